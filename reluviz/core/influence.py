@@ -1,0 +1,192 @@
+"""What a parameter moves: where on the domain, by how much, and how fast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reluviz.core.activations import find_activation
+from reluviz.core.construct import largest_term
+from reluviz.core.network import Network, ParameterId
+from reluviz.core.piecewise import (
+    Domain,
+    PiecewiseLinear,
+    active_at,
+    check_domain,
+    exact_curve,
+)
+
+Intervals = tuple[Domain, ...]
+
+ROUNDING = 1e-13
+"""Differences up to this share of the largest term are rounding, not movement."""
+
+
+@dataclass(frozen=True)
+class Influence:
+    """How one network differs from another on a domain.
+
+    Parameters
+    ----------
+    intervals : tuple of (float, float)
+        Closed intervals of x on which the output differs, left to right.
+    share : float
+        Their length as a share of the domain, 0 to 1.
+    largest : float
+        The largest change, with its sign: after minus before.
+    at : float
+        An x where it is reached (the leftmost).
+    change : PiecewiseLinear
+        The difference, after minus before.
+    """
+
+    intervals: Intervals
+    share: float
+    largest: float
+    at: float
+    change: PiecewiseLinear
+
+
+def influence(
+    network: Network, parameter: ParameterId | str, delta: float, domain: Domain = (-1.0, 1.0)
+) -> Influence:
+    """Return what a change of one parameter by `delta` moves.
+
+    Parameters
+    ----------
+    network : Network
+        One input, one output, piecewise linear.
+    parameter : ParameterId or str
+        Its place or its name, such as "w2".
+    delta : float
+        What is added to it.
+    domain : tuple of float
+        The interval of x.
+
+    Raises
+    ------
+    ValueError
+        If there is no such parameter, `delta` is not finite, or there is no exact curve.
+    """
+    if isinstance(parameter, str):
+        parameter = network.parameter(parameter)
+    changed = network.with_value(parameter, network.value(parameter) + delta)
+    return compare(network, changed, domain)
+
+
+def compare(
+    before: Network,
+    after: Network,
+    domain: Domain = (-1.0, 1.0),
+    curves: tuple[PiecewiseLinear, PiecewiseLinear] | None = None,
+) -> Influence:
+    """Return how `after` differs from `before` on `domain`, exactly.
+
+    `curves` are the exact curves of the two where they are known already.
+
+    When both are shallow and differ in one parameter the intervals follow from the active sides
+    of its unit before and after, so that they do not depend on rounding; else they are where the
+    difference of the two exact curves is larger than rounding.
+    """
+    domain = check_domain(domain)
+    first, second = curves or (exact_curve(before, domain), exact_curve(after, domain))
+    change = second - first
+    changed = changed_parameters(before, after)
+    if changed is not None and len(changed) == 1 and before.is_shallow:
+        # A weight that was or becomes zero is a real change: the other side of it tells where.
+        intervals = union(reach(before, changed[0], domain), reach(after, changed[0], domain))
+    else:
+        scale = max(largest_term(before, domain), largest_term(after, domain))
+        intervals = change.support(ROUNDING * scale)
+    at, largest = change.largest() if intervals else (domain[0], 0.0)
+    return Influence(intervals, share_of(intervals, domain), largest, at, change)
+
+
+def changed_parameters(before: Network, after: Network) -> list[ParameterId] | None:
+    """Return the parameters that differ, or None if the two have different layers."""
+    if [layer.weights.shape for layer in before.layers] != [
+        layer.weights.shape for layer in after.layers
+    ]:
+        return None
+    found = []
+    for index, (old, new) in enumerate(zip(before.layers, after.layers, strict=True)):
+        if old is new:
+            continue
+        units, sources = np.nonzero(old.weights != new.weights)
+        found += [
+            ParameterId(index, int(k), int(j)) for k, j in zip(units, sources, strict=True)
+        ]
+        found += [ParameterId(index, int(k)) for k in np.flatnonzero(old.bias != new.bias)]
+    return found
+
+
+def reach(network: Network, parameter: ParameterId, domain: Domain) -> Intervals:
+    """Return where the output moves when `parameter` of a shallow network moves a little.
+
+    The active side of its unit: right of the kink for v > 0, left of it for v < 0, everything or
+    nothing for v = 0; everything for b0; nothing for the v and b of a unit with w = 0.
+    """
+    if parameter.layer == 1 and parameter.is_bias:
+        return (check_domain(domain),)
+    unit = parameter.unit if parameter.layer == 0 else parameter.source
+    assert unit is not None
+    if parameter.layer == 0 and network.w[unit] == 0:
+        return ()
+    return active_side(network, unit, domain)
+
+
+def active_side(network: Network, unit: int, domain: Domain) -> Intervals:
+    """Return the part of `domain` on which one unit of a shallow network is active."""
+    low, high = check_domain(domain)
+    v, kink = network.v[unit], network.kinks[unit]
+    if v > 0:
+        low = max(low, float(kink))
+    elif v < 0:
+        high = min(high, float(kink))
+    elif network.b[unit] <= 0:
+        return ()
+    return ((low, high),) if low < high else ()
+
+
+def union(first: Intervals, second: Intervals) -> Intervals:
+    """Return the union of closed intervals, left to right; those that touch become one."""
+    merged: list[Domain] = []
+    for low, high in sorted(first + second):
+        if merged and low <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
+        else:
+            merged.append((low, high))
+    return tuple(merged)
+
+
+def share_of(intervals: Intervals, domain: Domain) -> float:
+    """Return the length of `intervals` as a share of `domain`, 0 to 1."""
+    return sum(high - low for low, high in intervals) / (domain[1] - domain[0])
+
+
+def derivative(network: Network, parameter: ParameterId, x: float) -> float:
+    """Return dz/dparameter at `x`, for a network of one input and one output.
+
+    At a kink the unit counts as active when its active side starts there to the right, for
+    shallow networks; else the derivative from the left of its weighted sum is used.
+
+    Notes
+    -----
+    Shallow: dz/dw_i = max(0, a_i), dz/db_i = w_i [a_i > 0], dz/dv_i = w_i x [a_i > 0], dz/db0 = 1
+    with a_i = b_i + v_i x. Deeper: the chain rule, backwards through the layers.
+    """
+    inputs, slopes = [], []
+    values = np.array([[float(x)]])
+    for layer in network.layers:
+        inputs.append(values[0])
+        sums = layer.sums(values)
+        slopes.append(find_activation(layer.activation).derivative(sums)[0])
+        values = find_activation(layer.activation).function(sums)
+    if network.is_shallow:
+        slopes[0] = active_at(network, x).astype(float)
+    back = slopes[-1]
+    for index in range(len(network.layers) - 1, parameter.layer, -1):
+        back = (back @ network.layers[index].weights) * slopes[index - 1]
+    factor = 1.0 if parameter.source is None else inputs[parameter.layer][parameter.source]
+    return float(back[parameter.unit] * factor)

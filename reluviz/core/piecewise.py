@@ -1,0 +1,260 @@
+"""Continuous piecewise-linear functions, exact: what a ReLU network of one input is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from reluviz.core.activations import find_activation
+from reluviz.core.network import LARGEST_VALUE, Network, checked_array
+
+Array = NDArray[np.float64]
+Domain = tuple[float, float]
+
+
+def check_domain(domain: Domain) -> Domain:
+    """Return `domain` as two floats, lowest first.
+
+    Raises
+    ------
+    ValueError
+        If it is not two finite numbers, the second larger than the first, far enough apart to
+        tell points between them from one another.
+    """
+    try:
+        low, high = (float(bound) for bound in domain)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError("the domain must be two numbers, lowest first") from None
+    if not (abs(low) <= LARGEST_VALUE and abs(high) <= LARGEST_VALUE):
+        raise ValueError(f"the domain must be finite numbers of at most {LARGEST_VALUE:g} in size")
+    if not low < high:
+        raise ValueError(f"the domain must run from a lower to a higher x, not {low:g} to {high:g}")
+    if high - low < max(1e-9 * max(abs(low), abs(high)), 1e-100):
+        raise ValueError(f"the domain from {low!r} to {high!r} is too narrow")
+    return low, high
+
+
+@dataclass(frozen=True, eq=False)
+class PiecewiseLinear:
+    """A continuous piecewise-linear function on a closed interval, given by its joints.
+
+    Parameters
+    ----------
+    x : array_like, shape (n,), n >= 2
+        Strictly increasing; the first and the last are the ends of the interval.
+    y : array_like, shape (n,)
+        Values at `x`.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, x does not increase, or there are fewer than two joints.
+    """
+
+    x: Array
+    y: Array
+
+    def __post_init__(self) -> None:
+        for name in ("x", "y"):
+            array = np.array(getattr(self, name), dtype=np.float64)
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+        if self.x.ndim != 1 or self.x.shape != self.y.shape or len(self.x) < 2:
+            raise ValueError("a piecewise-linear function needs two or more joints, as many y as x")
+        if not np.all(np.diff(self.x) > 0):
+            raise ValueError("the x of the joints must increase")
+
+    def __call__(self, x: ArrayLike) -> Array:
+        """Values at `x`, any shape; NaN outside the interval."""
+        values: Array = np.interp(np.asarray(x, dtype=float), self.x, self.y, np.nan, np.nan)
+        return values
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def __add__(self, other: PiecewiseLinear) -> PiecewiseLinear:
+        """Sum on the interval the two have in common."""
+        x = self._common(other)
+        return PiecewiseLinear(x, self(x) + other(x))
+
+    def __sub__(self, other: PiecewiseLinear) -> PiecewiseLinear:
+        """Difference on the interval the two have in common."""
+        return self + other.scaled(-1.0)
+
+    @property
+    def domain(self) -> Domain:
+        """The two ends."""
+        return float(self.x[0]), float(self.x[-1])
+
+    @cached_property
+    def slopes(self) -> Array:
+        """Slope of each segment, shape (n - 1,)."""
+        return np.diff(self.y) / np.diff(self.x)
+
+    def scaled(self, factor: float) -> PiecewiseLinear:
+        """Return the function times `factor`."""
+        return PiecewiseLinear(self.x, self.y * factor)
+
+    def relu(self) -> PiecewiseLinear:
+        """max(0, f): the same interval, with a joint more at each zero crossing."""
+        x = np.union1d(self.x, _crossings(self.x, self.y))
+        return PiecewiseLinear(x, np.where(np.isin(x, self.x), np.maximum(self(x), 0.0), 0.0))
+
+    def restricted(self, domain: Domain) -> PiecewiseLinear:
+        """Return the function on the part of `domain` where it is defined.
+
+        Raises
+        ------
+        ValueError
+            If they have no interval in common.
+        """
+        low, high = max(domain[0], self.x[0]), min(domain[1], self.x[-1])
+        if not low < high:
+            raise ValueError("the two intervals have no part in common")
+        inside = self.x[(self.x > low) & (self.x < high)]
+        x = np.concatenate([[low], inside, [high]])
+        return PiecewiseLinear(x, self(x))
+
+    def largest(self) -> tuple[float, float]:
+        """Return (x, f(x)) where the absolute value is largest; the leftmost of equals."""
+        k = int(np.argmax(np.abs(self.y)))
+        return float(self.x[k]), float(self.y[k])
+
+    def mean_square(self) -> float:
+        """Mean of the square over the interval, in closed form.
+
+        On a segment of length h from p to q the integral of the square is h (p p + p q + q q) / 3.
+        """
+        p, q = self.y[:-1], self.y[1:]
+        integral = float(np.sum(np.diff(self.x) * (p * p + p * q + q * q)) / 3)
+        return max(0.0, integral / float(self.x[-1] - self.x[0]))
+
+    def support(self, tolerance: float = 0.0) -> tuple[Domain, ...]:
+        """Intervals on which the function is not zero, as closed intervals, left to right.
+
+        A segment counts when one of its ends is larger than `tolerance` in size.
+        """
+        moved = np.abs(self.y) > tolerance
+        on = moved[:-1] | moved[1:]
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], on, [False]])))
+        return tuple(
+            (float(self.x[a]), float(self.x[b]))
+            for a, b in zip(edges[::2], edges[1::2], strict=True)
+        )
+
+    def _common(self, other: PiecewiseLinear) -> Array:
+        low, high = max(self.x[0], other.x[0]), min(self.x[-1], other.x[-1])
+        if not low < high:
+            raise ValueError("the two functions have no interval in common")
+        x = np.union1d(self.x, other.x)
+        return x[(x >= low) & (x <= high)]
+
+
+def exact_curve(network: Network, domain: Domain = (-1.0, 1.0)) -> PiecewiseLinear:
+    """Return the function of a network of one input and one output, exactly.
+
+    Every kink of a hidden unit inside the domain is a joint, also where the slope happens not to
+    change; so are the two ends of the domain.
+
+    Parameters
+    ----------
+    network : Network
+        One input, one output, piecewise-linear activations (relu, identity); any depth.
+    domain : tuple of float
+        The interval of x.
+
+    Raises
+    ------
+    ValueError
+        If the network has other inputs or outputs, or an activation that is curved or jumps.
+
+    Notes
+    -----
+    One hidden layer: sort the kinks and add up the changes of slope, O(N log N). Deeper: the
+    values of all units on the joints found so far are mapped layer by layer; the zero crossings
+    of each unit become joints (Montufar et al. 2014, "On the number of linear regions of deep
+    neural networks", describes the folding; the procedure is the definition applied to segments).
+    """
+    domain = check_domain(domain)
+    if network.n_inputs != 1 or network.n_outputs != 1:
+        raise ValueError(
+            f"an exact curve needs one input and one output; this network has "
+            f"{network.n_inputs} and {network.n_outputs}"
+        )
+    for number, layer in enumerate(network.layers, 1):
+        if not find_activation(layer.activation).is_piecewise_linear:
+            word = "curved" if find_activation(layer.activation).shape == "curved" else "a jump"
+            raise ValueError(
+                f"layer {number} has the activation {layer.activation}, which is {word}: "
+                "the network is not a continuous piecewise-linear function, so it has no exact "
+                "curve; evaluate network(x) instead"
+            )
+    return _shallow_curve(network, domain) if network.is_shallow else _deep_curve(network, domain)
+
+
+def active_at(network: Network, x: float) -> NDArray[np.bool_]:
+    """Which units of a shallow network are active just to the right of `x`, shape (N,).
+
+    Decided by the place of the kink, not by the sign of a rounded b + v x.
+    """
+    v, kinks = network.v, network.kinks
+    with np.errstate(invalid="ignore"):
+        return np.where(v > 0, kinks <= x, np.where(v < 0, kinks > x, network.b > 0))
+
+
+def _shallow_curve(network: Network, domain: Domain) -> PiecewiseLinear:
+    low, high = domain
+    kinks, jumps = network.kinks, network.w * np.abs(network.v)
+    inside = (kinks > low) & (kinks < high)
+    x, place = np.unique(kinks[inside], return_inverse=True)
+    changes = np.bincount(place, weights=jumps[inside], minlength=len(x))
+    start = float(np.sum((network.w * network.v)[active_at(network, low)]))
+    slopes = start + np.concatenate([[0.0], np.cumsum(changes)])
+    x = np.concatenate([[low], x, [high]])
+    y = float(network(low)) + np.concatenate([[0.0], np.cumsum(slopes * np.diff(x))])
+    return PiecewiseLinear(x, y)
+
+
+def _deep_curve(network: Network, domain: Domain) -> PiecewiseLinear:
+    x = np.array(domain)
+    values = x[:, np.newaxis]
+    for layer in network.layers:
+        values = layer.sums(values)
+        if layer.activation == "relu":
+            x, values = _with_crossings(x, values)
+            values = np.maximum(values, 0.0)
+    return PiecewiseLinear(x, values[:, 0])
+
+
+def _with_crossings(x: Array, values: Array) -> tuple[Array, Array]:
+    """Insert the zero crossings of every column of `values`, shape (n, units), as new joints."""
+    segment, unit = np.nonzero(np.sign(values[:-1]) * np.sign(values[1:]) < 0)
+    p, q = values[segment, unit], values[segment + 1, unit]
+    share = p / (p - q)
+    found = x[segment] + share * (x[segment + 1] - x[segment])
+    found = np.clip(found, x[segment], x[segment + 1])
+    rows = values[segment] + share[:, np.newaxis] * (values[segment + 1] - values[segment])
+    rows[np.arange(len(unit)), unit] = 0.0
+    order = np.argsort(np.concatenate([x, found]), kind="stable")
+    x, values = np.concatenate([x, found])[order], np.concatenate([values, rows])[order]
+    keep = np.concatenate([[True], np.diff(x) > 0])
+    return x[keep], values[keep]
+
+
+def _crossings(x: Array, y: Array) -> Array:
+    found, _ = _with_crossings(x, y[:, np.newaxis])
+    return found
+
+
+def polyline(x: ArrayLike, y: ArrayLike, what: str = "points") -> PiecewiseLinear:
+    """Return the function through points, checked for size.
+
+    Raises
+    ------
+    ValueError
+        With `what` in the message, if a coordinate is not a finite number or x does not increase.
+    """
+    return PiecewiseLinear(checked_array(x, f"{what}: x"), checked_array(y, f"{what}: y"))

@@ -1,0 +1,129 @@
+"""How numbers, parameters and effects are written for people. Files have their own, exact form."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reluviz.core.influence import Influence, Intervals
+from reluviz.core.network import Network, ParameterId
+from reluviz.core.piecewise import Domain
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def number(value: float, digits: int = 4, signed: bool = False) -> str:
+    """Return `value` with `digits` significant digits, a real minus sign and no negative zero.
+
+    Parameters
+    ----------
+    value : float
+        Any number.
+    digits : int
+        Significant digits; zeros at the end are left out.
+    signed : bool
+        Whether a positive number gets a plus sign.
+    """
+    text = f"{value:{'+' if signed else ''}.{digits}g}"
+    if float(text) == 0:
+        text = "0"
+    return text.replace("-", MINUS)
+
+
+def formula(network: Network, most_terms: int = 12) -> str:
+    """Return a shallow network as one line, such as ``z = 1 + 4·max(0, x + 1)``.
+
+    Longer sums than `most_terms` are cut with the number of terms left out.
+    """
+    parts = ["z = " + number(network.b0)]
+    for v, b, w in list(zip(network.v, network.b, network.w, strict=True))[:most_terms]:
+        sign = "+" if w >= 0 else MINUS
+        parts.append(f" {sign} {number(abs(w))}·max(0, {_linear(v, b)})")
+    if network.n_units > most_terms:
+        parts.append(f" + … {network.n_units - most_terms:,} more")
+    return "".join(parts)
+
+
+def _linear(v: float, b: float) -> str:
+    if v == 0:
+        return number(b)
+    head = {1.0: "x", -1.0: f"{MINUS}x"}.get(float(v), f"{number(v)}·x")
+    if b == 0:
+        return head
+    return f"{head} {'+' if b > 0 else MINUS} {number(abs(b))}"
+
+
+def parameter_title(network: Network, parameter: ParameterId) -> str:
+    """Return what a parameter is, such as ``w2 output weight of ReLU 2``."""
+    name = network.name(parameter)
+    if not network.is_shallow:
+        kind = "bias" if parameter.is_bias else f"weight from {(parameter.source or 0) + 1}"
+        return f"{name} {kind} of unit {parameter.unit + 1} in layer {parameter.layer + 1}"
+    if parameter.layer == 1:
+        if parameter.source is None:
+            return f"{name} bias of the output"
+        return f"{name} output weight of ReLU {parameter.source + 1}"
+    return f"{name} {'bias' if parameter.is_bias else 'weight'} of ReLU {parameter.unit + 1}"
+
+
+def where(intervals: Intervals, domain: Domain) -> str:
+    """Return intervals in words, such as ``x ≥ −0.5``; ``nothing`` if there are none."""
+    if not intervals:
+        return "nothing"
+    return " and ".join(_interval(interval, domain) for interval in intervals[:3]) + (
+        f" and {len(intervals) - 3} more intervals" if len(intervals) > 3 else ""
+    )
+
+
+def _interval(interval: Domain, domain: Domain) -> str:
+    from_left, to_right = interval[0] <= domain[0], interval[1] >= domain[1]
+    if from_left and to_right:
+        return "everything"
+    if to_right:
+        return f"x ≥ {number(interval[0])}"
+    if from_left:
+        return f"x ≤ {number(interval[1])}"
+    return f"{number(interval[0])} ≤ x ≤ {number(interval[1])}"
+
+
+def percent(share: float) -> str:
+    """Return a share of 0 to 1 as whole percent, never 0 or 100 % by rounding alone."""
+    if 0 < share < 0.005:
+        return "under 1 %"
+    if 0.995 < share < 1:
+        return "over 99 %"
+    return f"{share * 100:.0f} %"
+
+
+def effect(
+    network: Network, parameters: list[ParameterId], change: Influence, domain: Domain
+) -> str:
+    """Return what a change of some parameters did, in one sentence.
+
+    For example ``w2 moves x ≥ −0.5: 75 % of the domain, by up to 1.2``.
+    """
+    subject = names(network, parameters) or "The edit"
+    verb = "move" if len(parameters) > 1 else "moves"
+    if not change.intervals:
+        return f"{subject} {verb} nothing"
+    return (
+        f"{subject} {verb} {where(change.intervals, domain)}: {percent(change.share)} of the "
+        f"domain, by up to {number(abs(change.largest))}"
+    )
+
+
+def names(network: Network, parameters: list[ParameterId], most: int = 4) -> str:
+    """Return the names of parameters as a list in words, such as ``w1, w2 and b2``."""
+    found = [network.name(p) for p in parameters]
+    if len(found) > most:
+        return f"{len(found)} parameters"
+    return " and ".join(filter(None, [", ".join(found[:-1]), *found[-1:]]))
+
+
+def nice_step(scale: float) -> float:
+    """Return a power of ten about a hundredth to a tenth of `scale`, for arrow keys and scrolling.
+
+    For example 0.1 for scales from 1 to 10.
+    """
+    if not (np.isfinite(scale) and scale > 0):
+        return 0.1
+    return float(10.0 ** (np.floor(np.log10(scale)) - 1))

@@ -1,0 +1,163 @@
+"""One network on one domain against one target, with all that follows from them. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reluviz.core.construct import segment_units
+from reluviz.core.influence import Intervals, active_side, reach
+from reluviz.core.network import Network, ParameterId
+from reluviz.core.piecewise import Domain, PiecewiseLinear, active_at, exact_curve
+from reluviz.core.targets import Misfit, Target, misfit
+from reluviz.document.items import Item, Joint, Segment, Unit
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What the panels draw. Everything is computed when first asked for, and once.
+
+    Parameters
+    ----------
+    network : Network
+        A shallow network.
+    domain : tuple of float
+        The interval of x.
+    target : Target or None
+        What it is held against.
+    """
+
+    network: Network
+    domain: Domain
+    target: Target | None
+
+    @cached_property
+    def curve(self) -> PiecewiseLinear:
+        """The exact curve."""
+        return exact_curve(self.network, self.domain)
+
+    @cached_property
+    def misfit(self) -> Misfit | None:
+        """Distance from the target; None without a target on the domain."""
+        return None if self.target is None else misfit(self.curve, self.target)
+
+    @cached_property
+    def joint_units(self) -> NDArray[np.intp]:
+        """The unit whose kink is at each joint, shape (joints,); -1 where there is none."""
+        units = np.full(len(self.curve), -1, dtype=np.intp)
+        low, high = self.domain
+        kinks = self.network.kinks
+        inside = np.flatnonzero((kinks >= low) & (kinks <= high))[::-1]  # the first unit wins
+        units[np.searchsorted(self.curve.x, kinks[inside])] = inside
+        return units
+
+    @cached_property
+    def point_units(self) -> NDArray[np.intp] | None:
+        """The unit that starts each segment, or None if the network is not in point form."""
+        return segment_units(self.network, self.curve)
+
+    @cached_property
+    def slopes_after(self) -> NDArray[np.float64]:
+        """Slope of the curve right of each unit's kink, shape (N,); NaN outside the domain."""
+        kinks = self.network.kinks
+        slopes = np.full(len(kinks), np.nan)
+        inside = np.flatnonzero((kinks >= self.domain[0]) & (kinks < self.domain[1]))
+        joints = np.searchsorted(self.curve.x, kinks[inside])
+        slopes[inside] = self.curve.slopes[joints]
+        return slopes
+
+    def slopes_at_kink(self, unit: int) -> tuple[float | None, float | None]:
+        """Slopes of the curve left and right of a unit's kink; None outside the domain."""
+        kink = self.network.kinks[unit]
+        if not self.domain[0] <= kink <= self.domain[1]:
+            return None, None
+        joint = int(np.searchsorted(self.curve.x, kink))
+        slopes = self.curve.slopes
+        left = float(slopes[joint - 1]) if joint > 0 else None
+        right = float(slopes[joint]) if joint < len(slopes) else None
+        return left, right
+
+    def activations(self, x: float) -> NDArray[np.float64]:
+        """Output of each hidden unit at `x`, shape (N,)."""
+        return np.maximum(self.network.b + self.network.v * x, 0.0)
+
+    def turner(self, segment: int) -> int | None:
+        """The unit whose output weight turns a segment about its kink, or None.
+
+        The one whose ray rises to the right from the segment's left joint; without one, the one
+        whose ray rises to the left from its right joint.
+        """
+        v, kinks = self.network.v, self.network.kinks
+        left, right = self.curve.x[segment], self.curve.x[segment + 1]
+        if segment == 0:
+            from_left = np.flatnonzero((v > 0) & (kinks <= left))
+        else:
+            from_left = np.flatnonzero((v > 0) & (kinks == left))
+        if len(from_left):
+            return int(from_left[np.argmax(kinks[from_left])])
+        if segment == len(self.curve) - 2:
+            from_right = np.flatnonzero((v < 0) & (kinks >= right))
+        else:
+            from_right = np.flatnonzero((v < 0) & (kinks == right))
+        return int(from_right[np.argmin(kinks[from_right])]) if len(from_right) else None
+
+    def unit_of(self, item: Item | None) -> int | None:
+        """The hidden unit that an item belongs to, or None."""
+        if isinstance(item, Unit):
+            return item.index
+        if isinstance(item, Joint):
+            unit = int(self.joint_units[item.index])
+            return unit if unit >= 0 else None
+        if isinstance(item, Segment):
+            return self.turner(item.index)
+        if isinstance(item, ParameterId):
+            return item.unit if item.layer == 0 else item.source
+        return None
+
+    def parameter_of(self, item: Item | None, drag_mode: str) -> ParameterId | None:
+        """The parameter that stands for an item in the editor: what a hand on it changes most."""
+        if item is None or isinstance(item, ParameterId):
+            return item
+        unit = self.unit_of(item)
+        if isinstance(item, Joint) and drag_mode == "relu":
+            if item.index == 0:
+                return ParameterId(1, 0)
+            return None if unit is None else ParameterId(0, unit)
+        if isinstance(item, Joint) and unit is None:
+            unit = self.turner(min(item.index, len(self.curve) - 2))
+        return None if unit is None else ParameterId(1, 0, unit)
+
+    def reach_of(self, item: Item | None, drag_mode: str) -> Intervals:
+        """Where the curve moves when a hand moves `item` a little."""
+        if item is None:
+            return ()
+        if isinstance(item, Unit):
+            return active_side(self.network, item.index, self.domain)
+        if isinstance(item, (Joint, Segment)) and drag_mode == "point":
+            last = item.index + (1 if isinstance(item, Joint) else 2)
+            joints = self.curve.x[max(0, item.index - 1) : last + 1]
+            return ((float(joints[0]), float(joints[-1])),)
+        parameter = self.parameter_of(item, drag_mode)
+        return () if parameter is None else reach(self.network, parameter, self.domain)
+
+    def has(self, item: Item) -> bool:
+        """Whether `item` exists in this network."""
+        if isinstance(item, Unit):
+            return item.index < self.network.n_units
+        if isinstance(item, Joint):
+            return item.index < len(self.curve)
+        if isinstance(item, Segment):
+            return item.index < len(self.curve) - 1
+        layers = self.network.layers
+        return (
+            item.layer < len(layers)
+            and item.unit < layers[item.layer].n_units
+            and (item.source is None or item.source < layers[item.layer].n_inputs)
+        )
+
+    def active_units(self, x: float) -> NDArray[np.bool_]:
+        """Which units are on at `x`, shape (N,)."""
+        return active_at(self.network, x)

@@ -1,0 +1,177 @@
+"""What a hand on a joint, a segment or a parameter does, in each drag mode. No Qt.
+
+`grab` answers with a `Grab`, which maps the place of the mouse to a network, or with a `Refusal`,
+which says why not and what would help. Mouse and arrow keys both go through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from reluviz.core import words
+from reluviz.core.construct import move_joints
+from reluviz.core.network import Network, ParameterId
+from reluviz.document.evaluation import Evaluation
+from reluviz.document.items import Item, Joint, Segment
+
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Grab:
+    """One press-drag-release that is possible.
+
+    Parameters
+    ----------
+    text : str
+        Name of the undo step, such as ``move joint 2``.
+    move : callable
+        Network for a place (x, y) of the mouse; the same place as at the press changes nothing.
+    directions : {"both", "x", "y"}
+        Which way the thing moves.
+    """
+
+    text: str
+    move: Callable[[float, float], Network]
+    directions: str = "both"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a thing cannot be grabbed.
+
+    Parameters
+    ----------
+    reason : str
+        One sentence.
+    rewrite_helps : bool
+        Whether it could be after rewriting the network as rays to the right.
+    """
+
+    reason: str
+    rewrite_helps: bool = False
+
+
+def grab(state: Evaluation, item: Item, drag_mode: str, at: Place) -> Grab | Refusal:
+    """Return what a hand does that takes hold of `item` at the place `at`.
+
+    Parameters
+    ----------
+    state : Evaluation
+        The network as it is when the hand takes hold; every place is computed from it.
+    item : Item
+        A joint or a segment.
+    drag_mode : {"point", "relu"}
+        Whether neighbours stay, or one parameter changes.
+    at : (float, float)
+        Where the mouse is pressed, in the coordinates of the plot.
+    """
+    if isinstance(item, (Joint, Segment)):
+        if drag_mode == "point":
+            return _grab_points(state, item, at)
+        return _grab_joint(state, item, at) if isinstance(item, Joint) else _turn(state, item, at)
+    return Refusal("Drag a joint or a segment of the curve")
+
+
+def _grab_points(state: Evaluation, item: Joint | Segment, at: Place) -> Grab | Refusal:
+    if state.point_units is None:
+        return Refusal(
+            "A single point can be moved when every ray rises to the right and each segment has "
+            "a ReLU of its own",
+            rewrite_helps=True,
+        )
+    first = item.index
+    joints = [first] if isinstance(item, Joint) else [first, first + 1]
+    x, y = state.curve.x, state.curve.y
+
+    def move(to_x: float, to_y: float) -> Network:
+        shift = to_x - at[0] if isinstance(item, Joint) else 0.0
+        lift = to_y - at[1]
+        moved = {k: (float(x[k]) + shift, float(y[k]) + lift) for k in joints}
+        return move_joints(state.network, state.domain, moved)
+
+    if isinstance(item, Segment):
+        return Grab(f"lift segment {first + 1}", move, "y")
+    is_end = first in (0, len(x) - 1)
+    return Grab(f"move joint {first + 1}", move, "y" if is_end else "both")
+
+
+def _grab_joint(state: Evaluation, item: Joint, at: Place) -> Grab | Refusal:
+    unit = state.unit_of(item)
+    if item.index == 0:
+        return _grab_start(state, unit, at)
+    if unit is None:
+        return Refusal(
+            "No ReLU starts at this end of the domain; drag the segment to turn it, or switch to "
+            "“this point”"
+        )
+    return Grab(
+        f"move the kink of ReLU {unit + 1}",
+        lambda to_x, _y: _kink_moved(state, unit, to_x - at[0]),
+        "x",
+    )
+
+
+def _grab_start(state: Evaluation, unit: int | None, at: Place) -> Grab:
+    """The left end: up and down is b0; sideways moves the kink that starts there, if any."""
+    width = state.domain[1] - state.domain[0]
+    height = float(np.ptp(state.curve.y)) or 1.0
+    b0 = ParameterId(1, 0)
+
+    def move(to_x: float, to_y: float) -> Network:
+        right, up = to_x - at[0], to_y - at[1]
+        if unit is not None and right / width > abs(up) / height:
+            return _kink_moved(state, unit, right)
+        return state.network.with_value(b0, state.network.b0 + up)
+
+    return Grab("move the first joint", move, "both" if unit is not None else "y")
+
+
+def _kink_moved(state: Evaluation, unit: int, shift: float) -> Network:
+    """The kink of `unit` moved sideways by its bias, and kept inside the domain."""
+    network = state.network
+    if shift == 0:
+        return network
+    low, high = state.domain
+    inside = 1e-6 * (high - low)
+    kink = min(max(float(network.kinks[unit]) + shift, low), high - inside)
+    return network.with_value(ParameterId(0, unit), -float(network.v[unit]) * kink)
+
+
+def _turn(state: Evaluation, item: Segment, at: Place) -> Grab | Refusal:
+    unit = state.turner(item.index)
+    if unit is None:
+        return Refusal(
+            "No ReLU starts this segment, so no single weight turns it; switch to “this point”, "
+            "or double-click here to add a joint"
+        )
+    network, parameter = state.network, ParameterId(1, 0, unit)
+    curve = state.curve
+    x = np.array([curve.x[item.index], curve.x[item.index + 1]])
+    ray = np.maximum(network.b[unit] + network.v[unit] * np.append(x, at[0]), 0.0)
+    # Near the kink a hair's breadth of the mouse would turn the segment all the way round.
+    lever = max(float(ray[2]), 0.1 * float(ray[:2].max()))
+    return Grab(
+        f"turn segment {item.index + 1} by {network.name(parameter)}",
+        lambda _x, to_y: network.with_value(
+            parameter, float(network.w[unit]) + (to_y - at[1]) / lever
+        ),
+        "y",
+    )
+
+
+def step_of(state: Evaluation, parameter: ParameterId) -> float:
+    """Return the step of one arrow key for a parameter: a nice part of the largest of its kind."""
+    layer = state.network.layers[parameter.layer]
+    kind = layer.bias if parameter.is_bias else layer.weights
+    return words.nice_step(float(np.max(np.abs(kind))) or 1.0)
+
+
+def joint_steps(state: Evaluation) -> Place:
+    """Return the steps of one arrow key for a joint, sideways and up."""
+    width = state.domain[1] - state.domain[0]
+    height = float(np.ptp(state.curve.y))
+    return words.nice_step(width / 2), words.nice_step(height or 1.0)

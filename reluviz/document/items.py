@@ -1,0 +1,31 @@
+"""The things a hand can point at. A parameter is one too, by its `ParameterId`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reluviz.core.network import ParameterId
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A hidden unit, by its index."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class Joint:
+    """A joint of the curve, by its index from the left; the ends of the domain count."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The segment between joint `index` and the next."""
+
+    index: int
+
+
+Item = ParameterId | Unit | Joint | Segment

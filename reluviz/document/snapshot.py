@@ -1,0 +1,136 @@
+"""Everything the panels need to draw, frozen, with a revision number. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from reluviz.core import words
+from reluviz.core.influence import Influence, Intervals, changed_parameters, compare
+from reluviz.core.network import Network, ParameterId
+from reluviz.core.piecewise import Domain
+from reluviz.core.targets import Target
+from reluviz.document.evaluation import Evaluation
+from reluviz.document.items import Item
+from reluviz.files.project import View
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence for the user, with an action that would help.
+
+    Parameters
+    ----------
+    text : str
+        What to say.
+    action : str or None
+        objectName of the window's action that is offered as a button.
+    """
+
+    text: str
+    action: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The document at one moment.
+
+    Parameters
+    ----------
+    revision : int
+        Counts up with every change of network, target or domain. Panels that show the same
+        revision show the same numbers.
+    state : Evaluation
+        The network and all that follows from it. The same object as in the snapshot before
+        exactly when nothing of it changed.
+    before : Evaluation or None
+        The network as it was before the last edit; drawn as the ghost.
+    gesture : str or None
+        Name of the gesture under way.
+    selection, hovered : Item or None
+        What is selected, and what the mouse is over, in any panel.
+    view : View
+        Drag mode, probe, hidden layers.
+    notice : Notice or None
+        Something to tell the user.
+    name : str
+        Name of the document, for titles.
+    is_modified : bool
+        Whether there are changes that are not saved.
+    """
+
+    revision: int
+    state: Evaluation
+    before: Evaluation | None
+    gesture: str | None
+    selection: Item | None
+    hovered: Item | None
+    view: View
+    notice: Notice | None
+    name: str
+    is_modified: bool
+
+    @property
+    def network(self) -> Network:
+        """The network."""
+        return self.state.network
+
+    @property
+    def domain(self) -> Domain:
+        """The interval of x."""
+        return self.state.domain
+
+    @property
+    def target(self) -> Target | None:
+        """What the network is held against."""
+        return self.state.target
+
+    @property
+    def probe(self) -> float:
+        """The x at which live values are shown: the middle of the domain to begin with."""
+        if self.view.probe is not None:
+            return self.view.probe
+        return (self.domain[0] + self.domain[1]) / 2
+
+    @cached_property
+    def parameter(self) -> ParameterId | None:
+        """The parameter in the editor: the selected one, or the one the selection stands for."""
+        return self.state.parameter_of(self.selection, self.view.drag_mode)
+
+    @cached_property
+    def unit(self) -> int | None:
+        """The selected hidden unit."""
+        return self.state.unit_of(self.selection)
+
+    @cached_property
+    def hovered_unit(self) -> int | None:
+        """The hidden unit under the mouse."""
+        return self.state.unit_of(self.hovered)
+
+    @cached_property
+    def reach(self) -> Intervals:
+        """Where the curve would move: for what is hovered, else for the selection."""
+        return self.state.reach_of(self.hovered or self.selection, self.view.drag_mode)
+
+    @cached_property
+    def changed(self) -> list[ParameterId]:
+        """The parameters that the last edit changed; empty if the layers changed."""
+        if self.before is None:
+            return []
+        return changed_parameters(self.before.network, self.network) or []
+
+    @cached_property
+    def change(self) -> Influence | None:
+        """What the last edit moved; None if there was none or it changed the domain."""
+        before = self.before
+        if before is None or before is self.state or before.domain != self.domain:
+            return None
+        curves = (before.curve, self.state.curve)
+        return compare(before.network, self.network, self.domain, curves)
+
+    @cached_property
+    def effect(self) -> str:
+        """The last edit's effect in one sentence; empty if there was none."""
+        if self.change is None or self.before is None:
+            return ""
+        return words.effect(self.network, self.changed, self.change, self.domain)

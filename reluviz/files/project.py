@@ -1,0 +1,78 @@
+"""What a project file holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from reluviz.core.network import Network
+from reluviz.core.piecewise import Domain, check_domain
+from reluviz.core.targets import Target
+
+LAYERS = ("before", "target", "joints")
+"""Parts of the plot that can be hidden. The output itself always shows."""
+
+DRAG_MODES = ("point", "relu")
+
+
+@dataclass(frozen=True)
+class View:
+    """How the network is looked at: saved with it, but never an undo step.
+
+    Parameters
+    ----------
+    drag_mode : {"point", "relu"}
+        What a hand on the plot does: move "this point", its neighbours stay; or change one
+        parameter of "this ReLU".
+    probe : float or None
+        The x at which the diagram shows live values.
+    hidden : tuple of str
+        Names of `LAYERS` that are switched off.
+
+    Raises
+    ------
+    ValueError
+        If a word is unknown or the probe is not finite.
+    """
+
+    drag_mode: str = "point"
+    probe: float | None = None
+    hidden: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.drag_mode not in DRAG_MODES:
+            raise ValueError(f"drag_mode is {self.drag_mode!r}; it can be point or relu")
+        if self.probe is not None and not abs(self.probe) <= 1e100:
+            raise ValueError("the probe must be a finite number")
+        for name in self.hidden:
+            if name not in LAYERS:
+                raise ValueError(f"there is no layer {name!r} to hide; there are {LAYERS}")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A network with what it is held against and where it is looked at. Immutable.
+
+    Parameters
+    ----------
+    network : Network
+        Any network.
+    target : Target or None
+        What the network should match.
+    domain : tuple of float
+        The interval of x that is looked at.
+    view : View
+        How it is looked at.
+
+    Raises
+    ------
+    ValueError
+        If the domain is not an interval.
+    """
+
+    network: Network
+    target: Target | None = None
+    domain: Domain = (-1.0, 1.0)
+    view: View = field(default_factory=View)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "domain", check_domain(self.domain))

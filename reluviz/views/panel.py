@@ -1,0 +1,70 @@
+"""What the panels have in common: they show snapshots, and never change the document doing it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from reluviz.document.document import Document
+from reluviz.document.snapshot import Snapshot
+from reluviz.views.theme import Theme
+
+
+class Panel(QWidget):
+    """A view of the document.
+
+    A subclass builds its widgets and then calls `start`. It overrides `render_snapshot`, which is
+    the only writer of its widgets and never calls the document; its handlers are the only callers
+    of the document and never write widgets.
+
+    Parameters
+    ----------
+    document : Document
+        What is shown.
+    theme : Theme
+        Its colours to begin with.
+    name : str
+        objectName.
+    title : str
+        Heading for people.
+    parent : QWidget, optional
+        Qt parent.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        theme: Theme,
+        name: str,
+        title: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self.document = document
+        self.theme = theme
+        self._shown: Snapshot | None = None
+
+    @property
+    def revision(self) -> int:
+        """Revision of the snapshot on the screen; -1 before the first."""
+        return -1 if self._shown is None else self._shown.revision
+
+    def start(self) -> None:
+        """Show the document's snapshot, and every later one."""
+        self.document.snapshot_changed.connect(self._on_snapshot_changed)
+        self._on_snapshot_changed(self.document.snapshot)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Change the colours."""
+        self.theme = theme
+        if self._shown is not None:
+            self.render_snapshot(None, self._shown)
+
+    def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Write what differs between `old` and `new` to the widgets; all of it if `old` is None."""
+        raise NotImplementedError
+
+    def _on_snapshot_changed(self, new: Snapshot) -> None:
+        old, self._shown = self._shown, new
+        self.render_snapshot(old, new)

@@ -1,0 +1,59 @@
+"""Colours, light and dark. Colour means something or is not used."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+from PySide6.QtGui import QColor
+
+from reluviz.paths import resource
+
+
+class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The colours of one look, as ``#rrggbb``; loaded from ``resources/themes/``.
+
+    Text colours reach a contrast of 4.5 on `ground` and `surface`, the others 3.
+    """
+
+    name: str
+    is_dark: bool
+    ground: str
+    surface: str
+    border: str
+    text: str
+    muted: str
+    grid: str
+    accent: str
+    accent_ground: str
+    curve: str
+    ghost: str
+    target: str
+    positive: str
+    negative: str
+    warning_ground: str
+    warning_text: str
+    units: tuple[str, ...]
+
+    def unit(self, index: int) -> str:
+        """Colour of a hidden unit, the same in all panels; they repeat."""
+        return self.units[index % len(self.units)]
+
+    def sign(self, value: float) -> str:
+        """Colour of a weight by its sign; muted for zero."""
+        if value == 0:
+            return self.muted
+        return self.positive if value > 0 else self.negative
+
+
+@cache
+def load_theme(name: str) -> Theme:
+    """Return the theme called ``light`` or ``dark``."""
+    return msgspec.json.decode(resource("themes", f"{name}.json").read_bytes(), type=Theme)
+
+
+def translucent(colour: str, alpha: float) -> QColor:
+    """Return a colour with an opacity of 0 to 1."""
+    result = QColor(colour)
+    result.setAlphaF(alpha)
+    return result
