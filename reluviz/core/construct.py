@@ -262,4 +262,3 @@ def _between_neighbours(x: Array, joint: int, wanted: float) -> float:
     gap = SMALLEST_GAP * (x[-1] - x[0])
     low, high = x[joint - 1] + gap, x[joint + 1] - gap
     return float(min(max(wanted, low), high)) if low <= high else float(x[joint])
-

@@ -114,9 +114,7 @@ def changed_parameters(before: Network, after: Network) -> list[ParameterId] | N
         if old is new:
             continue
         units, sources = np.nonzero(old.weights != new.weights)
-        found += [
-            ParameterId(index, int(k), int(j)) for k, j in zip(units, sources, strict=True)
-        ]
+        found += [ParameterId(index, int(k), int(j)) for k, j in zip(units, sources, strict=True)]
         found += [ParameterId(index, int(k)) for k in np.flatnonzero(old.bias != new.bias)]
     return found
 
