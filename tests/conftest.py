@@ -1,7 +1,94 @@
-"""Shared fixtures."""
+"""What every test stands on: no display, no network, no settings of the user, no widget left."""
 
 from __future__ import annotations
 
+import gc
 import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from reluviz.core.construct import through_points
+from reluviz.core.network import Network
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
+
+ARTICLE_POINTS = ((-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0))
+
+# Windows that Qt makes for itself, once, and keeps.
+QT_OWN_WINDOWS = {"QTipLabel", "QDesktopWidget", "QWhatsThat", "QShapedPixmapWidget"}
+
+
+@pytest.fixture
+def article() -> Network:
+    """The first article's worked example: v 1, 1, 1; b 1, 0.5, 0; w 4, -8, 5; b0 -1."""
+    return through_points(ARTICLE_POINTS)
+
+
+class LocalSocket(socket.socket):
+    """A socket that reaches nothing outside the machine's own processes."""
+
+    def __init__(self, family: int = -1, *args: object, **kwargs: object) -> None:
+        if family in (-1, socket.AF_INET, socket.AF_INET6):
+            raise AssertionError("the program opened a network socket; it must never use any")
+        super().__init__(family, *args, **kwargs)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network socket fails the test."""
+    monkeypatch.setattr(socket, "socket", LocalSocket)
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Settings, data and caches go to a folder of the test's own, beside its tmp_path."""
+    home = tmp_path.with_name(tmp_path.name + "-home")
+    for kind in ("CONFIG", "DATA", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
+    from PySide6.QtCore import QSettings
+
+    for form in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
+        QSettings.setPath(form, QSettings.Scope.UserScope, str(home / "config"))
+
+
+@pytest.fixture(autouse=True)
+def _no_widget_left() -> Iterator[None]:
+    """A test that leaves a window behind fails: it would disturb the tests after it."""
+    before = _windows()
+    yield
+    left = [window for window in _windows() if window not in before]
+    if left:
+        left.clear()
+        gc.collect()
+        left = [window for window in _windows() if window not in before]
+    names = sorted(f"{type(window).__name__} {window.objectName()!r}" for window in left)
+    for window in left:
+        window.deleteLater()
+    if names:
+        pytest.fail(f"the test left windows behind: {', '.join(names)}")
+
+
+def _windows() -> list[QWidget]:
+    """Top-level widgets that are still alive, apart from those Qt keeps for itself."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    if QApplication.instance() is None:
+        return []
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return [
+        window
+        for window in QApplication.topLevelWidgets()
+        if window.metaObject().className() not in QT_OWN_WINDOWS
+    ]
