@@ -1,0 +1,53 @@
+"""The program's icons: SVG files drawn in the colours of the theme."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from reluviz.paths import resource
+from reluviz.views.theme import Theme
+
+_SIZES = (16, 20, 32, 48)
+
+
+def icon(name: str, theme: Theme) -> QIcon:
+    """Return an icon of ``resources/icons/`` in the text colour of a theme, muted when disabled.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such icon.
+    """
+    source = _source(name)
+    result = QIcon()
+    for mode, colour in ((QIcon.Mode.Normal, theme.text), (QIcon.Mode.Disabled, theme.border)):
+        drawing = source.replace("currentColor", colour)
+        for size in _SIZES:
+            result.addPixmap(_drawn(drawing, size), mode)
+    return result
+
+
+def application_icon() -> QIcon:
+    """Return the icon of the program's windows; it has colours of its own."""
+    result = QIcon()
+    for size in (16, 32, 48, 128):
+        result.addPixmap(_drawn(_source("reluviz"), size))
+    return result
+
+
+@cache
+def _source(name: str) -> str:
+    return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+def _drawn(drawing: str, size: int) -> QPixmap:
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return pixmap
