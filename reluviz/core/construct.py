@@ -128,15 +128,17 @@ def segment_units(network: Network, curve: PiecewiseLinear) -> NDArray[np.intp] 
     return np.concatenate([first, order])
 
 
-def move_joints(network: Network, domain: Domain, moved: dict[int, tuple[float, float]]) -> Network:
+def move_joints(
+    network: Network, curve: PiecewiseLinear, moved: dict[int, tuple[float, float]]
+) -> Network:
     """Move joints of a network in point form; all other joints stay.
 
     Parameters
     ----------
     network : Network
-        A shallow network in point form on `domain`.
-    domain : tuple of float
-        The interval of x.
+        A shallow network in point form.
+    curve : PiecewiseLinear
+        Its exact curve on the domain that is looked at.
     moved : dict of int to (float, float)
         New (x, y) by index of the joint. The x of a joint stops at its neighbours; the two ends
         of the domain keep theirs.
@@ -151,7 +153,6 @@ def move_joints(network: Network, domain: Domain, moved: dict[int, tuple[float, 
     ValueError
         If the network is not in point form.
     """
-    curve = exact_curve(network, domain)
     units = _point_form(network, curve)
     x, y = curve.x.copy(), curve.y.copy()
     for joint, (new_x, new_y) in moved.items():
@@ -237,7 +238,7 @@ def remove_joint(network: Network, domain: Domain, joint: int) -> Network:
         raise ValueError("the ends of the domain cannot be removed; change the domain instead")
     share = (curve.x[joint] - curve.x[joint - 1]) / (curve.x[joint + 1] - curve.x[joint - 1])
     height = curve.y[joint - 1] + share * (curve.y[joint + 1] - curve.y[joint - 1])
-    flat = move_joints(network, domain, {joint: (float(curve.x[joint]), float(height))})
+    flat = move_joints(network, curve, {joint: (float(curve.x[joint]), float(height))})
     return remove_unit(flat, int(units[joint]))
 
 

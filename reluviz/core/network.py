@@ -243,7 +243,7 @@ class Network:
         """Number of weights and biases."""
         return sum(layer.weights.size + layer.bias.size for layer in self.layers)
 
-    @property
+    @cached_property
     def is_shallow(self) -> bool:
         """Whether v, b, w, b0 have their meaning: one input, one ReLU layer, one linear output."""
         return (
@@ -259,18 +259,18 @@ class Network:
         """Number N of hidden units of a shallow network."""
         return self._shallow_layers()[0].n_units
 
-    @property
+    @cached_property
     def v(self) -> Array:
         """Weights of the hidden units, shape (N,)."""
         weights: Array = self._shallow_layers()[0].weights[:, 0]
         return weights
 
-    @property
+    @cached_property
     def b(self) -> Array:
         """Biases of the hidden units, shape (N,)."""
         return self._shallow_layers()[0].bias
 
-    @property
+    @cached_property
     def w(self) -> Array:
         """Output weights, shape (N,)."""
         weights: Array = self._shallow_layers()[1].weights[0]

@@ -64,7 +64,7 @@ class PiecewiseLinear:
             object.__setattr__(self, name, array)
         if self.x.ndim != 1 or self.x.shape != self.y.shape or len(self.x) < 2:
             raise ValueError("a piecewise-linear function needs two or more joints, as many y as x")
-        if not np.all(np.diff(self.x) > 0):
+        if not np.all(self.x[1:] > self.x[:-1]):
             raise ValueError("the x of the joints must increase")
 
     def __call__(self, x: ArrayLike) -> Array:
@@ -77,12 +77,13 @@ class PiecewiseLinear:
 
     def __add__(self, other: PiecewiseLinear) -> PiecewiseLinear:
         """Sum on the interval the two have in common."""
-        x = self._common(other)
-        return PiecewiseLinear(x, self(x) + other(x))
+        x, p, q = self._on_common_joints(other)
+        return PiecewiseLinear(x, p + q)
 
     def __sub__(self, other: PiecewiseLinear) -> PiecewiseLinear:
         """Difference on the interval the two have in common."""
-        return self + other.scaled(-1.0)
+        x, p, q = self._on_common_joints(other)
+        return PiecewiseLinear(x, p - q)
 
     @property
     def domain(self) -> Domain:
@@ -92,7 +93,8 @@ class PiecewiseLinear:
     @cached_property
     def slopes(self) -> Array:
         """Slope of each segment, shape (n - 1,)."""
-        return np.diff(self.y) / np.diff(self.x)
+        slopes: Array = np.diff(self.y) / np.diff(self.x)
+        return slopes
 
     def scaled(self, factor: float) -> PiecewiseLinear:
         """Return the function times `factor`."""
@@ -145,12 +147,16 @@ class PiecewiseLinear:
             for a, b in zip(edges[::2], edges[1::2], strict=True)
         )
 
-    def _common(self, other: PiecewiseLinear) -> Array:
+    def _on_common_joints(self, other: PiecewiseLinear) -> tuple[Array, Array, Array]:
+        """Joints of either on the common interval, and the values of both there."""
+        if np.array_equal(self.x, other.x):
+            return self.x, self.y, other.y
         low, high = max(self.x[0], other.x[0]), min(self.x[-1], other.x[-1])
         if not low < high:
             raise ValueError("the two functions have no interval in common")
         x = np.union1d(self.x, other.x)
-        return x[(x >= low) & (x <= high)]
+        x = x[(x >= low) & (x <= high)]
+        return x, self(x), other(x)
 
 
 def exact_curve(network: Network, domain: Domain = (-1.0, 1.0)) -> PiecewiseLinear:
@@ -207,14 +213,18 @@ def active_at(network: Network, x: float) -> NDArray[np.bool_]:
 
 def _shallow_curve(network: Network, domain: Domain) -> PiecewiseLinear:
     low, high = domain
-    kinks, jumps = network.kinks, network.w * np.abs(network.v)
-    inside = (kinks > low) & (kinks < high)
-    x, place = np.unique(kinks[inside], return_inverse=True)
-    changes = np.bincount(place, weights=jumps[inside], minlength=len(x))
-    start = float(np.sum((network.w * network.v)[active_at(network, low)]))
-    slopes = start + np.concatenate([[0.0], np.cumsum(changes)])
+    v, w, kinks = network.v, network.w, network.kinks
+    on = active_at(network, low)
+    start = network.b0 + float(np.sum((w * (network.b + v * low))[on]))
+    inside = np.flatnonzero((kinks > low) & (kinks < high))
+    inside = inside[np.argsort(kinks[inside], kind="stable")]
+    x = kinks[inside]
+    bends = np.concatenate([[np.sum((w * v)[on])], w[inside] * np.abs(v[inside])])
+    slopes = np.cumsum(bends)
     x = np.concatenate([[low], x, [high]])
-    y = float(network(low)) + np.concatenate([[0.0], np.cumsum(slopes * np.diff(x))])
+    distinct = x[1:] > x[:-1]  # of equal kinks the last one has all their bends
+    x, slopes = np.concatenate([[low], x[1:][distinct]]), slopes[distinct]
+    y = np.concatenate([[start], start + np.cumsum(slopes * (x[1:] - x[:-1]))])
     return PiecewiseLinear(x, y)
 
 

@@ -234,6 +234,7 @@ class Document(QObject):
 
         A parameter follows `up`, or `right` where that is zero. One undo step.
         """
+        self._drop_missing()
         item = self._selection
         if isinstance(item, (Joint, Segment)):
             steps = joint_steps(self._state)
@@ -361,9 +362,6 @@ class Document(QObject):
             self._revision += 1
             self._state = _evaluate(project)
         self._project = project
-        for item in (self._selection, self._hovered):
-            if item is not None and not self._state.has(item):
-                self._selection = self._hovered = None
         self._touch()
 
     def _restore(self, project: Project) -> None:
@@ -372,7 +370,15 @@ class Document(QObject):
         self._before = None
         self._swap(project)
 
+    def _drop_missing(self) -> None:
+        """Let go of items that are not in the network any more."""
+        if self._selection is not None and not self._state.has(self._selection):
+            self._selection = None
+        if self._hovered is not None and not self._state.has(self._hovered):
+            self._hovered = None
+
     def _take_snapshot(self) -> Snapshot:
+        self._drop_missing()
         return Snapshot(
             revision=self._revision,
             state=self._state,

@@ -91,7 +91,7 @@ def _grab_points(state: Evaluation, item: Joint | Segment, at: Place) -> Grab | 
         shift = to_x - at[0] if isinstance(item, Joint) else 0.0
         lift = to_y - at[1]
         moved = {k: (float(x[k]) + shift, float(y[k]) + lift) for k in joints}
-        return move_joints(state.network, state.domain, moved)
+        return move_joints(state.network, state.curve, moved)
 
     if isinstance(item, Segment):
         return Grab(f"lift segment {first + 1}", move, "y")

@@ -108,7 +108,7 @@ def test_moving_a_point_moves_nothing_outside_its_two_segments(some_points, data
     domain = (float(x[0]), float(x[-1]))
     joint = data.draw(st.integers(0, len(x) - 1))
     to_x, to_y = data.draw(st.floats(-150, 150)), data.draw(values)
-    moved = move_joints(network, domain, {joint: (to_x, to_y)})
+    moved = move_joints(network, exact_curve(network, domain), {joint: (to_x, to_y)})
     curve = exact_curve(moved, domain)
     assert len(curve) == len(x)
     assert np.all(np.delete(curve.x, joint) == np.delete(x, joint))
@@ -131,25 +131,26 @@ def test_moving_a_point_moves_nothing_outside_its_two_segments(some_points, data
 
 def test_on_an_even_grid_the_weights_change_as_1_minus_2_1() -> None:
     network = through_points([(0, 0), (1, 3), (2, 1), (3, 2)])
-    moved = move_joints(network, (0, 3), {1: (1, 3.5)})
+    moved = move_joints(network, exact_curve(network, (0, 3)), {1: (1, 3.5)})
     np.testing.assert_allclose(moved.w - network.w, [0.5, -1.0, 0.5])
 
 
 def test_a_joint_stops_at_its_neighbours_and_an_end_keeps_its_x() -> None:
     network, domain = through_points(ARTICLE), (-1.0, 1.0)
-    far = exact_curve(move_joints(network, domain, {1: (50, 1)}), domain)
+    curve = exact_curve(network)
+    far = exact_curve(move_joints(network, curve, {1: (50, 1)}), domain)
     assert far.x[1] == pytest.approx(0 - 2 * SMALLEST_GAP)
-    end = exact_curve(move_joints(network, domain, {3: (0.2, 7)}), domain)
+    end = exact_curve(move_joints(network, curve, {3: (0.2, 7)}), domain)
     assert (end.x[3], end.y[3]) == (1.0, pytest.approx(7))
 
 
 def test_moving_points_works_for_any_v_above_zero_and_kinks_left_of_the_domain() -> None:
     network = Network.from_rays([2, 0.5], [6, -0.25], [1, -4], 3)  # kinks at -3 and 0.5
     domain = (0.0, 2.0)
-    moved = move_joints(network, domain, {0: (0, 1), 1: (0.75, -2)})
+    before = exact_curve(network, domain)
+    moved = move_joints(network, before, {0: (0, 1), 1: (0.75, -2)})
     curve = exact_curve(moved, domain)
     np.testing.assert_allclose(curve.x, [0, 0.75, 2])
-    before = exact_curve(network, domain)
     np.testing.assert_allclose(curve.y, [1, -2, before.y[-1]])
 
 
@@ -173,7 +174,7 @@ def test_what_cannot_be_edited_point_by_point_says_so() -> None:
     for network in (left, equal):
         assert segment_units(network, exact_curve(network)) is None
         with pytest.raises(ValueError, match="rewrite"):
-            move_joints(network, (-1, 1), {1: (0, 1)})
+            move_joints(network, exact_curve(network), {1: (0, 1)})
     article = through_points(ARTICLE)
     for end in (0, 3):
         with pytest.raises(ValueError, match="ends of the domain"):
