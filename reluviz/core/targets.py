@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -49,7 +50,7 @@ class Target:
             return NotImplemented
         return np.array_equal(self.x, other.x) and np.array_equal(self.y, other.y)
 
-    @property
+    @cached_property
     def curve(self) -> PiecewiseLinear:
         """The points joined by straight lines."""
         return PiecewiseLinear(self.x, self.y)
