@@ -87,19 +87,22 @@ class Document(QObject):
         self._name = name
         self._revision = 0
         self._state = _evaluate(project)
+        self._items_of = self._state
         self._before: Evaluation | None = None
         self._gesture: str | None = None
+        self._gesture_number = 0
         self._gesture_start = project
         self._grab: Grab | None = None
         self._selection: Item | None = None
         self._hovered: Item | None = None
         self._notice: Notice | None = None
         self._is_publishing = False
+        self._is_stale = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self.publish)
-        self.undo_stack.cleanChanged.connect(self._timer_start)
+        self.undo_stack.cleanChanged.connect(self._touch)
         self._snapshot = self._take_snapshot()
 
     # What there is
@@ -130,6 +133,11 @@ class Document(QObject):
         return self._gesture is not None
 
     @property
+    def gesture_number(self) -> int:
+        """Number of the gesture begun last: tells one's own gesture from a later one."""
+        return self._gesture_number
+
+    @property
     def is_modified(self) -> bool:
         """Whether there are changes that are not saved."""
         return not self.undo_stack.isClean()
@@ -138,9 +146,10 @@ class Document(QObject):
 
     def begin(self, text: str) -> None:
         """Begin a gesture called `text`; the one under way, if any, is committed first."""
-        if self.in_gesture:
-            self.commit()
+        self._check_not_rendering()
+        self.commit()
         self._gesture = text
+        self._gesture_number += 1
         self._gesture_start = self._project
         self._before = self._state
         self._notice = None
@@ -150,6 +159,7 @@ class Document(QObject):
         """End the gesture: one undo step, unless nothing changed. Without a gesture: nothing."""
         if self._gesture is None:
             return
+        self._check_not_rendering()
         text, start = self._gesture, self._gesture_start
         self._gesture = self._grab = None
         if not _same(start, self._project):
@@ -162,9 +172,20 @@ class Document(QObject):
         """End the gesture and go back to where it began. Without a gesture: nothing."""
         if self._gesture is None:
             return
+        self._check_not_rendering()
         self._gesture = self._grab = None
         self._swap(self._gesture_start)
         self._before = None
+
+    def undo(self) -> None:
+        """Undo the last step. A gesture under way is a step: it is committed first."""
+        self.commit()
+        self.undo_stack.undo()
+
+    def redo(self) -> None:
+        """Redo the step undone last; a gesture under way is committed first."""
+        self.commit()
+        self.undo_stack.redo()
 
     def set_parameter(self, parameter: ParameterId, value: float) -> None:
         """Give one parameter a value. Outside a gesture this is an undo step of its own.
@@ -234,7 +255,8 @@ class Document(QObject):
 
         A parameter follows `up`, or `right` where that is zero. One undo step.
         """
-        self._drop_missing()
+        self.commit()
+        self._follow_items()
         item = self._selection
         if isinstance(item, (Joint, Segment)):
             steps = joint_steps(self._state)
@@ -254,6 +276,8 @@ class Document(QObject):
 
     def select(self, item: Item | None) -> None:
         """Select an item in all panels. Another one than before clears the ghost."""
+        self._check_not_rendering()
+        self._follow_items()
         if item is not None and not self._state.has(item):
             item = None
         if item != self._selection:
@@ -264,6 +288,8 @@ class Document(QObject):
 
     def hover(self, item: Item | None) -> None:
         """Say what the mouse is over, in any panel."""
+        self._check_not_rendering()
+        self._follow_items()
         if item is not None and not self._state.has(item):
             item = None
         if item != self._hovered:
@@ -282,6 +308,7 @@ class Document(QObject):
         ValueError
             If a value is not possible.
         """
+        self._check_not_rendering()
         view = replace(self._project.view, **changes)  # type: ignore[arg-type]
         if view != self._project.view:
             self._project = replace(self._project, view=view)
@@ -289,6 +316,7 @@ class Document(QObject):
 
     def notify(self, text: str | None, action: str | None = None) -> None:
         """Show a sentence to the user, with the action that would help; None takes it away."""
+        self._check_not_rendering()
         notice = None if text is None else Notice(text, action)
         if notice != self._notice:
             self._notice = notice
@@ -304,6 +332,7 @@ class Document(QObject):
         ValueError
             If the window cannot show its network; then nothing has changed.
         """
+        self._check_not_rendering()
         check_showable(project)
         self.cancel()
         self.path, self._name = path, name
@@ -313,6 +342,7 @@ class Document(QObject):
 
     def mark_saved(self, path: Path) -> None:
         """Remember that the current project is in the file `path`."""
+        self._check_not_rendering()
         self.path = path
         self.undo_stack.setClean()
         self._touch()
@@ -322,6 +352,9 @@ class Document(QObject):
     def publish(self) -> None:
         """Emit one snapshot if anything changed since the last; called when the queue is empty."""
         self._timer.stop()
+        if not self._is_stale:
+            return
+        self._is_stale = False
         self._snapshot = self._take_snapshot()
         with self._publishing():
             self.snapshot_changed.emit(self._snapshot)
@@ -336,13 +369,14 @@ class Document(QObject):
         finally:
             self._is_publishing = False
 
-    def _touch(self) -> None:
-        """Have a snapshot published soon. Rendering must never get here."""
+    def _check_not_rendering(self) -> None:
+        """Called first by all that changes anything, so that a refused change leaves no trace."""
         if self._is_publishing:
             raise RuntimeError("a panel changed the document while it was rendering")
-        self._timer_start()
 
-    def _timer_start(self) -> None:
+    def _touch(self) -> None:
+        """Have a snapshot published soon."""
+        self._is_stale = True
         if not self._timer.isActive():
             self._timer.start()
 
@@ -356,29 +390,31 @@ class Document(QObject):
 
     def _swap(self, project: Project, keep_view: bool = True) -> None:
         """Make `project` the current one: the only place where the network changes."""
-        if keep_view:
-            project = replace(project, view=self._project.view)
+        self._check_not_rendering()
+        view = self._project.view if keep_view else project.view
         if not _same(project, self._project):
             self._revision += 1
             self._state = _evaluate(project)
-        self._project = project
+            self._project = project
+        self._project = replace(self._project, view=view)
         self._touch()
 
     def _restore(self, project: Project) -> None:
         """Undo or redo: no ghost, and a gesture under way is dropped."""
+        self._check_not_rendering()
         self._gesture = self._grab = None
         self._before = None
         self._swap(project)
 
-    def _drop_missing(self) -> None:
-        """Let go of items that are not in the network any more."""
-        if self._selection is not None and not self._state.has(self._selection):
-            self._selection = None
-        if self._hovered is not None and not self._state.has(self._hovered):
-            self._hovered = None
+    def _follow_items(self) -> None:
+        """Let selection and hovered mean the same things as before, in the current network."""
+        before, self._items_of = self._items_of, self._state
+        if before is not self._state:
+            self._selection = self._state.follow(self._selection, before)
+            self._hovered = self._state.follow(self._hovered, before)
 
     def _take_snapshot(self) -> Snapshot:
-        self._drop_missing()
+        self._follow_items()
         return Snapshot(
             revision=self._revision,
             state=self._state,
@@ -411,5 +447,3 @@ def _same(first: Project, second: Project) -> bool:
     if first.network is not second.network and first.network != second.network:
         return False
     return first.domain == second.domain and first.target == second.target
-
-

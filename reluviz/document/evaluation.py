@@ -143,6 +143,26 @@ class Evaluation:
         parameter = self.parameter_of(item, drag_mode)
         return () if parameter is None else reach(self.network, parameter, self.domain)
 
+    def follow(self, item: Item | None, before: Evaluation) -> Item | None:
+        """Return what `item` of the evaluation `before` has become; None if it is gone.
+
+        Kinks may pass one another; a joint stays with its unit.
+        """
+        if isinstance(item, Joint) and before.network.n_units == self.network.n_units:
+            return self._follow_joint(item, before)
+        return None if item is None or not self.has(item) else item
+
+    def _follow_joint(self, item: Joint, before: Evaluation) -> Joint | None:
+        if self.domain == before.domain and self.network.layers[0] is before.network.layers[0]:
+            return item
+        unit = before.unit_of(item)
+        if unit is None:  # an end of the domain without a kink
+            return Joint(0 if item.index == 0 else len(self.curve) - 1)
+        kink = self.network.kinks[unit]
+        if not self.domain[0] <= kink <= self.domain[1]:
+            return None
+        return Joint(int(np.searchsorted(self.curve.x, kink)))
+
     def has(self, item: Item) -> bool:
         """Whether `item` exists in this network."""
         if isinstance(item, Unit):
