@@ -1,0 +1,136 @@
+"""A project as plain text: formula, weights, segments, misfit. Every number in full precision.
+
+Plain ASCII, with the minus sign of programming languages: made to be copied and compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import copysign
+
+import numpy as np
+
+from reluviz.core.network import Network
+from reluviz.core.piecewise import PiecewiseLinear, exact_curve
+from reluviz.core.targets import Target, misfit
+from reluviz.export.tables import Cell, plain, weight_table
+from reluviz.files.project import Project
+
+_WIDTH = 88
+
+
+def describe(project: Project) -> str:
+    """Return what there is to say about a project, in sections with an empty line between.
+
+    The formula of a shallow network or the layers of any other, the table of its parameters, the
+    segments of its curve on the domain, and how far it is from the target.
+
+    Parameters
+    ----------
+    project : Project
+        Any project. Where a network has no exact curve the text says why.
+    """
+    network, target = project.network, project.target
+    table = weight_table(network, project.domain)
+    parts = [
+        full_formula(network) if network.is_shallow else _layers(network),
+        "weights\n" + aligned(table.columns, table.rows),
+    ]
+    try:
+        curve = exact_curve(network, project.domain)
+    except ValueError as error:
+        parts += [f"segments\nnone: {error}", _errors_at_points(network, target)]
+    else:
+        parts += [_segments(curve), _misfit(curve, target)]
+    return "\n\n".join(parts) + "\n"
+
+
+def full_formula(network: Network) -> str:
+    """Return a shallow network as a formula with its numbers, in lines of 88 characters.
+
+    What stands right of ``z =`` is also an expression in most programming languages.
+    """
+    lines = [f"z = {plain(network.b0)}"]
+    rays = zip(network.v.tolist(), network.b.tolist(), network.w.tolist(), strict=True)
+    for v, b, w in rays:
+        term = f"{_sign(w)} {plain(abs(w))}*max(0, {_ray(v, b)})"
+        if len(lines[-1]) + 1 + len(term) > _WIDTH:
+            lines.append("   ")
+        lines[-1] += f" {term}"
+    return "\n".join(lines)
+
+
+def aligned(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """Return a table whose columns stand one below the other, each cell at the right."""
+    texts = [list(columns), *([_text(cell) for cell in row] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    return "\n".join(
+        "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in texts
+    )
+
+
+def _text(cell: Cell) -> str:
+    return plain(cell) if isinstance(cell, float) else "" if cell is None else str(cell)
+
+
+def _sign(value: float) -> str:
+    return "-" if copysign(1.0, value) < 0 else "+"
+
+
+def _ray(v: float, b: float) -> str:
+    head = {1.0: "x", -1.0: "-x"}.get(v, f"{plain(v)}*x")
+    return head if b == 0 else f"{head} {_sign(b)} {plain(abs(b))}"
+
+
+def _layers(network: Network) -> str:
+    layers = [
+        f"layer {number}: {_count(layer.n_units, 'unit')}, {layer.activation}"
+        for number, layer in enumerate(network.layers, 1)
+    ]
+    return "\n".join([_count(network.n_inputs, "input"), *layers])
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _segments(curve: PiecewiseLinear) -> str:
+    slopes = curve.slopes
+    rows = zip(
+        curve.x[:-1].tolist(),
+        curve.x[1:].tolist(),
+        slopes.tolist(),
+        (curve.y[:-1] - slopes * curve.x[:-1]).tolist(),
+        strict=True,
+    )
+    return "segments: z = slope*x + intercept\n" + aligned(
+        ("from", "to", "slope", "intercept"), list(rows)
+    )
+
+
+def _misfit(curve: PiecewiseLinear, target: Target | None) -> str:
+    if target is None:
+        return "no target"
+    found = misfit(curve, target)
+    if found is None:
+        return "the target lies outside the domain"
+    place = f" at x = {plain(found.at)}" if found.largest else ""
+    return (
+        f"distance from the target of {len(target.x)} points\n"
+        f"largest error {plain(found.largest)}{place}\n"
+        f"mean squared error {plain(found.mean_square)}"
+    )
+
+
+def _errors_at_points(network: Network, target: Target | None) -> str:
+    """Without an exact curve the errors are those at the points alone."""
+    if target is None or network.n_inputs != 1 or network.n_outputs != 1:
+        return "no target" if target is None else "the target has one input and one output"
+    errors = network(target.x) - target.y
+    worst = int(np.argmax(np.abs(errors)))
+    return (
+        f"distance from the target at its {len(target.x)} points\n"
+        f"largest error {plain(abs(float(errors[worst])))} at x = {plain(float(target.x[worst]))}\n"
+        f"mean squared error {plain(float(np.mean(errors**2)))}"
+    )
