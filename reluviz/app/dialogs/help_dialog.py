@@ -1,0 +1,133 @@
+"""The offline help: what can be grabbed, the mouse and the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from PySide6.QtGui import QAction, QKeySequence, QPalette
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+
+from reluviz.app.dialogs.common import close_box, size_dialog
+
+_GRABS = (
+    (
+        "A joint, sideways",
+        "Moves this joint; its neighbours stay. Up to three weights and one bias change.",
+        "Moves the kink of this ReLU by its bias b; the whole active side follows.",
+    ),
+    (
+        "A joint, up and down",
+        "Moves this joint; its neighbours stay. Up to three weights change.",
+        "The first joint: b0, so everything moves. For the others take a segment.",
+    ),
+    (
+        "A segment",
+        "Lifts both of its ends.",
+        "Turns it about its kink: the weight w of the ReLU that starts there.",
+    ),
+    (
+        "Double-click on the curve",
+        "Adds a joint. The curve stays as it is until you move it.",
+        "The same.",
+    ),
+    ("Delete", "Removes the selected joint.", "The same."),
+    (
+        "An edge in the diagram",
+        "Drag or scroll changes its weight; double-click types it.",
+        "The same.",
+    ),
+    ("A number in the table", "Type it, scroll it, or use the arrow keys.", "The same."),
+)
+
+_MOUSE = (
+    ("Hover a joint, an edge, a ReLU or a number", "Shows which part of the curve it would move."),
+    ("Move over the plot", "Sets the probe: the diagram shows live values at that x."),
+    ("Wheel over the plot", "Zooms about the mouse."),
+    ("Drag on empty ground", "Shifts the plot."),
+    ("Right-click", "Opens a menu for the thing under the mouse."),
+)
+
+_KEYS = (
+    ("Arrow keys", "Move the selected joint, segment or parameter by one step."),
+    ("Shift with arrow keys", "Fine steps."),
+    ("Ctrl with arrow keys", "Coarse steps."),
+    ("Ctrl while dragging", "Snaps to the grid."),
+    ("Escape", "Gives up a drag; everything is as before."),
+    ("Tab", "Goes on to the next thing that takes keys."),
+)
+
+
+class HelpDialog(QDialog):
+    """One page to read, without a network connection.
+
+    Parameters
+    ----------
+    parent : QWidget, optional
+        Qt parent.
+    actions : sequence of QAction
+        Actions of the window; those with a shortcut are listed with it.
+    """
+
+    def __init__(self, parent: QWidget | None = None, actions: Sequence[QAction] = ()) -> None:
+        super().__init__(parent)
+        self.setObjectName("help_dialog")
+        self.setWindowTitle("ReluViz help")
+        self._page = QTextBrowser()
+        self._page.setAccessibleName("Help")
+        self._page.setOpenLinks(False)
+        self._page.setHtml(_page(_shortcuts(actions), self.palette()))
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._page, 1)
+        layout.addWidget(close_box(self))
+        size_dialog(self, 110, 38)
+
+    @property
+    def text(self) -> str:
+        """The page as plain text."""
+        return self._page.toPlainText()
+
+
+def _shortcuts(actions: Iterable[QAction]) -> list[tuple[str, str]]:
+    native = QKeySequence.SequenceFormat.NativeText
+    return [
+        (action.shortcut().toString(native), _without_mnemonic(action.text()))
+        for action in actions
+        if not action.shortcut().isEmpty()
+    ]
+
+
+def _without_mnemonic(text: str) -> str:
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def _page(shortcuts: Sequence[tuple[str, str]], palette: QPalette) -> str:
+    border = palette.color(QPalette.ColorRole.Mid).name()
+    shade = palette.color(QPalette.ColorRole.AlternateBase).name()
+    style = (
+        "<style>h2 { margin-top: 14px; margin-bottom: 6px; } p { margin-bottom: 8px; }"
+        f" th {{ background-color: {shade}; text-align: left; }} td, th {{ padding: 5px 8px; }}"
+        f" table {{ border-collapse: collapse; border: 1px solid {border}; }}</style>"
+    )
+    parts = [
+        style,
+        "<h2>One network, three panels</h2>",
+        "<p>The diagram shows what is connected, the plot what the network computes, and the "
+        "inspector its numbers. Each ReLU has one colour in all three. Take hold of a thing in "
+        "one panel and the other two follow at once; one undo takes it back.</p>",
+        "<h2>What you can grab</h2>",
+        _table(("Take hold of", "“This point”", "“This ReLU”"), _GRABS),
+        "<p>“This point” needs rays that all rise to the right, one for each segment. Where they "
+        "do not, the window offers to rewrite the network: the same curve, other weights.</p>",
+        "<h2>Mouse</h2>",
+        _table(("Do this", "What happens"), _MOUSE),
+        "<h2>Keys</h2>",
+        _table(("Key", "What happens"), (*_KEYS, *shortcuts)),
+    ]
+    return "".join(parts)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = ["<tr>" + "".join(f"<th>{escape(cell)}</th>" for cell in head) + "</tr>"]
+    lines += ["<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in rows]
+    return f'<table width="100%" border="1" cellspacing="0">{"".join(lines)}</table>'

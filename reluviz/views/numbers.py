@@ -1,0 +1,92 @@
+"""Reading and typing numbers: decimal point or comma, and no value lost to rounding."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from reluviz.core.network import LARGEST_VALUE
+from reluviz.core.words import MINUS, number
+
+
+def parse_number(text: str) -> float:
+    """Return the number in `text`, written with a decimal point or a decimal comma.
+
+    Raises
+    ------
+    ValueError
+        If it is not one finite number of a possible size; the message can be shown as it is.
+    """
+    plain = text.strip().replace(MINUS, "-")
+    if not plain:
+        raise ValueError("a number is missing")
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    try:
+        if "_" in plain:  # Python's own spelling of large numbers, not people's
+            raise ValueError
+        value = float(plain)
+    except ValueError:
+        raise ValueError(f"“{shortened(text.strip())}” is not a number") from None
+    if not math.isfinite(value):
+        raise ValueError(f"“{shortened(text.strip())}” is not a finite number")
+    if abs(value) > LARGEST_VALUE:
+        raise ValueError(f"{plain} is too large; at most {LARGEST_VALUE:g} in size is possible")
+    return value
+
+
+def shortened(text: str, most: int = 24) -> str:
+    """Return `text` on one line and not longer than `most`."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def exact_text(value: float) -> str:
+    """Return the shortest text that reads back as `value`, with a real minus sign."""
+    text = repr(float(value) + 0.0)
+    return text.removesuffix(".0").replace("-", MINUS)
+
+
+class NumberEdit(QLineEdit):
+    """A line for one number. What is not typed over keeps its exact value.
+
+    Parameters
+    ----------
+    value : float
+        The number to begin with.
+    name : str
+        What it is, for screen readers.
+    parent : QWidget, optional
+        Qt parent.
+    """
+
+    number_edited = Signal()
+
+    def __init__(self, value: float, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.set_value(value)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("−0.00000000"))
+        self.textEdited.connect(self._on_text_edited)
+
+    def value(self) -> float:
+        """Return the number.
+
+        Raises
+        ------
+        ValueError
+            If the text is not one.
+        """
+        return self._value if self._value is not None else parse_number(self.text())
+
+    def set_value(self, value: float, digits: int | None = None) -> None:
+        """Show `value` exactly, or with so many significant digits; it is kept exactly."""
+        self._value: float | None = value
+        self.setText(exact_text(value) if digits is None else number(value, digits))
+        self.setCursorPosition(0)
+
+    def _on_text_edited(self) -> None:
+        self._value = None
+        self.number_edited.emit()
