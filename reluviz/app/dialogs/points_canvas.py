@@ -17,7 +17,7 @@ MOST_DOTS = 2_000
 """More points than this are shown as a line alone."""
 
 _REACH = 11.0  # pixels from a dot at which a hand takes hold of it
-_GRID_PIXELS = 14.0  # the grid that points snap to is at least so wide
+_GRID_PIXELS = 10.0  # the grid that points snap to is at least so wide
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),

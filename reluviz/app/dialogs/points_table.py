@@ -124,14 +124,16 @@ class PointsTable(QTableView):
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.delete_requested.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.edit(self.currentIndex())
+            # An open editor has dealt with the key before it comes here.
+            if self.state() != QAbstractItemView.State.EditingState:
+                self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:  # noqa: N802
         """After Enter the next number is typed at once, as after Tab."""
         hints = QAbstractItemDelegate.EndEditHint
-        went_on = hint == hints.SubmitModelCache and editor.hasFocus()
+        went_on = hint == hints.SubmitModelCache
         super().closeEditor(editor, hints.NoHint if went_on else hint)
         if went_on:
             self._go_on()
