@@ -1,4 +1,4 @@
-"""Running a command: one line for what went wrong, and an exit status. Never a traceback for that."""
+"""Running a command: an exit status, and one line for what went wrong instead of a traceback."""
 
 from __future__ import annotations
 

@@ -361,7 +361,7 @@ def _latex_heading(column: str) -> str:
 
 
 def _rounded(value: float, digits: int | None) -> float:
-    return value if digits is None else float(f"{value:.{digits}g}")
+    return float(value) if digits is None else float(f"{value:.{digits}g}")
 
 
 def _rounded_list(values: Array, digits: int | None) -> list[float]:
