@@ -1,0 +1,152 @@
+"""The editor of the selected parameter: slider, number, the value before, and a way back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reluviz.core import words
+from reluviz.core.network import ParameterId
+from reluviz.document.grabs import step_of
+from reluviz.document.snapshot import Snapshot
+from reluviz.views.inspector.fields import NumberField, ValueSlider
+from reluviz.views.inspector.labels import CutLabel, PlainLabel
+from reluviz.views.theme import Theme
+
+HINT = (
+    "Click a number above, a joint or segment of the curve, or an edge of the diagram: "
+    "its slider appears here."
+)
+_STEPS = "Arrow keys step it: with Shift fine, with Ctrl coarse"
+
+
+class ParameterEditor(QWidget):
+    """Shows one parameter. It tells what the user does and changes nothing itself.
+
+    Parameters
+    ----------
+    theme : Theme
+        The colours to begin with.
+    parent : QWidget, optional
+        Qt parent.
+    """
+
+    reset_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Selected parameter")
+        self._theme = theme
+        self._parameter: ParameterId | None = None
+        self.title = CutLabel(bold=True)
+        self.hint = PlainLabel(HINT, muted=True)
+        self.hint.setWordWrap(True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.slider = ValueSlider(theme)
+        self.slider.setToolTip(f"Drag, or scroll while it has the focus. {_STEPS}")
+        self.field = NumberField()
+        self.field.setToolTip(f"Type a number and press Enter. {_STEPS}")
+        self.was = PlainLabel(muted=True)
+        self.reset = QPushButton("reset")
+        self.reset.setFlat(True)
+        self.reset.setToolTip("Set the value from before again")
+        self.reset.clicked.connect(self.reset_requested)
+        self._lay_out()
+
+    # Written by the panel
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Change the colours; the next rendering shows them."""
+        self._theme = theme
+        palette = QPalette(self.reset.palette())
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+            palette.setColor(group, QPalette.ColorRole.ButtonText, QColor(theme.accent))
+        self.reset.setPalette(palette)
+
+    def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Write what differs."""
+        parameter = new.parameter
+        is_new = old is None or parameter != self._parameter
+        self._parameter = parameter
+        if is_new:
+            self._show_parameter(new, parameter)
+        if parameter is None:
+            return
+        if not is_new and old is not None and _same_value(old, new):
+            return
+        value, before = new.network.value(parameter), value_before(new)
+        if new.gesture is None:
+            self.slider.drop()
+        if is_new or not (self.slider.isSliderDown() or self.slider.covers(value)):
+            self.slider.centre(value, step_of(new.state, parameter))
+        self.slider.show_value(value, before)
+        self.field.show_value(value)
+        has_before = before is not None and before != value
+        self.was.show_text(f"was {words.number(before or 0.0, 6)}" if has_before else "")
+        if self.reset.isHidden() == has_before:
+            self.reset.setVisible(has_before)
+
+    # Private
+
+    def _show_parameter(self, new: Snapshot, parameter: ParameterId | None) -> None:
+        self.slider.drop()
+        if parameter is None:
+            self.title.show_text("Nothing selected")
+            self._pages.setCurrentIndex(1)
+            return
+        title = words.parameter_title(new.network, parameter)
+        unit = new.state.unit_of(parameter)
+        colour = self._theme.accent if unit is None else self._theme.unit(unit)
+        self.slider.apply_theme(self._theme, colour)
+        self.title.show_text(title)
+        self.slider.setAccessibleName(f"Slider for {title}")
+        self.field.setAccessibleName(title)
+        self.reset.setAccessibleName(f"Reset {title}")
+        self._pages.setCurrentIndex(0)
+
+    def _lay_out(self) -> None:
+        controls = QWidget()
+        grid = QGridLayout(controls)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(self.slider, 0, 0)
+        grid.addWidget(self.field, 0, 1)
+        grid.addWidget(self.was, 1, 0)
+        grid.addWidget(self.reset, 1, 1, Qt.AlignmentFlag.AlignRight)
+        policy = self.reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(policy)
+        self.reset.hide()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(controls)
+        self._pages.addWidget(self.hint)
+        self._pages.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 6)
+        layout.setSpacing(6)
+        layout.addWidget(self.title)
+        layout.addWidget(self._pages)
+
+
+def _same_value(old: Snapshot, new: Snapshot) -> bool:
+    return (old.state, old.before, old.gesture) == (new.state, new.before, new.gesture)
+
+
+def value_before(new: Snapshot) -> float | None:
+    """Return the value of the parameter in the editor before the last edit, if there was one."""
+    parameter, before = new.parameter, new.before
+    if parameter is None or before is None:
+        return None
+    if before.network.n_units != new.network.n_units:
+        return None
+    return before.network.value(parameter)
