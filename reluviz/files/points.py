@@ -30,6 +30,7 @@ from reluviz.files.errors import PathLike, PointsError, quoted, shown
 from reluviz.files.reading import read_bytes, read_stream
 
 _LONGEST_LINE = 10_000  # characters; two numbers are far shorter
+_MOST_LINES = 20 * LARGEST_UNITS  # comments and empty lines included
 _SAMPLE = 50  # lines that the separator is found from
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -119,6 +120,10 @@ def _lines(text: str | bytes, name: str) -> Iterable[str]:
 
 def _content(lines: Iterable[str], name: str) -> Iterator[Line]:
     for number, line in enumerate(lines, 1):
+        if number > _MOST_LINES:
+            raise PointsError(
+                f"{name} has more than {_MOST_LINES:,} lines: delete those that are no points"
+            )
         if len(line) > _LONGEST_LINE:
             raise PointsError(
                 f"{name}, line {number} has more than {_LONGEST_LINE:,} characters: a table of "

@@ -146,7 +146,7 @@ def loads(data: bytes, name: str) -> Project:
     version = fields.get("version")
     if type(version) is int and version > VERSION:
         raise ProjectError(
-            f"{name}, field version: {version} is newer than this program, which reads up to "
+            f"{name}, field version: {quoted(str(version))} is newer than this program, which reads up to "
             f"{VERSION}; update ReluViz"
         )
     if type(version) is not int or version not in _READERS:
@@ -300,7 +300,7 @@ def _in_words(message: str, name: str) -> str:
 def _text(value: Any, indent: str = "") -> str:
     """Return `value` as JSON: what is short on one line, rows of numbers filled, else indented."""
     if not isinstance(value, (dict, list, tuple)):
-        return json.dumps(value)
+        return repr(value) if type(value) is float else json.dumps(value)  # much faster
     inner = indent + "  "
     if isinstance(value, dict):
         opening, closing = "{}"
@@ -309,12 +309,17 @@ def _text(value: Any, indent: str = "") -> str:
         opening, closing = "[]"
         parts = [_text(part, inner) for part in value]
     on_one_line = opening + ", ".join(parts) + closing
-    if len(indent) + len(on_one_line) <= _WIDTH and "\n" not in on_one_line:
+    if indent and len(indent + on_one_line) <= _WIDTH and "\n" not in on_one_line:
         return on_one_line
-    if not any(isinstance(part, (dict, list, tuple)) for part in value):
+    if all(_is_cell(part) for part in value):
         parts = _filled(parts, _WIDTH - len(inner))
     rows = ",\n".join(inner + part for part in parts)
     return f"{opening}\n{rows}\n{indent}{closing}"
+
+
+def _is_cell(value: Any) -> bool:
+    """Whether `value` is a number or a row of one: many of them go on one line."""
+    return isinstance(value, float) or (isinstance(value, list) and len(value) == 1)
 
 
 def _filled(parts: list[str], width: int) -> list[str]:
