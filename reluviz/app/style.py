@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QApplication
 
 from reluviz.views.theme import Theme, load_theme
 
+_OUTLINED = ("QCheckBox", "QRadioButton", "QLineEdit", "QAbstractSpinBox", "QComboBox")
+_FUSION_DARKER = 140
+
 
 def chosen_theme(setting: str) -> Theme:
     """Return the theme for the setting ``system``, ``light`` or ``dark``."""
@@ -22,6 +25,8 @@ def apply_style(app: QApplication, theme: Theme) -> None:
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
     app.setPalette(palette(theme))
+    for kind in _OUTLINED:
+        app.setPalette(_outlined(theme), kind)
 
 
 def palette(theme: Theme) -> QPalette:
@@ -60,6 +65,16 @@ def palette(theme: Theme) -> QPalette:
     return result
 
 
+def _outlined(theme: Theme) -> QPalette:
+    """The palette of fields and boxes: Fusion outlines them in a darker shade of `Window`.
+
+    With the window's own colour the outlines, and with them empty boxes, vanish in the dark theme.
+    """
+    result = palette(theme)
+    result.setColor(QPalette.ColorRole.Window, QColor(theme.ghost).lighter(_FUSION_DARKER))
+    return result
+
+
 def style_sheet(theme: Theme) -> str:
     """Return the style sheet of the main window."""
     return f"""
@@ -81,10 +96,16 @@ QStatusBar {{ background: {theme.surface}; border-top: 1px solid {theme.border};
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel#details, QStatusBar QLabel#saved_state {{ color: {theme.muted}; }}
 QWidget#dock_title {{ background: {theme.surface}; border-bottom: 1px solid {theme.border}; }}
-QWidget#dock_title QLabel#dock_detail {{ color: {theme.muted}; }}
+QToolBar#first_steps_bar {{ padding: 0; border: none; }}
+QFrame#notice QToolButton, QFrame#first_steps QToolButton {{
+    background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 3px; }}
+QFrame#notice QToolButton:hover, QFrame#notice QToolButton:focus {{
+    border-color: {theme.warning_text}; }}
 QFrame#notice, QFrame#first_steps {{ border: none; border-bottom: 1px solid {theme.border}; }}
 QFrame#notice {{ background: {theme.warning_ground}; }}
 QFrame#notice QLabel {{ color: {theme.warning_text}; }}
 QFrame#first_steps {{ background: {theme.accent_ground}; }}
 QFrame#first_steps QLabel {{ color: {theme.text}; }}
+QFrame#first_steps QToolButton:hover, QFrame#first_steps QToolButton:focus {{
+    border-color: {theme.accent}; }}
 """

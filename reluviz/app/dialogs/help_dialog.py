@@ -65,17 +65,21 @@ class HelpDialog(QDialog):
     ----------
     parent : QWidget, optional
         Qt parent.
-    actions : sequence of QAction
-        Actions of the window; those with a shortcut are listed with it.
+    actions : sequence of QAction, optional
+        Those with a shortcut are listed with it. If left out, the actions of `parent`.
     """
 
-    def __init__(self, parent: QWidget | None = None, actions: Sequence[QAction] = ()) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, actions: Sequence[QAction] | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("help_dialog")
         self.setWindowTitle("ReluViz help")
         self._page = QTextBrowser()
         self._page.setAccessibleName("Help")
         self._page.setOpenLinks(False)
+        if actions is None:
+            actions = [] if parent is None else parent.findChildren(QAction)
         self._page.setHtml(_page(_shortcuts(actions), self.palette()))
         layout = QVBoxLayout(self)
         layout.addWidget(self._page, 1)
@@ -90,11 +94,12 @@ class HelpDialog(QDialog):
 
 def _shortcuts(actions: Iterable[QAction]) -> list[tuple[str, str]]:
     native = QKeySequence.SequenceFormat.NativeText
-    return [
+    found = {
         (action.shortcut().toString(native), _without_mnemonic(action.text()))
         for action in actions
-        if not action.shortcut().isEmpty()
-    ]
+        if action.text() and not action.shortcut().isEmpty()
+    }
+    return sorted(found, key=lambda pair: pair[1])
 
 
 def _without_mnemonic(text: str) -> str:

@@ -82,7 +82,7 @@ class PointsDialog(QDialog):
         self.undo_stack = QUndoStack(self)
         self.canvas = PointsCanvas(theme)
         self.model = PointsModel(theme, self)
-        self.table = PointsTable(self.model)
+        self.table = PointsTable(self.model, theme)
         self.message = MessageLine()
         self._rows: Rows = ()
         self._held_from: Rows | None = None

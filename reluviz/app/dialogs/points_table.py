@@ -98,8 +98,9 @@ class PointsTable(QTableView):
     paste_requested = Signal()
     delete_requested = Signal()
 
-    def __init__(self, model: PointsModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: PointsModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setStyleSheet(f"QTableView {{ gridline-color: {theme.border}; }}")
         self.setModel(model)
         self.setObjectName("points_table")
         self.setAccessibleName("Table of points")
