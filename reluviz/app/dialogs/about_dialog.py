@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.app.dialogs.common import MessageLine, close_box, heading, plain_label, size_dialog
+from reluviz.version import find_version
 
 _SUMMARY = (
     "Understand a ReLU network by hand: touch a joint, a ray, an edge or a number, and see exactly "
@@ -31,19 +32,14 @@ _PARTS = (
 )
 
 
-def program_version() -> str:
-    """Return the version of the program, or say that it runs from a checkout."""
-    return _version("reluviz") or "from source"
-
-
 def parts() -> list[tuple[str, str, str]]:
     """Return name, version and licence of all that the program is made of."""
     return [
-        ("ReluViz", program_version(), "MIT"),
+        ("ReluViz", find_version(), "MIT"),
         ("Python", platform.python_version(), "PSF-2.0"),
         ("Qt", qVersion() or "unknown", "LGPL-3.0"),
         ("PySide6", PySide6.__version__, "LGPL-3.0"),
-        *((name, _version(package) or "unknown", kind) for name, package, kind in _PARTS),
+        *((name, metadata.version(package), kind) for name, package, kind in _PARTS),
     ]
 
 
@@ -109,10 +105,3 @@ def _parts_grid() -> QGridLayout:
         for column, text in enumerate(part):
             grid.addWidget(plain_label(text), row, column)
     return grid
-
-
-def _version(package: str) -> str | None:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return None

@@ -25,6 +25,7 @@ from reluviz.app.dialogs.common import (
     ask_to_save,
     close_box,
     form_label,
+    needs_focus_to_scroll,
     plain_label,
     size_dialog,
 )
@@ -157,6 +158,7 @@ class ExportWeightsDialog(QDialog):
         self.digits_box.setValue(4)
         self.digits_box.setSuffix(" digits")
         self.digits_box.setAccessibleName("Significant digits")
+        needs_focus_to_scroll(self.format_box, self.digits_box)
         self.precision = plain_label("", wrap=True)
         self.preview = QPlainTextEdit()
         self.preview.setReadOnly(True)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reluviz.app.dialogs.common import button_box, form_label, size_dialog
+from reluviz.app.dialogs.common import button_box, form_label, needs_focus_to_scroll, size_dialog
 from reluviz.app.settings import Settings
 
 OFFERED = ("theme", "wheel_needs_ctrl")
@@ -76,6 +76,7 @@ class PreferencesDialog(QDialog):
             editor = QComboBox()
             for choice in declared.metadata["choices"]:
                 editor.addItem(_CHOICES.get(choice, choice), choice)
+            needs_focus_to_scroll(editor)
             form.addRow(form_label(description, editor), editor)
         else:
             editor = QCheckBox(description)

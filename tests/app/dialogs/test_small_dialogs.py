@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QApplication,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -102,6 +103,36 @@ def test_preferences_hand_back_what_was_chosen_and_the_rest(qtbot: QtBot) -> Non
     for name in OFFERED:
         assert getattr(dialog.settings(), name) == getattr(Settings(), name)
     assert dialog.settings().last_folder == "/somewhere"
+
+
+def test_the_wheel_over_a_value_without_focus_changes_nothing(
+    qtbot: QtBot, article: Network
+) -> None:
+    dialog = ExportWeightsDialog(article, (-1, 1))
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+        dialog.activateWindow()
+    dialog.rounded.click()
+    box = dialog.digits_box
+    for has_focus, digits in ((False, 4), (True, 5)):
+        (box if has_focus else dialog.preview).setFocus()
+        assert box.hasFocus() == has_focus
+        middle = QPointF(box.rect().center())
+        QApplication.sendEvent(
+            box,
+            QWheelEvent(
+                middle,
+                QPointF(box.mapToGlobal(middle)),
+                QPoint(),
+                QPoint(0, 120),
+                Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            ),
+        )
+        assert box.value() == digits
 
 
 def test_about_names_versions_and_copies_them(qtbot: QtBot) -> None:
