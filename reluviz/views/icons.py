@@ -33,9 +33,10 @@ def icon(name: str, theme: Theme) -> QIcon:
 
 def application_icon() -> QIcon:
     """Return the icon of the program's windows; it has colours of its own."""
+    drawing = resource("desktop", "reluviz.svg").read_text(encoding="utf-8")
     result = QIcon()
     for size in (16, 32, 48, 128):
-        result.addPixmap(_drawn(_source("reluviz"), size))
+        result.addPixmap(_drawn(drawing, size))
     return result
 
 

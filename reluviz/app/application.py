@@ -1,0 +1,125 @@
+"""The application: one process, one window, one event loop."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QDeadlineTimer,
+    QEvent,
+    QEventLoop,
+    QStandardPaths,
+    Signal,
+)
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
+
+from reluviz.app.crash import CrashReporter
+from reluviz.app.main_window import MainWindow
+from reluviz.app.settings import SettingsStore, user_settings_path
+from reluviz.core.network import Network
+from reluviz.document.document import Document
+from reluviz.files.project import Project
+from reluviz.views.icons import application_icon
+
+NAME = "ReluViz"
+DESKTOP_FILE = "reluviz"
+LONGEST_WAIT = 500  # milliseconds for the frame to appear
+
+
+class Application(QApplication):
+    """QApplication that hears when macOS wants a file to be opened."""
+
+    file_open_requested = Signal(object)
+    """Emitted with the `Path`."""
+
+    shared: Application
+    """The one that `show` made."""
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_open_requested.emit(Path(event.file()))
+            return True
+        return super().event(event)
+
+
+def run(path: Path | None = None) -> int:
+    """Open the window, on a file if `path` is given, and return when it is closed.
+
+    Returns
+    -------
+    int
+        Exit status of the process.
+    """
+    _set_names()
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
+    reporter = CrashReporter(Path(folder))
+    reporter.install()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program
+    app = Application([NAME])
+    app.setWindowIcon(application_icon())
+    window = MainWindow(store=SettingsStore(user_settings_path()), with_panels=False)
+    _connect_reporter(reporter, window)
+    app.file_open_requested.connect(window.files.open_path)
+    _show_frame_first(window)
+    if path is not None:
+        window.files.open_path(path)
+    status = app.exec()
+    reporter.uninstall()
+    _delete(window)
+    return status
+
+
+def show(what: Network | Project) -> None:
+    """Open a window on a network or a project, and return when it is closed.
+
+    Raises
+    ------
+    ValueError
+        If the window cannot show such a network.
+    """
+    project = what if isinstance(what, Project) else Project(what)
+    if QApplication.instance() is None:
+        _set_names()
+        # Kept on the class: Python would otherwise end the application with this function.
+        Application.shared = Application([NAME])
+        Application.shared.setWindowIcon(application_icon())
+    window = MainWindow(Document(project), store=SettingsStore(user_settings_path()))
+    loop = QEventLoop()
+    window.closed.connect(loop.quit)
+    window.show()
+    loop.exec()
+    _delete(window)
+
+
+def _set_names() -> None:
+    """Settings, data folders and desktops know the program by these."""
+    QCoreApplication.setOrganizationName(NAME)
+    QCoreApplication.setApplicationName(NAME)
+    Application.setDesktopFileName(DESKTOP_FILE)
+
+
+def _connect_reporter(reporter: CrashReporter, window: MainWindow) -> None:
+    document = window.document
+    reporter.rescue = lambda: document.project if document.is_modified else None
+    reporter.tell = window.trouble.emit
+
+
+def _show_frame_first(window: MainWindow) -> None:
+    """Show the frame of the window, then load and make its panels."""
+    window.show()
+    deadline = QDeadlineTimer(LONGEST_WAIT)
+    # No clicks and keys yet: what they do may need the panels.
+    painting = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
+    while not (window.windowHandle().isExposed() or deadline.hasExpired()):
+        QCoreApplication.processEvents(painting, 5)
+    QCoreApplication.processEvents(painting)
+    window.add_panels()
+
+
+def _delete(window: MainWindow) -> None:
+    """Delete a closed window now: afterwards nothing may be left to run."""
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)

@@ -1,0 +1,116 @@
+"""Every question the window asks while files come and go, in one place; tests answer here."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+PROJECT_ENDING = ".reluviz"
+
+Button = QMessageBox.StandardButton
+
+
+class Leave(Enum):
+    """What to do with changes that are not saved."""
+
+    SAVE = "save"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+class Overwrite(Enum):
+    """What to do when the file was changed by another program."""
+
+    OVERWRITE = "overwrite"
+    SAVE_AS = "save as"
+    CANCEL = "cancel"
+
+
+class Ask:
+    """Asks by dialogs.
+
+    Parameters
+    ----------
+    parent : QWidget
+        The window they belong to.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        self._parent = parent
+
+    def file_to_open(self, folder: Path) -> Path | None:
+        """Ask which file to open; None if nobody chose."""
+        from reluviz.app.dialogs.common import ask_to_open
+
+        filters = (
+            f"Projects and tables of points (*{PROJECT_ENDING} *.csv *.tsv *.txt);;"
+            f"ReluViz projects (*{PROJECT_ENDING});;Tables of points (*.csv *.tsv *.txt);;"
+            "All files (*)"
+        )
+        return ask_to_open(self._parent, "Open", filters, str(folder))
+
+    def file_to_save(self, suggestion: Path) -> Path | None:
+        """Ask where to save a project; None if nobody chose. Overwriting is agreed to.
+
+        Raises
+        ------
+        FileExistsError
+            If the name with its ending added is a file that nobody agreed to overwrite.
+        """
+        from reluviz.app.dialogs.common import ask_to_save
+
+        return ask_to_save(
+            self._parent,
+            "Save as",
+            "ReluViz project",
+            PROJECT_ENDING,
+            str(suggestion),
+            (PROJECT_ENDING,),
+        )
+
+    def save_changes(self, name: str) -> Leave:
+        """Ask what to do with changes before `name` is left."""
+        box = self._box(
+            QMessageBox.Icon.Question,
+            f"Save the changes to “{name}”?",
+            "Otherwise they are lost.",
+            Button.Save | Button.Discard | Button.Cancel,
+        )
+        answers = {Button.Save: Leave.SAVE, Button.Discard: Leave.DISCARD}
+        return answers.get(_answer(box), Leave.CANCEL)
+
+    def changed_on_disk(self, name: str) -> Overwrite:
+        """Ask what to do when the file `name` is not as it was when it was opened."""
+        box = self._box(
+            QMessageBox.Icon.Warning,
+            f"“{name}” was changed by another program meanwhile.",
+            "Saving overwrites what is in the file now.",
+            Button.Save | Button.SaveAll | Button.Cancel,
+        )
+        box.button(Button.Save).setText("Overwrite")
+        box.button(Button.SaveAll).setText("Save as…")
+        box.setDefaultButton(Button.SaveAll)
+        answers = {Button.Save: Overwrite.OVERWRITE, Button.SaveAll: Overwrite.SAVE_AS}
+        return answers.get(_answer(box), Overwrite.CANCEL)
+
+    def tell(self, text: str, why: str) -> None:
+        """Say that something did not work, and why: one sentence each."""
+        why = why[:1].upper() + why[1:]
+        _answer(self._box(QMessageBox.Icon.Warning, text, why, Button.Ok))
+
+    def _box(
+        self, kind: QMessageBox.Icon, text: str, more: str, buttons: QMessageBox.StandardButton
+    ) -> QMessageBox:
+        # Everything in the main text: only that can be kept from being taken for markup.
+        box = QMessageBox(kind, "ReluViz", f"{text}\n\n{more}", buttons, self._parent)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        return box
+
+
+def _answer(box: QMessageBox) -> QMessageBox.StandardButton:
+    answer = Button(box.exec())
+    box.deleteLater()
+    return answer

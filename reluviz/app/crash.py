@@ -1,0 +1,122 @@
+"""When something goes wrong inside: a log, a copy of the document, one sentence; never a traceback.
+
+Qt prints an exception in a slot and goes on, so nobody would ever hear of it. The hooks here are
+installed before the application is made.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
+
+from reluviz.files.project import Project
+
+COPIES_KEPT = 3
+
+
+class CrashReporter:
+    """Logs what went wrong, keeps a copy of the document, and tells the user in one sentence.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the log and the copies go; made if missing. If that is impossible, the system's
+        folder for temporary files.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = _made(folder)
+        self.log = self.folder / "reluviz.log"
+        self.rescue: Callable[[], Project | None] | None = None
+        """Returns the project to keep a copy of, or None if it is saved; set by the window."""
+        self.tell: Callable[[str], None] | None = None
+        """Shows a sentence; may be called from any thread; set by the window."""
+        self._logger = logging.Logger("reluviz")
+        self._handler = RotatingFileHandler(
+            self.log, maxBytes=1_000_000, backupCount=1, encoding="utf-8", delay=True
+        )
+        self._handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        self._logger.addHandler(self._handler)
+        self._fault_file: TextIO | None = None
+        self._kept: tuple[Project, Path] | None = None
+        self._lock = threading.Lock()
+
+    def install(self) -> None:
+        """Put the hooks in."""
+        sys.excepthook = self.on_exception
+        threading.excepthook = self.on_thread_exception
+        try:
+            self._fault_file = (self.folder / "faults.log").open("w", encoding="utf-8")
+        except OSError:
+            return  # the hooks work without it
+        faulthandler.enable(self._fault_file)
+
+    def uninstall(self) -> None:
+        """Take the hooks out again."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+        if self._fault_file is not None:
+            faulthandler.disable()
+            self._fault_file.close()
+            self._fault_file = None
+        self._handler.close()
+
+    def on_exception(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """What Python calls for an exception that nobody caught."""
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        with self._lock:
+            self._logger.error("%s", error, exc_info=(kind, error, trace))
+            copy = self._keep_copy()
+        where = f" and a copy is in {copy}" if copy else ""
+        if self.tell is not None:
+            self.tell(
+                f"Something went wrong. Your document is kept{where}; details are in {self.log}"
+            )
+        elif sys.stderr is not None:  # None for a program without a terminal on Windows
+            print(f"Something went wrong; details are in {self.log}", file=sys.stderr)
+
+    def on_thread_exception(self, arguments: threading.ExceptHookArgs) -> None:
+        """What Python calls for one in a thread."""
+        error = arguments.exc_value or arguments.exc_type()
+        self.on_exception(arguments.exc_type, error, arguments.exc_traceback)
+
+    def _keep_copy(self) -> Path | None:
+        """Write the project beside, never over, the user's file; None if it is saved already."""
+        from reluviz.files.project_file import write_project
+
+        project = None if self.rescue is None else self.rescue()
+        if project is None:
+            return None
+        if self._kept is not None and self._kept[0] is project:
+            return self._kept[1]
+        path = self.folder / f"rescued {datetime.now():%Y-%m-%d %H-%M-%S-%f}.reluviz"
+        try:
+            write_project(project, path)
+            for old in sorted(self.folder.glob("rescued *.reluviz"))[:-COPIES_KEPT]:
+                old.unlink()
+        except (OSError, ValueError) as error:
+            self._logger.error("no copy could be kept: %s", error)
+            return None
+        self._kept = (project, path)
+        return path
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="reluviz-"))
+    return folder

@@ -1,0 +1,155 @@
+"""What the Edit, View and Network menus do to the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from reluviz.core.targets import Target
+from reluviz.document.document import Document
+from reluviz.document.items import Joint
+from reluviz.document.snapshot import Snapshot
+from reluviz.views.theme import Theme
+
+
+class EditController(QObject):
+    """Turns actions into calls of the document.
+
+    Parameters
+    ----------
+    document : Document
+        What is changed.
+    theme : callable
+        Returns the colours for dialogs that paint.
+    window : QWidget
+        The window that dialogs belong to, and the owner.
+    """
+
+    def __init__(self, document: Document, theme: Callable[[], Theme], window: QWidget) -> None:
+        super().__init__(window)
+        self._document = document
+        self._theme = theme
+        self._window = window
+
+    # Edit
+
+    def cancel(self) -> None:
+        """Give up the gesture under way; without one close the message; else select nothing."""
+        if self._document.in_gesture:
+            self._document.cancel()
+        elif self._document.snapshot.notice is not None:
+            self._document.notify(None)
+        else:
+            self._document.select(None)
+
+    def add_joint(self) -> None:
+        """Add a joint at the probe."""
+        with self._telling():
+            self._document.add_joint(self._document.snapshot.probe)
+
+    def remove(self) -> None:
+        """Remove what is selected."""
+        with self._telling():
+            self._document.remove_selected()
+
+    # View
+
+    def drag_points(self) -> None:
+        """Have drags move points."""
+        self._document.set_view(drag_mode="point")
+
+    def drag_relus(self) -> None:
+        """Have drags change single parameters."""
+        self._document.set_view(drag_mode="relu")
+
+    def switch_drag_mode(self) -> None:
+        """Switch between the two."""
+        is_point = self._document.project.view.drag_mode == "point"
+        self._document.set_view(drag_mode="relu" if is_point else "point")
+
+    def show_before(self, shown: bool) -> None:
+        """Show or hide the curve before the change."""
+        self._show_layer("before", shown)
+
+    def show_target(self, shown: bool) -> None:
+        """Show or hide the target."""
+        self._show_layer("target", shown)
+
+    def show_joints(self, shown: bool) -> None:
+        """Show or hide the handles."""
+        self._show_layer("joints", shown)
+
+    # Network
+
+    def domain(self) -> None:
+        """Ask for another domain."""
+        from reluviz.app.dialogs.domain_dialog import DomainDialog
+
+        dialog = DomainDialog(self._document.project.domain, self._window)
+        if dialog.exec():
+            with self._telling():
+                self._document.set_domain(dialog.domain())
+        dialog.deleteLater()
+
+    def points(self) -> None:
+        """Edit the points in a table: the target's, or without one the joints."""
+        from reluviz.app.dialogs.points_dialog import PointsDialog
+
+        target = self._document.project.target or self._curve_as_target()
+        dialog = PointsDialog(target, self._theme(), self._window)
+        if dialog.exec():
+            project = dialog.project()
+            if project is not None:
+                with self._telling():
+                    self._document.set_project(project, "edit points")
+        dialog.deleteLater()
+
+    def rewrite_right(self) -> None:
+        """Rewrite the network as rays to the right."""
+        self._document.notify(None)
+        with self._telling():
+            self._document.rewrite_right()
+
+    def target_from_curve(self) -> None:
+        """Make the curve as it is now the target."""
+        self._document.set_target(self._curve_as_target(), "use the curve as target")
+
+    def clear_target(self) -> None:
+        """Take the target away."""
+        self._document.set_target(None, "clear the target")
+
+    # For the window
+
+    def show_state(self, actions: dict[str, QAction], new: Snapshot) -> None:
+        """Check and enable the actions as the snapshot says."""
+        is_point = new.view.drag_mode == "point"
+        actions["drag_point"].setChecked(is_point)
+        actions["drag_relu"].setChecked(not is_point)
+        for layer in ("before", "target", "joints"):
+            actions[f"layer_{layer}"].setChecked(layer not in new.view.hidden)
+        actions["remove"].setEnabled(isinstance(new.selection, Joint) or new.unit is not None)
+        actions["clear_target"].setEnabled(new.target is not None)
+        if new.gesture is None:  # not while dragging: it sorts all the kinks
+            actions["rewrite_right"].setEnabled(new.state.point_units is None)
+
+    # Private
+
+    def _curve_as_target(self) -> Target:
+        curve = self._document.state.curve
+        return Target(curve.x, curve.y)
+
+    def _show_layer(self, layer: str, shown: bool) -> None:
+        others = tuple(name for name in self._document.project.view.hidden if name != layer)
+        self._document.set_view(hidden=others if shown else (*others, layer))
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Say in the window why the document refuses."""
+        try:
+            yield
+        except (ValueError, ArithmeticError) as error:
+            self._document.notify(str(error)[:1].upper() + str(error)[1:])

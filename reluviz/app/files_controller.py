@@ -1,0 +1,228 @@
+"""Projects come and go: new, open, recent, examples, save, and the question before leaving."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtWidgets import QMenu, QWidget
+
+from reluviz.app.ask import PROJECT_ENDING, Ask, Leave, Overwrite
+from reluviz.app.settings import SettingsStore
+from reluviz.core.construct import through_points
+from reluviz.document.document import Document
+from reluviz.files.project import Project
+from reluviz.views.theme import Theme
+
+FIRST_LINE = ((-1.0, -1.0), (1.0, 1.0))
+
+
+class FilesController(QObject):
+    """Loads projects into the document and writes it to files.
+
+    Parameters
+    ----------
+    document : Document
+        What is loaded and saved.
+    store : SettingsStore
+        Knows the recent files and the last folder.
+    ask : Ask
+        Asks the user.
+    theme : callable
+        Returns the colours for dialogs that paint.
+    window : QWidget
+        The window that dialogs belong to, and the owner.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        store: SettingsStore,
+        ask: Ask,
+        theme: Callable[[], Theme],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._document = document
+        self._store = store
+        self._ask = ask
+        self._theme = theme
+        self._window = window
+        self._fingerprint = _fingerprint(document.path)
+
+    # Begin
+
+    def new(self) -> None:
+        """Begin with one straight line, and say how to go on."""
+        if self.may_leave():
+            self._show(Project(through_points(FIRST_LINE)), None, "Untitled")
+            self._document.notify(
+                "Double-click the line to add a joint, then drag it where you want it",
+                "new_from_points",
+            )
+
+    def new_from_points(self) -> None:
+        """Begin with points from a dialog."""
+        from reluviz.app.dialogs.points_dialog import PointsDialog
+
+        dialog = PointsDialog(None, self._theme(), self._window)
+        accepted = bool(dialog.exec())
+        project = dialog.project() if accepted else None
+        dialog.deleteLater()
+        if project is not None and self.may_leave():
+            self._show(project, None, "Untitled")
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        path = self._ask.file_to_open(self._folder())
+        if path is not None:
+            self.open_path(path)
+
+    def open_path(self, path: Path) -> bool:
+        """Open a project or a table of points; the document stays if that fails.
+
+        Returns
+        -------
+        bool
+            Whether it is open now.
+        """
+        from reluviz.files.opening import open_any
+
+        try:
+            fingerprint = _fingerprint(path)
+            project = open_any(path)
+            if not self.may_leave():
+                return False
+            is_project = path.suffix.lower() == PROJECT_ENDING
+            self._show(project, path if is_project else None, path.stem)
+        except (ValueError, OSError) as error:
+            self._ask.tell(f"“{path.name}” could not be opened.", str(error))
+            return False
+        self._fingerprint = fingerprint
+        self._remember(path)
+        return True
+
+    def open_example(self, name: str) -> None:
+        """Open one of the examples."""
+        from reluviz.files.examples import list_examples, load_example
+
+        if self.may_leave():
+            titles = {example.name: example.title for example in list_examples()}
+            self._show(load_example(name), None, titles[name])
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """Fill a menu with the recent files that are still there."""
+        self._store.prune_recent_files()
+        menu.clear()
+        for number, name in enumerate(self._store.settings.recent_files, 1):
+            path = Path(name)
+            label = f"{path.name}  ({path.parent})".replace("&", "&&")
+            action = menu.addAction(f"&{number % 10} {label}")
+            action.setObjectName(f"recent_{number}")
+            action.setStatusTip(f"Open {name}")
+            action.triggered.connect(lambda _checked=False, path=path: self.open_path(path))
+        menu.setEnabled(not menu.isEmpty())
+
+    def fill_examples(self, menu: QMenu) -> None:
+        """Fill a menu with the examples."""
+        from reluviz.files.examples import list_examples
+
+        menu.clear()
+        menu.setToolTipsVisible(True)
+        for example in list_examples():
+            action = menu.addAction(example.title.replace("&", "&&"))
+            action.setObjectName(f"example_{example.name}")
+            action.setStatusTip(example.summary)
+            action.setToolTip(example.summary)
+            action.triggered.connect(
+                lambda _checked=False, name=example.name: self.open_example(name)
+            )
+
+    # Save
+
+    def save(self) -> bool:
+        """Save to the project's file, or ask for one; whether it is saved now."""
+        path = self._document.path
+        if path is None:
+            return self.save_as()
+        found = _fingerprint(path)
+        if found is not None and found != self._fingerprint:
+            answer = self._ask.changed_on_disk(path.name)
+            if answer is Overwrite.SAVE_AS:
+                return self.save_as()
+            if answer is Overwrite.CANCEL:
+                return False
+        return self._write(path)
+
+    def save_as(self) -> bool:
+        """Ask for a file and save to it; whether it is saved now."""
+        path = self._document.path
+        name = self._document.snapshot.name.removesuffix(PROJECT_ENDING)
+        suggestion = path or self._folder() / f"{_file_name(name)}{PROJECT_ENDING}"
+        try:
+            chosen = self._ask.file_to_save(suggestion)
+        except FileExistsError as error:
+            self._ask.tell("The project was not saved.", str(error))
+            return False
+        return chosen is not None and self._write(chosen)
+
+    def may_leave(self) -> bool:
+        """Ask about changes that are not saved; whether the document may be given up."""
+        self._document.commit()
+        if not self._document.is_modified:
+            return True
+        answer = self._ask.save_changes(self._document.snapshot.name)
+        if answer is Leave.SAVE:
+            return self.save()
+        return answer is Leave.DISCARD
+
+    # Private
+
+    def _show(self, project: Project, path: Path | None, name: str) -> None:
+        self._document.load(project, path, name)
+        self._fingerprint = None
+
+    def _write(self, path: Path) -> bool:
+        from reluviz.files.project_file import write_project
+
+        self._document.commit()
+        try:
+            write_project(self._document.project, path)
+        except (ValueError, OSError) as error:
+            self._ask.tell("The project was not saved.", str(error))
+            return False
+        self._fingerprint = _fingerprint(path)
+        self._document.mark_saved(path)
+        self._remember(path)
+        return True
+
+    def _remember(self, path: Path) -> None:
+        self._store.change(last_folder=str(path.absolute().parent))
+        self._store.add_recent_file(path)
+
+    def _folder(self) -> Path:
+        if self._document.path is not None:
+            return self._document.path.absolute().parent
+        last = Path(self._store.settings.last_folder)
+        if self._store.settings.last_folder and last.is_dir():
+            return last
+        place = QStandardPaths.StandardLocation.DocumentsLocation
+        return Path(QStandardPaths.writableLocation(place))
+
+
+def _fingerprint(path: Path | None) -> str | None:
+    """Hash of a file's content; None if there is none that can be read."""
+    if path is None or not path.is_file():
+        return None
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None  # reading or writing it will say what is wrong
+
+
+def _file_name(title: str) -> str:
+    """Return a title as the name of a file on any system."""
+    return "".join("-" if c in '<>:"/\\|?*' or ord(c) < 32 else c for c in title).strip(" .")

@@ -1,0 +1,80 @@
+"""Where the window and its panels are: remembered, brought back, or put back to the beginning."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from reluviz.app.settings import Settings
+
+VERSION = 1
+"""Counts up when panels come or go: a layout of another version is not restored."""
+
+FIRST_SIZE = QSize(1440, 900)
+ROOM_FOR_FRAME = QSize(8, 40)
+SMALLEST_SIZE = QSize(760, 480)
+
+DIAGRAM_SHARE, DIAGRAM_LEAST = 0.28, 250
+INSPECTOR_SHARE, INSPECTOR_LEAST = 0.235, 296
+
+
+def restore(window: QMainWindow, settings: Settings) -> bool:
+    """Put window and panels where they were; to the middle of the screen at first.
+
+    Returns
+    -------
+    bool
+        Whether the panels are where the settings say; else `reset` is due once it is shown.
+    """
+    window.setMinimumSize(SMALLEST_SIZE)
+    screen = QGuiApplication.primaryScreen().availableGeometry()
+    window.resize(FIRST_SIZE.boundedTo(screen.size() - ROOM_FOR_FRAME))
+    if settings.geometry:
+        window.restoreGeometry(QByteArray(settings.geometry))
+    screens = [other.availableGeometry() for other in QGuiApplication.screens()]
+    place = brought_back(window.geometry(), screens)
+    if place != window.geometry():
+        window.setGeometry(place)
+    return bool(settings.layout) and window.restoreState(QByteArray(settings.layout), VERSION)
+
+
+def remembered(window: QMainWindow) -> dict[str, bytes]:
+    """Return the values of the settings `geometry` and `layout` for a window."""
+    return {
+        "geometry": bytes(window.saveGeometry().data()),
+        "layout": bytes(window.saveState(VERSION).data()),
+    }
+
+
+def brought_back(window: QRect, screens: list[QRect]) -> QRect:
+    """Return the place of a window so that it can be seen and taken hold of.
+
+    Parameters
+    ----------
+    window : QRect
+        Where it would be, without its frame.
+    screens : list of QRect
+        The room on each screen, the main one first.
+    """
+    title = QRect(window.left() + 40, window.top(), max(1, window.width() - 80), 30)
+    if any(screen.contains(title.center()) for screen in screens):
+        return window
+    room = screens[0]
+    result = QRect(room.topLeft(), window.size().boundedTo(room.size()))
+    result.moveCenter(room.center())
+    return result
+
+
+def reset(window: QMainWindow, left: QDockWidget, right: QDockWidget) -> None:
+    """Put the panels at the sides of the plot, each with its share of the width."""
+    areas = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+    for dock, area in zip((left, right), areas, strict=True):
+        dock.setFloating(False)
+        window.addDockWidget(area, dock)
+        dock.show()
+    widths = [
+        max(round(window.width() * DIAGRAM_SHARE), DIAGRAM_LEAST),
+        max(round(window.width() * INSPECTOR_SHARE), INSPECTOR_LEAST),
+    ]
+    window.resizeDocks([left, right], widths, Qt.Orientation.Horizontal)

@@ -1,0 +1,454 @@
+"""The main window: puts panels, actions, messages and the status bar together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
+
+from reluviz.app import layout
+from reluviz.app.actions import (
+    CONTEXT_MENUS,
+    ICON_ALONE,
+    MENUS,
+    TOOLBAR,
+    draw_icons,
+    fill,
+    make_actions,
+    make_menu,
+)
+from reluviz.app.ask import Ask
+from reluviz.app.banner import Banner
+from reluviz.app.docks import Dock
+from reluviz.app.edits import EditController
+from reluviz.app.files_controller import FilesController
+from reluviz.app.settings import Settings, SettingsStore
+from reluviz.app.sharing import ShareController
+from reluviz.app.status_bar import StatusBar
+from reluviz.app.style import apply_style, chosen_theme, style_sheet
+from reluviz.document.document import Document
+from reluviz.document.items import Item
+from reluviz.document.snapshot import Snapshot
+from reluviz.views.panel import Panel
+from reluviz.views.theme import Theme
+
+FIRST_STEPS = (
+    "Drag joints, segments, lines of the diagram or numbers of the table; hover to see what each "
+    "would move. Double-click the curve to add a joint."
+)
+
+
+class MainWindow(QMainWindow):
+    """The window.
+
+    Parameters
+    ----------
+    document : Document, optional
+        What is shown; the article's example if left out.
+    theme : Theme, optional
+        Fixed colours; left out, they follow the settings and the system.
+    store : SettingsStore, optional
+        What is remembered; left out, nothing is read and nothing kept.
+    with_panels : bool
+        Whether to make the panels now; else call `add_panels` later: they take longest to load.
+    """
+
+    trouble = Signal(str)
+    """Something went wrong inside: a sentence. May be emitted from any thread."""
+
+    closed = Signal()
+    """The window was closed."""
+
+    def __init__(
+        self,
+        document: Document | None = None,
+        theme: Theme | None = None,
+        store: SettingsStore | None = None,
+        with_panels: bool = True,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setAcceptDrops(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # see View > Panels
+        self.document = document or Document(parent=self)
+        self.store = store or SettingsStore(parent=self)
+        self.ask = Ask(self)
+        self.panels: list[Panel] = []
+        self.theme = theme or chosen_theme(self.store.settings.theme)
+        self._has_fixed_theme = theme is not None
+        self._trouble = ""
+        self._shown: Snapshot | None = None
+        self.files = FilesController(self.document, self.store, self.ask, self._get_theme, self)
+        self.edits = EditController(self.document, self._get_theme, self)
+        self.share = ShareController(self.document, self.store, self)
+        self._make_frame()
+        self.actions_by_id = self._make_actions()
+        self._fill_bars()
+        self._connect()
+        self._is_layout_due = not layout.restore(self, self.store.settings)
+        self.apply_theme(self.theme)
+        if with_panels:
+            self.add_panels()
+        self._on_snapshot_changed(self.document.snapshot)
+
+    def add_panels(self) -> None:
+        """Make the three panels. What they need is loaded here, so that a frame shows before."""
+        from reluviz.views.diagram import DiagramPanel
+        from reluviz.views.inspector import InspectorPanel
+        from reluviz.views.plot import PlotPanel
+
+        self.plot = PlotPanel(self.document, self.theme, self)
+        diagram = DiagramPanel(self.document, self.theme, self)
+        inspector = InspectorPanel(self.document, self.theme, self)
+        self.diagram_dock.setWidget(diagram)
+        self.setCentralWidget(self.plot)
+        self.inspector_dock.setWidget(inspector)
+        self.panels = [diagram, self.plot, inspector]
+        diagram.context_menu_requested.connect(self._on_context_menu_requested)
+        self.plot.context_menu_requested.connect(self._on_context_menu_requested)
+        inspector.context_menu_requested.connect(self._on_context_menu_requested)
+        self.share.set_plot(self.plot)
+        self.plot.plot_widget.viewport().installEventFilter(self._wheel_guard)
+        self.notice.raise_()
+        self.plot.setFocus()
+        if self._is_layout_due:
+            QTimer.singleShot(0, self, self.reset_layout)  # once the panels' sizes are known
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Give everything the colours of a theme."""
+        self.theme = theme
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_style(app, theme)
+        self.setStyleSheet(style_sheet(theme))
+        draw_icons(self.actions_by_id, theme)
+        for banner in (self.notice, self.first_steps):
+            banner.apply_theme(theme)
+        for panel in self.panels:
+            panel.apply_theme(theme)
+
+    # What the actions of the window do
+
+    def fit_all(self) -> None:
+        """Show the whole curve."""
+        self.plot.fit()
+
+    def zoom_in(self) -> None:
+        """Show less, larger."""
+        self.plot.zoom_in()
+
+    def zoom_out(self) -> None:
+        """Show more, smaller."""
+        self.plot.zoom_out()
+
+    def use_system_theme(self) -> None:
+        """Follow the system's colours."""
+        self._choose_theme("system")
+
+    def use_light_theme(self) -> None:
+        """Use the light colours."""
+        self._choose_theme("light")
+
+    def use_dark_theme(self) -> None:
+        """Use the dark colours."""
+        self._choose_theme("dark")
+
+    def reset_layout(self) -> None:
+        """Put all panels back to where they were at first."""
+        self._is_layout_due = False
+        self.toolbar.show()
+        layout.reset(self, self.diagram_dock, self.inspector_dock)
+
+    def show_full_screen(self, wanted: bool) -> None:
+        """Use the whole screen, or go back to a window."""
+        full = Qt.WindowState.WindowFullScreen
+        self.setWindowState(self.windowState() | full if wanted else self.windowState() & ~full)
+
+    def show_preferences(self) -> None:
+        """Ask for the settings."""
+        from reluviz.app.dialogs.preferences_dialog import PreferencesDialog
+
+        dialog = PreferencesDialog(self.store.settings, self)
+        if dialog.exec():
+            self.store.replace(dialog.settings())
+        dialog.deleteLater()
+
+    def show_first_steps(self) -> None:
+        """Say what can be grabbed."""
+        self.store.change(first_steps_dismissed=False)
+        self.first_steps_bar.show()
+
+    def show_help(self) -> None:
+        """Show all gestures and keys."""
+        from reluviz.app.dialogs.help_dialog import HelpDialog
+
+        dialog = HelpDialog(self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def show_about(self) -> None:
+        """Show versions and licences."""
+        from reluviz.app.dialogs.about_dialog import AboutDialog
+
+        dialog = AboutDialog(self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    # Slots
+
+    @Slot(object)
+    def _on_snapshot_changed(self, new: Snapshot) -> None:
+        """Show the document's name, state and message in the window."""
+        old, self._shown = self._shown, new
+        name = new.name.replace("[*]", "[*][*]")  # the way to write it in a title
+        self.setWindowTitle(f"{name}[*] - ReluViz")
+        self.setWindowModified(new.is_modified)
+        self.status.render_snapshot(old, new, self.document.path is not None)
+        self.edits.show_state(self.actions_by_id, new)
+        if old is None or old.notice != new.notice:
+            self._show_notice()
+
+    @Slot(str)
+    def _on_trouble(self, sentence: str) -> None:
+        self._trouble = sentence
+        self._show_notice()
+
+    @Slot()
+    def _on_notice_closed(self) -> None:
+        if self._trouble:
+            self._trouble = ""
+            self._show_notice()
+        else:
+            self.document.notify(None)
+
+    @Slot()
+    def _on_notice_action(self) -> None:
+        notice = self.document.snapshot.notice
+        if notice is not None and notice.action is not None:
+            self.document.notify(None)
+            self.actions_by_id[notice.action].trigger()
+
+    @Slot()
+    def _on_first_steps_closed(self) -> None:
+        self.first_steps_bar.hide()
+        self.store.change(first_steps_dismissed=True)
+
+    @Slot(object)
+    def _on_settings_changed(self, settings: Settings) -> None:
+        self.actions_by_id[f"theme_{settings.theme}"].setChecked(True)
+        wanted = chosen_theme(settings.theme)
+        if not self._has_fixed_theme and wanted != self.theme:
+            self.apply_theme(wanted)
+
+    @Slot()
+    def _on_colour_scheme_changed(self) -> None:
+        self._on_settings_changed(self.store.settings)
+
+    @Slot(object, QPoint)
+    def _on_context_menu_requested(self, item: Item | None, place: QPoint) -> None:
+        sender = self.sender()
+        if item is not None:
+            self.document.select(item)
+            self.document.publish()  # what the actions can do depends on it
+        self._show_context_menu(sender.objectName(), place)
+
+    @Slot(QPoint)
+    def _on_formula_menu_requested(self, place: QPoint) -> None:
+        self._show_context_menu("formula", place)
+
+    @Slot()
+    def _on_recent_menu_about_to_show(self) -> None:
+        self.files.fill_recent(self.menus["recent_menu"])
+
+    @Slot()
+    def _on_examples_menu_about_to_show(self) -> None:
+        self.files.fill_examples(self.menus["examples_menu"])
+
+    # Qt overrides
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self.store.change(**layout.remembered(self))
+        event.accept()
+        self.closed.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_layout_due and self.panels:
+            QTimer.singleShot(0, self, self.reset_layout)  # only now the window has its size
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.first_steps.set_room(self.width())
+        self._place_notice()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped_file(event)
+        if path is not None:
+            event.acceptProposedAction()
+            # After the drop has ended: a question must not keep the other program waiting.
+            QTimer.singleShot(0, self, lambda: self.files.open_path(path))
+
+    # Private
+
+    def _get_theme(self) -> Theme:
+        return self.theme
+
+    def _choose_theme(self, name: str) -> None:
+        self._has_fixed_theme = False
+        self.store.change(theme=name)
+        self._on_settings_changed(self.store.settings)
+
+    def _make_frame(self) -> None:
+        self.setUnifiedTitleAndToolBarOnMac(True)
+        self.toolbar = QToolBar("Tool bar", self)
+        self.toolbar.setObjectName("toolbar")
+        self.toolbar.setMovable(False)
+        self.toolbar.setIconSize(QSize(16, 16))
+        self.toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.addToolBar(self.toolbar)
+        self.addToolBarBreak()
+        self.first_steps = Banner("first_steps", "Close; Help > First steps brings it back")
+        self.first_steps.say(FIRST_STEPS, None)
+        self.first_steps_bar = QToolBar("First steps", self)
+        self.first_steps_bar.setObjectName("first_steps_bar")
+        self.first_steps_bar.setMovable(False)
+        self.first_steps_bar.addWidget(self.first_steps)
+        self.addToolBar(self.first_steps_bar)
+        self.diagram_dock = Dock("diagram_dock", "Network", self)
+        self.inspector_dock = Dock("inspector_dock", "Parameters", self)
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.diagram_dock)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
+        self.setCentralWidget(QWidget())
+        self.status = StatusBar(self)
+        self.setStatusBar(self.status)
+        self.notice = Banner("notice", "Close")
+        self.notice.setParent(self)
+        self.notice.hide()
+
+    def _make_actions(self) -> dict[str, QAction]:
+        controllers = {
+            "window": self,
+            "files": self.files,
+            "edits": self.edits,
+            "share": self.share,
+        }
+        stack = self.document.undo_stack
+        given = {
+            "undo": stack.createUndoAction(self, "&Undo"),
+            "redo": stack.createRedoAction(self, "&Redo"),
+            "show_diagram": self.diagram_dock.toggleViewAction(),
+            "show_inspector": self.inspector_dock.toggleViewAction(),
+            "show_toolbar": self.toolbar.toggleViewAction(),
+        }
+        return make_actions(self, controllers, given)
+
+    def _fill_bars(self) -> None:
+        self.menuBar().setObjectName("menu_bar")
+        self.menus = {
+            key: menu
+            for spec in MENUS
+            for key, menu in make_menu(self.menuBar(), spec, self.actions_by_id).items()
+        }
+        for item in TOOLBAR:
+            if item is None:
+                self.toolbar.addSeparator()
+                continue
+            if item == "drag_point":
+                self.toolbar.addWidget(QLabel("Drag:"))
+            self.toolbar.addAction(self.actions_by_id[item])
+            if item in ICON_ALONE:
+                button = self.toolbar.widgetForAction(self.actions_by_id[item])
+                assert isinstance(button, QToolButton)
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+                button.setAccessibleName(self.actions_by_id[item].iconText())
+        self.addActions(list(self.actions_by_id.values()))  # keys work with the bars hidden
+        self.actions_by_id[f"theme_{self.store.settings.theme}"].setChecked(True)
+        self.first_steps_bar.setVisible(not self.store.settings.first_steps_dismissed)
+
+    def _connect(self) -> None:
+        self._wheel_guard = WheelGuard(self.store, self)
+        self.document.snapshot_changed.connect(self._on_snapshot_changed)
+        self.store.changed.connect(self._on_settings_changed)
+        # Queued: trouble may come from the middle of painting, or from another thread.
+        self.trouble.connect(self._on_trouble, Qt.ConnectionType.QueuedConnection)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._on_colour_scheme_changed)
+        self.notice.action_requested.connect(self._on_notice_action)
+        self.notice.close_requested.connect(self._on_notice_closed)
+        self.first_steps.close_requested.connect(self._on_first_steps_closed)
+        self.status.context_menu_requested.connect(self._on_formula_menu_requested)
+        self.menus["recent_menu"].aboutToShow.connect(self._on_recent_menu_about_to_show)
+        self.menus["examples_menu"].aboutToShow.connect(self._on_examples_menu_about_to_show)
+
+    def _show_notice(self) -> None:
+        """Show what went wrong, else the document's notice, above everything: nothing moves."""
+        notice = self.document.snapshot.notice
+        if self._trouble:
+            self.notice.say(self._trouble, None)
+        elif notice is not None:
+            helper = self.actions_by_id.get(notice.action or "")
+            self.notice.say(notice.text, None if helper is None else helper.iconText())
+        self.notice.setVisible(bool(self._trouble) or notice is not None)
+        self._place_notice()
+
+    def _place_notice(self) -> None:
+        """Lay the notice over the top of the panels: a line that pushed them would move the curve
+        away from the mouse."""
+        above = self.toolbar if self.toolbar.isVisible() else self.menuBar()
+        self.notice.set_room(self.width())
+        top = above.geometry().bottom() + 1
+        self.notice.setGeometry(0, top, self.width(), self.notice.height())
+
+    def _show_context_menu(self, kind: str, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("context_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill(menu, CONTEXT_MENUS[kind], self.actions_by_id)
+        menu.popup(place)
+
+
+class WheelGuard(QObject):
+    """Keeps the wheel from the plot while Ctrl is not held, if the user wants it so."""
+
+    def __init__(self, store: SettingsStore, parent: QObject) -> None:
+        super().__init__(parent)
+        self._store = store
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        return (
+            isinstance(event, QWheelEvent)
+            and self._store.settings.wheel_needs_ctrl
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        )
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    """The first file of what is dropped, or None."""
+    files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+    return Path(files[0]) if files else None

@@ -1,0 +1,109 @@
+"""What is taken home: the plot and the table, as files, on the clipboard, on paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Slot
+from PySide6.QtGui import QGuiApplication, QPageLayout
+from PySide6.QtWidgets import QWidget
+
+from reluviz.app.settings import SettingsStore
+from reluviz.document.document import Document
+from reluviz.views.panel import Panel
+
+
+class ShareController(QObject):
+    """Exports, copies and prints what the document shows.
+
+    Parameters
+    ----------
+    document : Document
+        What is exported.
+    store : SettingsStore
+        Knows the last folder.
+    window : QWidget
+        The window that dialogs belong to, and the owner.
+    """
+
+    def __init__(self, document: Document, store: SettingsStore, window: QWidget) -> None:
+        super().__init__(window)
+        self._document = document
+        self._store = store
+        self._window = window
+        self._plot: Panel
+
+    def set_plot(self, plot: Panel) -> None:
+        """Say which panel is the plot, once there is one."""
+        self._plot = plot
+
+    # Files
+
+    def export_plot(self) -> None:
+        """Ask how, and export the plot as a picture."""
+        from reluviz.app.dialogs.export_plot_dialog import ExportPlotDialog
+
+        dialog = ExportPlotDialog(self._plot, self._store.settings, self._window)
+        dialog.exported.connect(self._on_exported)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def export_weights(self) -> None:
+        """Ask how, and export the table of weights."""
+        from reluviz.app.dialogs.export_weights_dialog import ExportWeightsDialog
+
+        project = self._document.project
+        dialog = ExportWeightsDialog(
+            project.network, project.domain, self._store.settings, self._window
+        )
+        dialog.exported.connect(self._on_exported)
+        dialog.exec()
+        dialog.deleteLater()
+
+    # Clipboard
+
+    def copy_formula(self) -> None:
+        """Copy the formula with its numbers in full precision, all terms."""
+        from reluviz.export.text import full_formula
+
+        QGuiApplication.clipboard().setText(full_formula(self._document.network))
+
+    def copy_table(self) -> None:
+        """Copy the table of weights in full precision, for spreadsheets and for texts."""
+        from reluviz.export.tables import weights_text
+
+        data = QMimeData()
+        data.setText(weights_text(self._document.network, "tsv"))
+        data.setHtml(weights_text(self._document.network, "html"))
+        QGuiApplication.clipboard().setMimeData(data)
+
+    def copy_plot(self) -> None:
+        """Copy the plot as a picture of points and as one of lines."""
+        from reluviz.export.picture import PictureOptions, picture_bytes, picture_image
+
+        options = PictureOptions(self._plot.width(), self._plot.height(), scale=2.0)
+        data = QMimeData()
+        data.setImageData(picture_image(self._plot, options))
+        data.setData("image/svg+xml", picture_bytes(self._plot, ".svg", options))
+        QGuiApplication.clipboard().setMimeData(data)
+
+    # Paper
+
+    def print(self) -> None:
+        """Show how the plot comes out on paper, and print it from there."""
+        from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+        printer.setDocName(self._document.snapshot.name)
+        preview = QPrintPreviewDialog(printer, self._window)
+        preview.setObjectName("print_preview")
+        preview.paintRequested.connect(self._on_paint_requested)
+        preview.exec()
+        preview.deleteLater()
+
+    # Slots
+
+    @Slot(object)
+    def _on_exported(self, path: Path) -> None:
+        self._store.change(last_folder=str(path.absolute().parent))

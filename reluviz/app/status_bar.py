@@ -1,0 +1,100 @@
+"""The line at the bottom: the formula with its numbers, the errors, the probe, saved or not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
+
+from reluviz.core import words
+from reluviz.document.snapshot import Snapshot
+
+_TERMS_SHOWN, _TERMS_IN_TIP = 12, 30
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in dots where the room ends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        metrics = self.fontMetrics()
+        room = self.contentsRect()
+        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), text)
+        painter.end()
+
+
+class StatusBar(QStatusBar):
+    """Shows the snapshot in one line."""
+
+    context_menu_requested = Signal(QPoint)
+    """The menu of the formula is wanted at a place on the screen."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("status_bar")
+        self.setSizeGripEnabled(False)
+        self._formula = ElidedLabel()
+        self._formula.setObjectName("formula")
+        self._formula.setContentsMargins(10, 0, 10, 0)
+        self._formula.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._formula.customContextMenuRequested.connect(self._on_menu_requested)
+        self._probe = _plain_label("probe_place", "The probe, and the output there")
+        self._details = _plain_label(
+            "details",
+            "Distance from the target where both are defined, and the number of joints; all exact",
+        )
+        self._saved = _plain_label("saved_state", "Whether there are changes that are not saved")
+        self.addWidget(self._formula, 1)
+        for label in (self._probe, self._details, self._saved):
+            self.addPermanentWidget(label)
+
+    def render_snapshot(self, old: Snapshot | None, new: Snapshot, has_file: bool) -> None:
+        """Show what differs between two snapshots; all of it if `old` is None."""
+        is_same = old is not None and old.state is new.state
+        if not is_same:
+            self._formula.setText(words.formula(new.network, _TERMS_SHOWN))
+            self._formula.setToolTip(words.formula(new.network, _TERMS_IN_TIP))
+            self._details.setText(details(new))
+        if not is_same or old is None or old.probe != new.probe:
+            self._probe.setText(probe(new))
+        self._saved.setText("Modified" if new.is_modified else "Saved" if has_file else "")
+
+    def _on_menu_requested(self, place: QPoint) -> None:
+        self.context_menu_requested.emit(self._formula.mapToGlobal(place))
+
+
+def details(snapshot: Snapshot) -> str:
+    """Return the errors and the number of joints in words."""
+    joints = len(snapshot.state.curve)
+    parts = [f"exact: {joints:,} joints"]
+    misfit = snapshot.state.misfit
+    if misfit is not None:
+        parts.insert(0, f"mean squared error {words.number(misfit.mean_square, 3)}")
+        parts.insert(0, f"largest error {words.number(misfit.largest, 3)}")
+    return "   ".join(parts)
+
+
+def probe(snapshot: Snapshot) -> str:
+    """Return the probe and the output there, such as ``x = 0.5  z = 1``."""
+    x = snapshot.probe
+    z = float(snapshot.network(x))
+    return f"x = {words.number(x)}   z = {words.number(z)}"
+
+
+def _plain_label(name: str, tip: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setToolTip(tip)
+    label.setContentsMargins(6, 0, 6, 0)
+    return label
