@@ -1,0 +1,87 @@
+"""What is under the mouse in the diagram, and where an item is."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+
+from reluviz.core.network import ParameterId
+from reluviz.document.items import Item, Unit
+from reluviz.views.diagram.curves import distances
+from reluviz.views.diagram.faces import B0
+from reluviz.views.diagram.geometry import Layout, Row
+
+NEAR = 7.0
+"""An edge is under the mouse from this distance on, in logical pixels."""
+
+
+def item_at(layout: Layout, at: QPointF) -> Item | None:
+    """Return the parameter or unit at a place of the panel, or None.
+
+    The output's circle stands for its bias.
+    """
+    for row in layout.rows:
+        if row.bias is not None and _label_room(row.bias).contains(at):
+            return ParameterId(0, row.unit)
+        if row.box.contains(at):
+            return Unit(row.unit)
+        if row.incoming_label is not None and row.incoming_label.contains(at):
+            return ParameterId(0, row.unit, 0)
+        if row.outgoing_label is not None and row.outgoing_label.contains(at):
+            return ParameterId(1, 0, row.unit)
+    output = layout.output
+    if output.circle.contains(at) or output.captions[0].contains(at):
+        return B0
+    return _edge_at(layout, at)
+
+
+def room_of(layout: Layout, item: Item) -> QRectF | None:
+    """Return the rectangle where an item is written, or its middle if it is not; None if folded.
+
+    There its value is typed.
+    """
+    if item == B0:
+        return layout.output.captions[0]
+    row = layout.row_of(_unit_of(item))
+    if row is None:
+        return None
+    if isinstance(item, ParameterId):
+        return _parameter_room(row, item)
+    return row.box
+
+
+def is_over_fold(layout: Layout, at: QPointF) -> bool:
+    """Whether a place is on a pile of folded units."""
+    return any(fold.rect.contains(at) for fold in layout.folds)
+
+
+def _parameter_room(row: Row, parameter: ParameterId) -> QRectF:
+    if parameter.is_bias:
+        return row.bias if row.bias is not None else row.box
+    curve = row.incoming if parameter.layer == 0 else row.outgoing
+    label = row.incoming_label if parameter.layer == 0 else row.outgoing_label
+    if label is not None:
+        return label
+    x, y = curve.points[len(curve.points) // 2]
+    return QRectF(float(x) - 20, float(y) - 8, 40, 16)
+
+
+def _unit_of(item: Item) -> int | None:
+    if isinstance(item, Unit):
+        return item.index
+    if isinstance(item, ParameterId):
+        return item.unit if item.layer == 0 else item.source
+    return None
+
+
+def _label_room(room: QRectF) -> QRectF:
+    return room.adjusted(-2, 0, 3, 0)
+
+
+def _edge_at(layout: Layout, at: QPointF) -> ParameterId | None:
+    away = distances(layout.curves, at.x(), at.y())
+    nearest = int(np.argmin(away))
+    if away[nearest] > NEAR:
+        return None
+    unit = layout.rows[nearest // 2].unit
+    return ParameterId(0, unit, 0) if nearest % 2 == 0 else ParameterId(1, 0, unit)

@@ -1,0 +1,391 @@
+"""Paints the diagram. Reads the scene, changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF, QRegion
+
+from reluviz.core.words import number
+from reluviz.views.diagram import texts
+from reluviz.views.diagram.curves import Curve
+from reluviz.views.diagram.faces import RowFace, Scene
+from reluviz.views.diagram.geometry import FoldRow, Layout, Node, Row
+from reluviz.views.painting import Fonts, first_fitting, line_width, rounded_box
+from reluviz.views.theme import Theme, translucent
+
+_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_OFF = 0.4
+"""Opacity of what carries nothing at the probe."""
+
+
+class EdgeStyle(NamedTuple):
+    """How the line of a weight looks.
+
+    Parameters
+    ----------
+    colour : str
+        By its sign.
+    width : float
+        By its size, in logical pixels.
+    is_broken : bool
+        Whether the weight is zero: dashed, with a cut.
+    """
+
+    colour: str
+    width: float
+    is_broken: bool
+
+
+def edge_style(value: float, reference: float, theme: Theme) -> EdgeStyle:
+    """Return how the line of a weight looks; `reference` is the size of the thickest."""
+    return EdgeStyle(theme.sign(value), line_width(value, reference), value == 0)
+
+
+class _Look(NamedTuple):
+    """How a label looks."""
+
+    is_selected: bool
+    is_hovered: bool
+    is_changed: bool
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether it is emphasised."""
+        return self.is_selected or self.is_changed
+
+
+class _Edge(NamedTuple):
+    """One of the two edges of a row."""
+
+    name: str
+    value: float
+    was: float | None
+    curve: Curve
+    room: QRectF | None
+    look: _Look
+
+
+def _edges(row: Row, face: RowFace) -> tuple[_Edge, _Edge]:
+    v_look = _Look(face.selected == "v", face.hovered == "v", face.was[0] is not None)
+    w_look = _Look(face.selected == "w", face.hovered == "w", face.was[2] is not None)
+    return (
+        _Edge("v", face.v, face.was[0], row.incoming, row.incoming_label, v_look),
+        _Edge("w", face.w, face.was[2], row.outgoing, row.outgoing_label, w_look),
+    )
+
+
+class DiagramPainter:
+    """Paints one scene with one theme.
+
+    Parameters
+    ----------
+    painter : QPainter
+        Paints on the panel.
+    theme : Theme
+        The colours.
+    fonts : Fonts
+        The fonts.
+    layout : Layout
+        Where everything is.
+    scene : Scene
+        What everything shows.
+    """
+
+    def __init__(
+        self, painter: QPainter, theme: Theme, fonts: Fonts, layout: Layout, scene: Scene
+    ) -> None:
+        self._painter = painter
+        self._theme = theme
+        self._fonts = fonts
+        self._layout = layout
+        self._scene = scene
+        self._ground = QColor(theme.ground)
+
+    def paint(self, region: QRegion) -> None:
+        """Paint what `region` touches."""
+        painter = self._painter
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rows = [
+            (row, face)
+            for row, face in zip(self._layout.rows, self._scene.rows, strict=True)
+            if region.intersects(row.bounds.toAlignedRect())
+        ]
+        self._paint_frame(region)
+        for fold in self._layout.folds:
+            self._paint_strands(fold, region)
+        for row, face in rows:
+            self._paint_edges(row, face, region)
+        for fold in self._layout.folds:
+            if region.intersects(fold.rect.toAlignedRect()):
+                self._paint_fold(fold)
+        for row, face in rows:
+            self._paint_labels(row, face, region)
+            self._paint_unit(row, face, region)
+        self._paint_nodes(region)
+
+    # The frame
+
+    def _paint_frame(self, region: QRegion) -> None:
+        scene, layout = self._scene, self._layout
+        n_units = (scene.n_parameters - 1) // 3
+        for room, forms in (
+            (layout.header, texts.header_forms(n_units, scene.n_parameters)),
+            (layout.legend, texts.legend_forms()),
+        ):
+            if room is not None and region.intersects(room.toAlignedRect()):
+                self._text(room, self._fit(forms, room), self._theme.muted)
+
+    # Edges
+
+    def _paint_edges(self, row: Row, face: RowFace, region: QRegion) -> None:
+        for edge in _edges(row, face):
+            bounds = edge.curve.bounds.adjusted(-9, -9, 9, 9).toAlignedRect()
+            if region.intersects(bounds):
+                self._paint_edge(edge.curve, edge.value, face.is_on, edge.look)
+
+    def _paint_labels(self, row: Row, face: RowFace, region: QRegion) -> None:
+        """After all edges, so that none crosses a text."""
+        for edge in _edges(row, face):
+            room = edge.room
+            if room is None:
+                continue
+            both = room.adjusted(-2, -2, 2, room.height() + 4).toAlignedRect()
+            if not region.intersects(both):
+                continue
+            name = f"{edge.name}{row.unit + 1}" if self._layout.edges_have_names else ""
+            forms = texts.value_forms(name, edge.value, edge.look.is_strong)
+            self._chip(room, forms, self._theme.sign(edge.value), edge.look, edge.curve)
+            if edge.was is not None and row.has_second_line:
+                self._paint_was(room, edge.was, edge.curve)
+
+    def _paint_edge(self, curve: Curve, value: float, is_on: bool, look: _Look) -> None:
+        painter, style = self._painter, edge_style(value, self._scene.weights, self._theme)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if look.is_selected or look.is_hovered:
+            glow = translucent(self._theme.accent, 0.30 if look.is_selected else 0.16)
+            painter.setPen(
+                QPen(glow, style.width + 8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+            )
+            painter.drawPath(curve.path)
+        faded = not is_on and not (look.is_selected or look.is_hovered or look.is_changed)
+        colour = translucent(style.colour, _OFF if faded else 1.0)
+        pen = QPen(colour, style.width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+        if style.is_broken:
+            pen.setWidthF(1.4)
+            pen.setDashPattern([4.0, 3.5])
+        painter.setPen(pen)
+        painter.drawPath(curve.path)
+        if style.is_broken:
+            self._paint_cut(curve, colour)
+
+    def _paint_cut(self, curve: Curve, colour: QColor) -> None:
+        """A gap with two strokes across, where no label is: in the half near the node."""
+        painter = self._painter
+        (ax, ay), (x, y), (bx, by) = (curve.points[k] for k in (3, 4, 5))
+        run = QPointF(bx - ax, by - ay)
+        along = run / max(1e-9, (run.x() ** 2 + run.y() ** 2) ** 0.5)
+        at, across = QPointF(x, y), QPointF(-along.y(), along.x())
+        painter.setPen(QPen(self._ground, 6.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawLine(at - along * 3.5, at + along * 3.5)
+        painter.setPen(QPen(colour, 1.4))
+        for side in (-2.5, 2.5):
+            stroke, middle = across * 4.5 + along * 1.5, at + along * side
+            painter.drawLine(middle - stroke, middle + stroke)
+
+    def _paint_was(self, room: QRectF, was: float, curve: Curve) -> None:
+        below = room.translated(0, room.height() + 1)
+        forms = (f"was {number(was, digits)}" for digits in (4, 3))
+        self._chip(below, forms, self._theme.muted, _Look(False, False, False), curve)
+
+    def _chip(
+        self, room: QRectF, forms: Iterable[str], colour: str, look: _Look, curve: Curve
+    ) -> None:
+        """A label on an edge, on the side of its room that is next to the box."""
+        text = self._fit(forms, room.adjusted(3.5, 0, -3.5, 0))
+        if not text:
+            return
+        width = self._fonts.label_width(text) + 7
+        chip = QRectF(room.left(), room.top(), min(width, room.width()), room.height())
+        if curve.x1 > curve.x0:
+            chip.moveRight(room.right())
+        fill, border = self._ground, None
+        if look.is_strong:
+            fill = QColor(self._theme.accent_ground)
+        if look.is_selected:
+            border = QColor(self._theme.accent)
+        elif look.is_hovered:
+            border = translucent(self._theme.accent, 0.6)
+        rounded_box(self._painter, chip, 4, fill, border)
+        self._text(chip, text, colour, _CENTRE, look.is_strong)
+
+    # Units
+
+    def _paint_unit(self, row: Row, face: RowFace, region: QRegion) -> None:
+        if region.intersects(row.box.adjusted(-4, -4, 4, 4).toAlignedRect()):
+            self._paint_box(row, face)
+        value = row.value
+        if value is None or not region.intersects(value.toAlignedRect()):
+            return
+        if row.box.contains(value):
+            forms, align = texts.live_forms("", face.live), _RIGHT
+        else:
+            forms, align = texts.ray_forms(row.unit, face.v, face.b, face.live), _CENTRE
+        self._text(value, self._fit(forms, value), self._unit_text(face), align)
+
+    def _paint_box(self, row: Row, face: RowFace) -> None:
+        theme, line = self._theme, self._fonts.line
+        colour = theme.unit(row.unit)
+        radius = min(0.45 * line, row.box.height() / 3)
+        if face.is_selected or face.is_hovered:
+            halo = translucent(colour, 0.30 if face.is_selected else 0.18)
+            rounded_box(self._painter, row.box.adjusted(-3, -3, 3, 3), radius + 3, halo)
+        border = translucent(colour, 1.0 if face.is_on or face.is_selected else _OFF)
+        width = 2.4 if face.is_selected else 1.5
+        fill = self._ground if face.is_on else QColor(theme.surface)
+        rounded_box(self._painter, row.box, radius, fill, border, width)
+        if row.picture is not None:
+            self._paint_ray(row.picture, face, colour)
+        if row.name.height() >= 0.8 * line:
+            name = f"r{row.unit + 1}"
+            name_colour = colour if face.is_on or face.is_selected else theme.muted
+            self._text(row.name, name, name_colour, _LEFT, font=self._fonts.bold)
+            self._paint_bias(row, face)
+
+    def _paint_bias(self, row: Row, face: RowFace) -> None:
+        if row.bias is None:
+            return
+        name = "b" if self._layout.biases_have_names else ""
+        look = _Look(face.selected == "b", face.hovered == "b", face.was[1] is not None)
+        text = self._fit(texts.value_forms(name, face.b, look.is_strong), row.bias)
+        if any(look) and text:
+            width = self._fonts.label_width(text) + 6
+            height = min(self._fonts.small_line, row.bias.height())
+            chip = QRectF(0, 0, width, height)
+            chip.moveCenter(row.bias.center())
+            chip.moveRight(row.bias.right() + 3)
+            fill = QColor(self._theme.accent_ground)
+            border = QColor(self._theme.accent) if look.is_selected else None
+            rounded_box(self._painter, chip, 4, fill, border)
+        colour = self._theme.text if look.is_strong else self._theme.muted
+        self._text(row.bias, text, colour, _RIGHT, look.is_strong)
+
+    def _unit_text(self, face: RowFace) -> str:
+        return self._theme.text if face.is_on else self._theme.muted
+
+    def _paint_ray(self, room: QRectF, face: RowFace, colour: str) -> None:
+        """The unit's ray over the domain, with a dot at the probe."""
+        painter, theme = self._painter, self._theme
+        low, high = self._scene.domain
+        base, height = room.bottom() - 2, room.height() - 4
+
+        def place(x: float) -> QPointF:
+            value = max(0.0, face.b + face.v * x) / self._scene.ray
+            share = (x - low) / (high - low)
+            return QPointF(room.left() + share * room.width(), base - value * height)
+
+        painter.setPen(QPen(QColor(theme.border), 1.0))
+        painter.drawLine(QPointF(room.left(), base), QPointF(room.right(), base))
+        corners = [low, high]
+        if face.v != 0 and low < -face.b / face.v < high:
+            corners.insert(1, -face.b / face.v)
+        painter.setPen(QPen(QColor(colour if face.is_on else theme.ghost), 1.7))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF([place(x) for x in corners]))
+        if low <= self._scene.probe <= high:
+            painter.setPen(QPen(self._ground, 1.0))
+            painter.setBrush(QColor(colour if face.is_on else theme.ghost))
+            painter.drawEllipse(place(self._scene.probe), 3.0, 3.0)
+
+    # What is folded
+
+    def _paint_strands(self, fold: FoldRow, region: QRegion) -> None:
+        pen = QPen(QColor(self._theme.border), 1.0)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        for strand in fold.strands:
+            if region.intersects(strand.bounds.adjusted(-1, -1, 1, 1).toAlignedRect()):
+                self._painter.setPen(pen)
+                self._painter.drawPath(strand.path)
+
+    def _paint_fold(self, fold: FoldRow) -> None:
+        for bar in fold.bars:
+            rounded_box(self._painter, bar, 1, QColor(self._theme.border))
+        text = self._fit(texts.fold_forms(fold.fold.count), fold.text)
+        self._text(fold.text, text, self._theme.muted)
+
+    # Input and output
+
+    def _paint_nodes(self, region: QRegion) -> None:
+        source, output, scene = self._layout.source, self._layout.output, self._scene
+        theme, plain = self._theme, _Look(False, False, False)
+        if region.intersects(source.bounds.adjusted(-12, -4, 12, 4).toAlignedRect()):
+            self._paint_circle(source.circle, "x", plain)
+            probe = texts.live_forms("", scene.probe)
+            self._paint_caption(source, 0, probe, theme.muted, plain)
+        if region.intersects(output.bounds.adjusted(-12, -4, 12, 4).toAlignedRect()):
+            face = scene.output
+            look = _Look(face.is_selected, face.is_hovered, face.was is not None)
+            self._paint_circle(output.circle, "z", look)
+            bias = texts.value_forms("b0", face.b0, look.is_strong)
+            self._paint_caption(output, 0, bias, theme.sign(face.b0), look)
+            self._paint_caption(output, 1, texts.live_forms("z", face.z), theme.text, plain)
+
+    def _paint_caption(
+        self, node: Node, index: int, forms: Iterable[str], colour: str, look: _Look
+    ) -> None:
+        """A text below a node; a wide one gives way to the edges, towards the panel's side."""
+        room, circle = node.captions[index], node.circle
+        text = self._fit(forms, room)
+        if not text:
+            return
+        chip = QRectF(0, 0, self._fonts.label_width(text) + 4, room.height())
+        chip.moveCenter(room.center())
+        overhang = max(0.0, chip.width() / 2 - circle.width() / 2 - 5)
+        is_source = node is self._layout.source
+        side = circle.left() if is_source else self._layout.size[0] - circle.right()
+        shift = min(overhang, max(0.0, side + circle.width() / 2 - chip.width() / 2 - 2))
+        chip.translate(-shift if is_source else shift, 0)
+        border = QColor(self._theme.accent) if look.is_selected else None
+        fill = QColor(self._theme.accent_ground) if any(look) else self._ground
+        rounded_box(self._painter, chip, 4, fill, border)
+        self._text(chip, text, colour, _CENTRE, look.is_strong)
+
+    def _paint_circle(self, circle: QRectF, text: str, look: _Look) -> None:
+        painter = self._painter
+        if look.is_selected or look.is_hovered:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(translucent(self._theme.accent, 0.30 if look.is_selected else 0.16))
+            painter.drawEllipse(circle.adjusted(-4, -4, 4, 4))
+        path = QPainterPath()
+        path.addEllipse(circle)
+        painter.fillPath(path, self._ground)
+        painter.strokePath(path, QPen(QColor(self._theme.text), 1.6))
+        self._text(circle, text, self._theme.text, font=self._fonts.bold)
+
+    # Text
+
+    def _fit(self, forms: Iterable[str], room: QRectF) -> str:
+        if room.height() < 0.8 * self._fonts.small_line:
+            return ""
+        return first_fitting(forms, self._fonts.small_widths, room.width())
+
+    def _text(
+        self,
+        room: QRectF,
+        text: str,
+        colour: str,
+        align: int = _CENTRE,
+        is_strong: bool = False,
+        font: QFont | None = None,
+    ) -> None:
+        if not text:
+            return
+        if font is None:
+            font = self._fonts.small_bold if is_strong else self._fonts.small
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(colour))
+        self._painter.drawText(room, align | int(Qt.TextFlag.TextDontClip), text)

@@ -1,0 +1,424 @@
+"""The diagram panel: shows the network, and hands what the mouse and keys do to the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from reluviz.core import words
+from reluviz.core.network import ParameterId
+from reluviz.document.document import Document
+from reluviz.document.items import Item
+from reluviz.document.snapshot import Snapshot
+from reluviz.views.diagram import hits, texts
+from reluviz.views.diagram.editor import ValueEditor
+from reluviz.views.diagram.faces import Scene, WeightSizes, compose, difference
+from reluviz.views.diagram.geometry import Layout
+from reluviz.views.diagram.gestures import ParameterDrag, ScrollBurst, factor_of
+from reluviz.views.diagram.layout import arrange
+from reluviz.views.diagram.painter import DiagramPainter
+from reluviz.views.diagram.walking import beside, neighbour
+from reluviz.views.painting import Fonts
+from reluviz.views.panel import Panel
+from reluviz.views.theme import Theme
+
+_DESCRIBE_MS = 300
+_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+_ARROWS = {
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Left: (-1, 0),
+}
+
+
+class DiagramPanel(Panel):
+    """What is connected to what, with every number where it belongs.
+
+    Drag an edge or a bias up and down, or double-click it and type. A selected edge is also
+    changed by the wheel; anywhere else the wheel moves through the units that are folded away.
+
+    Parameters
+    ----------
+    document : Document
+        What is shown.
+    theme : Theme
+        Its colours to begin with.
+    parent : QWidget, optional
+        Qt parent.
+    """
+
+    context_menu_requested = Signal(object, QPoint)
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(document, theme, "diagram", "Network", parent)
+        self.setAccessibleName("Network diagram")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._fonts = Fonts(self.font())
+        self._sizes = WeightSizes()
+        self._layout: Layout | None = None
+        self._scene: Scene | None = None
+        self._home: int | None = None  # where the window of a folded diagram rests
+        self._turned = 0.0  # what is left of the wheel's last notch
+        self._drag: ParameterDrag | None = None
+        self._editor: ValueEditor | None = None
+        self._shows_focus = False
+        self._burst = ScrollBurst(document, self)
+        self._describe_timer = QTimer(self)
+        self._describe_timer.setSingleShot(True)
+        self._describe_timer.setInterval(_DESCRIBE_MS)
+
+        self._describe_timer.timeout.connect(self._describe)
+        self.start()
+
+    @property
+    def diagram_layout(self) -> Layout:
+        """Where everything is."""
+        if self._layout is None:
+            self._layout = self._arranged(None)
+        return self._layout
+
+    @property
+    def editor(self) -> ValueEditor | None:
+        """The line in which a value is being typed, or None."""
+        return self._editor
+
+    def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Repaint what differs."""
+        if old is not None and _looks_same(old, new):
+            return
+        self._burst.check(new.gesture)
+        region = self._update_scene(old, new)
+        if region is None:
+            self.update()
+        elif not region.isEmpty():
+            self.update(region)
+        if self._editor is not None and not self._is_editable(new, self._editor.parameter):
+            self._close_editor()
+        if self.hasFocus() and not self._describe_timer.isActive():
+            self._describe_timer.start()
+
+    def edit(self, parameter: ParameterId) -> None:
+        """Open a line over a parameter to type its value; nothing if it is folded away."""
+        room = hits.room_of(self.diagram_layout, parameter)
+        if room is None or self._shown is None:
+            return
+        self._close_editor()
+        network = self.document.network
+        title = words.parameter_title(network, parameter)
+        self._editor = ValueEditor(parameter, network.value(parameter), title, self)
+        self._editor.finished.connect(self._on_editor_finished)
+        self._editor.cancelled.connect(self._on_editor_cancelled)
+        self._editor.open_at(room, QRectF(self.rect()).adjusted(2, 2, -2, -2))
+
+    # Qt: looks
+
+    def sizeHint(self) -> QSize:
+        """A comfortable size."""
+        line = self._fonts.line
+        return QSize(int(22 * line), int(32 * line))
+
+    def minimumSizeHint(self) -> QSize:
+        """Below this nothing could be told apart."""
+        return QSize(220, 200)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the parts that need it."""
+        painter = QPainter(self)
+        region = event.region()
+        painter.fillRect(region.boundingRect(), QColor(self.theme.ground))
+        if self._scene is not None:
+            artist = DiagramPainter(
+                painter, self.theme, self._fonts, self.diagram_layout, self._scene
+            )
+            artist.paint(region)
+        if self._shows_focus:
+            painter.setPen(QPen(QColor(self.theme.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 4, 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange everything anew."""
+        super().resizeEvent(event)
+        self._rearrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_describe_timer"):
+            self._fonts = Fonts(self.font())
+            self.updateGeometry()
+            self._rearrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Say in a tooltip what is under the mouse."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self._tip(QPointF(event.pos())), self)
+            return True
+        return super().event(event)
+
+    # Qt: the mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select what is under the mouse; a parameter can now be dragged."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._burst.end()
+        if self.document.in_gesture:
+            return
+        item = hits.item_at(self.diagram_layout, event.position())
+        self.document.select(item)
+        if isinstance(item, ParameterId):
+            self._drag = ParameterDrag(self.document, item, event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag, or say what the mouse is over."""
+        if self._drag is not None:
+            drag = self._drag
+            self._try(lambda: drag.move(event.position(), event.modifiers()))
+            return
+        item = hits.item_at(self.diagram_layout, event.position())
+        self.setCursor(_cursor_for(item))
+        if self._burst.parameter is not None and item != self._burst.parameter:
+            self._burst.end()
+        if not self.document.in_gesture and not event.buttons():
+            self.document.hover(item)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a drag."""
+        if event.button() == Qt.MouseButton.LeftButton and self._drag is not None:
+            self._drag.release()
+            self._drag = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Type a value."""
+        if event.button() != Qt.MouseButton.LeftButton or self.document.in_gesture:
+            return
+        item = hits.item_at(self.diagram_layout, event.position())
+        if isinstance(item, ParameterId):
+            self._drag = None
+            self.document.select(item)
+            self.edit(item)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the mouse any more."""
+        super().leaveEvent(event)
+        if not self.document.in_gesture:
+            self.document.hover(None)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Change the selected parameter when over it; else move through folded units."""
+        event.accept()
+        angle = event.angleDelta().y() or event.angleDelta().x()
+        if angle == 0 or self._drag is not None:
+            return
+        item = hits.item_at(self.diagram_layout, event.position())
+        if isinstance(item, ParameterId) and item == self.document.snapshot.parameter:
+            self._try(lambda: self._burst.turn(item, angle, event.modifiers()))
+        elif not self.document.in_gesture:
+            self._scroll(angle / 120, event.modifiers())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask the window for a menu, by mouse or by key."""
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            item = hits.item_at(self.diagram_layout, QPointF(event.pos()))
+            self.context_menu_requested.emit(item, event.globalPos())
+            return
+        item = self.document.snapshot.selection
+        room = None if item is None else hits.room_of(self.diagram_layout, item)
+        centre = QRectF(self.rect()).center() if room is None else room.center()
+        self.context_menu_requested.emit(item, self.mapToGlobal(centre.toPoint()))
+
+    # Qt: the keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows change the selected parameter, Page Up and Down select units, Return types."""
+        self._show_focus(True)
+        key = Qt.Key(event.key())
+        snapshot = self.document.snapshot
+        if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self.document.select(neighbour(snapshot, -1 if key == Qt.Key.Key_PageUp else 1))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and snapshot.parameter:
+            self.edit(snapshot.parameter)
+        elif key in _ARROWS and not self.document.in_gesture:
+            right, up = _ARROWS[key]
+            if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                self.document.select(beside(snapshot, right) if right else neighbour(snapshot, -up))
+            else:
+                factor = factor_of(event.modifiers())
+                self._try(lambda: self.document.nudge(right * factor, up * factor))
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus when it came by a key, and put the network into words."""
+        super().focusInEvent(event)
+        self._show_focus(event.reason() in _KEYBOARD)
+        self._describe()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the focus."""
+        super().focusOutEvent(event)
+        self._show_focus(False)
+
+    # Private: what is shown
+
+    def _arranged(self, start: int | None) -> Layout:
+        n_units = self.document.snapshot.network.n_units
+        if self._shown is not None:
+            n_units = self._shown.network.n_units
+        return arrange(self.width(), self.height(), n_units, self._fonts, start)
+
+    def _rearrange(self) -> None:
+        """Size or font have changed: nothing of the layout holds any more."""
+        self._close_editor()
+        self._layout = None
+        if self._shown is not None:
+            self._update_scene(None, self._shown)
+        self.update()
+
+    def _update_scene(self, old: Snapshot | None, new: Snapshot) -> QRegion | None:
+        """Bring layout and scene up to date; return where they differ, None for everywhere."""
+        layout = self._layout
+        if old is None or layout is None or old.network.n_units != new.network.n_units:
+            layout = self._arranged(None)
+        layout = self._unfolded(layout, old, new)
+        is_same_layout = layout is self._layout
+        self._layout = layout
+        before, self._scene = self._scene, compose(new, layout, self._sizes)
+        if old is None or before is None or not is_same_layout:
+            return None
+        return difference(before, self._scene, layout)
+
+    def _unfolded(self, layout: Layout, old: Snapshot | None, new: Snapshot) -> Layout:
+        """The layout with its window where the selected and the hovered unit are shown."""
+        folding = layout.folding
+        if folding is None:
+            self._home = None
+            return layout
+        if self._home is not None:
+            self._home = folding.clamped(self._home)
+        if old is None or old.unit != new.unit:
+            self._home = folding.revealed(self._home, new.unit)
+        start = folding.revealed(self._home, new.hovered_unit)
+        return layout if start == layout.start else self._arranged(start)
+
+    def _scroll(self, notches: float, modifiers: Qt.KeyboardModifier) -> None:
+        """Move the window of a folded diagram: by its height, with Ctrl by a fiftieth of all."""
+        layout = self.diagram_layout
+        folding = layout.folding
+        if folding is None or self._shown is None:
+            return
+        by = max(1, folding.window)
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            by = max(by, folding.n_units // 50)
+        elif modifiers & Qt.KeyboardModifier.ShiftModifier:
+            by = 1
+        self._turned += notches
+        whole = int(self._turned)  # touchpads turn by parts of a notch
+        self._turned -= whole
+        if whole == 0:
+            return
+        self._home = folding.scrolled(self._home, -whole * by)
+        self.document.hover(None)
+        self._update_scene(self._shown, self._shown)
+        self.update()
+
+    def _describe(self) -> None:
+        if self._shown is not None:
+            self.setAccessibleDescription(texts.describe(self._shown))
+
+    def _show_focus(self, shows: bool) -> None:
+        if shows != self._shows_focus:
+            self._shows_focus = shows
+            self.update()
+
+    def _tip(self, at: QPointF) -> str:
+        item = hits.item_at(self.diagram_layout, at)
+        if isinstance(item, ParameterId):
+            return texts.parameter_tip(self.document.snapshot.network, item)
+        if self.diagram_layout.folding is not None and item is None:
+            return "Scroll to move through the units"
+        return ""
+
+    # Private: what the hands do
+
+    def _try(self, act: Callable[[], None]) -> None:
+        """Do what may be refused, and show why."""
+        try:
+            act()
+        except ValueError as error:
+            self.document.notify(str(error))
+
+    def _is_editable(self, snapshot: Snapshot, parameter: ParameterId) -> bool:
+        room = hits.room_of(self.diagram_layout, parameter)
+        return room is not None and snapshot.state.has(parameter)
+
+    def _on_editor_finished(self, has_left: bool) -> None:
+        editor = self._editor
+        if editor is None:
+            return
+        try:
+            value = editor.value()
+            self.document.notify(None)
+            if value != self.document.network.value(editor.parameter):
+                self.document.set_parameter(editor.parameter, value)
+        except ValueError as error:
+            if not has_left:
+                self.document.notify(str(error))
+                editor.selectAll()
+                return
+        self._close_editor(not has_left)
+
+    def _on_editor_cancelled(self) -> None:
+        self.document.notify(None)
+        self._close_editor(True)
+
+    def _close_editor(self, takes_focus: bool = False) -> None:
+        editor, self._editor = self._editor, None
+        if editor is None:
+            return
+        editor.blockSignals(True)
+        editor.hide()
+        editor.deleteLater()
+        if takes_focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _looks_same(old: Snapshot, new: Snapshot) -> bool:
+    """Whether two snapshots differ in nothing that the diagram shows."""
+    return (
+        old.state is new.state
+        and old.selection == new.selection
+        and old.hovered == new.hovered
+        and old.gesture == new.gesture
+        and old.view == new.view
+    )
+
+
+def _cursor_for(item: Item | None) -> Qt.CursorShape:
+    if isinstance(item, ParameterId):
+        return Qt.CursorShape.SizeVerCursor
+    return Qt.CursorShape.ArrowCursor if item is None else Qt.CursorShape.PointingHandCursor

@@ -1,0 +1,100 @@
+"""What the diagram writes, and the network in words for those who do not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reluviz.core import words
+from reluviz.core.network import Network, ParameterId
+from reluviz.core.words import number
+from reluviz.document.snapshot import Snapshot
+
+_MOST_UNITS_IN_WORDS = 12
+
+
+def value_forms(name: str, value: float, is_precise: bool = False) -> Iterator[str]:
+    """Yield ways to write a parameter with its sign, from the fullest to the shortest.
+
+    `name` may be empty. `is_precise` gives up the name before it gives up digits, for a value
+    that is being changed.
+    """
+    if name:
+        for digits in (4,) if is_precise else (4, 3, 2):
+            yield f"{name} = {number(value, digits, signed=True)}"
+    for digits in (4, 3, 2, 1):
+        yield number(value, digits, signed=True)
+
+
+def live_forms(name: str, value: float) -> Iterator[str]:
+    """Yield ways to write a live value, from the fullest to the shortest."""
+    if name:
+        yield f"{name} = {number(value)}"
+    for digits in (4, 3, 2, 1):
+        yield number(value, digits)
+
+
+def ray_forms(unit: int, v: float, b: float, live: float) -> Iterator[str]:
+    """Yield ways to write what a unit computes at the probe, from the fullest to the shortest."""
+    yield f"max(0, {_weighted_sum(v, b)}) = {number(live)}"
+    yield f"max(0, {_weighted_sum(v, b, 3)}) = {number(live, 3)}"
+    yield from live_forms(f"r{unit + 1}", live)
+
+
+def _weighted_sum(v: float, b: float, digits: int = 4) -> str:
+    if v == 0:
+        return number(b, digits)
+    size = "x" if abs(v) == 1 else f"{number(abs(v), digits)}·x"
+    if b == 0:
+        return size if v > 0 else words.MINUS + size
+    return f"{number(b, digits)} {'+' if v > 0 else words.MINUS} {size}"
+
+
+def fold_forms(count: int) -> Iterator[str]:
+    """Yield ways to say how many units are folded away."""
+    yield f"⋮ {count:,} more units"
+    yield f"⋮ {count:,} more"
+    yield f"+{count:,}"
+
+
+def header_forms(n_units: int, n_parameters: int) -> Iterator[str]:
+    """Yield ways to write the shape of the network."""
+    shape = f"1 → {n_units:,} → 1"
+    yield f"{shape}    {n_parameters:,} parameters"
+    yield shape
+
+
+def legend_forms() -> Iterator[str]:
+    """Yield ways to explain the lines."""
+    signs = "colour: sign · width: size · dashed: zero"
+    yield f"{signs} · drag, or double-click to type"
+    yield signs
+    yield "dashed: zero"
+
+
+def parameter_tip(network: Network, parameter: ParameterId) -> str:
+    """Return what a parameter is, its value, and what a hand can do with it."""
+    title = words.parameter_title(network, parameter)
+    value = number(network.value(parameter), 6)
+    return f"{title}: {value}\nDrag up or down, or double-click to type; scroll when selected"
+
+
+def describe(snapshot: Snapshot) -> str:
+    """Return the network and what is selected in words, for screen readers."""
+    network, parameter = snapshot.network, snapshot.parameter
+    parts = [f"One input, {network.n_units:,} hidden units, one output."]
+    if parameter is not None:
+        title = words.parameter_title(network, parameter)
+        parts.append(f"Selected: {title}, {number(network.value(parameter))}.")
+    elif snapshot.unit is not None:
+        parts.append(f"Selected: ReLU {snapshot.unit + 1}.")
+    first = range(min(network.n_units, _MOST_UNITS_IN_WORDS))
+    parts += [_unit_in_words(snapshot, unit) for unit in first]
+    if network.n_units > len(first):
+        parts.append(f"{network.n_units - len(first):,} more units.")
+    parts.append(f"Output bias b0 {number(network.b0)}.")
+    return " ".join(parts)
+
+
+def _unit_in_words(snapshot: Snapshot, unit: int) -> str:
+    v, b, w = (float(a[unit]) for a in (snapshot.network.v, snapshot.network.b, snapshot.network.w))
+    return f"ReLU {unit + 1}: v {number(v)}, b {number(b)}, w {number(w)}."
