@@ -15,7 +15,8 @@ def atomic_write(path: PathLike, data: bytes) -> None:
     """Write `data` to the file `path`: completely, or not at all.
 
     The data goes into a new file beside it, is forced to the disk, measured, and takes the name
-    only then. A link is followed to its file; the file's permissions stay as they are.
+    only then. A link is followed to its file; the file's permissions stay as they are. When the
+    process is killed meanwhile, a hidden ``.reluviz-*.tmp`` may be left beside it.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 import numpy as np
@@ -43,8 +43,11 @@ _MOST_LISTS = 1_000_000
 _WIDTH = 100  # characters of a line, where a list can be broken
 
 
+_Word = Annotated[str, msgspec.Meta(max_length=40)]  # it may be quoted in a message
+
+
 class _LayerFields(msgspec.Struct, forbid_unknown_fields=True):
-    activation: str
+    activation: _Word
     weights: list[list[float]]
     bias: list[float]
 
@@ -55,9 +58,9 @@ class _TargetFields(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _ViewFields(msgspec.Struct, forbid_unknown_fields=True):
-    drag_mode: str
+    drag_mode: _Word
     probe: float | None
-    hidden: list[str]
+    hidden: list[_Word]
 
 
 class _ProjectFields(msgspec.Struct, forbid_unknown_fields=True):
@@ -146,8 +149,8 @@ def loads(data: bytes, name: str) -> Project:
     version = fields.get("version")
     if type(version) is int and version > VERSION:
         raise ProjectError(
-            f"{name}, field version: {quoted(str(version))} is newer than this program, which reads up to "
-            f"{VERSION}; update ReluViz"
+            f"{name}, field version: {quoted(str(version))} is newer than this program, which "
+            f"reads up to {VERSION}; update ReluViz"
         )
     if type(version) is not int or version not in _READERS:
         raise ProjectError(
@@ -225,7 +228,8 @@ def _in_field(where: str) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise ProjectError(f"{where}: {error}; correct it") from None
+        advice = "" if ";" in str(error) else "; correct it"  # some say it themselves
+        raise ProjectError(f"{where}: {error}{advice}") from None
 
 
 def _check_rows(weights: list[list[float]]) -> None:
@@ -290,7 +294,8 @@ def _in_words(message: str, name: str) -> str:
     if what.startswith("Object contains unknown field"):
         return f"{where}: there is no field {quoted(words[0] if words else '')}; delete it"
     for word in words:
-        what = what.replace(f"`{word}`", _TYPES.get(word, quoted(word)))
+        kinds = " or ".join(_TYPES.get(kind, quoted(kind)) for kind in word.split(" | "))
+        what = what.replace(f"`{word}`", kinds)
     return f"{where}: {what[:1].lower()}{what[1:]}; correct it"
 
 

@@ -1,0 +1,362 @@
+"""The project file: read back equal to the bit, or refused with file and field."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import locale
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reluviz.core.activations import ACTIVATIONS
+from reluviz.core.construct import LARGEST_UNITS, through_points
+from reluviz.core.network import Layer, Network
+from reluviz.core.targets import Target
+from reluviz.files import project_file
+from reluviz.files.errors import ProjectError, WriteError
+from reluviz.files.project import Project, View
+from reluviz.files.project_file import dumps, loads, read_project, write_project
+
+POINTS = ((-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0))
+ARTICLE = Project(through_points(POINTS), Target.from_points(POINTS))
+GOLDEN = Path(__file__).parent.parent / "golden" / "relu-by-hand.reluviz"
+
+value = st.floats(-1e100, 1e100)
+numbers = st.lists(value, min_size=1, max_size=30)
+
+
+@st.composite
+def layers(draw: st.DrawFn) -> list[Layer]:
+    widths = draw(st.lists(st.integers(1, 4), min_size=2, max_size=4))
+    return [
+        Layer(
+            draw(st.lists(st.lists(value, min_size=n, max_size=n), min_size=m, max_size=m)),
+            draw(st.lists(value, min_size=m, max_size=m)),
+            draw(st.sampled_from(list(ACTIVATIONS))),
+        )
+        for n, m in itertools.pairwise(widths)
+    ]
+
+
+@st.composite
+def projects(draw: st.DrawFn) -> Project:
+    v, b, w = draw(
+        st.lists(st.tuples(value, value, value), min_size=1, max_size=30).map(np.transpose)
+    )
+    shallow = Network.from_rays(v, b, w, draw(value))
+    network = draw(st.just(shallow) | layers().map(Network))
+    xs = draw(st.lists(value, min_size=2, max_size=20, unique=True).map(sorted))
+    ys = draw(st.lists(value, min_size=len(xs), max_size=len(xs)))
+    low = draw(st.floats(-1e90, 1e90))
+    view = View(
+        draw(st.sampled_from(["point", "relu"])),
+        draw(st.none() | value),
+        tuple(draw(st.lists(st.sampled_from(["before", "target", "joints"]), unique=True))),
+    )
+    target = draw(st.sampled_from([None, Target(np.array(xs), np.array(ys))]))
+    return Project(network, target, (low, low + abs(low) + 1), view)
+
+
+def bits(project: Project) -> bytes:
+    """All numbers of a project, told apart even where == does not: 0.0 and -0.0."""
+    arrays = [a for layer in project.network.layers for a in (layer.weights, layer.bias)]
+    if project.target is not None:
+        arrays += [project.target.x, project.target.y]
+    arrays.append(np.array(project.domain))
+    return b"|".join(np.ascontiguousarray(array).tobytes() for array in arrays)
+
+
+def refusal(data: bytes, name: str = "p.reluviz") -> str:
+    with pytest.raises(ProjectError) as caught:
+        loads(data, name)
+    message = str(caught.value)
+    assert message.startswith(name)
+    assert message.isprintable()
+    assert len(message) < 300
+    return message
+
+
+# There and back
+
+
+@settings(deadline=None, max_examples=150)
+@given(projects())
+def test_read_back_equal_to_the_bit(project: Project) -> None:
+    data = dumps(project)
+    again = loads(data, "p")
+    assert again == project
+    assert bits(again) == bits(project)
+    assert dumps(again) == data
+    assert json.loads(data)["version"] == 1
+    assert max(map(len, data.decode("ascii").splitlines())) < 130
+
+
+def test_the_articles_project_is_written_as_it_always_was() -> None:
+    assert dumps(ARTICLE) == GOLDEN.read_bytes()
+    assert read_project(GOLDEN) == ARTICLE
+
+
+def test_every_file_of_the_past_is_read() -> None:
+    project = read_project(GOLDEN)
+    assert project.network.v.tolist() == [1, 1, 1]
+    assert project.network.b.tolist() == [1, 0.5, 0]
+    assert project.network.w.tolist() == [4, -8, 5]
+    assert project.network.b0 == -1
+
+
+def test_write_and_read(tmp_path: Path) -> None:
+    path = tmp_path / "Größe 😀.reluviz"
+    write_project(ARTICLE, path)
+    assert read_project(str(path)) == ARTICLE
+    assert os.listdir(tmp_path) == [path.name]
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    view = View(probe=np.float64(0.25), hidden=("target",))
+    project = Project(ARTICLE.network, None, (np.float64(-2), np.int64(3)), view)
+    assert loads(dumps(project), "p") == project
+
+
+def test_edited_by_hand() -> None:
+    """Whole numbers, another order, other blanks and the mark of Windows are all the same."""
+    fields = json.loads(dumps(ARTICLE))
+    fields["domain"] = [-1, 1]
+    text = json.dumps(dict(reversed(fields.items())), indent=8)
+    assert loads(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode(), "p") == ARTICLE
+
+
+def test_a_network_as_large_as_there_can_be() -> None:
+    x = np.arange(LARGEST_UNITS + 1) / 3
+    points = np.column_stack([x, np.sin(x)])
+    project = Project(through_points(points), Target(*points.T), (0.0, float(x[-1])))
+    assert loads(dumps(project), "p") == project
+
+
+def test_what_could_not_be_opened_is_not_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.reluviz"
+    write_project(ARTICLE, path)
+    v = np.ones(LARGEST_UNITS + 1)
+    with pytest.raises(ProjectError, match="100,001 units are more than 100,000"):
+        write_project(Project(Network.from_rays(v, v, v, 0)), path)
+    layer = Layer([[1.0]], [0.0], "relu")
+    with pytest.raises(ProjectError, match="1,001 layers are more than 1,000"):
+        write_project(Project(Network([layer] * 1001)), path)
+    monkeypatch.setattr(project_file, "LARGEST_FILE", 300)
+    with pytest.raises(ProjectError, match="holds more than a project can"):
+        write_project(ARTICLE, path)
+    monkeypatch.undo()
+    assert read_project(path) == ARTICLE
+
+
+def test_no_folder_to_write_to(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match=r"a\.reluviz could not be written: there is no such"):
+        write_project(ARTICLE, tmp_path / "none" / "a.reluviz")
+
+
+# Refused
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is empty"),
+        (b" \n\t", "is empty"),
+        (b"\0\1\2\3", "is not a ReluViz project: line 1 is not JSON"),
+        (b"\x89PNG\r\n\x1a\n", "is not a ReluViz project: it is not text"),
+        (b'{"format": "reluviz"\xff}', "is not a ReluViz project: it is not text"),
+        (b"x,y\n1,2\n", "is not a ReluViz project: line 1 is not JSON"),
+        (b"[]", 'it lacks "format": "reluviz"'),
+        (b"null", 'it lacks "format": "reluviz"'),
+        (b'"reluviz"', 'it lacks "format": "reluviz"'),
+        (b'{"version": 1}', 'it lacks "format": "reluviz"'),
+        (b'{"format": "other", "version": 1}', 'it lacks "format": "reluviz"'),
+        (b'{"format": ["reluviz"], "version": 1}', 'it lacks "format": "reluviz"'),
+        (b'{"format": "reluviz"}', "the field version is missing"),
+        (b'{"format": "reluviz", "version": 2}', "field version: “2” is newer than this program"),
+        (b'{"format": "reluviz", "version": 0}', "field version: it should be 1, not “0”"),
+        (b'{"format": "reluviz", "version": "1"}', 'field version: it should be 1, not “"1"”'),
+        (b'{"format": "reluviz", "version": true}', "field version: it should be 1, not “true”"),
+        (b'{"format": "reluviz", "version": 1.0}', "field version: it should be 1, not “1.0”"),
+        (b'{"format": "reluviz", "version": null}', "field version: it should be 1, not “null”"),
+        (b'{"format": "reluviz", "version": ' + b"9" * 4000 + b"}", "is newer than this program"),
+        (b"9" * 5000, "a number in it has too many digits"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{"format": ' * 100_000, "nested too deeply"),
+        (b"[0]," * 1_000_001, "holds more than a project can"),
+        (b"0," * 5_000_001, "holds more than a project can"),
+        (b'{"format": "reluviz", "version": 1, "version": 1}', "“version” is there twice"),
+        (b'{"format": "reluviz", "version": 1, "\\ud800": 1}', "name is not text"),
+    ],
+)
+def test_no_project_at_all(data: bytes, words: str) -> None:
+    assert words in refusal(data)
+
+
+def test_cut_off_anywhere() -> None:
+    data = dumps(ARTICLE)
+    for end in range(len(data) - 2):
+        refusal(data[:end])
+
+
+Fields = dict[str, Any]
+
+
+def put(path: str, new: Any) -> Callable[[Fields], None]:
+    """Return an edit that gives the field at `path`, such as ``network.0.bias``, a value."""
+
+    def edit(fields: Any) -> None:
+        *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
+        for step in way:
+            fields = fields[step]
+        fields[last] = new
+
+    return edit
+
+
+def drop(path: str) -> Callable[[Fields], None]:
+    def edit(fields: Any) -> None:
+        *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
+        for step in way:
+            fields = fields[step]
+        del fields[last]
+
+    return edit
+
+
+NAN, INFINITY = float("nan"), float("inf")
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (drop("domain"), "p.reluviz: the field domain is missing; add it"),
+        (drop("network"), "the field network is missing"),
+        (drop("target"), "the field target is missing"),
+        (drop("view"), "the field view is missing"),
+        (drop("view.probe"), "field view: the field probe is missing"),
+        (drop("network.1.bias"), "field network[1]: the field bias is missing"),
+        (put("extra", 1), "there is no field “extra”; delete it"),
+        (put("view.colour", 1), "field view: there is no field “colour”"),
+        (put("network.0.name", "a"), "field network[0]: there is no field “name”"),
+        (put("e" * 1000, 1), "there is no field “eee"),
+        (put("domain", [1]), "field domain: expected a list of length 2, got 1"),
+        (put("domain", [1, -1]), "field domain: the domain must run from a lower"),
+        (put("domain", [0, NAN]), "field domain: the domain must be finite"),
+        (put("domain", [-INFINITY, 0]), "field domain: the domain must be finite"),
+        (put("domain", [0, 1e300]), "field domain: the domain must be finite"),
+        (put("domain", [1, 1 + 1e-12]), "field domain: the domain from 1.0"),
+        (put("domain", "all"), "field domain: expected a list, got text"),
+        (put("domain", ["0", 1]), "field domain[0]: expected a number, got text"),
+        (put("network", []), "field network: a network needs at least one layer"),
+        (put("network", {}), "field network: expected a list, got an object"),
+        (put("network", None), "field network: expected a list, got null"),
+        (put("network.0", 1), "field network[0]: expected an object, got a number"),
+        (put("network.0.activation", "gelu"), "field network[0]: there is no activation 'gelu'"),
+        (put("network.0.activation", None), "field network[0].activation: expected text, got null"),
+        (put("network.0.bias", [1, 2]), "field network[0]: 3 units need 3 biases"),
+        (put("network.0.bias", []), "field network[0]: 3 units need 3 biases"),
+        (put("network.0.bias.1", None), "field network[0].bias[1]: expected a number, got null"),
+        (put("network.0.bias.1", True), "field network[0].bias[1]: expected a number, got true or"),
+        (put("network.0.bias.1", "1"), "field network[0].bias[1]: expected a number, got text"),
+        (put("network.0.bias.1", NAN), "field network[0]: biases must be finite numbers"),
+        (put("network.0.bias.1", -INFINITY), "field network[0]: biases must be finite numbers"),
+        (put("network.0.bias.1", 10**200), "field network[0]: biases must be finite numbers"),
+        (put("network.0.bias.1", 10**400), "field network[0].bias[1]: number out of range"),
+        (put("network.0.weights.2.0", 1e300), "field network[0]: weights must be finite numbers"),
+        (put("network.0.weights", []), "field network[0]: weights must be a table"),
+        (put("network.0.weights", [[], [], []]), "field network[0]: weights must be a table"),
+        (put("network.0.weights", [1, 1, 1]), "field network[0].weights[0]: expected a list"),
+        (put("network.0.weights.1", [1, 2]), "field network[0]: row 2 of the weights has 2 num"),
+        (put("network.1.weights.0", [1, 2]), "field network: layer 2 has 2 inputs, but layer 1"),
+        (put("network.1.weights.0", [0.0] * 100_001), "field network[1]: 100,001 units are more"),
+        (put("network", [{"activation": "relu", "weights": [[1]], "bias": [1]}] * 1001), "1,001"),
+        (put("target", []), "field target: expected an object or null, got a list"),
+        (put("target", {"x": [], "y": []}), "field target: a piecewise-linear function needs two"),
+        (put("target.x", [1, 2]), "field target: a piecewise-linear function needs two"),
+        (put("target.x.1", 5), "field target: the x of the joints must increase"),
+        (put("target.x.1", 0), "field target: the x of the joints must increase"),
+        (put("target.x.3", INFINITY), "field target: the x of the target must be finite"),
+        (put("target.y.3", NAN), "field target: the y of the target must be finite"),
+        (put("target.y", [0.0] * 3), "field target: a piecewise-linear function needs two"),
+        (put("target", {"x": [0.0] * 100_002, "y": []}), "field target: 100,002 points are more"),
+        (put("view.drag_mode", "hand"), "field view: drag_mode is 'hand'"),
+        (put("view.probe", NAN), "field view: the probe must be a finite number"),
+        (put("view.probe", "0"), "field view.probe: expected a number or null, got text"),
+        (put("view.hidden", ["joints", "curve"]), "field view: there is no layer 'curve'"),
+        (put("view.hidden", "joints"), "field view.hidden: expected a list, got text"),
+        (put("view", None), "field view: expected an object, got null"),
+    ],
+)
+def test_refused_with_the_field(edit: Callable[[Fields], None], words: str) -> None:
+    fields = json.loads(dumps(ARTICLE))
+    edit(fields)
+    message = refusal(json.dumps(fields).encode())
+    assert words in message
+    assert "`" not in message
+
+
+def test_a_field_that_is_there_twice() -> None:
+    text = dumps(ARTICLE).decode()
+    twice = text.replace('"probe": null', '"probe": null, "probe": 0.5')
+    assert "the field “probe” is there twice" in refusal(twice.encode())
+
+
+# Files
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("none.reluviz", "there is no such file; check the name"),
+        ("folder.reluviz", "it is a folder; choose a file in it"),
+        ("nul\0.reluviz", "the system does not take this name"),
+        ("large.reluviz", "is larger than 64 MiB"),
+        ("binary.reluviz", "is not a ReluViz project"),
+        ("empty.reluviz", "is empty"),
+    ],
+)
+def test_files_that_cannot_be_read(tmp_path: Path, name: str, words: str) -> None:
+    (tmp_path / "folder.reluviz").mkdir()
+    (tmp_path / "large.reluviz").touch()
+    os.truncate(tmp_path / "large.reluviz", 100_000_000)
+    (tmp_path / "binary.reluviz").write_bytes(os.urandom(1000))
+    (tmp_path / "empty.reluviz").touch()
+    with pytest.raises(ProjectError, match=re.escape(words)) as caught:
+        read_project(f"{tmp_path}/{name}")
+    assert str(tmp_path) in str(caught.value)
+    assert str(caught.value).isprintable()
+
+
+def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_project(ARTICLE, tmp_path / "a.reluviz")
+
+    def deny(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("builtins.open", deny)
+    with pytest.raises(ProjectError, match="you have no permission to read it"):
+        read_project(tmp_path / "a.reluviz")
+
+
+@pytest.mark.parametrize("name", ["C", "de_DE.UTF-8", "tr_TR.UTF-8", "ar_EG.UTF-8"])
+def test_the_language_of_the_system_does_not_matter(name: str) -> None:
+    before = locale.setlocale(locale.LC_ALL)
+    try:
+        locale.setlocale(locale.LC_ALL, name)
+    except locale.Error:
+        pytest.skip(f"the locale {name} is not installed")
+    try:
+        assert dumps(ARTICLE) == GOLDEN.read_bytes()
+        assert loads(GOLDEN.read_bytes(), "p") == ARTICLE
+    finally:
+        locale.setlocale(locale.LC_ALL, before)
