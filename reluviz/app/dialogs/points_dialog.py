@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -78,7 +77,7 @@ class PointsDialog(QDialog):
     def __init__(self, target: Target | None, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("points_dialog")
-        self.setWindowTitle("New network from points")
+        self.setWindowTitle("Network from points")
         self.undo_stack = QUndoStack(self)
         self.canvas = PointsCanvas(theme)
         self.model = PointsModel(theme, self)
@@ -111,8 +110,7 @@ class PointsDialog(QDialog):
         self._found = found = check(rows)
         self.model.show_rows(rows, found.cells)
         self.canvas.show_points(found)
-        is_wrong = found.project is None and bool(rows)
-        (self.message.complain if is_wrong else self.message.say)(found.sentence)
+        self._say_found()
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(
             found.project is not None
         )
@@ -167,15 +165,17 @@ class PointsDialog(QDialog):
 
     def _on_remove_requested(self, row: int) -> None:
         self._edit((*self._rows[:row], *self._rows[row + 1 :]), "remove point")
+        self._select(-1)
 
     def _on_edit_requested(self, row: int, column: int, value: Cell) -> None:
         self._set_cell(row, column, value)
         self.canvas.fit(only_if_outside=True)
 
     def _on_delete_requested(self) -> None:
-        chosen = {index.row() for index in self.table.selectedIndexes()}
-        chosen.add(self.table.currentIndex().row())
+        current = self.table.currentIndex()
+        chosen = {index.row() for index in (*self.table.selectedIndexes(), current)}
         self._edit(tuple(r for i, r in enumerate(self._rows) if i not in chosen), "delete rows")
+        self._select(min(current.row(), len(self._rows)))
 
     def _on_read_clicked(self) -> None:
         filters = "Tables of points (*.csv *.tsv *.txt);;All files (*)"
@@ -197,7 +197,7 @@ class PointsDialog(QDialog):
         if not (x0 < x1 and y0 < y1):
             self.message.complain("The axes must run from a lower to a higher number.")
             return
-        self.message.say(self._found.sentence)
+        self._say_found()
         self.canvas.set_ranges((x0, x1), (y0, y1))
 
     # Private
@@ -267,17 +267,28 @@ class PointsDialog(QDialog):
             edit.number_edited.connect(self._on_bounds_edited)
             edit.editingFinished.connect(self._on_range_changed)
         for key, slot in (
-            (QKeySequence.StandardKey.Undo, self.undo_stack.undo),
-            (QKeySequence.StandardKey.Redo, self.undo_stack.redo),
+            (QKeySequence.StandardKey.Undo, self._undo),
+            (QKeySequence.StandardKey.Redo, self._redo),
         ):
             action = QAction(self)
             action.setShortcut(key)
             action.triggered.connect(slot)
             self.addAction(action)
 
+    def _say_found(self) -> None:
+        is_wrong = self._found.project is None and bool(self._rows)
+        (self.message.complain if is_wrong else self.message.say)(self._found.sentence)
+
+    def _undo(self) -> None:
+        if self._held_from is None:  # not while a point is in the hand
+            self.undo_stack.undo()
+
+    def _redo(self) -> None:
+        if self._held_from is None:
+            self.undo_stack.redo()
+
     def _select(self, row: int) -> None:
-        with QSignalBlocker(self.table.selectionModel()):
-            self.table.setCurrentIndex(self.model.index(row, 0))
+        self.table.setCurrentIndex(self.model.index(row, 0))
         self.canvas.select_row(row)
 
     def _set_cell(self, row: int, column: int, value: Cell) -> None:

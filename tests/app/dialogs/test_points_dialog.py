@@ -158,6 +158,19 @@ def test_right_click_and_delete_remove(qtbot: QtBot, make: Make) -> None:
     assert len(dialog.rows) == 2
 
 
+def test_delete_in_the_table_removes_rows_and_keeps_the_place(qtbot: QtBot, make: Make) -> None:
+    dialog = make(ARTICLE)
+    dialog.table.setFocus()
+    dialog.table.setCurrentIndex(dialog.model.index(1, 0))
+    qtbot.keyClick(dialog.table, Key.Key_Delete)
+    assert [row[0] for row in dialog.rows] == [-1, 0, 1]
+    assert dialog.table.currentIndex().row() == 1
+    qtbot.keyClick(dialog.table, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(dialog.rows) == 4
+    qtbot.keyClick(dialog.table, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)  # nothing more
+    assert len(dialog.rows) == 4
+
+
 def test_arrow_keys_move_the_selected_point(qtbot: QtBot, make: Make) -> None:
     dialog = make(ARTICLE)
     click(qtbot, dialog, 0, -1)
