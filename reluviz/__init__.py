@@ -14,7 +14,6 @@ from reluviz.api import (
     Project,
     Target,
     View,
-    __version__,
     exact_curve,
     influence,
     load,
@@ -40,3 +39,12 @@ __all__ = [
     "show",
     "through_points",
 ]
+
+
+def __getattr__(name: str) -> str:
+    """``__version__``, looked up when it is asked for: that takes longer than all the rest."""
+    if name == "__version__":
+        from reluviz.version import find_version
+
+        return find_version()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

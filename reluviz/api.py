@@ -13,7 +13,6 @@ from reluviz.files.errors import PathLike, UserError, shown
 from reluviz.files.opening import open_any
 from reluviz.files.project import Project, View
 from reluviz.files.project_file import ENDING, write_project
-from reluviz.version import find_version
 
 __all__ = [
     "Influence",
@@ -24,7 +23,6 @@ __all__ = [
     "Project",
     "Target",
     "View",
-    "__version__",
     "exact_curve",
     "influence",
     "load",
@@ -32,8 +30,6 @@ __all__ = [
     "show",
     "through_points",
 ]
-
-__version__ = find_version()
 
 
 def save(work: Network | Project, path: PathLike) -> None:
@@ -73,13 +69,21 @@ def show(work: Network | Project) -> None:
     Raises
     ------
     ValueError
-        If the window cannot show the network; it shows one hidden layer of ReLUs.
+        If there is no display, or the window cannot show the network: it shows one hidden layer
+        of ReLUs.
     ImportError
-        If Qt cannot be imported; ``reluviz doctor`` tells what is missing.
+        If Qt cannot be imported; the message names what is missing.
     """
-    from reluviz.app.application import show as show_window
+    from reluviz import system  # only needed here, and not for free
 
-    show_window(_as_project(work))
+    project, problem = _as_project(work), system.display_problem()
+    if problem is not None:
+        raise UserError(problem)
+    try:
+        from reluviz.app.application import show as show_window
+    except ImportError as error:
+        raise ImportError(system.explain_import_error(error)) from error
+    show_window(project)
 
 
 def _as_project(work: Network | Project) -> Project:

@@ -6,7 +6,6 @@ import argparse
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -76,6 +75,9 @@ def gui_main() -> int:
 
 
 def _window(arguments: argparse.Namespace) -> int:
+    if arguments.version:
+        print(f"reluviz {find_version()}")
+        return 0
     return _open_window(arguments.file, is_checked=True)
 
 
@@ -89,8 +91,7 @@ def _open_window(file: str | None, is_checked: bool) -> int:
         from reluviz.document.document import check_showable
     if project is not None:
         check_showable(project)
-    status: int = run(None if file is None else Path(file))
-    return status
+    return run(None if file is None else Path(file))
 
 
 def _build(arguments: argparse.Namespace) -> int:
@@ -182,6 +183,8 @@ def _check_output(out: str, file: str) -> None:
 
 def _content(project: Project, out: str, arguments: argparse.Namespace) -> bytes:
     """All that shall be in the file `out`, made before the first file is written."""
+    import tempfile  # here, because it would make every start of the window slower
+
     ending = Path(out).suffix.lower()
     if ending in TABLE_ENDINGS:
         return weights_bytes(project.network, ending, arguments.digits)
@@ -341,7 +344,7 @@ def _window_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("file", metavar="FILE", nargs="?", help="a project or a table of points")
-    parser.add_argument("--version", action="version", version=f"reluviz {find_version()}")
+    parser.add_argument("--version", action="store_true", help="print the version")
     return parser
 
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 import ctypes
 import os
 import re
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -151,6 +149,9 @@ def install_packages(packages: Iterable[str]) -> None:
     UserError
         If there is no apt-get, no way to become root, or it fails.
     """
+    import shutil  # here, because every start of the window imports this module
+    import subprocess
+
     names = sorted(set(packages))
     if shutil.which("apt-get") is None:
         raise UserError(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib import metadata
 from pathlib import Path
 
 
 def find_version() -> str:
     """Return the version of this package: its checkout's, else the installed one's."""
+    # Imported here: they would make every start slower, and few ask for the version.
+    import tomllib
+    from importlib import metadata
+
     # A checkout that is run without being installed may shadow an older installed version.
     project = Path(__file__).resolve().parent.parent / "pyproject.toml"
     if project.is_file():
