@@ -1,0 +1,501 @@
+"""The command line: what it writes, and one line with status 2 for whatever is wrong."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+import reluviz as rv
+from reluviz import console, system
+from reluviz.cli import COMMANDS, gui_main, main
+from reluviz.export.tables import read_weights_csv
+from reluviz.export.text import describe
+
+POINTS = "x;y\n1;0\n-1;-1\n0;-1\n-0,5;1\n"
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def points(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A table of the article's points, in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "points.csv").write_text(POINTS)
+    return tmp_path / "points.csv"
+
+
+@pytest.fixture
+def project(points: Path) -> Path:
+    """A project with the article's network, in the current folder."""
+    assert main(["build", "points.csv", "-o", "p.reluviz"]) == 0
+    return points.with_name("p.reluviz")
+
+
+def standard_input(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one line that a refused command says."""
+    capsys.readouterr()
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert re.fullmatch(r"reluviz: [^\n]+\n", said.err)
+    assert "Traceback" not in said.err
+    return said.err
+
+
+# Build and show
+
+
+def test_build_writes_the_network_through_the_points(
+    points: Path, article: rv.Network, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build", "points.csv", "-o", "p.reluviz"]) == 0
+    assert capsys.readouterr().out == "wrote p.reluviz\n"
+    built = rv.load("p.reluviz")
+    assert built.network == article
+    assert built.domain == (-1, 1)
+    assert built.target is not None
+
+
+@pytest.mark.parametrize("command", [["build", "-", "-o", "out.reluviz"], ["show", "-"]])
+def test_standard_input_is_read(
+    points: Path,
+    article: rv.Network,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: list[str],
+) -> None:
+    standard_input(monkeypatch, POINTS.encode())
+    assert main(command) == 0
+    if command[0] == "build":
+        assert rv.load("out.reluviz").network == article
+    else:
+        assert capsys.readouterr().out == describe(rv.load(points))
+
+
+def test_show_reads_a_project_from_standard_input(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    standard_input(monkeypatch, project.read_bytes())
+    capsys.readouterr()
+    assert main(["show", "-"]) == 0
+    assert capsys.readouterr().out == describe(rv.load(project))
+
+
+def test_show_prints_formula_weights_and_segments(
+    points: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", "points.csv"]) == 0
+    out = capsys.readouterr().out
+    assert "z = -1 + 4*max(0, x + 1) - 8*max(0, x + 0.5) + 5*max(0, x)" in out
+    assert "-0.5     0     -4" in out
+
+
+# Export
+
+
+def test_export_writes_every_table(
+    project: Path, article: rv.Network, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    names = ["w.csv", "w.md", "w.tex", "w.json", "w.npz", "W.TSV", "w.html"]
+    assert main(["export", "p.reluviz", *names]) == 0
+    assert capsys.readouterr().out == "".join(f"wrote {name}\n" for name in names)
+    assert read_weights_csv("w.csv") == article
+    assert json.loads(Path("w.json").read_text())["w"] == [4, -8, 5]
+    with np.load("w.npz", allow_pickle=False) as read:
+        assert read["b"].tolist() == [1, 0.5, 0]
+    assert main(["export", "points.csv", "d.csv", "--digits", "2"]) == 0
+    assert Path("d.csv").read_text() == Path("w.csv").read_text()
+
+
+class FakePlots:
+    """Stands in for the module that draws, and remembers what it was asked."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.calls: list[tuple[object, ...]] = []
+        self.error: Exception | None = None
+        module = ModuleType("reluviz.app.offscreen")
+        module.write_plot = self.write_plot  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "reluviz.app.offscreen", module)
+
+    def write_plot(self, project: rv.Project, path: Path, *options: object) -> None:
+        if self.error is not None:
+            raise self.error
+        self.calls.append((project, path.suffix, *options))
+        path.write_bytes(b"picture " + path.suffix.encode())
+
+
+def test_export_draws_plots_with_their_options(
+    points: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plots = FakePlots(monkeypatch)
+    project = rv.load(points)
+    assert main(["export", "points.csv", "a.png", "b.SVG"]) == 0
+    options = ["--size", "1200x800", "--scale", "1.5", "--theme", "dark"]
+    assert main(["export", *options, "points.csv", "c.pdf"]) == 0
+    assert plots.calls == [
+        (project, ".png", 900, 600, 2.0, "light"),
+        (project, ".svg", 900, 600, 2.0, "light"),
+        (project, ".pdf", 1200, 800, 1.5, "dark"),
+    ]
+    assert Path("b.SVG").read_bytes() == b"picture .svg"
+
+
+def test_nothing_is_written_when_one_of_several_outputs_fails(
+    points: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plots = FakePlots(monkeypatch)
+    before = set(Path().iterdir())
+    assert "b.xyz has the unknown ending .xyz: a plot ends in .png, .svg, .pdf" in refused(
+        capsys, "export", "points.csv", "a.csv", "b.xyz"
+    )
+    assert "b has no ending" in refused(capsys, "export", "points.csv", "a.csv", "b")
+    plots.error = ValueError("the window cannot show this network")
+    assert "cannot show" in refused(capsys, "export", "points.csv", "a.csv", "b.png")
+    assert "is the file that is exported" in refused(
+        capsys, "export", "points.csv", "a.csv", "./points.csv"
+    )
+    assert set(Path().iterdir()) == before
+
+
+def test_without_qt_a_picture_names_what_is_missing(
+    points: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "reluviz.app.offscreen", None)
+    assert "Qt cannot be imported" in refused(capsys, "export", "points.csv", "a.png")
+
+
+# The window
+
+
+class FakeWindow:
+    """Stands in for the application, and remembers what it was asked to open."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, display: bool = True) -> None:
+        self.opened: list[Path | None] = []
+        module = ModuleType("reluviz.app.application")
+        module.run = self.run  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "reluviz.app.application", module)
+        monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen" if display else "")
+        monkeypatch.delenv("DISPLAY", raising=False)
+        monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+        monkeypatch.setattr(system.sys, "platform", "linux")
+
+    def run(self, path: Path | None) -> int:
+        self.opened.append(path)
+        return 0
+
+
+def test_the_window_opens_with_and_without_a_file(
+    points: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = FakeWindow(monkeypatch)
+    Path("show").write_bytes(b"")
+    assert main([]) == 0
+    assert main(["points.csv"]) == 0
+    assert window.opened == [None, Path("points.csv")]
+
+
+def test_a_file_named_like_a_command_is_opened_by_its_path(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window = FakeWindow(monkeypatch)
+    Path("show").mkdir()
+    Path("show/p.reluviz").write_bytes(project.read_bytes())
+    assert main(["./show/p.reluviz"]) == 0
+    assert window.opened == [Path("show/p.reluviz")]
+    assert "could not be read: it is a folder" in refused(capsys, "./show")
+
+
+def test_a_file_that_cannot_be_opened_opens_no_window(
+    points: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window = FakeWindow(monkeypatch)
+    assert "missing.csv could not be read" in refused(capsys, "missing.csv")
+    deep = rv.Network([rv.Layer([[1]], [0], "tanh")])
+    rv.save(deep, "deep.reluviz")
+    assert "the window shows networks with one input" in refused(capsys, "deep.reluviz")
+    assert window.opened == []
+
+
+def test_the_icon_opens_the_window_even_on_a_missing_file(
+    points: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = FakeWindow(monkeypatch)
+    monkeypatch.setattr(sys, "argv", ["reluviz-gui", "missing.csv"])
+    assert gui_main() == 0
+    assert window.opened == [Path("missing.csv")]
+
+
+def test_no_display_points_to_export(
+    points: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window = FakeWindow(monkeypatch, display=False)
+    for arguments in ([], ["points.csv"]):
+        line = refused(capsys, *arguments)
+        assert "there is no display" in line
+        assert "reluviz export" in line
+    assert window.opened == []
+
+
+def test_a_library_that_qt_lacks_is_named_with_its_package(
+    points: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    FakeWindow(monkeypatch, display=False)
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr(system, "_loads", lambda library: library != "libxcb-cursor.so.0")
+    assert "libxcb-cursor.so.0 (package libxcb-cursor0)" in refused(capsys)
+
+
+# Help, version, doctor
+
+
+def test_help_shows_every_command_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    text = capsys.readouterr().out
+    for command in COMMANDS.values():
+        assert command.example in text
+    assert "reluviz ./show" in text
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command_shows_its_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([name, "--help"]) == 0
+    assert f"example:\n  reluviz {name}" in capsys.readouterr().out
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"reluviz {rv.__version__}\n"
+
+
+def test_doctor_names_what_is_missing_and_installs_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    FakeWindow(monkeypatch)
+    lacking = {"libEGL.so.1"}
+    monkeypatch.setattr(system, "_loads", lambda library: library not in lacking)
+    assert main(["doctor"]) == 1
+    out = capsys.readouterr().out
+    assert re.search(r"libEGL\.so\.1 +libegl1\n", out)
+    assert "to install: sudo apt-get install libegl1\n" in out
+
+    installed: list[str] = []
+
+    def install(packages: list[str]) -> None:
+        installed.extend(packages)
+        lacking.clear()
+
+    monkeypatch.setattr(system, "install_packages", install)
+    assert main(["doctor", "--install"]) == 0
+    assert installed == ["libegl1"]
+    assert capsys.readouterr().out.endswith("the system has every library that Qt needs\n")
+    assert main(["doctor", "--install"]) == 0
+    assert installed == ["libegl1"]
+
+
+# What can be wrong
+
+
+def layer(weights: object = ((1,),), bias: object = (0,), activation: str = "identity") -> object:
+    return {"activation": activation, "weights": weights, "bias": bias}
+
+
+def changed(**fields: object) -> bytes:
+    """The content of a project file with other fields; None takes a field out."""
+    whole: dict[str, object] = {
+        "format": "reluviz",
+        "version": 1,
+        "domain": [-1, 1],
+        "network": [layer()],
+        "target": None,
+        "view": {"drag_mode": "point", "probe": None, "hidden": []},
+    }
+    whole |= fields
+    return json.dumps({k: v for k, v in whole.items() if v != "take out"}).encode()
+
+
+BAD_FILES: dict[str, tuple[str, bytes, str]] = {
+    "equal x": ("a.csv", b"0,1\n1,2\n1,3\n", r"x = 1"),
+    "one point": ("a.csv", b"0,1\n", "two"),
+    "nan": ("a.csv", b"0,1\nnan,2\n", "line 2"),
+    "infinity": ("a.csv", b"0,1\n1,inf\n", "line 2"),
+    "text": ("a.csv", b"x,y\n0,1\n1,two\n", "line 3"),
+    "empty": ("a.csv", b"", "empty"),
+    "binary": ("a.csv", bytes(range(256)) * 8, "not a text file"),
+    "too large a value": ("a.csv", b"0,1\n1,1e300\n", "line 2"),
+    "a million points": (
+        "a.csv",
+        b"".join(b"%d,%d\n" % (k, k % 7) for k in range(1_000_000)),
+        "100,001",
+    ),
+    "unknown ending": ("a.dat", b"0,1\n1,2\n", "unknown ending"),
+    "not json": ("a.reluviz", b"{", "not a ReluViz project"),
+    "empty project": ("a.reluviz", b"", "empty"),
+    "wrong version": ("a.reluviz", changed(version=99), "version"),
+    "missing field": ("a.reluviz", changed(domain="take out"), "domain"),
+    "extra field": ("a.reluviz", changed(colour="red"), "colour"),
+    "unknown activation": ("a.reluviz", changed(network=[layer(activation="gelu")]), "gelu"),
+    "shapes": ("a.reluviz", changed(network=[layer(), layer([[1, 2]])]), "inputs"),
+    "no numbers": ("a.reluviz", changed(network=[layer(bias=["one"])]), "network"),
+}
+
+
+@pytest.mark.parametrize("command", [["show"], ["export", "--digits=3"], []], ids=str)
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_a_bad_file_is_one_line_and_status_2(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    case: str,
+    command: list[str],
+) -> None:
+    window = FakeWindow(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    name, data, word = BAD_FILES[case]
+    Path(name).write_bytes(data)
+    outputs = ["out.csv"] if "export" in command else []
+    line = refused(capsys, *command, name, *outputs)
+    assert name in line
+    assert re.search(word, line)
+    assert [path.name for path in Path().iterdir()] == [name]
+    assert window.opened == []
+
+
+def test_a_file_of_100_mb_is_refused_unread(
+    points: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("huge.csv", "huge.reluviz"):
+        with open(name, "wb") as file:
+            file.truncate(100_000_000)
+        assert "larger than" in refused(capsys, "show", name)
+
+
+BAD_USES = [
+    (["show"], "FILE"),
+    (["show", "missing.reluviz"], "missing.reluviz could not be read: there is no such file"),
+    (["export", "points.csv"], "OUT"),
+    (["export", "points.csv", "no/such/a.csv"], "no such folder"),
+    (["export", "points.csv", "a.png", "--size", "big"], "900x600"),
+    (["export", "points.csv", "a.png", "--size", "0x0"], "100 to 10000"),
+    (["export", "points.csv", "a.png", "--scale", "nan"], "0.1 to 10"),
+    (["export", "points.csv", "a.png", "--theme", "pink"], "light"),
+    (["export", "points.csv", "a.csv", "--digits", "0"], "1 to 17"),
+    (["build", "points.csv"], "-o"),
+    (["build", "points.csv", "-o", "p.json"], "p.json: the name of a project ends in .reluviz"),
+    (["build", "missing.csv", "-o", "p.reluviz"], "missing.csv could not be read"),
+    (["build", "points.csv", "-o", "no/such/p.reluviz"], "no such folder"),
+    (["build", "points.csv", "-o", "points.csv/p.reluviz"], "a file, not a folder"),
+    (["--colour"], "--colour"),
+    (["points.csv", "more.csv"], "more.csv"),
+    (["doctor", "now"], "now"),
+    (["show", "nul\0l.csv"], "could not be read"),
+    (["show", "two\nlines.csv"], "two"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), BAD_USES)
+def test_a_bad_use_is_one_line_and_status_2(
+    points: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    assert words in refused(capsys, *arguments)
+    assert list(Path().iterdir()) == [Path("points.csv")]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
+def test_an_unwritable_folder_is_named(points: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("locked").mkdir(mode=0o555)
+    assert "permission" in refused(capsys, "export", "points.csv", "locked/a.csv")
+
+
+def run_process(
+    arguments: list[str], folder: Path, **options: object
+) -> subprocess.CompletedProcess[bytes]:
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), **options.pop("env", {})}  # type: ignore[dict-item]
+    return subprocess.run(
+        [sys.executable, "-m", "reluviz", *arguments],
+        cwd=folder,
+        env=environ,
+        capture_output="stdout" not in options,
+        timeout=60,
+        **options,  # type: ignore[call-overload]
+    )
+
+
+def test_a_full_disk_leaves_the_old_file(points: Path) -> None:
+    resource = pytest.importorskip("resource")
+    Path("many.csv").write_text("".join(f"{k},{k % 3}\n" for k in range(2000)))
+    Path("out.csv").write_text("old")
+    done = run_process(
+        ["export", "many.csv", "out.csv"],
+        points.parent,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192)),
+    )
+    assert done.returncode == 2
+    assert re.fullmatch(rb"reluviz: out\.csv could not be written: [^\n]+\n", done.stderr)
+    assert Path("out.csv").read_text() == "old"
+    assert sorted(path.name for path in Path().iterdir()) == ["many.csv", "out.csv", "points.csv"]
+
+
+def test_output_survives_any_encoding(points: Path) -> None:
+    for encoding in ("ascii", "latin-1"):
+        env = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+        done = run_process(
+            ["build", "points.csv", "-o", "καμπύλη“.reluviz"], points.parent, env=env
+        )
+        assert done.returncode == 0, done.stderr
+        assert b".reluviz" in done.stdout
+        done = run_process(["show", "missing→.csv"], points.parent, env=env)
+        assert done.returncode == 2
+        assert done.stderr.count(b"\n") == 1
+
+
+def test_a_closed_pipe_is_quiet(points: Path) -> None:
+    Path("many.csv").write_text("".join(f"{k},{k % 3}\n" for k in range(5000)))
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = run_process(
+            ["show", "many.csv"], points.parent, stdout=writing, stderr=subprocess.PIPE
+        )
+    finally:
+        os.close(writing)
+    assert done.returncode == console.BROKEN_PIPE
+    assert done.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_standard_output_is_one_line(points: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        done = run_process(
+            ["show", "points.csv"], points.parent, stdout=full, stderr=subprocess.PIPE
+        )
+    assert done.returncode == 2
+    assert re.fullmatch(rb"reluviz: the output could not be written[^\n]*\n", done.stderr)
+
+
+def test_interrupted_is_status_130() -> None:
+    def interrupt() -> int:
+        raise KeyboardInterrupt
+
+    assert console.guarded(interrupt) == 130
+
+
+def test_without_a_console_nothing_breaks(points: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for stream in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, stream, None)
+    assert main(["show", "points.csv"]) == 0
+    assert main(["show", "-"]) == 2
+    assert main(["--version"]) == 0
