@@ -18,7 +18,7 @@ from reluviz.core.words import MINUS
 from reluviz.views.inspector.model import TITLES, Column, Index, WeightModel
 from reluviz.views.theme import Theme, translucent
 
-PADDING = 6
+PADDING = 5
 """Space left and right of the text of a cell, in pixels."""
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -70,6 +70,10 @@ class CellDelegate(QStyledItemDelegate):
         """Change the colours."""
         self._text = QColor(theme.text)
         self._muted = QColor(theme.muted)
+        self._editor_style = (
+            f"background: {theme.ground}; color: {theme.text}; border: 2px solid {theme.accent};"
+            " border-radius: 3px;"
+        )
         self._units = [QColor(colour) for colour in theme.units]
         strong, weak = (0.26, 0.13) if theme.is_dark else (0.16, 0.08)
         self._selected = [translucent(colour, strong) for colour in theme.units]
@@ -109,6 +113,7 @@ class CellDelegate(QStyledItemDelegate):
         row = self._model.text(index.row(), Column.UNIT)
         editor.setAccessibleName(f"{TITLES[index.column()]} of {row}")
         editor.setAlignment(Qt.AlignmentFlag.AlignRight)
+        editor.setStyleSheet(self._editor_style)
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -145,7 +150,7 @@ class CellDelegate(QStyledItemDelegate):
         text = self._model.text(row, column)
         if column == Column.UNIT or metrics.horizontalAdvance(text) <= width:
             return text
-        for digits in (3, 2, 1):
+        for digits in (3, 2, 1, 0):
             text = self._model.text(row, column, digits)
             if metrics.horizontalAdvance(text) <= width:
                 return text

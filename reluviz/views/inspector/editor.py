@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QGridLayout,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -18,7 +17,7 @@ from reluviz.core.network import ParameterId
 from reluviz.document.grabs import step_of
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.inspector.fields import NumberField, ValueSlider
-from reluviz.views.inspector.labels import CutLabel, PlainLabel
+from reluviz.views.inspector.labels import PlainLabel, WrappedLabel
 from reluviz.views.theme import Theme
 
 HINT = (
@@ -46,13 +45,11 @@ class ParameterEditor(QWidget):
         self.setAccessibleName("Selected parameter")
         self._theme = theme
         self._parameter: ParameterId | None = None
-        self.title = CutLabel(bold=True)
-        self.hint = PlainLabel(HINT, muted=True)
-        self.hint.setWordWrap(True)
-        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.title = WrappedLabel(bold=True)
+        self.hint = WrappedLabel(HINT, muted=True)
         self.slider = ValueSlider(theme)
         self.slider.setToolTip(f"Drag, or scroll while it has the focus. {_STEPS}")
-        self.field = NumberField()
+        self.field = NumberField(theme)
         self.field.setToolTip(f"Type a number and press Enter. {_STEPS}")
         self.was = PlainLabel(muted=True)
         self.reset = QPushButton("reset")
@@ -70,6 +67,7 @@ class ParameterEditor(QWidget):
         for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
             palette.setColor(group, QPalette.ColorRole.ButtonText, QColor(theme.accent))
         self.reset.setPalette(palette)
+        self.field.apply_theme(theme)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Write what differs."""
@@ -119,6 +117,7 @@ class ParameterEditor(QWidget):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
+        grid.setRowStretch(2, 1)
         grid.addWidget(self.slider, 0, 0)
         grid.addWidget(self.field, 0, 1)
         grid.addWidget(self.was, 1, 0)
@@ -130,7 +129,6 @@ class ParameterEditor(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(controls)
         self._pages.addWidget(self.hint)
-        self._pages.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 6)
         layout.setSpacing(6)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from reluviz.core import words
 from reluviz.core.influence import Intervals, derivative, reach, share_of
@@ -16,7 +16,7 @@ from reluviz.views.inspector.labels import CutLabel, PlainLabel
 
 Row = tuple[str, str]
 
-N_ROWS = 5
+N_ROWS = 6
 
 LEGEND: tuple[Row, ...] = (
     ("w", "tilts the active side of its ReLU"),
@@ -24,6 +24,7 @@ LEGEND: tuple[Row, ...] = (
     ("v", "moves the kink, tilts the active side"),
     ("b0", "lifts everything"),
     ("kink", "where a ray starts: x = −b / v"),
+    ("active side", "where b + v x is above 0"),
 )
 """Shown while nothing is selected and nothing has changed."""
 
@@ -39,17 +40,17 @@ def effect_heading(new: Snapshot) -> str:
 def effect_rows(new: Snapshot) -> list[Row]:
     """Return `N_ROWS` rows (label, value); the last ones may be empty.
 
-    The first two say what the last edit moved or, before one, what the parameter would move; the
+    The first three say what the last edit moved or, before one, what the parameter would move; the
     others are about the selected parameter.
     """
     parameter, change = new.parameter, new.change
     rows: list[Row] = []
     if change is not None:
-        rows.append(("moves", _where(change.intervals, new.domain)))
+        rows += _moved("moves", change.intervals, new.domain)
         at = f"{words.number(change.largest, signed=True)} at x = {words.number(change.at)}"
         rows.append(("largest change", at if change.intervals else "0"))
     elif parameter is not None:
-        rows.append(("would move", _where(reach(new.network, parameter, new.domain), new.domain)))
+        rows += _moved("would move", reach(new.network, parameter, new.domain), new.domain)
         rows.append(("largest change", "none yet"))
     else:
         return list(LEGEND)
@@ -85,10 +86,9 @@ def _slopes(state: Evaluation, unit: int) -> tuple[str, str]:
     return tuple("outside" if s is None else words.number(s) for s in (left, right))  # type: ignore[return-value]
 
 
-def _where(intervals: Intervals, domain: Domain) -> str:
-    share = share_of(intervals, domain)
-    place = words.where(intervals, domain)
-    return place if share in (0.0, 1.0) else f"{place} ({words.percent(share)} of the domain)"
+def _moved(label: str, intervals: Intervals, domain: Domain) -> list[Row]:
+    share = words.percent(share_of(intervals, domain))
+    return [(label, words.where(intervals, domain)), ("share of the domain", share)]
 
 
 class EffectView(QWidget):
@@ -106,15 +106,18 @@ class EffectView(QWidget):
         self._heading = CutLabel("Effect", bold=True)
         self._labels = [PlainLabel(muted=True) for _ in range(N_ROWS)]
         self._values = [CutLabel() for _ in range(N_ROWS)]
-        self._is_stacked: bool | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
-        layout.setSpacing(6)
+        layout.setSpacing(5)
         layout.addWidget(self._heading)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(10)
-        self._grid.setColumnStretch(1, 1)
-        layout.addLayout(self._grid)
+        self._rows: list[QBoxLayout] = []
+        for label, value in zip(self._labels, self._values, strict=True):
+            row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+            row.addWidget(label)
+            row.addWidget(value, 1)
+            layout.addLayout(row)
+            self._rows.append(row)
+        self._is_stacked: bool | None = None
         self._arrange(False)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
@@ -138,8 +141,8 @@ class EffectView(QWidget):
     # Qt overrides
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        widest = self.fontMetrics().horizontalAdvance("−0.3333 ≤ x ≤ −0.1111 (99 % of the domain)")
-        self._arrange(event.size().width() < widest + 9 * self.fontMetrics().averageCharWidth())
+        advance = self.fontMetrics().horizontalAdvance
+        self._arrange(event.size().width() < 1.3 * advance("would move −0.3333 ≤ x ≤ −0.1111"))
         super().resizeEvent(event)
 
     # Private
@@ -148,19 +151,13 @@ class EffectView(QWidget):
         if stacked == self._is_stacked:
             return
         self._is_stacked = stacked
-        self._grid.setVerticalSpacing(1 if stacked else 5)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        for row, (label, value) in enumerate(zip(self._labels, self._values, strict=True)):
-            self._grid.removeWidget(label)
-            self._grid.removeWidget(value)
-            value.setAlignment(left if stacked else right)
-            if stacked:
-                self._grid.addWidget(label, 2 * row, 0, 1, 2)
-                self._grid.addWidget(value, 2 * row + 1, 0, 1, 2)
-            else:
-                self._grid.addWidget(label, row, 0)
-                self._grid.addWidget(value, row, 1)
+        direction = QBoxLayout.Direction
+        side = Qt.AlignmentFlag.AlignLeft if stacked else Qt.AlignmentFlag.AlignRight
+        for row, value in zip(self._rows, self._values, strict=True):
+            row.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
+            row.setSpacing(0 if stacked else 10)
+            value.setWordWrap(stacked)
+            value.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 def _same_effect(old: Snapshot, new: Snapshot) -> bool:

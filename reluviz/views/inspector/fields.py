@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QSlider,
     QStyle,
     QStyleOptionSlider,
-    QStyleOptionSpinBox,
     QWidget,
 )
 
@@ -217,6 +216,8 @@ class NumberField(QAbstractSpinBox):
 
     Parameters
     ----------
+    theme : Theme
+        The colours to begin with.
     parent : QWidget, optional
         Qt parent.
     """
@@ -230,19 +231,30 @@ class NumberField(QAbstractSpinBox):
     stepping_ended = Signal()
     """The key or the button was let go."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value = 0.0
         self._wheel = WheelSteps()
         self.setKeyboardTracking(False)
+        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setFrame(False)
+        self.lineEdit().setTextMargins(6, 0, 6, 0)
+        self.lineEdit().setAutoFillBackground(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setAlignment(Qt.AlignmentFlag.AlignRight)
         self.editingFinished.connect(self._on_editing_finished)
+        self.apply_theme(theme)
 
     @property
     def value(self) -> float:
         """The exact number."""
         return self._value
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Change the colours."""
+        self._ground, self._border = QColor(theme.ground), QColor(theme.border)
+        self._focus = QColor(theme.accent)
+        self.update()
 
     def show_value(self, value: float) -> None:
         """Show another number; what is being typed is kept unless the number differs."""
@@ -253,13 +265,8 @@ class NumberField(QAbstractSpinBox):
     # Qt overrides
 
     def sizeHint(self) -> QSize:
-        option = QStyleOptionSpinBox()
-        self.initStyleOption(option)
-        text = self.fontMetrics().horizontalAdvance("−0.123456")
-        line = self.lineEdit().sizeHint().height()
-        size = QSize(text + 12, line)
-        kind = QStyle.ContentsType.CT_SpinBox
-        return self.style().sizeFromContents(kind, option, size, self)
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance("−0.1234567") + 18, metrics.height() + 12)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -313,6 +320,16 @@ class NumberField(QAbstractSpinBox):
         super().focusOutEvent(event)
         if not self.lineEdit().hasFocus():
             self._write()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 2.0 if self.hasFocus() else 1.0
+        painter.setPen(QPen(self._focus if self.hasFocus() else self._border, width))
+        painter.setBrush(self._ground)
+        inset = width / 2
+        box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(box, 5, 5)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 
@@ -44,6 +46,26 @@ class PlainLabel(QLabel):
             self.setText(text)
 
 
+class WrappedLabel(PlainLabel):
+    """As many lines as its width needs, also where a layout would give it less."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+
+    def show_text(self, text: str) -> None:
+        super().show_text(text)
+        self._keep_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        self.setMinimumHeight(self.heightForWidth(self.width()))
+
+
 class CutLabel(PlainLabel):
     """One line that ends in … where there is no room; then the tooltip has all of it."""
 
@@ -56,10 +78,19 @@ class CutLabel(PlainLabel):
         hint = super().minimumSizeHint()
         return QSize(min(hint.width(), self.fontMetrics().horizontalAdvance("…")), hint.height())
 
-    def resizeEvent(self, event: object) -> None:
+    def setWordWrap(self, on: bool) -> None:
+        """Take more lines instead of cutting."""
+        super().setWordWrap(on)
+        self._tell()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self._tell()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self.wordWrap():
+            super().paintEvent(event)
+            return
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         side = Qt.TextElideMode.ElideRight
@@ -67,7 +98,8 @@ class CutLabel(PlainLabel):
         painter.drawText(self.rect(), self.alignment(), text)
 
     def _tell(self) -> None:
-        fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
+        self.setMinimumHeight(self.heightForWidth(self.width()) if self.wordWrap() else 0)
+        fits = self.wordWrap() or self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
         tip = "" if fits else self.text()
         if tip != self.toolTip():
             self.setToolTip(tip)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 from typing import Any
 
@@ -20,6 +21,8 @@ Role = Qt.ItemDataRole
 _ROOT = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+_EXPONENT = re.compile(rf"e\+?({words.MINUS}?)0*(?=\d)")
 
 MOST_RUNS = 16
 """Changed cells of a column are announced in at most so many runs, else as one range."""
@@ -128,18 +131,30 @@ class WeightModel(QAbstractTableModel):
         return number if number == number else None
 
     def text(self, row: int, column: int, digits: int = 4) -> str:
-        """Return what a cell shows, with so many significant digits."""
+        """Return what a cell shows, with so many significant digits; 0 for the shortest there is.
+
+        Powers of ten are written short, as 2e5.
+        """
         if column == Column.UNIT:
             return "out" if row == self.n_units else f"r{row + 1}"
         value = self.value(row, column)
         if value is None:
             return "" if row == self.n_units else "–"
-        return words.number(value, digits, signed=column in SIGNED)
+        if digits:
+            text = words.number(value, digits, signed=column in SIGNED)
+        else:
+            text = f"{value:.0e}".replace("-", words.MINUS)
+        return _EXPONENT.sub(r"e\1", text)
 
     def is_editable(self, row: int, column: int) -> bool:
         """Whether the number in a cell can be changed."""
         is_number = column in (Column.V, Column.B, Column.KINK, Column.W)
         return is_number and self.value(row, column) is not None
+
+    def longest_text(self, column: int, most: int = 40) -> str:
+        """Return the longest text of a column among some rows spread over all of it."""
+        rows = np.linspace(0, self.n_units, min(most, self.n_units + 1), dtype=int)
+        return max((self.text(int(row), column) for row in rows), key=len)
 
     # What Qt asks
 

@@ -66,7 +66,7 @@ class InspectorPanel(Panel):
         if old is None or old.state is not new.state:
             self.model.show_state(new.state)
         if is_reset:
-            self.table.fit_height()
+            self.table.fit()
         self._render_marks(old, new, is_reset)
         self.editor.render_snapshot(old, new)
         self.effect.render_snapshot(old, new)

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from reluviz.views.inspector.delegate import PADDING, CellDelegate, Marks
+from reluviz.views.inspector.header import PlainHeader
 from reluviz.views.inspector.model import TITLES, Column, Index, WeightModel
 from reluviz.views.inspector.steps import WheelSteps, step_size
 from reluviz.views.theme import Theme
@@ -67,7 +68,10 @@ class WeightTable(QTableView):
         self._is_rendering = False
         self._hovered = (-1, -1)
         self._wheel = WheelSteps()
+        self._is_too_narrow = False
         self.setModel(model)
+        self._titles = PlainHeader(theme, self)
+        self.setHorizontalHeader(self._titles)
         self._delegate = CellDelegate(model, self.marks, theme, self)
         self._delegate.number_typed.connect(self.cell_typed)
         self.setItemDelegate(self._delegate)
@@ -81,12 +85,7 @@ class WeightTable(QTableView):
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours."""
         self._delegate.apply_theme(theme)
-        self.horizontalHeader().setStyleSheet(
-            f"QHeaderView {{ background: {theme.ground}; border: none; }}"
-            f"QHeaderView::section {{ background: {theme.ground}; color: {theme.muted};"
-            f" border: none; border-bottom: 1px solid {theme.border};"
-            f" padding: 4px {PADDING}px; }}"
-        )
+        self._titles.apply_theme(theme)
         self.viewport().update()
 
     def show_marks(self, marks: Marks, follow: bool) -> None:
@@ -106,12 +105,23 @@ class WeightTable(QTableView):
         if follow:
             self._go_to(marks.row, marks.column)
 
-    def fit_height(self) -> None:
-        """Take no more room than the rows need."""
-        rows = self.model().rowCount() * self.verticalHeader().defaultSectionSize()
-        self.setMaximumHeight(self.horizontalHeader().sizeHint().height() + rows + 2)
+    def fit(self) -> None:
+        """Fit the columns to the numbers, and take no more height than the rows need."""
+        self._share_width()
+        row, n_rows = self.verticalHeader().defaultSectionSize(), self.weights.rowCount()
+        frame = self._titles.sizeHint().height() + 2
+        if self._is_too_narrow:
+            frame += self.horizontalScrollBar().sizeHint().height()
+        self.setMinimumHeight(frame + min(3, n_rows) * row)
+        self.setMaximumHeight(frame + n_rows * row)
 
     # Qt overrides
+
+    def selectionCommand(
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Only the current cell moves; the document knows what is selected."""
+        return QItemSelectionModel.SelectionFlag.Clear
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -195,8 +205,9 @@ class WeightTable(QTableView):
         self._update_row(self.marks.row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._share_width()
         super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -212,17 +223,11 @@ class WeightTable(QTableView):
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)  # Tab leaves the table; arrows move in it
         self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(trigger.DoubleClicked | trigger.AnyKeyPressed)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setMinimumSectionSize(8)
         self._measure()
 
     def _measure(self) -> None:
@@ -230,28 +235,29 @@ class WeightTable(QTableView):
         height = self.fontMetrics().height() + 8
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
-        self.setMinimumHeight(self.horizontalHeader().sizeHint().height() + 3 * height)
-        self.fit_height()
-        self._share_width()
+        self.fit()
 
     def _share_width(self) -> None:
-        """Every column as wide as its title and a short number; what is left goes to numbers."""
-        metrics = self.fontMetrics()
-        number = metrics.horizontalAdvance("+0.25")
-        widths = [metrics.horizontalAdvance(title) for title in TITLES]
-        widths[1:] = [max(width, number) for width in widths[1:]]
-        name = self.weights.text(max(0, self.weights.n_units - 1), Column.UNIT) + "m"
-        widths[0] = max(widths[0], metrics.horizontalAdvance(name))
-        widths = [width + 2 * PADDING for width in widths]
-        spare = max(0, self.viewport().width() - sum(widths))
-        long = metrics.horizontalAdvance("−0.1235") + 2 * PADDING
-        for column in (Column.W, Column.B, Column.KINK, Column.V, Column.SLOPE):
-            more = min(spare, max(0, long - widths[column]))
-            widths[column] += more
-            spare -= more
+        """Every column as wide as its title needs; what is left goes where numbers are long."""
+        if not self.weights.n_units:
+            return
+        advance, padding = self.fontMetrics().horizontalAdvance, 2 * PADDING
+        last_name = self.weights.text(self.weights.n_units - 1, Column.UNIT)
+        shortest = (last_name + "n", "−1", "−8e−3", "−8e−3", "−8e−3", "−8e−3")
+        least = [
+            max(advance(title), advance(text)) + padding
+            for title, text in zip(TITLES, shortest, strict=True)
+        ]
+        wanted = [advance(self.weights.longest_text(column)) + padding for column in Column]
+        missing = [max(0, want - have) for want, have in zip(wanted, least, strict=True)]
+        spare = self.viewport().width() - sum(least)
+        self._is_too_narrow = spare < 0
+        share = min(1.0, max(0, spare) / max(1, sum(missing)))
+        widths = [int(have + share * more) for have, more in zip(least, missing, strict=True)]
+        left = max(0, self.viewport().width() - sum(widths))
         for index, width in enumerate(widths):
-            more = spare // len(widths) + (spare % len(widths) if index == 0 else 0)
-            self.setColumnWidth(index, width + more)
+            extra = left // len(widths) + (left % len(widths) if index == 0 else 0)
+            self.setColumnWidth(index, width + extra)
 
     def _is_number(self, cell: Index) -> bool:
         return cell.isValid() and self.weights.is_editable(cell.row(), cell.column())
@@ -271,7 +277,7 @@ class WeightTable(QTableView):
         with self._rendering():
             if cell.isValid():
                 self.setCurrentIndex(cell)
-                self.scrollTo(cell)
+                self.scrollTo(cell)  # does nothing where it is in sight
             else:
                 flags = QItemSelectionModel.SelectionFlag
                 self.selectionModel().setCurrentIndex(cell, flags.Clear)
