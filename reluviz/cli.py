@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 from reluviz import system
 from reluviz.console import guarded
@@ -166,7 +166,8 @@ _STANDARD_INPUT = "standard input"
 def _standard_input() -> bytes:
     if sys.stdin is None:
         raise UserError("the standard input is closed; give the name of a file instead of -")
-    return read_stream(sys.stdin.buffer, _STANDARD_INPUT, UserError)
+    stream: BinaryIO = sys.stdin.buffer
+    return read_stream(stream, _STANDARD_INPUT, UserError)
 
 
 def _check_output(out: str, file: str) -> None:
