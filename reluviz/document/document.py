@@ -10,13 +10,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from reluviz.core.construct import rewrite_right, through_points
+from reluviz.core.construct import add_joint, rewrite_right, through_points
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import Domain
 from reluviz.core.targets import Target
 from reluviz.document.evaluation import Evaluation
 from reluviz.document.grabs import Grab, Refusal, grab, joint_steps, step_of
 from reluviz.document.items import Item, Joint, Segment
+from reluviz.document.removal import removal
 from reluviz.document.snapshot import Notice, Snapshot
 from reluviz.files.project import Project
 
@@ -86,6 +87,7 @@ class Document(QObject):
         self._project = project
         self._name = name
         self._revision = 0
+        self._load_number = 0
         self._state = _evaluate(project)
         self._items_of = self._state
         self._before: Evaluation | None = None
@@ -272,6 +274,34 @@ class Document(QObject):
             value = float(f"{self.network.value(parameter) + step:.12g}")
             self.set_parameter(parameter, value)
 
+    def add_joint(self, x: float) -> None:
+        """Add a joint at `x` and select it; the curve does not change. A notice if it cannot be."""
+        self.commit()
+        low, high = self._project.domain
+        if not low < x < high:
+            self.notify("A joint can be added inside the domain, not at its ends or outside")
+            return
+        try:
+            network, _ = add_joint(self.network, x)
+        except ValueError as error:
+            self.notify(sentence(error))
+            return
+        self.set_network(network, "add joint")
+        self.select(Joint(int(self._state.curve.x.searchsorted(x))))
+
+    def remove_selected(self) -> None:
+        """Remove the selected joint, or the unit of what is selected; a notice if it cannot be."""
+        self.commit()
+        self._follow_items()
+        if self._selection is None:
+            return
+        found = removal(self._state, self._selection)
+        if isinstance(found, Refusal):
+            self.notify(found.reason, "rewrite_right" if found.rewrite_helps else None)
+            return
+        self.select(None)
+        self.set_network(found.network, found.text)
+
     # What is looked at: never an undo step
 
     def select(self, item: Item | None) -> None:
@@ -337,6 +367,7 @@ class Document(QObject):
         self.cancel()
         self.path, self._name = path, name
         self._selection = self._hovered = self._before = self._notice = None
+        self._load_number += 1
         self._swap(project, keep_view=False)
         self.undo_stack.clear()
 
@@ -426,6 +457,7 @@ class Document(QObject):
             notice=self._notice,
             name=self.path.name if self.path else (self._name or "Untitled"),
             is_modified=self.is_modified,
+            load_number=self._load_number,
         )
 
 
@@ -436,6 +468,12 @@ def check_showable(project: Project) -> None:
             "the window shows networks with one input, one hidden layer of ReLUs and one linear "
             f"output; this one is {project.network!r}"
         )
+
+
+def sentence(error: Exception) -> str:
+    """Return what an error says, with a capital letter."""
+    text = str(error)
+    return text[:1].upper() + text[1:]
 
 
 def _evaluate(project: Project) -> Evaluation:

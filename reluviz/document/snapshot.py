@@ -57,6 +57,8 @@ class Snapshot:
         Name of the document, for titles.
     is_modified : bool
         Whether there are changes that are not saved.
+    load_number : int
+        Counts up when another project is loaded.
     """
 
     revision: int
@@ -69,6 +71,7 @@ class Snapshot:
     notice: Notice | None
     name: str
     is_modified: bool
+    load_number: int = 0
 
     @property
     def network(self) -> Network:
