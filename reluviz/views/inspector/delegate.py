@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.core.words import MINUS
-from reluviz.views.inspector.model import TITLES, Column, Index, WeightModel
+from reluviz.views.inspector.model import MISSING, TITLES, Column, Index, WeightModel
 from reluviz.views.theme import Theme, translucent
 
 PADDING = 5
@@ -64,6 +64,7 @@ class CellDelegate(QStyledItemDelegate):
         self._model = model
         self._marks = marks
         self._table = parent
+        self.measure()
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -80,6 +81,13 @@ class CellDelegate(QStyledItemDelegate):
         self._hovered = [translucent(colour, weak) for colour in theme.units]
         self._out = (QColor(theme.text), translucent(theme.text, strong / 2))
 
+    def measure(self) -> None:
+        """Take over the font of the table."""
+        self._font = self._table.font()
+        self._bold = QFont(self._font)
+        self._bold.setBold(True)
+        self._metrics = self._table.fontMetrics()
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, column = index.row(), index.column()
         marks, rect = self._marks, option.rect
@@ -88,18 +96,16 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(rect, self._tint(self._selected, row, is_out))
         elif row == marks.hovered_row:
             painter.fillRect(rect, self._tint(self._hovered, row, is_out))
-        font: QFont = option.font
-        if column == Column.UNIT:
-            font = QFont(font)
-            font.setBold(True)
-            painter.setPen(self._colour(row, is_out))
-        else:
-            is_missing = self._model.value(row, column) is None
-            painter.setPen(self._muted if is_missing else self._text)
-        painter.setFont(font)
         inner = rect.adjusted(PADDING, 0, -PADDING, 0)
-        text = self._fitting(row, column, inner.width(), QFontMetrics(font))
-        painter.drawText(inner, _LEFT if column == Column.UNIT else _RIGHT, text)
+        if column == Column.UNIT:
+            painter.setFont(self._bold)
+            painter.setPen(self._colour(row, is_out))
+            painter.drawText(inner, _LEFT, self._model.text(row, column))
+        else:
+            text = self._fitting(row, column, inner.width())
+            painter.setFont(self._font)
+            painter.setPen(self._muted if text == MISSING else self._text)
+            painter.drawText(inner, _RIGHT, text)
         if row == marks.row and column == marks.column:
             self._outline(painter, rect, self._colour(row, is_out))
 
@@ -146,15 +152,12 @@ class CellDelegate(QStyledItemDelegate):
     def _tint(self, colours: list[QColor], row: int, is_out: bool) -> QColor:
         return self._out[1] if is_out else colours[row % len(colours)]
 
-    def _fitting(self, row: int, column: int, width: int, metrics: QFontMetrics) -> str:
-        text = self._model.text(row, column)
-        if column == Column.UNIT or metrics.horizontalAdvance(text) <= width:
-            return text
-        for digits in (3, 2, 1, 0):
+    def _fitting(self, row: int, column: int, width: int) -> str:
+        for digits in (4, 3, 2, 1, 0):
             text = self._model.text(row, column, digits)
-            if metrics.horizontalAdvance(text) <= width:
+            if self._metrics.horizontalAdvance(text) <= width:
                 return text
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
     def _outline(self, painter: QPainter, rect: QRect, colour: QColor) -> None:
         width = 2.0 if self._table.hasFocus() else 1.0

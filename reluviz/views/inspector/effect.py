@@ -134,7 +134,7 @@ class EffectView(QWidget):
     def rows(self) -> list[Row]:
         """Return what is on the screen."""
         return [
-            (label.text(), value.text())
+            (label.text(), value.whole_text)
             for label, value in zip(self._labels, self._values, strict=True)
         ]
 

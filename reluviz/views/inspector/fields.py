@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPalette,
     QPen,
     QWheelEvent,
 )
@@ -157,14 +158,14 @@ class ValueSlider(QSlider):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.isEnabled():
             painter.setOpacity(0.5)
-        middle, handle = self.height() / 2, self._handle_centre(self.sliderPosition())
-        left, right = self._handle_centre(0), self._handle_centre(self.PLACES)
+        left, length = self._travel()
+        middle, handle = self.height() / 2, left + length * self.sliderPosition() / self.PLACES
         painter.setPen(_round_pen(self._groove))
-        painter.drawLine(QPointF(left, middle), QPointF(right, middle))
+        painter.drawLine(QPointF(left, middle), QPointF(left + length, middle))
         painter.setPen(_round_pen(self._colour))
         painter.drawLine(QPointF(left, middle), QPointF(handle, middle))
         if self._before is not None:
-            was = self._handle_centre(self._place(self._before))
+            was = left + length * self._place(self._before) / self.PLACES
             painter.setPen(QPen(self._mark, 2))
             painter.drawLine(QPointF(was, middle - 8), QPointF(was, middle + 8))
         radius = min(8.0, middle - 2)
@@ -195,10 +196,6 @@ class ValueSlider(QSlider):
         """The x of the handle's middle at the left end, and how far it goes."""
         width = self._handle().width()
         return width / 2, self.width() - width
-
-    def _handle_centre(self, place: int) -> float:
-        start, length = self._travel()
-        return start + length * place / self.PLACES
 
     def _place_at(self, x: float) -> int:
         start, length = self._travel()
@@ -239,7 +236,9 @@ class NumberField(QAbstractSpinBox):
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setFrame(False)
         self.lineEdit().setTextMargins(6, 0, 6, 0)
-        self.lineEdit().setAutoFillBackground(False)
+        clear = self.lineEdit().palette()
+        clear.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.lineEdit().setPalette(clear)  # the field paints its ground and border itself
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setAlignment(Qt.AlignmentFlag.AlignRight)
         self.editingFinished.connect(self._on_editing_finished)
@@ -346,10 +345,10 @@ class NumberField(QAbstractSpinBox):
     # Private
 
     def _write(self) -> None:
-        exact, short = exact_text(self._value), words.number(self._value, 6)
+        value, line = self._value, self.lineEdit()
         with QSignalBlocker(self):
-            self.lineEdit().setText(exact if self.hasFocus() else short)
-        self.lineEdit().setModified(False)
+            line.setText(exact_text(value) if self.hasFocus() else words.number(value, 6))
+        line.setModified(False)
 
     def _finish_typing(self) -> None:
         """What is typed but not entered counts before a step is made from it."""

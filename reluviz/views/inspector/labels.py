@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 
@@ -63,43 +63,66 @@ class WrappedLabel(PlainLabel):
         self._keep_height()
 
     def _keep_height(self) -> None:
-        self.setMinimumHeight(self.heightForWidth(self.width()))
+        self.setMinimumHeight(_height_of(self))
 
 
 class CutLabel(PlainLabel):
-    """One line that ends in … where there is no room; then the tooltip has all of it."""
+    """One line that ends in … where there is no room; then the tooltip has all of it.
+
+    Parameters
+    ----------
+    text, muted, bold, parent
+        As for `PlainLabel`.
+    """
+
+    def __init__(self, text: str = "", **kwargs: Any) -> None:
+        super().__init__(text, **kwargs)
+        self._whole = text
+
+    @property
+    def whole_text(self) -> str:
+        """The text, also where it is cut."""
+        return self._whole
 
     def show_text(self, text: str) -> None:
-        if text != self.text():
-            self.setText(text)
-            self._tell()
+        if text != self._whole:
+            self._whole = text
+            self._fit()
+
+    def setWordWrap(self, on: bool) -> None:
+        """Take more lines instead of cutting."""
+        super().setWordWrap(on)
+        self._fit()
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
         return QSize(min(hint.width(), self.fontMetrics().horizontalAdvance("…")), hint.height())
 
-    def setWordWrap(self, on: bool) -> None:
-        """Take more lines instead of cutting."""
-        super().setWordWrap(on)
-        self._tell()
+    def sizeHint(self) -> QSize:
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._whole) + 2, hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._tell()
+        self._fit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def _fit(self) -> None:
+        text, tip, height = self._whole, "", 0
         if self.wordWrap():
-            super().paintEvent(event)
-            return
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        side = Qt.TextElideMode.ElideRight
-        text = self.fontMetrics().elidedText(self.text(), side, self.width())
-        painter.drawText(self.rect(), self.alignment(), text)
-
-    def _tell(self) -> None:
-        self.setMinimumHeight(self.heightForWidth(self.width()) if self.wordWrap() else 0)
-        fits = self.wordWrap() or self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
-        tip = "" if fits else self.text()
-        if tip != self.toolTip():
+            super().show_text(text)
+            height = _height_of(self)
+        else:
+            metrics, width = self.fontMetrics(), self.width()
+            if metrics.horizontalAdvance(text) > width:
+                text, tip = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width), text
+            super().show_text(text)
+        if height != self.minimumHeight():
+            self.setMinimumHeight(height)
+        if tip or self.toolTip():
             self.setToolTip(tip)
+
+
+def _height_of(label: QLabel) -> int:
+    """Height of the wrapped text, without the least height the label has now."""
+    room = QRect(0, 0, max(1, label.width()), 10_000)
+    return label.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, label.text()).height()

@@ -40,6 +40,7 @@ class Column(IntEnum):
 
 
 TITLES = ("unit", "v", "b", "kink", "w", "slope after")
+MISSING = "–"
 SIGNED = (Column.B, Column.W, Column.SLOPE)
 _HOW = (
     "Type to change it, or scroll over the selected cell; Alt+Up and Alt+Down step it "
@@ -97,29 +98,21 @@ class WeightModel(QAbstractTableModel):
 
     def show_state(self, state: Evaluation) -> None:
         """Show another evaluation: a reset where the number of units differs."""
-        if state is self._state:
+        before, columns = self._state, _columns(state, self._state, self._columns)
+        if before is state:
             return
-        network = state.network
-        columns: dict[int, NDArray[np.float64]] = {
-            Column.V: network.v,
-            Column.B: network.b,
-            Column.KINK: network.kinks,
-            Column.W: network.w,
-            Column.SLOPE: state.slopes_after,
-        }
-        if self._state is None or self.n_units != network.n_units:
+        if before is None or self.n_units != state.network.n_units:
             self.beginResetModel()
-            self._state, self._columns, self._b0 = state, columns, network.b0
+            self._state, self._columns, self._b0 = state, columns, state.network.b0
             self.endResetModel()
             return
-        before, b0_before = self._columns, self._b0
-        self._state, self._columns, self._b0 = state, columns, network.b0
+        old_columns, old_b0 = self._columns, self._b0
+        self._state, self._columns, self._b0 = state, columns, state.network.b0
         for column, values in columns.items():
-            for first, last in changed_runs(before[column], values):
-                self.dataChanged.emit(self.index(first, column), self.index(last, column))
-        if self._b0 != b0_before:
-            cell = self.index(self.n_units, Column.B)
-            self.dataChanged.emit(cell, cell)
+            for first, last in changed_runs(old_columns[column], values):
+                self._announce(first, last, column)
+        if self._b0 != old_b0:
+            self._announce(self.n_units, self.n_units, Column.B)
 
     def value(self, row: int, column: int) -> float | None:
         """Return the number in a cell; None if there is none."""
@@ -139,7 +132,7 @@ class WeightModel(QAbstractTableModel):
             return "out" if row == self.n_units else f"r{row + 1}"
         value = self.value(row, column)
         if value is None:
-            return "" if row == self.n_units else "–"
+            return "" if row == self.n_units else MISSING
         if digits:
             text = words.number(value, digits, signed=column in SIGNED)
         else:
@@ -202,6 +195,10 @@ class WeightModel(QAbstractTableModel):
 
     # Private
 
+    def _announce(self, first: int, last: int, column: int) -> None:
+        top = self.index(first, column)
+        self.dataChanged.emit(top, top if first == last else self.index(last, column))
+
     def _tip(self, row: int, column: int) -> str | None:
         value = self.value(row, column)
         if value is None:
@@ -222,14 +219,30 @@ def changed_runs(before: NDArray[np.float64], after: NDArray[np.float64]) -> lis
     """
     if before is after:
         return []
-    differs = before != after
-    if not differs.any():
-        return []
-    rows = np.flatnonzero(differs & ((before == before) | (after == after)))
+    rows = np.flatnonzero(before != after)
+    if len(rows) and np.isnan(after[rows]).any():
+        rows = rows[~(np.isnan(before[rows]) & np.isnan(after[rows]))]
     if not len(rows):
         return []
+    if rows[-1] - rows[0] + 1 == len(rows):
+        return [(int(rows[0]), int(rows[-1]))]
     gaps = np.flatnonzero(np.diff(rows) > 1)
     if len(gaps) >= MOST_RUNS:
         return [(int(rows[0]), int(rows[-1]))]
     firsts, lasts = np.append(rows[0], rows[gaps + 1]), np.append(rows[gaps], rows[-1])
     return [(int(a), int(b)) for a, b in zip(firsts, lasts, strict=True)]
+
+
+def _columns(
+    state: Evaluation, before: Evaluation | None, columns: dict[int, NDArray[np.float64]]
+) -> dict[int, NDArray[np.float64]]:
+    """The numbers by column; the very arrays of `columns` where a layer is still the same."""
+    network = state.network
+    result: dict[int, NDArray[np.float64]] = {}
+    if before is not None and before.network.layers[0] is network.layers[0]:
+        result.update({c: columns[c] for c in (Column.V, Column.B, Column.KINK)})
+    else:
+        result.update({Column.V: network.v, Column.B: network.b, Column.KINK: network.kinks})
+    result[Column.W] = network.w
+    result[Column.SLOPE] = state.slopes_after
+    return result

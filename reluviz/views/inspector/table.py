@@ -233,6 +233,7 @@ class WeightTable(QTableView):
     def _measure(self) -> None:
         """Heights of the rows and of the least there is to show, by the font."""
         height = self.fontMetrics().height() + 8
+        self._delegate.measure()
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
         self.fit()
