@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainterPath
 
+from reluviz.views.painting import THICKEST
+
 _T = np.linspace(0.0, 1.0, 17)
 _BASIS = np.array([(1 - _T) ** 3, 3 * (1 - _T) ** 2 * _T, 3 * (1 - _T) * _T**2, _T**3]).T
 _SLICES = 4
+_GLOW = THICKEST / 2 + 6  # how far the paint of an edge reaches from its curve
 
 
 @dataclass(frozen=True)
@@ -51,20 +54,16 @@ class Curve:
         """The rectangle around the curve, without the width of a line."""
         return QRectF(QPointF(self.x0, self.y0), QPointF(self.x1, self.y1)).normalized()
 
-    def rects(self, margin: float) -> list[QRect]:
-        """Return a few rectangles that cover the curve closely, grown by `margin` pixels."""
+    @cached_property
+    def pixels(self) -> list[QRect]:
+        """A few rectangles that cover the curve closely, with the width of the thickest line."""
         step = (len(self.points) - 1) // _SLICES
         found = []
         for k in range(0, len(self.points) - 1, step):
             (ax, ay), (bx, by) = self.points[k], self.points[k + step]
             rect = QRectF(QPointF(ax, ay), QPointF(bx, by)).normalized()
-            found.append(rect.adjusted(-margin, -margin, margin, margin).toAlignedRect())
+            found.append(rect.adjusted(-_GLOW, -_GLOW, _GLOW, _GLOW).toAlignedRect())
         return found
-
-    def y_at(self, x: float) -> float:
-        """Return the height of the curve at `x`, in logical pixels."""
-        points = self.points if self.x0 < self.x1 else self.points[::-1]
-        return float(np.interp(x, points[:, 0], points[:, 1]))
 
     def _corners(self) -> list[tuple[float, float]]:
         # The bend is nearer to the node, so that the part beside the box is level.

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from reluviz.core import words
 from reluviz.core.network import ParameterId
+from reluviz.document.document import Document
 from reluviz.views.numbers import NumberEdit
 
 
@@ -73,3 +77,72 @@ class ValueEditor(NumberEdit):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.finished.emit(True)
+
+
+class Typing(QObject):
+    """Opens an editor over a parameter, hands what is typed to the document, and closes it.
+
+    Parameters
+    ----------
+    document : Document
+        Gets the value as one undo step, or a notice about what is wrong with it.
+    panel : QWidget
+        The diagram; gets the focus back.
+    """
+
+    def __init__(self, document: Document, panel: QWidget) -> None:
+        super().__init__(panel)
+        self._document = document
+        self._panel = panel
+        self._editor: ValueEditor | None = None
+
+    @property
+    def editor(self) -> ValueEditor | None:
+        """The open editor, or None."""
+        return self._editor
+
+    def open(self, parameter: ParameterId, room: QRectF) -> None:
+        """Open an editor over `room`."""
+        self.close()
+        network = self._document.network
+        title = words.parameter_title(network, parameter)
+        self._editor = ValueEditor(parameter, network.value(parameter), title, self._panel)
+        self._editor.finished.connect(self._on_finished)
+        self._editor.cancelled.connect(self._on_cancelled)
+        self._editor.open_at(room, QRectF(self._panel.rect()).adjusted(2, 2, -2, -2))
+
+    def close(self, takes_focus: bool = False) -> None:
+        """Close the editor, if one is open."""
+        editor, self._editor = self._editor, None
+        if editor is None:
+            return
+        editor.blockSignals(True)
+        editor.hide()
+        editor.deleteLater()
+        if takes_focus:
+            self._panel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def check(self, room_of: Callable[[ParameterId], QRectF | None]) -> None:
+        """Close the editor if its parameter is not shown any more."""
+        if self._editor is not None and room_of(self._editor.parameter) is None:
+            self.close()
+
+    def _on_finished(self, has_left: bool) -> None:
+        editor = self._editor
+        if editor is None:
+            return
+        try:
+            value = editor.value()
+            self._document.notify(None)
+            if value != self._document.network.value(editor.parameter):
+                self._document.set_parameter(editor.parameter, value)
+        except ValueError as error:
+            if not has_left:
+                self._document.notify(str(error))
+                editor.selectAll()
+                return
+        self.close(takes_focus=not has_left)
+
+    def _on_cancelled(self) -> None:
+        self._document.notify(None)
+        self.close(takes_focus=True)

@@ -5,20 +5,28 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QRegion
 
 from reluviz.core.network import Layer, Network, ParameterId
 from reluviz.core.piecewise import Domain
 from reluviz.document.evaluation import Evaluation
 from reluviz.document.snapshot import Snapshot
-from reluviz.views.diagram.geometry import Layout, Row
-from reluviz.views.painting import THICKEST, size_reference
+from reluviz.views.diagram.geometry import Layout
+from reluviz.views.painting import size_reference
 
 B0 = ParameterId(1, 0)
 
 _ROUNDING = 1e-12
-_GLOW = THICKEST / 2 + 6  # how far the paint of an edge reaches from its curve
+Part = tuple[int, str]
+Parts = frozenset[Part]
+"""Row and which of its parts: "v" or "w" for an edge, "unit" for the box. Or `OUTPUT`."""
+
+OUTPUT: Part = (-1, "output")
+SOURCE: Part = (-1, "source")
+"""The circles with their first captions. The live z is no part: it changes with everything."""
+
+Was = tuple[float | None, float | None, float | None]
+_NOTHING: Was = (None, None, None)
 
 
 class RowFace(NamedTuple):
@@ -46,7 +54,7 @@ class RowFace(NamedTuple):
     hovered: str
     is_selected: bool
     is_hovered: bool
-    was: tuple[float | None, float | None, float | None]
+    was: Was
 
     @property
     def is_on(self) -> bool:
@@ -109,24 +117,29 @@ def compose(snapshot: Snapshot, layout: Layout, sizes: WeightSizes) -> Scene:
     v, b, w = network.v[units], network.b[units], network.w[units]
     low, high = snapshot.domain
     tallest = float(np.max(np.maximum(b + v * low, b + v * high), initial=0.0))
-    before = _changed_values(snapshot)
-    rows = tuple(
-        _row_face(snapshot, row, values, before)
-        for row, values in zip(
-            layout.rows, zip(v.tolist(), b.tolist(), w.tolist(), strict=True), strict=True
+    selected, hovered, probe = snapshot.unit, snapshot.hovered_unit, snapshot.probe
+    before = _values_before(snapshot, layout)
+    rows = []
+    columns = zip(units.tolist(), v.tolist(), b.tolist(), w.tolist(), strict=True)
+    for k, (unit, *values) in enumerate(columns):
+        is_selected, is_hovered = unit == selected, unit == hovered
+        rows.append(
+            RowFace(
+                values[0],
+                values[1],
+                values[2],
+                live_value(values[0], values[1], probe),
+                _kind(snapshot.parameter) if is_selected else "",
+                _kind(snapshot.hovered) if is_hovered else "",
+                is_selected,
+                is_hovered,
+                _NOTHING if before is None else _was(before[k], values),
+            )
         )
-    )
-    output = OutputFace(
-        network.b0,
-        output_at(snapshot.state, snapshot.probe),
-        snapshot.parameter == B0,
-        snapshot.hovered == B0,
-        before.get(B0),
-    )
     return Scene(
-        rows,
-        output,
-        snapshot.probe,
+        tuple(rows),
+        _output_face(snapshot),
+        probe,
         snapshot.domain,
         sizes.reference(network),
         size_reference(tallest),
@@ -146,83 +159,97 @@ def output_at(state: Evaluation, x: float) -> float:
     if not curve.x[0] <= x <= curve.x[-1]:
         return float(state.network(x))
     value = float(np.interp(x, curve.x, curve.y))
+    if abs(value) > 1e-6 * max(1.0, abs(state.network.b0)):
+        return value  # too large for rounding
     scale = max(float(curve.y.max()), -float(curve.y.min()))
     return value if abs(value) > _ROUNDING * scale else 0.0
 
 
-def difference(old: Scene, new: Scene, layout: Layout) -> QRegion | None:
-    """Return where two scenes of one layout differ; None for everywhere."""
-    if old[3:] != new[3:]:  # domain and scales
+def changed_parts(old: Scene, new: Scene) -> Parts | None:
+    """Return the parts that differ in two scenes of one layout; None for all of them."""
+    if old[3:] != new[3:]:  # domain, scales
         return None
-    region = QRegion()
-    for row, before, after in zip(layout.rows, old.rows, new.rows, strict=True):
+    parts: set[Part] = set()
+    for k, (before, after) in enumerate(zip(old.rows, new.rows, strict=True)):
         if before != after:
-            region += row_region(row, before, after)
-        elif old.probe != new.probe and row.picture is not None:
-            region += _grown(row.picture, 2)
-    if old.output != new.output:
-        region += _grown(layout.output.bounds, 12)
+            parts.update((k, name) for name in _parts_of_row(before, after))
+    if old.output._replace(z=new.output.z) != new.output:
+        parts.add(OUTPUT)
     if old.probe != new.probe:
-        region += _grown(layout.source.bounds, 12)
+        parts.add(SOURCE)
+        parts.update((k, "unit") for k in range(len(new.rows)))  # the dots in the pictures
+    return frozenset(parts)
+
+
+def all_parts(layout: Layout) -> Parts:
+    """Return everything that can change."""
+    rows = range(len(layout.rows))
+    return frozenset({(k, name) for k in rows for name in ("v", "w", "unit")} | {OUTPUT, SOURCE})
+
+
+def region_of(layout: Layout, parts: Parts) -> QRegion:
+    """Return where some parts are painted, and the live z."""
+    region = layout.output.caption_region(1)
+    for k, name in parts:
+        if name == "output":
+            region += layout.output.region
+        elif name == "source":
+            region += layout.source.region
+        else:
+            region += layout.rows[k].regions[name]
     return region
 
 
-def row_region(row: Row, before: RowFace, after: RowFace) -> QRegion:
-    """Return where a row is painted that changed: the box, and the edges that look different."""
-    region = QRegion(_grown(row.box, 4))
-    if row.value is not None:
-        region += _grown(row.value, 2)
-    repaints_both = before.is_on != after.is_on
-    edges = (("v", row.incoming, row.incoming_label), ("w", row.outgoing, row.outgoing_label))
-    for index, (name, curve, label) in zip((0, 2), edges, strict=True):
-        if repaints_both or _edge_state(before, name, index) != _edge_state(after, name, index):
-            for rect in curve.rects(_GLOW):
-                region += rect
-            if label is not None:
-                region += _grown(label.adjusted(0, 0, 0, label.height() + 2), 3)
-    return region
+def _parts_of_row(before: RowFace, after: RowFace) -> list[str]:
+    """Which of "v", "w" and "unit" look different."""
+    parts = [] if _unit_state(before) == _unit_state(after) else ["unit"]
+    is_faded_anew = before.is_on != after.is_on
+    for index, name in ((0, "v"), (2, "w")):
+        if is_faded_anew or _edge_state(before, name, index) != _edge_state(after, name, index):
+            parts.append(name)
+    return parts
+
+
+def _unit_state(face: RowFace) -> tuple[object, ...]:
+    is_bias = (face.selected == "b", face.hovered == "b")
+    return face.v, face.b, face.live, is_bias, face.is_selected, face.is_hovered, face.was[1]
 
 
 def _edge_state(face: RowFace, name: str, index: int) -> tuple[object, ...]:
     return face[index], face.selected == name, face.hovered == name, face.was[index]
 
 
-def _grown(rect: QRectF, by: float) -> QRect:
-    return rect.adjusted(-by, -by, by, by).toAlignedRect()
-
-
-def _changed_values(snapshot: Snapshot) -> dict[ParameterId, float]:
-    """Values before the gesture under way, of the parameters that it has changed."""
-    if snapshot.gesture is None or snapshot.before is None:
-        return {}
-    before = snapshot.before.network
-    return {p: before.value(p) for p in snapshot.changed}
-
-
-def _row_face(
-    snapshot: Snapshot,
-    row: Row,
-    values: tuple[float, float, float],
-    before: dict[ParameterId, float],
-) -> RowFace:
-    v, b, w = values
-    unit = row.unit
-    was = (None, None, None)
-    if before:
-        ids = (ParameterId(0, unit, 0), ParameterId(0, unit), ParameterId(1, 0, unit))
-        was = tuple(map(before.get, ids))  # type: ignore[assignment]
-    is_selected, is_hovered = snapshot.unit == unit, snapshot.hovered_unit == unit
-    return RowFace(
-        v,
-        b,
-        w,
-        live_value(v, b, snapshot.probe),
-        _kind(snapshot.parameter) if is_selected else "",
-        _kind(snapshot.hovered) if is_hovered else "",
-        is_selected,
-        is_hovered,
-        was,
+def _output_face(snapshot: Snapshot) -> OutputFace:
+    b0, was = snapshot.network.b0, None
+    if snapshot.gesture is not None and snapshot.before is not None:
+        was = snapshot.before.network.b0
+    return OutputFace(
+        b0,
+        output_at(snapshot.state, snapshot.probe),
+        snapshot.parameter == B0,
+        snapshot.hovered == B0,
+        None if was == b0 else was,
     )
+
+
+def _values_before(snapshot: Snapshot, layout: Layout) -> list[list[float]] | None:
+    """v, b and w of each row before the gesture under way; None without one."""
+    if snapshot.gesture is None or snapshot.before is None:
+        return None
+    network, units = snapshot.before.network, layout.units
+    if network.n_units != snapshot.network.n_units:
+        return None
+    values: list[list[float]] = np.array(
+        [network.v[units], network.b[units], network.w[units]]
+    ).T.tolist()
+    return values
+
+
+def _was(before: list[float], now: list[float]) -> Was:
+    if before == now:
+        return _NOTHING
+    v, b, w = (old if old != new else None for old, new in zip(before, now, strict=True))
+    return v, b, w
 
 
 def _kind(item: object) -> str:

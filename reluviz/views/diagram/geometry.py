@@ -8,7 +8,8 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QRegion
 
 from reluviz.views.diagram.curves import Curve
 from reluviz.views.diagram.folding import Fold, Folding
@@ -52,13 +53,14 @@ class Node:
     circle: QRectF
     captions: tuple[QRectF, ...]
 
-    @property
-    def bounds(self) -> QRectF:
-        """Circle and captions together."""
-        rect = QRectF(self.circle)
-        for caption in self.captions:
-            rect = rect.united(caption)
-        return rect
+    @cached_property
+    def region(self) -> QRegion:
+        """Where circle and first caption are painted."""
+        return QRegion(grown(self.circle, 5)) + self.caption_region(0)
+
+    def caption_region(self, index: int) -> QRegion:
+        """Where a caption is painted: a wide one moves to the side."""
+        return QRegion(grown(self.captions[index].adjusted(-12, 0, 12, 0), 1))
 
 
 @dataclass(frozen=True)
@@ -80,21 +82,31 @@ class Row:
     outgoing_label: QRectF | None
     has_second_line: bool
 
-    @property
-    def rooms(self) -> list[QRectF]:
-        """The rooms for text outside the box, and the box."""
-        rooms = [self.box, self.incoming_label, self.outgoing_label]
-        if self.value is not None and not self.box.contains(self.value):
-            rooms.append(self.value)
-        return [room for room in rooms if room is not None]
-
     @cached_property
-    def bounds(self) -> QRectF:
-        """Everything of the row, edges included."""
-        rect = self.incoming.bounds.united(self.outgoing.bounds)
-        for room in self.rooms:
-            rect = rect.united(room)
-        return rect.adjusted(-8, -8, 8, 8 + self.box.height() / 2)
+    def regions(self) -> dict[str, QRegion]:
+        """Where "v", "w" (an edge and its label) and "unit" (the box and its value) are painted."""
+        unit = QRegion(grown(self.box, 4))
+        if self.value is not None:
+            unit += grown(self.value, 2)
+        return {
+            "v": _edge_region(self.incoming, self.incoming_label),
+            "w": _edge_region(self.outgoing, self.outgoing_label),
+            "unit": unit,
+        }
+
+
+def grown(rect: QRectF, by: float) -> QRect:
+    """Return the whole pixels of `rect`, made larger on all sides."""
+    return rect.adjusted(-by, -by, by, by).toAlignedRect()
+
+
+def _edge_region(curve: Curve, label: QRectF | None) -> QRegion:
+    region = QRegion()
+    for rect in curve.pixels:
+        region += rect
+    if label is not None:  # with the line below it that says what the value was
+        region += grown(label.adjusted(0, 0, 0, label.height() + 2), 3)
+    return region
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF, QRegion
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF, QRegion
 
 from reluviz.core.words import number
 from reluviz.views.diagram import texts
 from reluviz.views.diagram.curves import Curve
-from reluviz.views.diagram.faces import RowFace, Scene
+from reluviz.views.diagram.faces import Parts, RowFace, Scene, all_parts
 from reluviz.views.diagram.geometry import FoldRow, Layout, Node, Row
-from reluviz.views.painting import Fonts, first_fitting, line_width, rounded_box
+from reluviz.views.painting import THICKEST, Fonts, first_fitting, line_width, rounded_box
 from reluviz.views.theme import Theme, translucent
 
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
@@ -59,10 +59,16 @@ class _Look(NamedTuple):
         return self.is_selected or self.is_changed
 
 
+_PLAIN = _Look(False, False, False)
+
+
+def _light(look: _Look) -> float:
+    return 0.30 if look.is_selected else 0.16
+
+
 class _Edge(NamedTuple):
     """One of the two edges of a row."""
 
-    name: str
     value: float
     was: float | None
     curve: Curve
@@ -70,13 +76,13 @@ class _Edge(NamedTuple):
     look: _Look
 
 
-def _edges(row: Row, face: RowFace) -> tuple[_Edge, _Edge]:
-    v_look = _Look(face.selected == "v", face.hovered == "v", face.was[0] is not None)
-    w_look = _Look(face.selected == "w", face.hovered == "w", face.was[2] is not None)
-    return (
-        _Edge("v", face.v, face.was[0], row.incoming, row.incoming_label, v_look),
-        _Edge("w", face.w, face.was[2], row.outgoing, row.outgoing_label, w_look),
-    )
+def _edge(row: Row, face: RowFace, name: str) -> _Edge:
+    if name == "v":
+        value, was, curve, room = face.v, face.was[0], row.incoming, row.incoming_label
+    else:
+        value, was, curve, room = face.w, face.was[2], row.outgoing, row.outgoing_label
+    look = _Look(face.selected == name, face.hovered == name, was is not None)
+    return _Edge(value, was, curve, room, look)
 
 
 class DiagramPainter:
@@ -108,25 +114,62 @@ class DiagramPainter:
 
     def paint(self, region: QRegion) -> None:
         """Paint what `region` touches."""
-        painter = self._painter
+        parts = all_parts(self._layout)
+        self._painter.fillRect(region.boundingRect(), self._ground)
+        self.paint_under(region, parts)
+        self.paint_over(region, parts)
+        self._paint_live(region)
+
+    def paint_with(self, region: QRegion, parts: Parts, under: QPixmap, over: QPixmap) -> None:
+        """Paint what `region` touches: some parts, and pictures of everything else."""
+        rect = region.boundingRect()
+        painter, ratio = self._painter, under.devicePixelRatio()
+        source = QRectF(
+            rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio
+        )
+        painter.drawPixmap(QRectF(rect), under, source)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rows = [
-            (row, face)
-            for row, face in zip(self._layout.rows, self._scene.rows, strict=True)
-            if region.intersects(row.bounds.toAlignedRect())
-        ]
+        self._paint_edges(region, parts)
+        painter.drawPixmap(QRectF(rect), over, source)
+        self._paint_upper_parts(region, parts)
+        self._paint_live(region)
+
+    def paint_under(self, region: QRegion, parts: Parts) -> None:
+        """Paint header and legend, and those of `parts` that are edges."""
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(region)
         for fold in self._layout.folds:
             self._paint_strands(fold, region)
-        for row, face in rows:
-            self._paint_edges(row, face, region)
+        self._paint_glows(region)
+        self._paint_edges(region, parts)
+
+    def paint_over(self, region: QRegion, parts: Parts) -> None:
+        """Paint what lies over all edges: folds, the input, and labels and boxes of `parts`."""
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for fold in self._layout.folds:
             if region.intersects(fold.rect.toAlignedRect()):
                 self._paint_fold(fold)
-        for row, face in rows:
-            self._paint_labels(row, face, region)
-            self._paint_unit(row, face, region)
-        self._paint_nodes(region)
+        self._paint_upper_parts(region, parts)
+
+    def _paint_edges(self, region: QRegion, parts: Parts) -> None:
+        for k, name in sorted(parts):
+            if name not in ("v", "w"):
+                continue
+            face = self._scene.rows[k]
+            edge = _edge(self._layout.rows[k], face, name)
+            if any(region.intersects(rect) for rect in edge.curve.pixels):
+                self._paint_edge(edge.curve, edge.value, face.is_on, edge.look)
+
+    def _paint_upper_parts(self, region: QRegion, parts: Parts) -> None:
+        for k, name in sorted(parts):
+            if name == "output":
+                self._paint_output(region)
+            elif name == "source":
+                self._paint_source(region)
+            elif name == "unit":
+                self._paint_unit(self._layout.rows[k], self._scene.rows[k], region)
+            else:
+                self._paint_label(self._layout.rows[k], self._scene.rows[k], name, region)
 
     # The frame
 
@@ -142,36 +185,36 @@ class DiagramPainter:
 
     # Edges
 
-    def _paint_edges(self, row: Row, face: RowFace, region: QRegion) -> None:
-        for edge in _edges(row, face):
-            bounds = edge.curve.bounds.adjusted(-9, -9, 9, 9).toAlignedRect()
-            if region.intersects(bounds):
-                self._paint_edge(edge.curve, edge.value, face.is_on, edge.look)
+    def _paint_label(self, row: Row, face: RowFace, name: str, region: QRegion) -> None:
+        edge = _edge(row, face, name)
+        room = edge.room
+        if room is None:
+            return
+        both = room.adjusted(-2, -2, 2, room.height() + 4).toAlignedRect()
+        if not region.intersects(both):
+            return
+        full_name = f"{name}{row.unit + 1}" if self._layout.edges_have_names else ""
+        forms = texts.value_forms(full_name, edge.value, edge.look.is_strong)
+        self._chip(room, forms, self._theme.sign(edge.value), edge.look, edge.curve)
+        if edge.was is not None and row.has_second_line:
+            self._paint_was(room, edge.was, edge.curve)
 
-    def _paint_labels(self, row: Row, face: RowFace, region: QRegion) -> None:
-        """After all edges, so that none crosses a text."""
-        for edge in _edges(row, face):
-            room = edge.room
-            if room is None:
-                continue
-            both = room.adjusted(-2, -2, 2, room.height() + 4).toAlignedRect()
-            if not region.intersects(both):
-                continue
-            name = f"{edge.name}{row.unit + 1}" if self._layout.edges_have_names else ""
-            forms = texts.value_forms(name, edge.value, edge.look.is_strong)
-            self._chip(room, forms, self._theme.sign(edge.value), edge.look, edge.curve)
-            if edge.was is not None and row.has_second_line:
-                self._paint_was(room, edge.was, edge.curve)
+    def _paint_glows(self, region: QRegion) -> None:
+        """Light behind selected and hovered edges; of one width, so that values leave it alone."""
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        for row, face in zip(self._layout.rows, self._scene.rows, strict=True):
+            for name in {face.selected, face.hovered} & {"v", "w"}:
+                edge = _edge(row, face, name)
+                if any(region.intersects(rect) for rect in edge.curve.pixels):
+                    colour = translucent(self._theme.accent, _light(edge.look))
+                    pen = QPen(colour, THICKEST + 7)
+                    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+                    self._painter.setPen(pen)
+                    self._painter.drawPath(edge.curve.path)
 
     def _paint_edge(self, curve: Curve, value: float, is_on: bool, look: _Look) -> None:
         painter, style = self._painter, edge_style(value, self._scene.weights, self._theme)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if look.is_selected or look.is_hovered:
-            glow = translucent(self._theme.accent, 0.30 if look.is_selected else 0.16)
-            painter.setPen(
-                QPen(glow, style.width + 8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
-            )
-            painter.drawPath(curve.path)
         faded = not is_on and not (look.is_selected or look.is_hovered or look.is_changed)
         colour = translucent(style.colour, _OFF if faded else 1.0)
         pen = QPen(colour, style.width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
@@ -200,7 +243,7 @@ class DiagramPainter:
     def _paint_was(self, room: QRectF, was: float, curve: Curve) -> None:
         below = room.translated(0, room.height() + 1)
         forms = (f"was {number(was, digits)}" for digits in (4, 3))
-        self._chip(below, forms, self._theme.muted, _Look(False, False, False), curve)
+        self._chip(below, forms, self._theme.muted, _PLAIN, curve)
 
     def _chip(
         self, room: QRectF, forms: Iterable[str], colour: str, look: _Look, curve: Curve
@@ -319,20 +362,27 @@ class DiagramPainter:
 
     # Input and output
 
-    def _paint_nodes(self, region: QRegion) -> None:
-        source, output, scene = self._layout.source, self._layout.output, self._scene
-        theme, plain = self._theme, _Look(False, False, False)
-        if region.intersects(source.bounds.adjusted(-12, -4, 12, 4).toAlignedRect()):
-            self._paint_circle(source.circle, "x", plain)
-            probe = texts.live_forms("", scene.probe)
-            self._paint_caption(source, 0, probe, theme.muted, plain)
-        if region.intersects(output.bounds.adjusted(-12, -4, 12, 4).toAlignedRect()):
-            face = scene.output
+    def _paint_source(self, region: QRegion) -> None:
+        source = self._layout.source
+        if region.intersects(source.region.boundingRect()):
+            self._paint_circle(source.circle, "x", _PLAIN)
+            forms = texts.live_forms("", self._scene.probe)
+            self._paint_caption(source, 0, forms, self._theme.muted, _PLAIN)
+
+    def _paint_output(self, region: QRegion) -> None:
+        output, face = self._layout.output, self._scene.output
+        if region.intersects(output.region.boundingRect()):
             look = _Look(face.is_selected, face.is_hovered, face.was is not None)
             self._paint_circle(output.circle, "z", look)
-            bias = texts.value_forms("b0", face.b0, look.is_strong)
-            self._paint_caption(output, 0, bias, theme.sign(face.b0), look)
-            self._paint_caption(output, 1, texts.live_forms("z", face.z), theme.text, plain)
+            forms = texts.value_forms("b0", face.b0, look.is_strong)
+            self._paint_caption(output, 0, forms, self._theme.sign(face.b0), look)
+
+    def _paint_live(self, region: QRegion) -> None:
+        """The live z: on top of everything, since every change may change it."""
+        output = self._layout.output
+        if region.intersects(output.caption_region(1).boundingRect()):
+            forms = texts.live_forms("z", self._scene.output.z)
+            self._paint_caption(output, 1, forms, self._theme.text, _PLAIN)
 
     def _paint_caption(
         self, node: Node, index: int, forms: Iterable[str], colour: str, look: _Look
@@ -358,12 +408,11 @@ class DiagramPainter:
         painter = self._painter
         if look.is_selected or look.is_hovered:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(translucent(self._theme.accent, 0.30 if look.is_selected else 0.16))
+            painter.setBrush(translucent(self._theme.accent, _light(look)))
             painter.drawEllipse(circle.adjusted(-4, -4, 4, 4))
-        path = QPainterPath()
-        path.addEllipse(circle)
-        painter.fillPath(path, self._ground)
-        painter.strokePath(path, QPen(QColor(self._theme.text), 1.6))
+        painter.setPen(QPen(QColor(self._theme.text), 1.6))
+        painter.setBrush(self._ground)
+        painter.drawEllipse(circle)
         self._text(circle, text, self._theme.text, font=self._fonts.bold)
 
     # Text

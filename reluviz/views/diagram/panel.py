@@ -15,25 +15,35 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QRegion,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from reluviz.core import words
 from reluviz.core.network import ParameterId
 from reluviz.document.document import Document
 from reluviz.document.items import Item
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.diagram import hits, texts
-from reluviz.views.diagram.editor import ValueEditor
-from reluviz.views.diagram.faces import Scene, WeightSizes, compose, difference
+from reluviz.views.diagram.editor import Typing, ValueEditor
+from reluviz.views.diagram.faces import (
+    Parts,
+    Scene,
+    WeightSizes,
+    all_parts,
+    changed_parts,
+    compose,
+    region_of,
+)
 from reluviz.views.diagram.geometry import Layout
 from reluviz.views.diagram.gestures import ParameterDrag, ScrollBurst, factor_of
+from reluviz.views.diagram.layers import Layers
 from reluviz.views.diagram.layout import arrange
 from reluviz.views.diagram.painter import DiagramPainter
 from reluviz.views.diagram.walking import beside, neighbour
+from reluviz.views.diagram.window import Window
 from reluviz.views.painting import Fonts
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
@@ -78,14 +88,14 @@ class DiagramPanel(Panel):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._fonts = Fonts(self.font())
         self._sizes = WeightSizes()
+        self._layers = Layers()
         self._layout: Layout | None = None
         self._scene: Scene | None = None
-        self._home: int | None = None  # where the window of a folded diagram rests
-        self._turned = 0.0  # what is left of the wheel's last notch
+        self._window = Window()
         self._drag: ParameterDrag | None = None
-        self._editor: ValueEditor | None = None
         self._shows_focus = False
         self._burst = ScrollBurst(document, self)
+        self._typing = Typing(document, self)
         self._describe_timer = QTimer(self)
         self._describe_timer.setSingleShot(True)
         self._describe_timer.setInterval(_DESCRIBE_MS)
@@ -103,7 +113,7 @@ class DiagramPanel(Panel):
     @property
     def editor(self) -> ValueEditor | None:
         """The line in which a value is being typed, or None."""
-        return self._editor
+        return self._typing.editor
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Repaint what differs."""
@@ -113,25 +123,19 @@ class DiagramPanel(Panel):
         region = self._update_scene(old, new)
         if region is None:
             self.update()
+        elif self._layers.parts is not None:
+            self.update(region.boundingRect())  # a plain clip is the fastest to copy into
         elif not region.isEmpty():
             self.update(region)
-        if self._editor is not None and not self._is_editable(new, self._editor.parameter):
-            self._close_editor()
+        self._typing.check(lambda parameter: hits.room_of(self.diagram_layout, parameter))
         if self.hasFocus() and not self._describe_timer.isActive():
             self._describe_timer.start()
 
     def edit(self, parameter: ParameterId) -> None:
         """Open a line over a parameter to type its value; nothing if it is folded away."""
         room = hits.room_of(self.diagram_layout, parameter)
-        if room is None or self._shown is None:
-            return
-        self._close_editor()
-        network = self.document.network
-        title = words.parameter_title(network, parameter)
-        self._editor = ValueEditor(parameter, network.value(parameter), title, self)
-        self._editor.finished.connect(self._on_editor_finished)
-        self._editor.cancelled.connect(self._on_editor_cancelled)
-        self._editor.open_at(room, QRectF(self.rect()).adjusted(2, 2, -2, -2))
+        if room is not None:
+            self._typing.open(parameter, room)
 
     # Qt: looks
 
@@ -148,12 +152,11 @@ class DiagramPanel(Panel):
         """Paint the parts that need it."""
         painter = QPainter(self)
         region = event.region()
-        painter.fillRect(region.boundingRect(), QColor(self.theme.ground))
-        if self._scene is not None:
-            artist = DiagramPainter(
-                painter, self.theme, self._fonts, self.diagram_layout, self._scene
-            )
-            artist.paint(region)
+        parts = self._layers.parts
+        if parts is None:
+            self._artist(painter).paint(region)
+        else:
+            self._artist(painter).paint_with(region, parts, *self._pictures(parts))
         if self._shows_focus:
             painter.setPen(QPen(QColor(self.theme.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -285,6 +288,23 @@ class DiagramPanel(Panel):
 
     # Private: what is shown
 
+    def _artist(self, painter: QPainter) -> DiagramPainter:
+        layout = self.diagram_layout
+        if self._scene is None:
+            self._scene = compose(self.document.snapshot, layout, self._sizes)
+        return DiagramPainter(painter, self.theme, self._fonts, layout, self._scene)
+
+    def _pictures(self, parts: Parts) -> tuple[QPixmap, QPixmap]:
+        """Pictures of everything but some parts, under and over their edges."""
+
+        def paint(painter: QPainter, is_over: bool) -> None:
+            artist, others = self._artist(painter), all_parts(self.diagram_layout) - parts
+            paint_others = artist.paint_over if is_over else artist.paint_under
+            paint_others(QRegion(self.rect()), others)
+
+        ground = QColor(self.theme.ground)
+        return self._layers.pictures(self.size(), self.devicePixelRatioF(), ground, paint)
+
     def _arranged(self, start: int | None) -> Layout:
         n_units = self.document.snapshot.network.n_units
         if self._shown is not None:
@@ -293,7 +313,7 @@ class DiagramPanel(Panel):
 
     def _rearrange(self) -> None:
         """Size or font have changed: nothing of the layout holds any more."""
-        self._close_editor()
+        self._typing.close()
         self._layout = None
         if self._shown is not None:
             self._update_scene(None, self._shown)
@@ -309,42 +329,27 @@ class DiagramPanel(Panel):
         self._layout = layout
         before, self._scene = self._scene, compose(new, layout, self._sizes)
         if old is None or before is None or not is_same_layout:
+            self._layers.note(None)
             return None
-        return difference(before, self._scene, layout)
+        parts = changed_parts(before, self._scene)
+        self._layers.note(parts)
+        return None if parts is None else region_of(layout, parts)
 
     def _unfolded(self, layout: Layout, old: Snapshot | None, new: Snapshot) -> Layout:
         """The layout with its window where the selected and the hovered unit are shown."""
-        folding = layout.folding
-        if folding is None:
-            self._home = None
-            return layout
-        if self._home is not None:
-            self._home = folding.clamped(self._home)
-        if old is None or old.unit != new.unit:
-            self._home = folding.revealed(self._home, new.unit)
-        start = folding.revealed(self._home, new.hovered_unit)
+        is_new = old is None or old.unit != new.unit
+        start = self._window.start(layout.folding, new.unit, new.hovered_unit, is_new)
         return layout if start == layout.start else self._arranged(start)
 
     def _scroll(self, notches: float, modifiers: Qt.KeyboardModifier) -> None:
-        """Move the window of a folded diagram: by its height, with Ctrl by a fiftieth of all."""
-        layout = self.diagram_layout
-        folding = layout.folding
+        """Move through the units of a folded diagram."""
+        folding = self.diagram_layout.folding
         if folding is None or self._shown is None:
             return
-        by = max(1, folding.window)
-        if modifiers & Qt.KeyboardModifier.ControlModifier:
-            by = max(by, folding.n_units // 50)
-        elif modifiers & Qt.KeyboardModifier.ShiftModifier:
-            by = 1
-        self._turned += notches
-        whole = int(self._turned)  # touchpads turn by parts of a notch
-        self._turned -= whole
-        if whole == 0:
-            return
-        self._home = folding.scrolled(self._home, -whole * by)
-        self.document.hover(None)
-        self._update_scene(self._shown, self._shown)
-        self.update()
+        if self._window.scroll(folding, notches, modifiers):
+            self.document.hover(None)
+            self._update_scene(self._shown, self._shown)
+            self.update()
 
     def _describe(self) -> None:
         if self._shown is not None:
@@ -371,40 +376,6 @@ class DiagramPanel(Panel):
             act()
         except ValueError as error:
             self.document.notify(str(error))
-
-    def _is_editable(self, snapshot: Snapshot, parameter: ParameterId) -> bool:
-        room = hits.room_of(self.diagram_layout, parameter)
-        return room is not None and snapshot.state.has(parameter)
-
-    def _on_editor_finished(self, has_left: bool) -> None:
-        editor = self._editor
-        if editor is None:
-            return
-        try:
-            value = editor.value()
-            self.document.notify(None)
-            if value != self.document.network.value(editor.parameter):
-                self.document.set_parameter(editor.parameter, value)
-        except ValueError as error:
-            if not has_left:
-                self.document.notify(str(error))
-                editor.selectAll()
-                return
-        self._close_editor(not has_left)
-
-    def _on_editor_cancelled(self) -> None:
-        self.document.notify(None)
-        self._close_editor(True)
-
-    def _close_editor(self, takes_focus: bool = False) -> None:
-        editor, self._editor = self._editor, None
-        if editor is None:
-            return
-        editor.blockSignals(True)
-        editor.hide()
-        editor.deleteLater()
-        if takes_focus:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _looks_same(old: Snapshot, new: Snapshot) -> bool:

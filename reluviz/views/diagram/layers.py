@@ -1,0 +1,89 @@
+"""Pictures of all that stays the same while a hand changes one unit.
+
+Without them one moving edge would have every edge and label that it crosses painted again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+from reluviz.views.diagram.faces import Parts
+
+
+class PaintOthers(Protocol):
+    """Paints what is not in hand: up to the edges, or what lies over them."""
+
+    def __call__(self, painter: QPainter, is_over: bool) -> None:
+        """Paint with `painter`."""
+
+
+class Layers:
+    """What lies under and over the edges that change.
+
+    A change of some parts makes them the ones in hand; when they change again, pictures of all
+    others are worth having. They hold until another part changes, or everything does.
+    """
+
+    def __init__(self) -> None:
+        self._parts: Parts | None = None
+        self._is_repeated = False
+        self._pictures: tuple[QPixmap, QPixmap] | None = None
+
+    @property
+    def parts(self) -> Parts | None:
+        """The parts that are not in the pictures; None when painting goes without."""
+        return self._parts if self._is_repeated else None
+
+    def note(self, parts: Parts | None) -> None:
+        """Take note that these parts have changed; None for everything."""
+        if parts is not None and self._parts is not None and parts <= self._parts:
+            if not self._is_repeated:
+                # A hand selects first, which changes more than what it then moves.
+                self._parts, self._is_repeated = parts, True
+            return
+        self._parts, self._is_repeated, self._pictures = parts, False, None
+
+    def pictures(
+        self,
+        size: QSize,
+        ratio: float,
+        ground: QColor,
+        paint: PaintOthers,
+    ) -> tuple[QPixmap, QPixmap]:
+        """Return the pictures, painted now if there are none of this resolution.
+
+        Parameters
+        ----------
+        size : QSize
+            Of the panel, in logical pixels.
+        ratio : float
+            Device pixels in a logical one.
+        ground : QColor
+            The ground of the lower picture; the upper one is transparent.
+        paint : callable
+            Paints everything but the parts in hand: up to the edges, or what lies over them.
+        """
+        known = self._pictures
+        if known is None or known[0].devicePixelRatio() != ratio:
+            known = self._pictures = (
+                _picture(size, ratio, ground, partial(paint, is_over=False)),
+                _picture(size, ratio, QColor(0, 0, 0, 0), partial(paint, is_over=True)),
+            )
+        return known
+
+
+def _picture(
+    size: QSize, ratio: float, ground: QColor, paint: Callable[[QPainter], None]
+) -> QPixmap:
+    pixmap = QPixmap(size * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(ground)
+    painter = QPainter(pixmap)
+    paint(painter)
+    painter.end()
+    return pixmap
