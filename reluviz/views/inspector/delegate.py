@@ -88,6 +88,10 @@ class CellDelegate(QStyledItemDelegate):
         self._bold.setBold(True)
         self._metrics = self._table.fontMetrics()
 
+    def width_of_name(self, n_units: int) -> int:
+        """Return the width of the longest name of a unit, in pixels."""
+        return QFontMetrics(self._bold).horizontalAdvance(f"r{n_units}")
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, column = index.row(), index.column()
         marks, rect = self._marks, option.rect

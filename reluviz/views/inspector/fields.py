@@ -231,6 +231,7 @@ class NumberField(QAbstractSpinBox):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value = 0.0
+        self._is_typing = False
         self._wheel = WheelSteps()
         self.setKeyboardTracking(False)
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
@@ -241,6 +242,7 @@ class NumberField(QAbstractSpinBox):
         self.lineEdit().setPalette(clear)  # the field paints its ground and border itself
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.lineEdit().textEdited.connect(self._on_text_edited)
         self.editingFinished.connect(self._on_editing_finished)
         self.apply_theme(theme)
 
@@ -285,7 +287,7 @@ class NumberField(QAbstractSpinBox):
         if key in _ARROWS and key not in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._finish_typing()
             self.stepped.emit(_ARROWS[key] * step_size(event.modifiers()))
-        elif key == Qt.Key.Key_Escape and self.lineEdit().isModified():
+        elif key == Qt.Key.Key_Escape and self._is_typing:
             self._write()
         else:
             super().keyPressEvent(event)
@@ -311,7 +313,7 @@ class NumberField(QAbstractSpinBox):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self.lineEdit().isModified():
+        if not self._is_typing:
             self._write()
             self.selectAll()
 
@@ -332,12 +334,11 @@ class NumberField(QAbstractSpinBox):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            is_typing = self.lineEdit().isModified()
-            if is_typing and event.key() == Qt.Key.Key_Escape:
+            if self._is_typing and event.key() == Qt.Key.Key_Escape:
                 event.accept()
                 return True
             undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
-            if not is_typing and (event.matches(undo) or event.matches(redo)):
+            if not self._is_typing and (event.matches(undo) or event.matches(redo)):
                 event.ignore()  # there is nothing typed to undo: the window's undo is meant
                 return False
         return super().event(event)
@@ -348,15 +349,17 @@ class NumberField(QAbstractSpinBox):
         value, line = self._value, self.lineEdit()
         with QSignalBlocker(self):
             line.setText(exact_text(value) if self.hasFocus() else words.number(value, 6))
-        line.setModified(False)
+        self._is_typing = False
 
     def _finish_typing(self) -> None:
         """What is typed but not entered counts before a step is made from it."""
-        if self.lineEdit().isModified():
+        if self._is_typing:
             self._on_editing_finished()
 
     def _on_editing_finished(self) -> None:
-        if self.lineEdit().isModified():
-            text = self.lineEdit().text()
-            self.lineEdit().setModified(False)
-            self.typed.emit(text)
+        if self._is_typing:
+            self._is_typing = False
+            self.typed.emit(self.lineEdit().text())
+
+    def _on_text_edited(self) -> None:
+        self._is_typing = True

@@ -242,23 +242,21 @@ class WeightTable(QTableView):
         """Every column as wide as its title needs; what is left goes where numbers are long."""
         if not self.weights.n_units:
             return
-        advance, padding = self.fontMetrics().horizontalAdvance, 2 * PADDING
-        last_name = self.weights.text(self.weights.n_units - 1, Column.UNIT)
-        shortest = (last_name + "n", "−1", "−8e−3", "−8e−3", "−8e−3", "−8e−3")
-        least = [
-            max(advance(title), advance(text)) + padding
-            for title, text in zip(TITLES, shortest, strict=True)
-        ]
-        wanted = [advance(self.weights.longest_text(column)) + padding for column in Column]
-        missing = [max(0, want - have) for want, have in zip(wanted, least, strict=True)]
-        spare = self.viewport().width() - sum(least)
-        self._is_too_narrow = spare < 0
-        share = min(1.0, max(0, spare) / max(1, sum(missing)))
-        widths = [int(have + share * more) for have, more in zip(least, missing, strict=True)]
-        left = max(0, self.viewport().width() - sum(widths))
-        for index, width in enumerate(widths):
-            extra = left // len(widths) + (left % len(widths) if index == 0 else 0)
-            self.setColumnWidth(index, width + extra)
+        advance = self.fontMetrics().horizontalAdvance
+        widths = [advance(title) for title in TITLES]
+        widths[0] = max(widths[0], self._delegate.width_of_name(self.weights.n_units))
+        widths = [max(width, advance("−1")) + 2 * PADDING for width in widths]
+        room = self.viewport().width() - sum(widths)
+        self._is_too_narrow = room < 0
+        longest = {column: self.weights.longest_text(column) for column in Column}
+        numbers = (Column.B, Column.KINK, Column.W)
+        for texts in (dict.fromkeys(numbers, "−0.5"), dict.fromkeys(numbers, "−8e−3"), longest):
+            wanted = {column: advance(text) + 2 * PADDING for column, text in texts.items()}
+            room = _fill(widths, wanted, room)
+        for column in range(len(TITLES)):
+            extra = max(0, room) // len(TITLES)
+            widths[column] += extra if column else max(0, room) - extra * (len(TITLES) - 1)
+            self.setColumnWidth(column, widths[column])
 
     def _is_number(self, cell: Index) -> bool:
         return cell.isValid() and self.weights.is_editable(cell.row(), cell.column())
@@ -295,3 +293,13 @@ class WeightTable(QTableView):
             yield
         finally:
             self._is_rendering = False
+
+
+def _fill(widths: list[int], wanted: dict[Column, int], room: int) -> int:
+    """Widen columns towards what is wanted, evenly where there is not enough room; the rest."""
+    missing = {column: max(0, want - widths[column]) for column, want in wanted.items()}
+    share = min(1.0, max(0, room) / max(1, sum(missing.values())))
+    for column, more in missing.items():
+        widths[column] += int(share * more)
+        room -= int(share * more)
+    return room
