@@ -65,6 +65,8 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _no_widget_left() -> Iterator[None]:
     """A test that leaves a window behind fails: it would disturb the tests after it."""
+    from shiboken6 import isValid
+
     before = _windows()
     yield
     left = [window for window in _windows() if window not in before]
@@ -74,7 +76,8 @@ def _no_widget_left() -> Iterator[None]:
         left = [window for window in _windows() if window not in before]
     names = sorted(f"{type(window).__name__} {window.objectName()!r}" for window in left)
     for window in left:
-        window.deleteLater()
+        if isValid(window) and window.parent() is None:  # its menus and dialogs go with it
+            window.deleteLater()
     if names:
         pytest.fail(f"the test left windows behind: {', '.join(names)}")
 
@@ -83,6 +86,7 @@ def _windows() -> list[QWidget]:
     """Top-level widgets that are still alive, apart from those Qt keeps for itself."""
     from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
+    from shiboken6 import isValid
 
     if QApplication.instance() is None:
         return []
@@ -90,5 +94,5 @@ def _windows() -> list[QWidget]:
     return [
         window
         for window in QApplication.topLevelWidgets()
-        if window.metaObject().className() not in QT_OWN_WINDOWS
+        if isValid(window) and window.metaObject().className() not in QT_OWN_WINDOWS
     ]
