@@ -1,0 +1,83 @@
+"""Pictures without a window: for the command line, also where there is no display."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from reluviz.document.document import Document
+from reluviz.export.picture import PictureOptions, write_picture
+from reluviz.files.errors import PathLike
+from reluviz.files.project import Project
+from reluviz.views.plot.picture import PlotPicture
+from reluviz.views.theme import load_theme
+
+
+def write_plot(
+    project: Project,
+    path: PathLike,
+    width: int = 900,
+    height: int = 600,
+    scale: float = 2.0,
+    theme: str = "light",
+) -> None:
+    """Write the plot of a project as a picture, all of the curve in view.
+
+    Parameters
+    ----------
+    project : Project
+        What is shown, with its view: hidden layers are left out.
+    path : str or PathLike
+        The file; its ending, .png, .svg or .pdf, tells the kind.
+    width, height : int
+        Size in logical pixels.
+    scale : float
+        Pixels of a PNG for each logical pixel.
+    theme : {"light", "dark"}
+        Colours.
+
+    Raises
+    ------
+    UserError
+        If the picture is too large, the ending unknown, or the file cannot be written.
+    ValueError
+        If the network is not one that the window shows.
+    """
+    application = ensure_application()
+    options = PictureOptions(width, height, scale)
+    picture = PlotPicture(
+        Document(project).snapshot,
+        load_theme(theme),
+        QFont(application.font()),
+        with_probe=project.view.probe is not None,
+    )
+    write_picture(picture, path, options)
+
+
+def ensure_application() -> QGuiApplication:
+    """Return the running application; without one, start one that needs no display."""
+    running = QApplication.instance()
+    if isinstance(running, QGuiApplication):
+        return running
+    # Nothing is shown, so no display is needed, and none that is broken is in the way.
+    before = os.environ.get("QT_QPA_PLATFORM")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    try:
+        return _kept(QApplication(sys.argv[:1]))
+    finally:
+        if before is None:
+            del os.environ["QT_QPA_PLATFORM"]
+        else:
+            os.environ["QT_QPA_PLATFORM"] = before
+
+
+_applications: list[QApplication] = []
+
+
+def _kept(application: QApplication) -> QApplication:
+    """Keep the application: Qt ends it with the last reference."""
+    _applications.append(application)
+    return application

@@ -1,0 +1,357 @@
+"""The widget that shows the curve: what is in view, and where the mouse and the keys go."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from reluviz.document.snapshot import Snapshot
+from reluviz.views.painting import Fonts
+from reluviz.views.plot.frame import Frame, Range
+from reluviz.views.plot.lines import LineCache
+from reluviz.views.plot.notes import legend
+from reluviz.views.plot.painting import paint_focus, paint_plot
+from reluviz.views.plot.picture import PlotPicture
+from reluviz.views.plot.scene import Scene, bounds_of, fitted, make_frame
+from reluviz.views.theme import Theme
+
+_ZOOM_STEP = 1.25
+_NEAREST, _FARTHEST = 1e-7, 1e5  # of what is in view, as shares of all there is
+_MOUSE_FOCUS = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+
+
+class Hands(Protocol):
+    """Who is told what mouse and keys do."""
+
+    def press(self, event: QMouseEvent) -> None: ...
+    def move(self, event: QMouseEvent) -> None: ...
+    def release(self, event: QMouseEvent) -> None: ...
+    def double_click(self, event: QMouseEvent) -> None: ...
+    def wheel(self, event: QWheelEvent) -> None: ...
+    def leave(self) -> None: ...
+    def key(self, event: QKeyEvent) -> None: ...
+    def context_menu(self, event: QContextMenuEvent) -> None: ...
+
+
+class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
+    """A plot of the network's function.
+
+    pyqtgraph keeps what is in view and links views; its axes, menus and mouse are switched off,
+    everything is painted by one item, and the mouse goes to `hands`.
+
+    Parameters
+    ----------
+    theme : Theme
+        Colours to begin with.
+    parent : QWidget, optional
+        Qt parent.
+    """
+
+    view_changed = Signal()
+    """Another part is in view."""
+
+    _is_ready = False  # pyqtgraph resizes before it is made
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent, background=theme.ground, enableMenu=False)
+        self.hands: Hands | None = None
+        self.theme = theme
+        self._snapshot: Snapshot | None = None
+        self._fitted: tuple[Range, Range] | None = None
+        self._fonts = Fonts(self.font())
+        self._lines = LineCache()
+        self._has_key_focus = False
+        self._fine_grid = False
+        self._sheet = _Sheet(self)
+        self._switch_off()
+        self.setObjectName("plot_widget")
+        self.setMinimumSize(220, 160)
+
+    # What is shown
+
+    @property
+    def frame(self) -> Frame:
+        """Where the curve is, in pixels of the widget, and what is in view."""
+        return self._frame
+
+    @property
+    def fonts(self) -> Fonts:
+        """The fonts."""
+        return self._fonts
+
+    def show_snapshot(self, snapshot: Snapshot, theme: Theme) -> None:
+        """Show a snapshot; what is in view stays."""
+        if theme is not self.theme:
+            self.theme = theme
+            self.setBackground(theme.ground)
+        self._snapshot = snapshot
+        self._sheet.update()
+
+    def scene_now(self, ratio: float = 1.0) -> Scene | None:
+        """Return what is to be painted; None before the first snapshot."""
+        if self._snapshot is None:
+            return None
+        return Scene(
+            self._snapshot,
+            self.theme,
+            self._fonts,
+            self._frame,
+            ratio,
+            self._lines,
+            has_focus=self._has_key_focus,
+            fine_grid=self._fine_grid,
+        )
+
+    def set_fine_grid(self, shown: bool) -> None:
+        """Show the grid that things snap to."""
+        if shown != self._fine_grid:
+            self._fine_grid = shown
+            self._sheet.update()
+
+    def legend_at(self, place: QPointF) -> str | None:
+        """Return the entry of the legend at a place, or None."""
+        scene = self.scene_now()
+        entries = {} if scene is None else legend(scene)
+        return next((name for name, room in entries.items() if room.contains(place)), None)
+
+    # What is in view
+
+    def fit(self) -> None:
+        """Bring all of the curve and the target into view."""
+        if self._snapshot is not None:
+            self._fitted = bounds_of(self._snapshot)
+            self._fit_again()
+
+    def zoom(self, factor: float, place: QPointF | None = None, sides: str = "xy") -> None:
+        """Show less (`factor` under 1) or more; what is at `place` stays there.
+
+        Parameters
+        ----------
+        factor : float
+            Length of the new interval as a share of the old.
+        place : QPointF, optional
+            In pixels of the widget; the middle if left out.
+        sides : {"xy", "x", "y"}
+            Which intervals change.
+        """
+        frame = self._frame
+        if place is None:
+            x, y = (sum(interval) / 2 for interval in (frame.x_range, frame.y_range))
+        else:
+            x, y = frame.place(place.x(), place.y())
+        x_range, y_range = frame.x_range, frame.y_range
+        if "x" in sides:
+            x_range = (x + (x_range[0] - x) * factor, x + (x_range[1] - x) * factor)
+        if "y" in sides:
+            y_range = (y + (y_range[0] - y) * factor, y + (y_range[1] - y) * factor)
+        if self._is_possible(x_range, y_range):
+            self._fitted = None
+            self.set_view_range(x_range, y_range)
+
+    def zoom_in(self) -> None:
+        """Show less, larger."""
+        self.zoom(1 / _ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Show more, smaller."""
+        self.zoom(_ZOOM_STEP)
+
+    def pan(self, right: float, down: float) -> None:
+        """Move what is in view by so many pixels, as a hand on the ground does."""
+        width, height = self._frame.pixel
+        (low, high), (least, most) = self._frame.x_range, self._frame.y_range
+        self._fitted = None
+        self.set_view_range(
+            (low - right * width, high - right * width),
+            (least + down * height, most + down * height),
+        )
+
+    def set_view_range(self, x_range: Range, y_range: Range) -> None:
+        """Show these intervals."""
+        self.setRange(xRange=x_range, yRange=y_range, padding=0)
+
+    # Pictures
+
+    def picture(
+        self, theme: Theme | None = None, with_probe: bool = True, with_emphasis: bool = True
+    ) -> PlotPicture:
+        """Return what is seen now, to be painted for a file or on paper.
+
+        Parameters
+        ----------
+        theme : Theme, optional
+            Other colours than those of the window, which keeps its own.
+        with_probe : bool
+            Whether the probe is in it.
+        with_emphasis : bool
+            Whether what is selected stands out in it.
+        """
+        assert self._snapshot is not None
+        view = (self._frame.x_range, self._frame.y_range)
+        size, font = (self.width(), self.height()), QFont(self.font())
+        theme = theme or self.theme
+        return PlotPicture(self._snapshot, theme, font, view, size, with_probe, with_emphasis)
+
+    def picture_size(self) -> tuple[int, int]:
+        """Width and height as on the screen, in logical pixels."""
+        return self.width(), self.height()
+
+    def paint_picture(self, painter: QPainter, width: int, height: int) -> None:
+        """Paint what is seen now on a sheet of any size."""
+        self.picture().paint_picture(painter, width, height)
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._is_ready:
+            return
+        if self._fitted is not None:
+            self._fit_again()
+        self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if self._is_ready and event.type() == QEvent.Type.FontChange:
+            self._fonts = Fonts(self.font())
+            self._lay_out()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.hands is not None:
+            self.hands.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.hands is not None:
+            self.hands.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.hands is not None:
+            self.hands.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.hands is not None:
+            self.hands.double_click(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hands is not None:
+            self.hands.wheel(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        event.accept()
+        if self.hands is not None:
+            self.hands.leave()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.hands is not None:
+            self.hands.context_menu(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+        if self.hands is not None:
+            self.hands.key(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._has_key_focus = event.reason() not in _MOUSE_FOCUS
+        self._sheet.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._has_key_focus = False
+        self._sheet.update()
+
+    # Private
+
+    def _switch_off(self) -> None:
+        """Switch off all of pyqtgraph that is not used."""
+        item = self.getPlotItem()
+        item.hideButtons()
+        for side in ("left", "bottom"):
+            item.hideAxis(side)
+        item.layout.setSpacing(0)
+        self.setMouseEnabled(x=False, y=False)
+        self.disableAutoRange()
+        self.scene().addItem(self._sheet)
+        item.getViewBox().sigRangeChanged.connect(self._on_range_changed)
+        self._is_ready = True
+        self._lay_out()
+
+    def _on_range_changed(self) -> None:
+        self._lay_out()
+        self.view_changed.emit()
+
+    def _fit_again(self) -> None:
+        """Fit to what was fitted last: in a new size, never after an edit."""
+        if self._fitted is None:
+            return
+        self.set_view_range(*fitted(self._fitted, self._fonts, self.width(), self.height()))
+
+    def _lay_out(self) -> None:
+        x_range, y_range = (tuple(interval) for interval in self.viewRange())
+        frame = make_frame(self._fonts, self.width(), self.height(), x_range, y_range)
+        self._frame = frame
+        right, bottom = self.width() - frame.right, self.height() - frame.bottom
+        layout = self.getPlotItem().layout
+        layout.setContentsMargins(frame.left, frame.top, right, bottom)
+        layout.activate()
+        self._sheet.set_size(self.width(), self.height())
+        self._sheet.update()
+
+    def _is_possible(self, x_range: Range, y_range: Range) -> bool:
+        """Whether the intervals are neither too small for numbers nor lost in the distance."""
+        if self._snapshot is None:
+            return False
+        x_bounds, y_bounds = bounds_of(self._snapshot)
+        for new, bounds in ((x_range, x_bounds), (y_range, y_bounds)):
+            length = max(bounds[1] - bounds[0], 1e-9 * max(map(abs, bounds)), 1e-100)
+            size = new[1] - new[0]
+            if not _NEAREST * length < size < _FARTHEST * length:
+                return False
+            if size < 1e-11 * max(abs(new[0]), abs(new[1])):
+                return False
+        return True
+
+
+class _Sheet(pg.GraphicsObject):  # type: ignore[misc]
+    """The one item that paints; its coordinates are the widget's pixels."""
+
+    def __init__(self, plot: CurvePlot) -> None:
+        super().__init__()
+        self._plot = plot
+        self._rect = QRectF(0, 0, 1, 1)
+
+    def set_size(self, width: float, height: float) -> None:
+        """Follow the widget's size."""
+        wanted = QRectF(0, 0, width, height)
+        if wanted != self._rect:
+            self.prepareGeometryChange()
+            self._rect = wanted
+
+    def boundingRect(self) -> QRectF:
+        return self._rect
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        scene = self._plot.scene_now(painter.device().devicePixelRatioF())
+        if scene is not None:
+            paint_plot(painter, scene)
+            if scene.has_focus:
+                paint_focus(painter, scene, self._rect)

@@ -1,0 +1,323 @@
+"""Mouse and keys on the plot, turned into calls of the document."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
+
+from reluviz.document.document import Document, sentence
+from reluviz.document.grabs import Refusal, grab
+from reluviz.document.items import Item, Joint, Segment
+from reluviz.files.project import LAYERS
+from reluviz.views.plot.curve_plot import CurvePlot
+from reluviz.views.plot.hits import hit
+from reluviz.views.plot.scene import joint_of, steps
+from reluviz.views.plot.ticks import rounded
+
+_CLICK = 3.0  # a press that moves less, in pixels, is a click
+_WHEEL_NOTCH = 120.0
+
+_CURSORS = {
+    "both": Qt.CursorShape.SizeAllCursor,
+    "x": Qt.CursorShape.SizeHorCursor,
+    "y": Qt.CursorShape.SizeVerCursor,
+}
+_ARROWS = {
+    Qt.Key.Key_Left: (-1.0, 0.0),
+    Qt.Key.Key_Right: (1.0, 0.0),
+    Qt.Key.Key_Down: (0.0, -1.0),
+    Qt.Key.Key_Up: (0.0, 1.0),
+}
+
+
+@dataclass
+class _Press:
+    """The left button is down."""
+
+    item: Item | None
+    place: QPointF
+    at: tuple[float, float]
+    anchor: tuple[float, float]
+    state: str = "still"  # "held", "panning", or "over": nothing happens until the release
+    gesture: int = -1
+
+
+class Hand(QObject):
+    """The user's hand on a plot.
+
+    Parameters
+    ----------
+    document : Document
+        What it changes.
+    plot : CurvePlot
+        What it touches.
+    parent : QObject
+        Qt parent.
+    """
+
+    context_menu_requested = Signal(object, QPoint)
+
+    def __init__(self, document: Document, plot: CurvePlot, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._plot = plot
+        self._press: _Press | None = None
+        self._newest: tuple[QPointF, Qt.KeyboardModifier] | None = None
+        self._cursor_for: tuple[object, ...] = ()
+        # Of many mouse positions that wait, only the newest counts.
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self.catch_up)
+
+    # Mouse
+
+    def press(self, event: QMouseEvent) -> None:
+        """A button goes down."""
+        self.catch_up()
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        place = event.position()
+        item = self._item_at(place)
+        at = self._plot.frame.place(place.x(), place.y())
+        self._press = _Press(item, place, at, self._anchor(item, at))
+        entry = self._plot.legend_at(place)
+        if entry is not None:
+            self._press.state = "over"
+            self._toggle(entry)
+
+    def move(self, event: QMouseEvent) -> None:
+        """The mouse is somewhere else."""
+        self._newest = event.position(), event.modifiers()
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def release(self, event: QMouseEvent) -> None:
+        """A button goes up: the gesture is over."""
+        if event.button() != Qt.MouseButton.LeftButton or self._press is None:
+            return
+        self.catch_up()
+        press, self._press = self._press, None
+        self._plot.set_fine_grid(False)
+        if press.state == "still":
+            self._document.select(press.item)
+        elif press.state == "held" and self._is_own(press):
+            self._document.commit()
+        self._set_cursor(self._item_at(event.position()), event.position())
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """On a segment: a new joint there. Its x gets as many digits as the screen can show."""
+        place = event.position()
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self._plot.legend_at(place) is not None:
+            self.press(event)
+        elif isinstance(self._item_at(place), Segment):
+            frame = self._plot.frame
+            x = rounded(frame.place(place.x(), place.y())[0], frame.pixel[0])
+            self._document.add_joint(x)
+
+    def wheel(self, event: QWheelEvent) -> None:
+        """Zoom at the mouse; over an axis, or with Shift, in one direction only."""
+        turn = event.angleDelta().y() or event.angleDelta().x()
+        event.accept()
+        if not turn or self._press is not None:
+            return
+        place, frame = event.position(), self._plot.frame
+        sides = "xy"
+        if place.x() < frame.left:
+            sides = "y"
+        elif place.y() > frame.bottom or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            sides = "x"
+        self._plot.zoom(0.85 ** (turn / _WHEEL_NOTCH), place, sides)
+
+    def leave(self) -> None:
+        """The mouse has left the plot."""
+        if self._press is None:
+            self._newest = None
+            self._document.hover(None)
+
+    def context_menu(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of what is there; by key, of what is selected."""
+        event.accept()
+        if self._press is not None:
+            return
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            item, place = self._document.snapshot.selection, self._selected_place()
+            self.context_menu_requested.emit(item, self._plot.mapToGlobal(place))
+        else:
+            self.context_menu_requested.emit(self._item_at(QPointF(event.pos())), event.globalPos())
+
+    @Slot()
+    def catch_up(self) -> None:
+        """Do what the newest position of the mouse asks for."""
+        self._timer.stop()
+        if self._newest is None:
+            return
+        (place, modifiers), self._newest = self._newest, None
+        if self._press is None:
+            self._hover(place)
+        else:
+            self._drag(self._press, place, modifiers)
+
+    # Keys
+
+    def key(self, event: QKeyEvent) -> None:
+        """Arrows move what is selected; Page Up, Page Down, Home and End go from joint to joint."""
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        key = Qt.Key(event.key())
+        if self._press is not None:
+            return
+        if key in _ARROWS:
+            event.accept()
+            self._nudge(*_ARROWS[key], modifiers)
+        elif modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+            self._go(event, key, bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
+
+    # Private
+
+    def _nudge(self, right: float, up: float, modifiers: Qt.KeyboardModifier) -> None:
+        factor = 1.0
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            factor = 0.1
+        elif modifiers & Qt.KeyboardModifier.ControlModifier:
+            factor = 10.0
+        try:
+            self._document.nudge(right * factor, up * factor)
+        except ValueError as error:
+            self._document.notify(sentence(error))
+
+    def _go(self, event: QKeyEvent, key: Qt.Key, segments: bool) -> None:
+        """Select another joint, or with Shift another segment."""
+        document = self._document
+        kind = Segment if segments else Joint
+        last = len(document.state.curve) - (2 if segments else 1)
+        selected = document.snapshot.selection
+        here = selected.index if isinstance(selected, (Joint, Segment)) else None
+        if here is None:
+            here = joint_of(document.snapshot, selected)
+        places = {
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+            Qt.Key.Key_PageUp: last if here is None else here - 1,
+            Qt.Key.Key_PageDown: 0 if here is None else here + 1,
+        }
+        if key in places:
+            event.accept()
+            document.select(kind(min(max(places[key], 0), last)))
+
+    def _hover(self, place: QPointF) -> None:
+        document, frame = self._document, self._plot.frame
+        if document.in_gesture:
+            return
+        item = self._item_at(place)
+        self._set_cursor(item, place)
+        document.hover(item)
+        if frame.holds(place.x(), place.y()):
+            low, high = document.state.domain
+            x = rounded(frame.place(place.x(), place.y())[0], frame.pixel[0])
+            document.set_probe(min(max(x, low), high))
+
+    def _drag(self, press: _Press, place: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        if press.state == "still":
+            moved = place - press.place
+            if math.hypot(moved.x(), moved.y()) < _CLICK:
+                return
+            self._take_hold(press)
+        if press.state == "panning":
+            moved, press.place = place - press.place, place
+            self._plot.pan(moved.x(), moved.y())
+        elif press.state == "held" and not self._is_own(press):
+            press.state = "over"  # cancelled by Escape, or undone
+            self._plot.set_fine_grid(False)
+        elif press.state == "held":
+            snaps = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+            self._plot.set_fine_grid(snaps)
+            self._move_to(press, self._plot.frame.place(place.x(), place.y()), snaps)
+
+    def _take_hold(self, press: _Press) -> None:
+        if press.item is None:
+            press.state = "panning"
+            self._plot.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._cursor_for = ()
+        elif self._document.grab(press.item, *press.at):
+            press.state, press.gesture = "held", self._document.gesture_number
+        else:
+            press.state = "over"
+
+    def _move_to(self, press: _Press, place: tuple[float, float], snaps: bool) -> None:
+        if snaps:
+            place = self._snapped(press, place)
+        try:
+            self._document.move_to(*place)
+        except ValueError as error:
+            self._document.notify(sentence(error))
+
+    def _snapped(self, press: _Press, place: tuple[float, float]) -> tuple[float, float]:
+        """Where the mouse would have to be for the thing itself to be on the fine grid."""
+        grids = (fine for _, fine in steps(self._plot.frame))
+        x, y = (
+            at + round((anchor + to - at) / grid) * grid - anchor
+            for at, anchor, to, grid in zip(press.at, press.anchor, place, grids, strict=True)
+        )
+        return x, y
+
+    def _anchor(self, item: Item | None, at: tuple[float, float]) -> tuple[float, float]:
+        """The point of the curve that is held: the joint, or where the mouse is on the segment."""
+        curve = self._document.state.curve
+        if isinstance(item, Joint):
+            return float(curve.x[item.index]), float(curve.y[item.index])
+        return at[0], float(curve(at[0])) if isinstance(item, Segment) else at[1]
+
+    def _is_own(self, press: _Press) -> bool:
+        document = self._document
+        return document.in_gesture and document.gesture_number == press.gesture
+
+    def _item_at(self, place: QPointF) -> Joint | Segment | None:
+        frame = self._plot.frame
+        if self._plot.legend_at(place) is not None:
+            return None
+        near = frame.left - 9 <= place.x() <= frame.right + 9
+        if not near or not frame.top <= place.y() <= frame.bottom:
+            return None
+        return hit(self._document.state.curve, frame, place.x(), place.y())
+
+    def _toggle(self, entry: str) -> None:
+        if entry in LAYERS:
+            hidden = self._document.project.view.hidden
+            others = tuple(name for name in hidden if name != entry)
+            self._document.set_view(hidden=others if entry in hidden else (*hidden, entry))
+
+    def _set_cursor(self, item: Item | None, place: QPointF) -> None:
+        """Show by the cursor what a press here would move."""
+        document = self._document
+        mode = document.project.view.drag_mode
+        entry = self._plot.legend_at(place) if item is None else None
+        key = (item, entry, mode, document.state)
+        if key == self._cursor_for:
+            return
+        self._cursor_for = key
+        if item is not None:
+            found = grab(document.state, item, mode, (0.0, 0.0))
+            shape = Qt.CursorShape.PointingHandCursor
+            if not isinstance(found, Refusal):
+                shape = _CURSORS[found.directions]
+        elif entry in LAYERS:
+            shape = Qt.CursorShape.PointingHandCursor
+        else:
+            shape = Qt.CursorShape.OpenHandCursor
+        self._plot.viewport().setCursor(shape)
+
+    def _selected_place(self) -> QPoint:
+        """Where the selected joint is, or the middle of the plot."""
+        frame, snapshot = self._plot.frame, self._document.snapshot
+        joint = joint_of(snapshot, snapshot.selection)
+        if joint is None:
+            return QPoint(self._plot.width() // 2, self._plot.height() // 2)
+        curve = snapshot.state.curve
+        column, row = frame.column(float(curve.x[joint])), frame.row(float(curve.y[joint]))
+        column, row = min(max(column, frame.left), frame.right), min(max(row, 0), frame.bottom)
+        return QPoint(round(column), round(row))

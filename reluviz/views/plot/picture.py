@@ -1,0 +1,68 @@
+"""What a plot shows, apart from any widget: painted on a sheet of any size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QFont, QPainter
+
+from reluviz.document.snapshot import Snapshot
+from reluviz.views.painting import Fonts
+from reluviz.views.plot.frame import Range
+from reluviz.views.plot.painting import paint_plot
+from reluviz.views.plot.scene import Scene, bounds_of, fitted, make_frame
+from reluviz.views.theme import Theme
+
+
+@dataclass(frozen=True, eq=False)
+class PlotPicture:
+    """A plot for a file or a printer.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        What is shown.
+    theme : Theme
+        Colours.
+    font : QFont
+        The font of which the others are made.
+    view : tuple of two intervals, optional
+        What is in view, x and z; all of the curve if left out.
+    size : tuple of int
+        Width and height as on the screen, in logical pixels.
+    with_probe : bool
+        Whether the probe is painted.
+    with_emphasis : bool
+        Whether what is selected stands out.
+    """
+
+    snapshot: Snapshot
+    theme: Theme
+    font: QFont
+    view: tuple[Range, Range] | None = None
+    size: tuple[int, int] = (900, 600)
+    with_probe: bool = True
+    with_emphasis: bool = True
+
+    def picture_size(self) -> tuple[int, int]:
+        """Width and height as on the screen, in logical pixels."""
+        return self.size
+
+    def paint_picture(self, painter: QPainter, width: int, height: int) -> None:
+        """Paint on a sheet of `width` by `height` logical pixels, its ground included."""
+        fonts = Fonts(self.font)
+        view = self.view or fitted(bounds_of(self.snapshot), fonts, width, height)
+        # What the mouse happens to be over is not meant to last.
+        selection = self.snapshot.selection if self.with_emphasis else None
+        snapshot = replace(self.snapshot, hovered=None, selection=selection)
+        scene = Scene(
+            snapshot,
+            self.theme,
+            fonts,
+            make_frame(fonts, width, height, *view),
+            is_picture=True,
+            with_probe=self.with_probe,
+        )
+        painter.fillRect(QRectF(0, 0, width, height), QColor(self.theme.ground))
+        paint_plot(painter, scene)

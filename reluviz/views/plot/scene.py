@@ -1,0 +1,196 @@
+"""What is to be painted: one value with all that the painting functions need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont
+
+from reluviz.core.network import ParameterId
+from reluviz.document.items import Item, Joint, Segment, Unit
+from reluviz.document.snapshot import Snapshot
+from reluviz.views.painting import Fonts
+from reluviz.views.plot import ticks
+from reluviz.views.plot.frame import Array, Frame, Range
+from reluviz.views.plot.lines import LineCache
+from reluviz.views.theme import Theme
+
+MOST_HANDLES = 60
+"""With more joints in view only those that are pointed at show a handle."""
+
+_TICK_EVERY = (95.0, 62.0)  # pixels between numbers, across and up
+_PADDING = 12.0
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A plot at one moment, on a sheet of one size.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        What is shown.
+    theme : Theme
+        Colours.
+    fonts : Fonts
+        Fonts, made from the widget's.
+    frame : Frame
+        Where the curve is, and which part of it.
+    ratio : float
+        Pixels of the device for each logical pixel.
+    lines : LineCache
+        Lines painted before.
+    is_picture : bool
+        Whether this is for a file: switches for the hand are left out.
+    with_probe : bool
+        Whether the probe is painted.
+    has_focus : bool
+        Whether the focus is to be seen.
+    fine_grid : bool
+        Whether the grid that things snap to is painted.
+    """
+
+    snapshot: Snapshot
+    theme: Theme
+    fonts: Fonts
+    frame: Frame
+    ratio: float = 1.0
+    lines: LineCache = field(default_factory=LineCache)
+    is_picture: bool = False
+    with_probe: bool = True
+    has_focus: bool = False
+    fine_grid: bool = False
+
+    def shows(self, layer: str) -> bool:
+        """Whether a layer of the plot is switched on."""
+        return layer not in self.snapshot.view.hidden
+
+    @cached_property
+    def handles(self) -> NDArray[np.intp]:
+        """Indices of the joints that show a handle whether pointed at or not."""
+        low, high = self.frame.x_range
+        x = self.snapshot.state.curve.x
+        first, last = np.searchsorted(x, low), np.searchsorted(x, high, "right")
+        if last - first > MOST_HANDLES or not self.shows("joints"):
+            return np.arange(0)
+        return np.arange(first, last)
+
+    @cached_property
+    def hovered_joint(self) -> int | None:
+        """Index of the joint that the mouse is over, in any panel."""
+        return joint_of(self.snapshot, self.snapshot.hovered)
+
+    @cached_property
+    def selected_joint(self) -> int | None:
+        """Index of the joint that is selected, or that the selection starts at."""
+        return joint_of(self.snapshot, self.snapshot.selection)
+
+    def unit_colour(self, unit: int | None, other: str) -> str:
+        """Colour of a unit; `other` if there is none."""
+        return other if unit is None or unit < 0 else self.theme.unit(unit)
+
+    def joint_colour(self, joint: int) -> str:
+        """Colour of the unit whose kink is at a joint; the curve's where there is none."""
+        return self.unit_colour(int(self.snapshot.state.joint_units[joint]), self.theme.curve)
+
+    def place(self, joint: int) -> tuple[float, float]:
+        """Column and row of a joint."""
+        curve = self.snapshot.state.curve
+        return self.frame.column(float(curve.x[joint])), self.frame.row(float(curve.y[joint]))
+
+
+def joint_of(snapshot: Snapshot, item: Item | None) -> int | None:
+    """Return the joint that an item stands for in the plot, or None."""
+    if isinstance(item, Joint):
+        return item.index
+    if isinstance(item, (Unit, ParameterId)):
+        unit = snapshot.state.unit_of(item)
+        if unit is not None:
+            found = np.flatnonzero(snapshot.state.joint_units == unit)
+            return int(found[0]) if len(found) else None
+    return None
+
+
+def segment_of(item: Item | None) -> int | None:
+    """Return the index of a segment if the item is one."""
+    return item.index if isinstance(item, Segment) else None
+
+
+def steps(frame: Frame) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the spacing of numbers and of the fine grid, for x and for z."""
+    sides = zip(
+        (frame.width, frame.height), (frame.x_range, frame.y_range), _TICK_EVERY, strict=True
+    )
+    across, up = (
+        ticks.spacing(interval[1] - interval[0], size / every) for size, interval, every in sides
+    )
+    return across, up
+
+
+def make_frame(fonts: Fonts, width: float, height: float, x_range: Range, y_range: Range) -> Frame:
+    """Return where the curve is on a sheet: below the legend, beside and above the numbers."""
+    top, bottom = fonts.line + 18, fonts.small_line + 12
+    sheet = Frame(0, top, max(20.0, width), max(20.0, height - bottom - top), x_range, y_range)
+    (_, _), (step, _) = steps(sheet)
+    texts = [ticks.tick_text(y, step) for y in ticks.ticks(*y_range, step)]
+    # In whole steps, so that the frame stays where it is while numbers come and go.
+    widest = max([fonts.small_widths(text) for text in texts], default=0.0)
+    left = 8 * np.ceil((max(widest, 24.0) + 14) / 8)
+    across = max(20.0, width - left - _PADDING)
+    return Frame(float(left), sheet.top, float(across), sheet.height, x_range, y_range)
+
+
+def fitted(
+    bounds: tuple[Range, Range], fonts: Fonts, width: float, height: float
+) -> tuple[Range, Range]:
+    """Return the intervals that show `bounds` with room for writing and for a hand."""
+    frame = make_frame(fonts, width, height, (0.0, 1.0), (0.0, 1.0))
+    # The numbers at the axis need room, and how much depends on what is in view.
+    frame = make_frame(fonts, width, height, *_with_margins(bounds, frame))
+    return _with_margins(bounds, frame)
+
+
+def _with_margins(bounds: tuple[Range, Range], frame: Frame) -> tuple[Range, Range]:
+    across = min(28.0, 0.08 * frame.width)
+    up = min(max(36.0, 0.12 * frame.height), 0.2 * frame.height)
+    (low, high), (least, most) = bounds
+    x_pixel = (high - low) / (frame.width - 2 * across)
+    y_pixel = (most - least) / (frame.height - 2 * up)
+    return (
+        (low - across * x_pixel, high + across * x_pixel),
+        (least - up * y_pixel, most + up * y_pixel),
+    )
+
+
+def bounds_of(snapshot: Snapshot) -> tuple[Range, Range]:
+    """Return the domain, and the lowest and highest value of curve and target on it.
+
+    Where they are all the same, an interval around that value.
+    """
+    values: list[Array] = [snapshot.state.curve.y]
+    if snapshot.target is not None:
+        x, (low, high) = snapshot.target.x, snapshot.domain
+        inside = (x >= low) & (x <= high)
+        values.append(snapshot.target.y[inside])
+    joined = np.concatenate(values)
+    least, most = float(joined.min()), float(joined.max())
+    if most - least < 1e-9 * abs(most) or most == least:
+        reach = abs(most) / 2 or 1.0
+        least, most = least - reach, most + reach
+    return snapshot.domain, (least, most)
+
+
+def frame_rect(frame: Frame) -> QRectF:
+    """Return the rectangle of a frame."""
+    return QRectF(frame.left, frame.top, frame.width, frame.height)
+
+
+def italic(font: QFont) -> QFont:
+    """Return a font in italics."""
+    result = QFont(font)
+    result.setItalic(True)
+    return result

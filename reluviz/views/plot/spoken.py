@@ -1,0 +1,43 @@
+"""The plot in words, for people who do not see it."""
+
+from __future__ import annotations
+
+from reluviz.core.words import number
+from reluviz.document.items import Item, Segment
+from reluviz.document.snapshot import Snapshot
+from reluviz.views.plot.scene import joint_of
+
+KEYS = (
+    "Page Up, Page Down, Home and End go from joint to joint, with Shift from segment to segment; "
+    "arrow keys move what is selected, with Shift finely, with Ctrl coarsely"
+)
+
+
+def describe(snapshot: Snapshot) -> str:
+    """Return the curve, what is selected, the probe and the last effect as sentences."""
+    curve, (low, high) = snapshot.state.curve, snapshot.domain
+    parts = [
+        f"The output z for x from {number(low)} to {number(high)}: {len(curve) - 1:,} segments, "
+        f"z from {number(float(curve.y.min()))} to {number(float(curve.y.max()))}",
+        _selected(snapshot, snapshot.selection),
+        f"At the probe x = {number(snapshot.probe)}, z = {number(float(curve(snapshot.probe)))}",
+        snapshot.effect,
+        KEYS,
+    ]
+    return ". ".join(part for part in parts if part) + "."
+
+
+def _selected(snapshot: Snapshot, item: Item | None) -> str:
+    if item is None:
+        return "Nothing is selected"
+    curve = snapshot.state.curve
+    unit = snapshot.state.unit_of(item)
+    owner = "" if unit is None else f", ReLU {unit + 1}"
+    if isinstance(item, Segment):
+        slope = number(float(curve.slopes[item.index]))
+        return f"Segment {item.index + 1} of {len(curve) - 1:,} is selected: slope {slope}{owner}"
+    joint = joint_of(snapshot, item)
+    if joint is None:
+        return f"The selection has no joint in the domain{owner}"
+    x, z = number(float(curve.x[joint])), number(float(curve.y[joint]))
+    return f"Joint {joint + 1} of {len(curve):,} is selected: x = {x}, z = {z}{owner}"
