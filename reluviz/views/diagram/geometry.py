@@ -59,8 +59,8 @@ class Node:
         return QRegion(grown(self.circle, 5)) + self.caption_region(0)
 
     def caption_region(self, index: int) -> QRegion:
-        """Where a caption is painted: a wide one moves to the side."""
-        return QRegion(grown(self.captions[index].adjusted(-12, 0, 12, 0), 1))
+        """Where a caption is painted."""
+        return QRegion(grown(self.captions[index], 1))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from reluviz.views.diagram.faces import Parts
 
+_MOST_PARTS = 24  # as many as a moved probe changes; more are no faster than painting all
+
 
 class PaintOthers(Protocol):
     """Paints what is not in hand: up to the edges, or what lies over them."""
@@ -26,7 +28,7 @@ class Layers:
     """What lies under and over the edges that change.
 
     A change of some parts makes them the ones in hand; when they change again, pictures of all
-    others are worth having. They hold until another part changes, or everything does.
+    others are worth having. They hold until more than values changes.
     """
 
     def __init__(self) -> None:
@@ -39,14 +41,25 @@ class Layers:
         """The parts that are not in the pictures; None when painting goes without."""
         return self._parts if self._is_repeated else None
 
-    def note(self, parts: Parts | None) -> None:
-        """Take note that these parts have changed; None for everything."""
-        if parts is not None and self._parts is not None and parts <= self._parts:
-            if not self._is_repeated:
-                # A hand selects first, which changes more than what it then moves.
-                self._parts, self._is_repeated = parts, True
-            return
-        self._parts, self._is_repeated, self._pictures = parts, False, None
+    def note(self, parts: Parts | None) -> Parts:
+        """Take note that the values of these parts have changed; None for any other change.
+
+        Returns
+        -------
+        frozenset
+            Parts that were in hand and are no more. They lay over all others, so where they are
+            is to be painted again.
+        """
+        known = self._parts
+        if parts is None or known is None:
+            return self._take(parts)
+        if parts <= known:
+            self._is_repeated = True
+        elif len(parts | known) > _MOST_PARTS:
+            return self._take(parts)
+        else:
+            self._parts, self._pictures = parts | known, None
+        return frozenset()
 
     def pictures(
         self,
@@ -75,6 +88,11 @@ class Layers:
                 _picture(size, ratio, QColor(0, 0, 0, 0), partial(paint, is_over=True)),
             )
         return known
+
+    def _take(self, parts: Parts | None) -> Parts:
+        dropped = self.parts or frozenset()
+        self._parts, self._is_repeated, self._pictures = parts, False, None
+        return dropped
 
 
 def _picture(

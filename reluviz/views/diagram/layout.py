@@ -166,11 +166,15 @@ def _columns(width: float, n_units: int, sizes: TextSizes, detail: Detail) -> _C
 def _node(x: float, y: float, columns: _Columns, lines: int, sizes: TextSizes) -> Node:
     r, line = columns.radius, sizes.small_line
     top = y + r + 0.25 * line
+    # Captions reach out to the panel's side, but not in to where labels of edges may be.
+    inner = r + min(4.0, 0.06 * (columns.left - columns.source - r))
+    outer = columns.source - 2.0
+    left, right = (outer, inner) if x == columns.source else (inner, outer)
     return Node(
         QRectF(x - r, y - r, 2 * r, 2 * r),
         tuple(
-            QRectF(x - columns.caption, top + k * 1.1 * line, 2 * columns.caption, line)
-            for k in range(lines)
+            QRectF(QPointF(x - left, y0), QPointF(x + right, y0 + line))
+            for y0 in (top + k * 1.1 * line for k in range(lines))
         ),
     )
 
@@ -250,7 +254,7 @@ class _Builder:
         half = max(self.slots * self.pitch / 2, 1.0)
         # Edges spread a little over the node, so that thick ones do not hide each other.
         spread = min(0.7 * c.radius, 2.0 * self.slots)
-        lift = (y - self.middle) / half * spread
+        lift = min(max((y - self.middle) / half, -1.0), 1.0) * spread  # small panels too
         run = math.sqrt(c.radius**2 - lift**2)
         left = c.left if bar is None else bar.left()
         right = c.right if bar is None else bar.right()

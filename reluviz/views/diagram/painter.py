@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF, QRegion
@@ -13,7 +12,8 @@ from reluviz.views.diagram import texts
 from reluviz.views.diagram.curves import Curve
 from reluviz.views.diagram.faces import Parts, RowFace, Scene, all_parts
 from reluviz.views.diagram.geometry import FoldRow, Layout, Node, Row
-from reluviz.views.painting import THICKEST, Fonts, first_fitting, line_width, rounded_box
+from reluviz.views.diagram.looks import PLAIN, Look, edge_of, edge_style, light
+from reluviz.views.painting import THICKEST, Fonts, first_fitting, rounded_box
 from reluviz.views.theme import Theme, translucent
 
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
@@ -21,68 +21,6 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _OFF = 0.4
 """Opacity of what carries nothing at the probe."""
-
-
-class EdgeStyle(NamedTuple):
-    """How the line of a weight looks.
-
-    Parameters
-    ----------
-    colour : str
-        By its sign.
-    width : float
-        By its size, in logical pixels.
-    is_broken : bool
-        Whether the weight is zero: dashed, with a cut.
-    """
-
-    colour: str
-    width: float
-    is_broken: bool
-
-
-def edge_style(value: float, reference: float, theme: Theme) -> EdgeStyle:
-    """Return how the line of a weight looks; `reference` is the size of the thickest."""
-    return EdgeStyle(theme.sign(value), line_width(value, reference), value == 0)
-
-
-class _Look(NamedTuple):
-    """How a label looks."""
-
-    is_selected: bool
-    is_hovered: bool
-    is_changed: bool
-
-    @property
-    def is_strong(self) -> bool:
-        """Whether it is emphasised."""
-        return self.is_selected or self.is_changed
-
-
-_PLAIN = _Look(False, False, False)
-
-
-def _light(look: _Look) -> float:
-    return 0.30 if look.is_selected else 0.16
-
-
-class _Edge(NamedTuple):
-    """One of the two edges of a row."""
-
-    value: float
-    was: float | None
-    curve: Curve
-    room: QRectF | None
-    look: _Look
-
-
-def _edge(row: Row, face: RowFace, name: str) -> _Edge:
-    if name == "v":
-        value, was, curve, room = face.v, face.was[0], row.incoming, row.incoming_label
-    else:
-        value, was, curve, room = face.w, face.was[2], row.outgoing, row.outgoing_label
-    look = _Look(face.selected == name, face.hovered == name, was is not None)
-    return _Edge(value, was, curve, room, look)
 
 
 class DiagramPainter:
@@ -156,7 +94,7 @@ class DiagramPainter:
             if name not in ("v", "w"):
                 continue
             face = self._scene.rows[k]
-            edge = _edge(self._layout.rows[k], face, name)
+            edge = edge_of(self._layout.rows[k], face, name)
             if any(region.intersects(rect) for rect in edge.curve.pixels):
                 self._paint_edge(edge.curve, edge.value, face.is_on, edge.look)
 
@@ -186,7 +124,7 @@ class DiagramPainter:
     # Edges
 
     def _paint_label(self, row: Row, face: RowFace, name: str, region: QRegion) -> None:
-        edge = _edge(row, face, name)
+        edge = edge_of(row, face, name)
         room = edge.room
         if room is None:
             return
@@ -204,15 +142,15 @@ class DiagramPainter:
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         for row, face in zip(self._layout.rows, self._scene.rows, strict=True):
             for name in {face.selected, face.hovered} & {"v", "w"}:
-                edge = _edge(row, face, name)
+                edge = edge_of(row, face, name)
                 if any(region.intersects(rect) for rect in edge.curve.pixels):
-                    colour = translucent(self._theme.accent, _light(edge.look))
+                    colour = translucent(self._theme.accent, light(edge.look))
                     pen = QPen(colour, THICKEST + 7)
                     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                     self._painter.setPen(pen)
                     self._painter.drawPath(edge.curve.path)
 
-    def _paint_edge(self, curve: Curve, value: float, is_on: bool, look: _Look) -> None:
+    def _paint_edge(self, curve: Curve, value: float, is_on: bool, look: Look) -> None:
         painter, style = self._painter, edge_style(value, self._scene.weights, self._theme)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         faded = not is_on and not (look.is_selected or look.is_hovered or look.is_changed)
@@ -243,10 +181,10 @@ class DiagramPainter:
     def _paint_was(self, room: QRectF, was: float, curve: Curve) -> None:
         below = room.translated(0, room.height() + 1)
         forms = (f"was {number(was, digits)}" for digits in (4, 3))
-        self._chip(below, forms, self._theme.muted, _PLAIN, curve)
+        self._chip(below, forms, self._theme.muted, PLAIN, curve)
 
     def _chip(
-        self, room: QRectF, forms: Iterable[str], colour: str, look: _Look, curve: Curve
+        self, room: QRectF, forms: Iterable[str], colour: str, look: Look, curve: Curve
     ) -> None:
         """A label on an edge, on the side of its room that is next to the box."""
         text = self._fit(forms, room.adjusted(3.5, 0, -3.5, 0))
@@ -303,7 +241,7 @@ class DiagramPainter:
         if row.bias is None:
             return
         name = "b" if self._layout.biases_have_names else ""
-        look = _Look(face.selected == "b", face.hovered == "b", face.was[1] is not None)
+        look = Look(face.selected == "b", face.hovered == "b", face.was[1] is not None)
         text = self._fit(texts.value_forms(name, face.b, look.is_strong), row.bias)
         if any(look) and text:
             width = self._fonts.label_width(text) + 6
@@ -365,14 +303,14 @@ class DiagramPainter:
     def _paint_source(self, region: QRegion) -> None:
         source = self._layout.source
         if region.intersects(source.region.boundingRect()):
-            self._paint_circle(source.circle, "x", _PLAIN)
+            self._paint_circle(source.circle, "x", PLAIN)
             forms = texts.live_forms("", self._scene.probe)
-            self._paint_caption(source, 0, forms, self._theme.muted, _PLAIN)
+            self._paint_caption(source, 0, forms, self._theme.muted, PLAIN)
 
     def _paint_output(self, region: QRegion) -> None:
         output, face = self._layout.output, self._scene.output
         if region.intersects(output.region.boundingRect()):
-            look = _Look(face.is_selected, face.is_hovered, face.was is not None)
+            look = Look(face.is_selected, face.is_hovered, face.was is not None)
             self._paint_circle(output.circle, "z", look)
             forms = texts.value_forms("b0", face.b0, look.is_strong)
             self._paint_caption(output, 0, forms, self._theme.sign(face.b0), look)
@@ -382,33 +320,29 @@ class DiagramPainter:
         output = self._layout.output
         if region.intersects(output.caption_region(1).boundingRect()):
             forms = texts.live_forms("z", self._scene.output.z)
-            self._paint_caption(output, 1, forms, self._theme.text, _PLAIN)
+            self._paint_caption(output, 1, forms, self._theme.text, PLAIN)
 
     def _paint_caption(
-        self, node: Node, index: int, forms: Iterable[str], colour: str, look: _Look
+        self, node: Node, index: int, forms: Iterable[str], colour: str, look: Look
     ) -> None:
         """A text below a node; a wide one gives way to the edges, towards the panel's side."""
-        room, circle = node.captions[index], node.circle
-        text = self._fit(forms, room)
+        room = node.captions[index]
+        text = self._fit(forms, room.adjusted(1, 0, -1, 0))
         if not text:
             return
-        chip = QRectF(0, 0, self._fonts.label_width(text) + 4, room.height())
-        chip.moveCenter(room.center())
-        overhang = max(0.0, chip.width() / 2 - circle.width() / 2 - 5)
-        is_source = node is self._layout.source
-        side = circle.left() if is_source else self._layout.size[0] - circle.right()
-        shift = min(overhang, max(0.0, side + circle.width() / 2 - chip.width() / 2 - 2))
-        chip.translate(-shift if is_source else shift, 0)
+        chip = QRectF(0, 0, self._fonts.label_width(text) + 2, room.height())
+        chip.moveCenter(QPointF(node.circle.center().x(), room.center().y()))
+        chip.moveLeft(max(room.left(), min(chip.left(), room.right() - chip.width())))
         border = QColor(self._theme.accent) if look.is_selected else None
         fill = QColor(self._theme.accent_ground) if any(look) else self._ground
         rounded_box(self._painter, chip, 4, fill, border)
         self._text(chip, text, colour, _CENTRE, look.is_strong)
 
-    def _paint_circle(self, circle: QRectF, text: str, look: _Look) -> None:
+    def _paint_circle(self, circle: QRectF, text: str, look: Look) -> None:
         painter = self._painter
         if look.is_selected or look.is_hovered:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(translucent(self._theme.accent, _light(look)))
+            painter.setBrush(translucent(self._theme.accent, light(look)))
             painter.drawEllipse(circle.adjusted(-4, -4, 4, 4))
         painter.setPen(QPen(QColor(self._theme.text), 1.6))
         painter.setBrush(self._ground)

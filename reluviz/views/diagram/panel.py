@@ -332,8 +332,9 @@ class DiagramPanel(Panel):
             self._layers.note(None)
             return None
         parts = changed_parts(before, self._scene)
-        self._layers.note(parts)
-        return None if parts is None else region_of(layout, parts)
+        is_same_hand = old.selection == new.selection and old.hovered == new.hovered
+        dropped = self._layers.note(parts if is_same_hand else None)
+        return None if parts is None else region_of(layout, parts | dropped)
 
     def _unfolded(self, layout: Layout, old: Snapshot | None, new: Snapshot) -> Layout:
         """The layout with its window where the selected and the hovered unit are shown."""
