@@ -104,7 +104,7 @@ def _set_names() -> None:
 def _connect_reporter(reporter: CrashReporter, window: MainWindow) -> None:
     document = window.document
     reporter.rescue = lambda: document.project if document.is_modified else None
-    reporter.tell = window.trouble.emit
+    reporter.tell = window.messages.trouble.emit
 
 
 def _show_frame_first(window: MainWindow) -> None:

@@ -1,7 +1,11 @@
-"""Every question the window asks while files come and go, in one place; tests answer here."""
+"""Every question the window asks while files come and go, in one place; tests answer here.
+
+Questions do not block: they call back with the answer, and the window lives on behind them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 
@@ -71,8 +75,8 @@ class Ask:
             (PROJECT_ENDING,),
         )
 
-    def save_changes(self, name: str) -> Leave:
-        """Ask what to do with changes before `name` is left."""
+    def save_changes(self, name: str, then: Callable[[Leave], None]) -> None:
+        """Ask what to do with changes before `name` is left; call `then` with the answer."""
         box = self._box(
             QMessageBox.Icon.Question,
             f"Save the changes to “{name}”?",
@@ -80,10 +84,11 @@ class Ask:
             Button.Save | Button.Discard | Button.Cancel,
         )
         answers = {Button.Save: Leave.SAVE, Button.Discard: Leave.DISCARD}
-        return answers.get(_answer(box), Leave.CANCEL)
+        box.finished.connect(lambda code: then(answers.get(Button(code), Leave.CANCEL)))
+        box.open()
 
-    def changed_on_disk(self, name: str) -> Overwrite:
-        """Ask what to do when the file `name` is not as it was when it was opened."""
+    def changed_on_disk(self, name: str, then: Callable[[Overwrite], None]) -> None:
+        """Ask what to do when the file `name` is not as it was; call `then` with the answer."""
         box = self._box(
             QMessageBox.Icon.Warning,
             f"“{name}” was changed by another program meanwhile.",
@@ -94,12 +99,13 @@ class Ask:
         box.button(Button.SaveAll).setText("Save as…")
         box.setDefaultButton(Button.SaveAll)
         answers = {Button.Save: Overwrite.OVERWRITE, Button.SaveAll: Overwrite.SAVE_AS}
-        return answers.get(_answer(box), Overwrite.CANCEL)
+        box.finished.connect(lambda code: then(answers.get(Button(code), Overwrite.CANCEL)))
+        box.open()
 
     def tell(self, text: str, why: str) -> None:
         """Say that something did not work, and why: one sentence each."""
         why = why[:1].upper() + why[1:]
-        _answer(self._box(QMessageBox.Icon.Warning, text, why, Button.Ok))
+        self._box(QMessageBox.Icon.Warning, text, why, Button.Ok).open()
 
     def _box(
         self, kind: QMessageBox.Icon, text: str, more: str, buttons: QMessageBox.StandardButton
@@ -107,10 +113,5 @@ class Ask:
         # Everything in the main text: only that can be kept from being taken for markup.
         box = QMessageBox(kind, "ReluViz", f"{text}\n\n{more}", buttons, self._parent)
         box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return box
-
-
-def _answer(box: QMessageBox) -> QMessageBox.StandardButton:
-    answer = Button(box.exec())
-    box.deleteLater()
-    return answer

@@ -38,11 +38,9 @@ class EditController(QObject):
     # Edit
 
     def cancel(self) -> None:
-        """Give up the gesture under way; without one close the message; else select nothing."""
+        """Give up the gesture under way; without one select nothing."""
         if self._document.in_gesture:
             self._document.cancel()
-        elif self._document.snapshot.notice is not None:
-            self._document.notify(None)
         else:
             self._document.select(None)
 

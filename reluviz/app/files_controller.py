@@ -12,9 +12,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 from reluviz.app.ask import PROJECT_ENDING, Ask, Leave, Overwrite
 from reluviz.app.settings import SettingsStore
 from reluviz.core.construct import through_points
-from reluviz.document.document import Document
+from reluviz.document.document import Document, check_showable
 from reluviz.files.project import Project
 from reluviz.views.theme import Theme
+
+Then = Callable[[], None]
+"""What to do afterwards."""
 
 FIRST_LINE = ((-1.0, -1.0), (1.0, 1.0))
 
@@ -56,12 +59,7 @@ class FilesController(QObject):
 
     def new(self) -> None:
         """Begin with one straight line, and say how to go on."""
-        if self.may_leave():
-            self._show(Project(through_points(FIRST_LINE)), None, "Untitled")
-            self._document.notify(
-                "Double-click the line to add a joint, then drag it where you want it",
-                "new_from_points",
-            )
+        self.when_free(self._show_first_line)
 
     def new_from_points(self) -> None:
         """Begin with points from a dialog."""
@@ -71,8 +69,8 @@ class FilesController(QObject):
         accepted = bool(dialog.exec())
         project = dialog.project() if accepted else None
         dialog.deleteLater()
-        if project is not None and self.may_leave():
-            self._show(project, None, "Untitled")
+        if project is not None:
+            self.when_free(lambda: self._show(project, None, "Untitled"))
 
     def open(self) -> None:
         """Ask for a file and open it."""
@@ -80,37 +78,25 @@ class FilesController(QObject):
         if path is not None:
             self.open_path(path)
 
-    def open_path(self, path: Path) -> bool:
-        """Open a project or a table of points; the document stays if that fails.
-
-        Returns
-        -------
-        bool
-            Whether it is open now.
-        """
+    def open_path(self, path: Path) -> None:
+        """Open a project or a table of points; the document stays as it is if that fails."""
         from reluviz.files.opening import open_any
 
+        fingerprint = _fingerprint(path)
         try:
-            fingerprint = _fingerprint(path)
             project = open_any(path)
-            if not self.may_leave():
-                return False
-            is_project = path.suffix.lower() == PROJECT_ENDING
-            self._show(project, path if is_project else None, path.stem)
-        except (ValueError, OSError) as error:
+            check_showable(project)
+        except ValueError as error:
             self._ask.tell(f"“{path.name}” could not be opened.", str(error))
-            return False
-        self._fingerprint = fingerprint
-        self._remember(path)
-        return True
+            return
+        self.when_free(lambda: self._show_file(project, path, fingerprint))
 
     def open_example(self, name: str) -> None:
         """Open one of the examples."""
         from reluviz.files.examples import list_examples, load_example
 
-        if self.may_leave():
-            titles = {example.name: example.title for example in list_examples()}
-            self._show(load_example(name), None, titles[name])
+        title = next(example.title for example in list_examples() if example.name == name)
+        self.when_free(lambda: self._show(load_example(name), None, title))
 
     def fill_recent(self, menu: QMenu) -> None:
         """Fill a menu with the recent files that are still there."""
@@ -142,41 +128,31 @@ class FilesController(QObject):
 
     # Save
 
-    def save(self) -> bool:
-        """Save to the project's file, or ask for one; whether it is saved now."""
-        path = self._document.path
-        if path is None:
-            return self.save_as()
-        found = _fingerprint(path)
-        if found is not None and found != self._fingerprint:
-            answer = self._ask.changed_on_disk(path.name)
-            if answer is Overwrite.SAVE_AS:
-                return self.save_as()
-            if answer is Overwrite.CANCEL:
-                return False
-        return self._write(path)
+    def save(self) -> None:
+        """Save to the project's file, or ask for one."""
+        self._save(_nothing)
 
-    def save_as(self) -> bool:
-        """Ask for a file and save to it; whether it is saved now."""
-        path = self._document.path
-        name = self._document.snapshot.name.removesuffix(PROJECT_ENDING)
-        suggestion = path or self._folder() / f"{_file_name(name)}{PROJECT_ENDING}"
-        try:
-            chosen = self._ask.file_to_save(suggestion)
-        except FileExistsError as error:
-            self._ask.tell("The project was not saved.", str(error))
-            return False
-        return chosen is not None and self._write(chosen)
+    def save_as(self) -> None:
+        """Ask for a file and save to it."""
+        self._save_as(_nothing)
 
-    def may_leave(self) -> bool:
-        """Ask about changes that are not saved; whether the document may be given up."""
+    def when_free(self, then: Then) -> None:
+        """Call `then` once the document may be given up.
+
+        That is now if it is saved; else the user is asked, and it may be later or never.
+        """
         self._document.commit()
         if not self._document.is_modified:
-            return True
-        answer = self._ask.save_changes(self._document.snapshot.name)
-        if answer is Leave.SAVE:
-            return self.save()
-        return answer is Leave.DISCARD
+            then()
+            return
+
+        def on_answered(answer: Leave) -> None:
+            if answer is Leave.SAVE:
+                self._save(then)
+            elif answer is Leave.DISCARD:
+                then()
+
+        self._ask.save_changes(self._document.snapshot.name, on_answered)
 
     # Private
 
@@ -184,19 +160,62 @@ class FilesController(QObject):
         self._document.load(project, path, name)
         self._fingerprint = None
 
-    def _write(self, path: Path) -> bool:
+    def _show_first_line(self) -> None:
+        self._show(Project(through_points(FIRST_LINE)), None, "Untitled")
+        self._document.notify(
+            "Double-click the line to add a joint, then drag it where you want it",
+            "new_from_points",
+        )
+
+    def _show_file(self, project: Project, path: Path, fingerprint: str | None) -> None:
+        is_project = path.suffix.lower() == PROJECT_ENDING
+        self._show(project, path if is_project else None, path.stem)
+        self._fingerprint = fingerprint
+        self._remember(path)
+
+    def _save(self, then: Then) -> None:
+        path = self._document.path
+        if path is None:
+            self._save_as(then)
+            return
+        found = _fingerprint(path)
+        if found is None or found == self._fingerprint:
+            self._write(path, then)
+            return
+
+        def on_answered(answer: Overwrite) -> None:
+            if answer is Overwrite.SAVE_AS:
+                self._save_as(then)
+            elif answer is Overwrite.OVERWRITE:
+                self._write(path, then)
+
+        self._ask.changed_on_disk(path.name, on_answered)
+
+    def _save_as(self, then: Then) -> None:
+        path = self._document.path
+        name = self._document.snapshot.name.removesuffix(PROJECT_ENDING)
+        suggestion = path or self._folder() / f"{_file_name(name)}{PROJECT_ENDING}"
+        try:
+            chosen = self._ask.file_to_save(suggestion)
+        except FileExistsError as error:
+            self._ask.tell("The project was not saved.", str(error))
+            return
+        if chosen is not None:
+            self._write(chosen, then)
+
+    def _write(self, path: Path, then: Then) -> None:
         from reluviz.files.project_file import write_project
 
         self._document.commit()
         try:
             write_project(self._document.project, path)
-        except (ValueError, OSError) as error:
+        except ValueError as error:
             self._ask.tell("The project was not saved.", str(error))
-            return False
+            return
         self._fingerprint = _fingerprint(path)
         self._document.mark_saved(path)
         self._remember(path)
-        return True
+        then()
 
     def _remember(self, path: Path) -> None:
         self._store.change(last_folder=str(path.absolute().parent))
@@ -210,6 +229,10 @@ class FilesController(QObject):
             return last
         place = QStandardPaths.StandardLocation.DocumentsLocation
         return Path(QStandardPaths.writableLocation(place))
+
+
+def _nothing() -> None:
+    """Do nothing afterwards."""
 
 
 def _fingerprint(path: Path | None) -> str | None:

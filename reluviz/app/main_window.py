@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QGuiApplication,
     QResizeEvent,
     QShowEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,39 +21,26 @@ from PySide6.QtWidgets import (
     QMenu,
     QToolBar,
     QToolButton,
-    QWidget,
 )
 
 from reluviz.app import layout
-from reluviz.app.actions import (
-    CONTEXT_MENUS,
-    ICON_ALONE,
-    MENUS,
-    TOOLBAR,
-    draw_icons,
-    fill,
-    make_actions,
-    make_menu,
-)
+from reluviz.app.actions import draw_icons, make_actions
 from reluviz.app.ask import Ask
-from reluviz.app.banner import Banner
-from reluviz.app.docks import Dock
+from reluviz.app.docks import Dock, Middle
 from reluviz.app.edits import EditController
 from reluviz.app.files_controller import FilesController
+from reluviz.app.menus import CONTEXT_MENUS, ICON_ALONE, MENUS, TOOLBAR, fill, make_menu
+from reluviz.app.messages import Messages
 from reluviz.app.settings import Settings, SettingsStore
 from reluviz.app.sharing import ShareController
 from reluviz.app.status_bar import StatusBar
 from reluviz.app.style import apply_style, chosen_theme, style_sheet
+from reluviz.app.wheel import WheelGuard
 from reluviz.document.document import Document
 from reluviz.document.items import Item
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
-
-FIRST_STEPS = (
-    "Drag joints, segments, lines of the diagram or numbers of the table; hover to see what each "
-    "would move. Double-click the curve to add a joint."
-)
 
 
 class MainWindow(QMainWindow):
@@ -68,12 +54,11 @@ class MainWindow(QMainWindow):
         Fixed colours; left out, they follow the settings and the system.
     store : SettingsStore, optional
         What is remembered; left out, nothing is read and nothing kept.
+    ask : Ask, optional
+        Asks the user about files; by dialogs if left out.
     with_panels : bool
         Whether to make the panels now; else call `add_panels` later: they take longest to load.
     """
-
-    trouble = Signal(str)
-    """Something went wrong inside: a sentence. May be emitted from any thread."""
 
     closed = Signal()
     """The window was closed."""
@@ -83,6 +68,7 @@ class MainWindow(QMainWindow):
         document: Document | None = None,
         theme: Theme | None = None,
         store: SettingsStore | None = None,
+        ask: Ask | None = None,
         with_panels: bool = True,
     ) -> None:
         super().__init__()
@@ -91,11 +77,11 @@ class MainWindow(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # see View > Panels
         self.document = document or Document(parent=self)
         self.store = store or SettingsStore(parent=self)
-        self.ask = Ask(self)
+        self.ask = ask or Ask(self)
         self.panels: list[Panel] = []
         self.theme = theme or chosen_theme(self.store.settings.theme)
         self._has_fixed_theme = theme is not None
-        self._trouble = ""
+        self._may_close = False
         self._shown: Snapshot | None = None
         self.files = FilesController(self.document, self.store, self.ask, self._get_theme, self)
         self.edits = EditController(self.document, self._get_theme, self)
@@ -105,6 +91,7 @@ class MainWindow(QMainWindow):
         self._fill_bars()
         self._connect()
         self._is_layout_due = not layout.restore(self, self.store.settings)
+        self.messages.restore_first_steps()
         self.apply_theme(self.theme)
         if with_panels:
             self.add_panels()
@@ -120,7 +107,7 @@ class MainWindow(QMainWindow):
         diagram = DiagramPanel(self.document, self.theme, self)
         inspector = InspectorPanel(self.document, self.theme, self)
         self.diagram_dock.setWidget(diagram)
-        self.setCentralWidget(self.plot)
+        self.middle.set_panel(self.plot)
         self.inspector_dock.setWidget(inspector)
         self.panels = [diagram, self.plot, inspector]
         diagram.context_menu_requested.connect(self._on_context_menu_requested)
@@ -128,8 +115,7 @@ class MainWindow(QMainWindow):
         inspector.context_menu_requested.connect(self._on_context_menu_requested)
         self.share.set_plot(self.plot)
         self.plot.plot_widget.viewport().installEventFilter(self._wheel_guard)
-        self.notice.raise_()
-        self.plot.setFocus()
+        self.plot.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         if self._is_layout_due:
             QTimer.singleShot(0, self, self.reset_layout)  # once the panels' sizes are known
 
@@ -141,12 +127,18 @@ class MainWindow(QMainWindow):
         apply_style(app, theme)
         self.setStyleSheet(style_sheet(theme))
         draw_icons(self.actions_by_id, theme)
-        for banner in (self.notice, self.first_steps):
-            banner.apply_theme(theme)
+        self.messages.apply_theme(theme)
         for panel in self.panels:
             panel.apply_theme(theme)
 
     # What the actions of the window do
+
+    def cancel(self) -> None:
+        """Give up the drag under way; without one close a message; else select nothing."""
+        if self.messages.has_notice and not self.document.in_gesture:
+            self.messages.close_notice()
+        else:
+            self.edits.cancel()
 
     def fit_all(self) -> None:
         """Show the whole curve."""
@@ -194,8 +186,7 @@ class MainWindow(QMainWindow):
 
     def show_first_steps(self) -> None:
         """Say what can be grabbed."""
-        self.store.change(first_steps_dismissed=False)
-        self.first_steps_bar.show()
+        self.messages.show_first_steps()
 
     def show_help(self) -> None:
         """Show all gestures and keys."""
@@ -224,33 +215,7 @@ class MainWindow(QMainWindow):
         self.setWindowModified(new.is_modified)
         self.status.render_snapshot(old, new, self.document.path is not None)
         self.edits.show_state(self.actions_by_id, new)
-        if old is None or old.notice != new.notice:
-            self._show_notice()
-
-    @Slot(str)
-    def _on_trouble(self, sentence: str) -> None:
-        self._trouble = sentence
-        self._show_notice()
-
-    @Slot()
-    def _on_notice_closed(self) -> None:
-        if self._trouble:
-            self._trouble = ""
-            self._show_notice()
-        else:
-            self.document.notify(None)
-
-    @Slot()
-    def _on_notice_action(self) -> None:
-        notice = self.document.snapshot.notice
-        if notice is not None and notice.action is not None:
-            self.document.notify(None)
-            self.actions_by_id[notice.action].trigger()
-
-    @Slot()
-    def _on_first_steps_closed(self) -> None:
-        self.first_steps_bar.hide()
-        self.store.change(first_steps_dismissed=True)
+        self.messages.show_notice(new.notice)
 
     @Slot(object)
     def _on_settings_changed(self, settings: Settings) -> None:
@@ -286,10 +251,13 @@ class MainWindow(QMainWindow):
     # Qt overrides
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.files.may_leave():
+        self.document.commit()
+        if self.document.is_modified and not self._may_close:
             event.ignore()
+            self.files.when_free(self._close_now)
             return
         self.store.change(**layout.remembered(self))
+        self._may_close = False
         event.accept()
         self.closed.emit()
 
@@ -300,8 +268,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.first_steps.set_room(self.width())
-        self._place_notice()
+        self.messages.place()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_file(event) is not None:
@@ -315,6 +282,10 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, lambda: self.files.open_path(path))
 
     # Private
+
+    def _close_now(self) -> None:
+        self._may_close = True
+        QTimer.singleShot(0, self, self.close)  # not from inside a close that was refused
 
     def _get_theme(self) -> Theme:
         return self.theme
@@ -333,23 +304,16 @@ class MainWindow(QMainWindow):
         self.toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addToolBar(self.toolbar)
         self.addToolBarBreak()
-        self.first_steps = Banner("first_steps", "Close; Help > First steps brings it back")
-        self.first_steps.say(FIRST_STEPS, None)
-        self.first_steps_bar = QToolBar("First steps", self)
-        self.first_steps_bar.setObjectName("first_steps_bar")
-        self.first_steps_bar.setMovable(False)
-        self.first_steps_bar.addWidget(self.first_steps)
-        self.addToolBar(self.first_steps_bar)
+        self.messages = Messages(self.document, self.store, self.toolbar, self)
+        self.addToolBar(self.messages.first_steps_bar)
         self.diagram_dock = Dock("diagram_dock", "Network", self)
         self.inspector_dock = Dock("inspector_dock", "Parameters", self)
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.diagram_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
-        self.setCentralWidget(QWidget())
+        self.middle = Middle("Function")
+        self.setCentralWidget(self.middle)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
-        self.notice = Banner("notice", "Close")
-        self.notice.setParent(self)
-        self.notice.hide()
 
     def _make_actions(self) -> dict[str, QAction]:
         controllers = {
@@ -389,41 +353,17 @@ class MainWindow(QMainWindow):
                 button.setAccessibleName(self.actions_by_id[item].iconText())
         self.addActions(list(self.actions_by_id.values()))  # keys work with the bars hidden
         self.actions_by_id[f"theme_{self.store.settings.theme}"].setChecked(True)
-        self.first_steps_bar.setVisible(not self.store.settings.first_steps_dismissed)
+        self.messages.set_actions(self.actions_by_id)
 
     def _connect(self) -> None:
         self._wheel_guard = WheelGuard(self.store, self)
         self.document.snapshot_changed.connect(self._on_snapshot_changed)
         self.store.changed.connect(self._on_settings_changed)
-        # Queued: trouble may come from the middle of painting, or from another thread.
-        self.trouble.connect(self._on_trouble, Qt.ConnectionType.QueuedConnection)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_colour_scheme_changed)
-        self.notice.action_requested.connect(self._on_notice_action)
-        self.notice.close_requested.connect(self._on_notice_closed)
-        self.first_steps.close_requested.connect(self._on_first_steps_closed)
         self.status.context_menu_requested.connect(self._on_formula_menu_requested)
         self.menus["recent_menu"].aboutToShow.connect(self._on_recent_menu_about_to_show)
         self.menus["examples_menu"].aboutToShow.connect(self._on_examples_menu_about_to_show)
-
-    def _show_notice(self) -> None:
-        """Show what went wrong, else the document's notice, above everything: nothing moves."""
-        notice = self.document.snapshot.notice
-        if self._trouble:
-            self.notice.say(self._trouble, None)
-        elif notice is not None:
-            helper = self.actions_by_id.get(notice.action or "")
-            self.notice.say(notice.text, None if helper is None else helper.iconText())
-        self.notice.setVisible(bool(self._trouble) or notice is not None)
-        self._place_notice()
-
-    def _place_notice(self) -> None:
-        """Lay the notice over the top of the panels: a line that pushed them would move the curve
-        away from the mouse."""
-        above = self.toolbar if self.toolbar.isVisible() else self.menuBar()
-        self.notice.set_room(self.width())
-        top = above.geometry().bottom() + 1
-        self.notice.setGeometry(0, top, self.width(), self.notice.height())
 
     def _show_context_menu(self, kind: str, place: QPoint) -> None:
         menu = QMenu(self)
@@ -431,21 +371,6 @@ class MainWindow(QMainWindow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fill(menu, CONTEXT_MENUS[kind], self.actions_by_id)
         menu.popup(place)
-
-
-class WheelGuard(QObject):
-    """Keeps the wheel from the plot while Ctrl is not held, if the user wants it so."""
-
-    def __init__(self, store: SettingsStore, parent: QObject) -> None:
-        super().__init__(parent)
-        self._store = store
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        return (
-            isinstance(event, QWheelEvent)
-            and self._store.settings.wheel_needs_ctrl
-            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        )
 
 
 def _dropped_file(event: QDropEvent) -> Path | None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Slot
-from PySide6.QtGui import QGuiApplication, QPageLayout
+from PySide6.QtGui import QGuiApplication, QPageLayout, QPainter
 from PySide6.QtWidgets import QWidget
 
 from reluviz.app.settings import SettingsStore
 from reluviz.document.document import Document
-from reluviz.views.panel import Panel
+from reluviz.views.theme import load_theme
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from reluviz.views.plot import PlotPanel  # loaded after the first frame, never here
 
 
 class ShareController(QObject):
@@ -31,9 +37,9 @@ class ShareController(QObject):
         self._document = document
         self._store = store
         self._window = window
-        self._plot: Panel
+        self._plot: PlotPanel
 
-    def set_plot(self, plot: Panel) -> None:
+    def set_plot(self, plot: PlotPanel) -> None:
         """Say which panel is the plot, once there is one."""
         self._plot = plot
 
@@ -81,10 +87,10 @@ class ShareController(QObject):
         """Copy the plot as a picture of points and as one of lines."""
         from reluviz.export.picture import PictureOptions, picture_bytes, picture_image
 
-        options = PictureOptions(self._plot.width(), self._plot.height(), scale=2.0)
+        options, picture = PictureOptions(), self._plot.plot_widget.picture()
         data = QMimeData()
-        data.setImageData(picture_image(self._plot, options))
-        data.setData("image/svg+xml", picture_bytes(self._plot, ".svg", options))
+        data.setImageData(picture_image(picture, options))
+        data.setData("image/svg+xml", picture_bytes(picture, ".svg", options))
         QGuiApplication.clipboard().setMimeData(data)
 
     # Paper
@@ -94,6 +100,8 @@ class ShareController(QObject):
         from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        # Texts as large as on the screen; lines and letters stay sharp, they are not pixels.
+        printer.setResolution(round(self._window.screen().logicalDotsPerInchX()))
         printer.setPageOrientation(QPageLayout.Orientation.Landscape)
         printer.setDocName(self._document.snapshot.name)
         preview = QPrintPreviewDialog(printer, self._window)
@@ -101,6 +109,13 @@ class ShareController(QObject):
         preview.paintRequested.connect(self._on_paint_requested)
         preview.exec()
         preview.deleteLater()
+
+    def _on_paint_requested(self, printer: QPrinter) -> None:
+        page = printer.pageLayout().paintRectPixels(printer.resolution())
+        painter = QPainter(printer)
+        picture = self._plot.plot_widget.picture(load_theme("light"))
+        picture.paint_picture(painter, page.width(), page.height())
+        painter.end()
 
     # Slots
 

@@ -26,7 +26,7 @@ def apply_style(app: QApplication, theme: Theme) -> None:
         app.setStyle("Fusion")
     app.setPalette(palette(theme))
     for kind in _OUTLINED:
-        app.setPalette(_outlined(theme), kind)
+        app.setPalette(_outlined(theme), kind)  # type: ignore[arg-type]  # PySide takes str
 
 
 def palette(theme: Theme) -> QPalette:
@@ -85,7 +85,7 @@ QToolBar {{ background: {theme.surface}; border: none; border-bottom: 1px solid 
     padding: 4px 8px; spacing: 4px; }}
 QToolBar::separator {{ background: {theme.border}; width: 1px; margin: 5px 5px; }}
 QToolBar QToolButton {{ background: {theme.ground}; color: {theme.text};
-    border: 1px solid {theme.border}; border-radius: 6px; padding: 4px 7px; }}
+    border: 1px solid {theme.border}; border-radius: 6px; padding: 4px 6px; }}
 QToolBar QToolButton:hover {{ border-color: {theme.accent}; }}
 QToolBar QToolButton:focus {{ border: 1px solid {theme.accent}; }}
 QToolBar QToolButton:pressed, QToolBar QToolButton:checked {{
@@ -95,7 +95,7 @@ QToolBar QLabel {{ color: {theme.muted}; padding: 0 2px; }}
 QStatusBar {{ background: {theme.surface}; border-top: 1px solid {theme.border}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel#details, QStatusBar QLabel#saved_state {{ color: {theme.muted}; }}
-QWidget#dock_title {{ background: {theme.surface}; border-bottom: 1px solid {theme.border}; }}
+QWidget#title_bar {{ background: {theme.surface}; border-bottom: 1px solid {theme.border}; }}
 QToolBar#first_steps_bar {{ padding: 0; border: none; }}
 QFrame#notice QToolButton, QFrame#first_steps QToolButton {{
     background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 3px; }}

@@ -1,0 +1,133 @@
+"""Where the actions are found: menus, the tool bar, context menus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+
+@dataclass(frozen=True)
+class MenuSpec:
+    """One menu: ids of actions, menus in it, and None for a line between.
+
+    An empty one is filled by its controller when it is about to show.
+    """
+
+    id: str
+    title: str
+    items: MenuItems = ()
+
+
+MenuItems = tuple[str | MenuSpec | None, ...]
+
+_LAYERS = MenuSpec("layers_menu", "&Layers", ("layer_before", "layer_target", "layer_joints"))
+_PANELS = MenuSpec("panels_menu", "P&anels", ("show_diagram", "show_inspector", "show_toolbar"))
+_THEME = MenuSpec("theme_menu", "T&heme", ("theme_system", "theme_light", "theme_dark"))
+
+MENUS: tuple[MenuSpec, ...] = (
+    MenuSpec(
+        "file_menu",
+        "&File",
+        (
+            "new",
+            "new_from_points",
+            "open",
+            MenuSpec("recent_menu", "Open &recent"),
+            MenuSpec("examples_menu", "&Examples"),
+            None,
+            "save",
+            "save_as",
+            None,
+            "export_plot",
+            "export_weights",
+            "print",
+            None,
+            "quit",
+        ),
+    ),
+    MenuSpec(
+        "edit_menu",
+        "&Edit",
+        (
+            "undo",
+            "redo",
+            "cancel",
+            None,
+            "add_joint",
+            "remove",
+            None,
+            "copy_plot",
+            "copy_table",
+            "copy_formula",
+            None,
+            "preferences",
+        ),
+    ),
+    MenuSpec(
+        "view_menu",
+        "&View",
+        (
+            "drag_point",
+            "drag_relu",
+            "switch_drag",
+            None,
+            "fit_all",
+            "zoom_in",
+            "zoom_out",
+            None,
+            _LAYERS,
+            _PANELS,
+            _THEME,
+            None,
+            "reset_layout",
+            "full_screen",
+        ),
+    ),
+    MenuSpec(
+        "network_menu",
+        "&Network",
+        ("domain", "edit_points", "rewrite_right", None, "target_from_curve", "clear_target"),
+    ),
+    MenuSpec("help_menu", "&Help", ("first_steps", "help", None, "about")),
+)
+
+TOOLBAR: tuple[str | None, ...] = (
+    *("new", "open", "save", None, "undo", "redo", None, "drag_point", "drag_relu", None),
+    *("fit_all", None, "export_plot", "export_weights"),
+)
+ICON_ALONE = ("undo", "redo")
+"""Buttons of the tool bar without a text: everybody knows these two."""
+
+CONTEXT_MENUS: dict[str, MenuItems] = {
+    "plot": ("add_joint", "remove", None, "fit_all", None, "copy_plot", "export_plot"),
+    "diagram": ("remove", None, "rewrite_right", None, "copy_table", "copy_formula"),
+    "inspector": ("remove", None, "copy_table", "export_weights"),
+    "formula": ("copy_formula",),
+}
+"""By the objectName of what is clicked with the right mouse button."""
+
+
+def make_menu(
+    parent: QMenuBar | QMenu, spec: MenuSpec, actions: Mapping[str, QAction]
+) -> dict[str, QMenu]:
+    """Add a menu with the menus in it to a menu bar or another menu; return them by id."""
+    menu = parent.addMenu(spec.title)
+    menu.setObjectName(spec.id)
+    menu.menuAction().setObjectName(f"{spec.id}_action")
+    return {spec.id: menu} | fill(menu, spec.items, actions)
+
+
+def fill(menu: QMenu, items: MenuItems, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
+    """Put actions, lines and menus into a menu; return those menus by id."""
+    menus: dict[str, QMenu] = {}
+    for item in items:
+        if item is None:
+            menu.addSeparator()
+        elif isinstance(item, MenuSpec):
+            menus |= make_menu(menu, item, actions)
+        else:
+            menu.addAction(actions[item])
+    return menus

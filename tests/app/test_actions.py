@@ -1,0 +1,141 @@
+"""The table of actions: unique, complete, and everything in it works."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QMenu
+from pytestqt.qtbot import QtBot
+
+from reluviz.app.actions import ACTIONS, ActionSpec
+from reluviz.app.main_window import MainWindow
+from reluviz.app.menus import CONTEXT_MENUS, ICON_ALONE, MENUS, TOOLBAR, MenuSpec
+from reluviz.paths import resource
+
+BY_ID = {spec.id: spec for spec in ACTIONS}
+
+ASKING = (
+    "reluviz.app.dialogs.points_dialog.PointsDialog",
+    "reluviz.app.dialogs.domain_dialog.DomainDialog",
+    "reluviz.app.dialogs.export_plot_dialog.ExportPlotDialog",
+    "reluviz.app.dialogs.export_weights_dialog.ExportWeightsDialog",
+    "reluviz.app.dialogs.preferences_dialog.PreferencesDialog",
+    "reluviz.app.dialogs.about_dialog.AboutDialog",
+    "reluviz.app.dialogs.help_dialog.HelpDialog",
+)
+
+
+def menus(specs: tuple[object, ...] = MENUS) -> list[MenuSpec]:
+    found = [spec for spec in specs if isinstance(spec, MenuSpec)]
+    return found + [inner for spec in found for inner in menus(spec.items)]
+
+
+def keys(action: QAction) -> list[str]:
+    return [key.toString() for key in action.shortcuts()]
+
+
+def test_ids_are_unique() -> None:
+    assert len(BY_ID) == len(ACTIONS)
+
+
+@pytest.mark.parametrize("spec", ACTIONS, ids=lambda spec: spec.id)
+def test_every_action_is_said_in_words(spec: ActionSpec) -> None:
+    assert spec.id.isidentifier()
+    assert spec.text.count("&") == 1
+    assert spec.tip
+    assert spec.tip[0].isupper()
+    assert not spec.tip.endswith(".")
+    if spec.icon:
+        assert resource("icons", f"{spec.icon}.svg").is_file()
+
+
+def test_every_action_is_in_one_menu() -> None:
+    placed = [item for menu in menus() for item in menu.items if isinstance(item, str)]
+    assert Counter(placed) == Counter(list(BY_ID))
+
+
+def test_the_bar_and_the_context_menus_name_actions() -> None:
+    named = [item for items in (TOOLBAR, ICON_ALONE, *CONTEXT_MENUS.values()) for item in items]
+    assert {item for item in named if item is not None} <= set(BY_ID)
+    assert all(BY_ID[item].icon for item in TOOLBAR if item)
+
+
+def test_mnemonics_are_unique_in_each_menu() -> None:
+    for titles in [[menu.title for menu in MENUS]] + [
+        [
+            BY_ID[item].text if isinstance(item, str) else item.title
+            for item in menu.items
+            if item is not None
+        ]
+        for menu in menus()
+    ]:
+        letters = [title[title.index("&") + 1].lower() for title in titles]
+        assert len(set(letters)) == len(letters), titles
+
+
+def test_no_two_actions_share_a_key(window: MainWindow) -> None:
+    used = Counter(key for action in window.findChildren(QAction) for key in keys(action))
+    assert [key for key, count in used.items() if count > 1] == []
+
+
+def test_standard_keys_are_the_platforms(window: MainWindow) -> None:
+    for spec in ACTIONS:
+        if isinstance(spec.shortcut, QKeySequence.StandardKey):
+            expected = [key.toString() for key in QKeySequence.keyBindings(spec.shortcut)]
+            assert keys(window.actions_by_id[spec.id]) == expected
+            assert expected
+
+
+def test_every_action_has_a_name_and_a_text(window: MainWindow) -> None:
+    for action in window.findChildren(QAction):
+        if action.isSeparator() or action.menu() is not None or action.actionGroup() is None:
+            continue
+        assert action.objectName(), action.text()
+    for spec in ACTIONS:
+        action = window.findChild(QAction, spec.id)
+        assert action is not None
+        assert action.text()
+        assert action.statusTip() == spec.tip
+        assert action.toolTip().startswith(spec.tip)
+
+
+def test_three_dots_exactly_where_something_is_asked(window: MainWindow) -> None:
+    for spec in ACTIONS:
+        handler = spec.handler.partition(".")[2]
+        asks = spec.id.startswith("export") or handler in (
+            *("new_from_points", "open", "save_as", "print", "show_preferences"),
+            *("domain", "points"),
+        )
+        assert spec.text.endswith("…") == asks, spec.id
+
+
+@pytest.mark.parametrize("spec", ACTIONS, ids=lambda spec: spec.id)
+def test_every_action_can_be_triggered(
+    spec: ActionSpec, window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    shown: list[str] = []
+
+    def answer_no(dialog: QDialog) -> int:
+        shown.append(dialog.objectName())
+        return 0
+
+    for name in ASKING:
+        monkeypatch.setattr(f"{name}.exec", answer_no)
+    monkeypatch.setattr("PySide6.QtPrintSupport.QPrintPreviewDialog.exec", answer_no)
+    before = window.document.network
+    action = window.actions_by_id[spec.id]
+    action.trigger()
+    action.trigger()
+    qtbot.wait(1)
+    assert not [line for line in shown if not line]
+    if shown:
+        assert window.document.network is before
+        assert not window.document.is_modified
+
+
+def test_menus_have_names(window: MainWindow) -> None:
+    for menu in window.menuBar().findChildren(QMenu):
+        assert menu.objectName() or not menu.title()  # Qt has one of its own
+    assert {spec.id for spec in menus()} == set(window.menus)

@@ -1,0 +1,303 @@
+"""New, open, save: what is asked, what is kept, what is never lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from reluviz.app.ask import Leave, Overwrite
+from reluviz.app.main_window import MainWindow
+from reluviz.app.settings import SettingsStore
+from reluviz.core.network import ParameterId
+from reluviz.files.examples import list_examples
+from reluviz.files.project_file import read_project, write_project
+
+W2 = ParameterId(1, 0, 1)
+
+
+@pytest.fixture
+def saved(window: MainWindow, answers, tmp_path: Path) -> Path:
+    """The document in a file of its own."""
+    answers.saved = tmp_path / "mine.reluviz"
+    window.files.save()
+    answers.asked.clear()
+    return answers.saved
+
+
+def change(window: MainWindow) -> None:
+    window.document.set_parameter(W2, -7.0)
+
+
+# Save
+
+
+def test_save_asks_for_a_name_the_first_time_only(window: MainWindow, answers, tmp_path) -> None:
+    answers.saved = tmp_path / "mine.reluviz"
+    change(window)
+    window.files.save()
+    assert answers.asked == ["save as The article's example.reluviz"]
+    assert read_project(answers.saved).network == window.document.network
+    assert not window.document.is_modified
+    window.document.set_parameter(W2, -6.0)
+    window.files.save()
+    assert len(answers.asked) == 1
+    assert read_project(answers.saved).network.value(W2) == -6.0
+
+
+def test_giving_no_name_saves_nothing(window: MainWindow, answers, tmp_path: Path) -> None:
+    change(window)
+    window.files.save()
+    assert window.document.is_modified
+    assert window.document.path is None
+    assert list(tmp_path.glob("*.reluviz")) == []
+
+
+def test_save_as_goes_on_in_the_other_file(window: MainWindow, answers, saved: Path) -> None:
+    other = saved.with_name("other.reluviz")
+    answers.saved = other
+    change(window)
+    window.files.save_as()
+    assert answers.asked == ["save as mine.reluviz"]
+    assert window.document.path == other
+    assert read_project(saved).network.value(W2) == -8.0
+    assert read_project(other).network.value(W2) == -7.0
+
+
+def test_a_failed_save_says_why_and_keeps_everything(window: MainWindow, answers, saved) -> None:
+    change(window)
+    answers.saved = saved.parent / "no such folder" / "a.reluviz"
+    window.files.save_as()
+    [told] = answers.told
+    assert told.startswith("The project was not saved.")
+    assert "no such folder" in told
+    assert window.document.path == saved
+    assert window.document.is_modified
+
+
+def test_a_file_changed_by_others_is_not_overwritten_unasked(
+    window: MainWindow, answers, saved: Path
+) -> None:
+    saved.write_text("the work of somebody else")
+    change(window)
+    window.files.save()
+    assert answers.asked == ["changed on disk: mine.reluviz"]
+    assert saved.read_text() == "the work of somebody else"
+    assert window.document.is_modified
+
+    answers.overwrite = Overwrite.SAVE_AS
+    answers.saved = saved.with_name("other.reluviz")
+    window.files.save()
+    assert saved.read_text() == "the work of somebody else"
+    assert window.document.path == answers.saved
+    assert not window.document.is_modified
+
+
+def test_overwriting_when_told_so(window: MainWindow, answers, saved: Path) -> None:
+    saved.write_text("the work of somebody else")
+    change(window)
+    answers.overwrite = Overwrite.OVERWRITE
+    window.files.save()
+    assert read_project(saved).network.value(W2) == -7.0
+    window.document.set_parameter(W2, -6.0)
+    window.files.save()
+    assert len(answers.asked) == 1
+
+
+def test_a_file_that_was_deleted_is_written_again(window: MainWindow, answers, saved) -> None:
+    saved.unlink()
+    change(window)
+    window.files.save()
+    assert answers.asked == []
+    assert read_project(saved).network.value(W2) == -7.0
+
+
+def test_saving_ends_the_gesture(window: MainWindow, saved: Path) -> None:
+    window.document.begin("drag")
+    window.document.set_parameter(W2, -5.0)
+    window.files.save()
+    assert read_project(saved).network.value(W2) == -5.0
+    assert window.document.undo_stack.undoText() == "drag"
+    assert not window.document.is_modified
+
+
+# Open
+
+
+def test_open_shows_a_project(window: MainWindow, answers, tmp_path: Path, article) -> None:
+    answers.opened = tmp_path / "there.reluviz"
+    project = window.document.project
+    write_project(type(project)(article.with_value(W2, 3.0), None, (-2.0, 2.0)), answers.opened)
+    window.files.open()
+    assert window.document.network.value(W2) == 3.0
+    assert window.document.path == answers.opened
+    assert not window.document.is_modified
+    assert window.document.undo_stack.count() == 0
+
+
+def test_open_makes_a_network_through_a_table(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("x;y\n0,5;1\n-1;2\n3;0\n")
+    window.files.open_path(path)
+    assert window.document.project.domain == (-1.0, 3.0)
+    assert window.document.path is None
+    window.document.publish()
+    assert window.windowTitle() == "points[*] - ReluViz"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("broken.reluviz", b"{", "broken.reluviz"),
+        ("points.csv", b"x,y\n1,2\n1,3\n", "points.csv"),
+        ("picture.png", b"\x89PNG", "unknown ending .png"),
+        ("missing.reluviz", None, "no such file"),
+    ],
+)
+def test_a_file_that_cannot_be_opened_changes_nothing(
+    window: MainWindow, answers, tmp_path: Path, name: str, content: bytes | None, said: str
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    change(window)
+    before = window.document.project
+    window.files.open_path(path)
+    [told] = answers.told
+    assert said in told
+    assert answers.asked == []
+    assert window.document.project is before
+    assert window.store.settings.recent_files == ()
+
+
+def test_a_network_the_window_cannot_show_is_refused(window, answers, tmp_path, article) -> None:
+    from reluviz.core.network import Layer, Network
+    from reluviz.files.project import Project
+
+    path = tmp_path / "deep.reluviz"
+    deep = Network([Layer([[1.0]], [0.0], "tanh"), Layer([[1.0]], [0.0], "identity")])
+    write_project(Project(deep), path)
+    window.files.open_path(path)
+    assert "the window shows networks with one input" in answers.told[0].lower()
+    assert window.document.network == article
+
+
+def test_every_example_opens(window: MainWindow, qtbot: QtBot) -> None:
+    menu = window.menus["examples_menu"]
+    menu.aboutToShow.emit()
+    actions = menu.actions()
+    assert [action.text() for action in actions] == [
+        example.title.replace("&", "&&") for example in list_examples()
+    ]
+    for action in actions:
+        assert action.statusTip()
+        action.trigger()
+        window.document.publish()
+        assert window.windowTitle() == f"{action.text().replace('&&', '&')}[*] - ReluViz"
+        assert window.document.path is None
+
+
+# Recent files
+
+
+def test_recent_files_are_in_the_menu(window: MainWindow, tmp_path: Path, saved: Path) -> None:
+    other = tmp_path / "a & b.reluviz"
+    write_project(window.document.project, other)
+    window.files.open_path(other)
+    menu = window.menus["recent_menu"]
+    menu.aboutToShow.emit()
+    assert [action.objectName() for action in menu.actions()] == ["recent_1", "recent_2"]
+    assert menu.actions()[0].text() == f"&1 a && b.reluviz  ({tmp_path})".replace("&&", "&&")
+    menu.actions()[1].trigger()
+    assert window.document.path == saved
+    other.unlink()
+    menu.aboutToShow.emit()
+    assert len(menu.actions()) == 1
+    assert window.store.settings.recent_files == (str(saved),)
+
+
+def test_dialogs_begin_in_the_last_folder(
+    window: MainWindow, answers, tmp_path: Path, saved: Path
+) -> None:
+    folder = tmp_path / "deeper"
+    folder.mkdir()
+    path = folder / "points.csv"
+    path.write_text("0,1\n1,2\n")
+    window.files.open_path(path)
+    window.files.open()
+    assert answers.asked == [f"open in {folder}"]
+
+
+# Leaving
+
+
+@pytest.mark.parametrize("action", ["new", "open", "example", "close"])
+@pytest.mark.parametrize("leave", Leave)
+def test_changes_are_not_lost_unasked(
+    window: MainWindow,
+    answers,
+    tmp_path: Path,
+    saved: Path,
+    qtbot: QtBot,
+    action: str,
+    leave: Leave,
+) -> None:
+    change(window)
+    before = window.document.project
+    answers.leave = leave
+    answers.opened = tmp_path / "points.csv"
+    answers.opened.write_text("0,1\n1,2\n")
+    {
+        "new": window.files.new,
+        "open": window.files.open,
+        "example": lambda: window.files.open_example("hat"),
+        "close": window.close,
+    }[action]()
+    qtbot.wait(1)
+    assert "save changes to mine.reluviz" in answers.asked
+    is_left = not window.isVisible() if action == "close" else window.document.project != before
+    assert is_left == (leave is not Leave.CANCEL)
+    assert read_project(saved).network.value(W2) == (-7.0 if leave is Leave.SAVE else -8.0)
+
+
+def test_a_failed_save_keeps_the_window_open(
+    window: MainWindow, answers, saved: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    from reluviz.files.errors import WriteError
+
+    def fail(*_arguments: object) -> None:
+        raise WriteError("the disk is full")
+
+    monkeypatch.setattr("reluviz.files.project_file.write_project", fail)
+    change(window)
+    answers.leave = Leave.SAVE
+    assert not window.close()
+    qtbot.wait(1)
+    assert window.isVisible()
+    assert answers.told == ["The project was not saved. the disk is full"]
+    assert window.document.is_modified
+
+
+def test_closing_without_changes_asks_nothing(window: MainWindow, answers) -> None:
+    assert window.close()
+    assert answers.asked == []
+
+
+def test_new_is_a_line_with_a_word_how_to_go_on(window: MainWindow) -> None:
+    window.files.new()
+    assert window.document.network.n_units == 1
+    assert window.document.project.target is None
+    window.document.publish()
+    assert "Double-click" in window.messages.notice.text
+    assert window.messages.notice.isVisible()
+    assert window.windowTitle() == "Untitled[*] - ReluViz"
+
+
+def test_settings_are_kept_between_windows(store: SettingsStore, window, saved, tmp_path) -> None:
+    window.close()
+    again = SettingsStore(tmp_path / "settings.ini").settings
+    assert again.recent_files == (str(saved),)
+    assert again.last_folder == str(tmp_path)
+    assert again.geometry
+    assert again.layout

@@ -1,0 +1,51 @@
+"""The line at the bottom shows the same numbers as the panels."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel
+
+from reluviz.app.main_window import MainWindow
+from reluviz.core.construct import through_points
+from reluviz.core.network import ParameterId
+from reluviz.files.project import Project
+
+W2 = ParameterId(1, 0, 1)
+
+
+def text(window: MainWindow, name: str) -> str:
+    window.document.publish()
+    return window.status.findChild(QLabel, name).text()
+
+
+def test_the_articles_example_in_numbers(window: MainWindow) -> None:
+    formula = "z = −1 + 4·max(0, x + 1) − 8·max(0, x + 0.5) + 5·max(0, x)"
+    assert text(window, "formula") == formula
+    assert text(window, "details") == ("largest error 0   mean squared error 0   exact: 4 joints")
+    assert text(window, "probe_place") == "x = 0   z = −1"
+    assert text(window, "saved_state") == ""
+
+
+def test_numbers_follow(window: MainWindow, tmp_path, answers) -> None:
+    window.document.set_parameter(W2, -7.2)
+    window.document.set_probe(-0.25)
+    assert "− 7.2·max(0, x + 0.5)" in text(window, "formula")
+    assert text(window, "details").startswith("largest error 1.2 ")
+    assert text(window, "probe_place") == "x = −0.25   z = 0.2"
+    assert text(window, "saved_state") == "Modified"
+    answers.saved = tmp_path / "a.reluviz"
+    window.files.save()
+    assert text(window, "saved_state") == "Saved"
+
+
+def test_without_a_target_there_is_no_error(window: MainWindow) -> None:
+    window.document.set_target(None)
+    assert text(window, "details") == "exact: 4 joints"
+
+
+def test_a_long_formula_does_not_widen_the_window(window: MainWindow) -> None:
+    points = [(k / 50, (k % 7) / 3) for k in range(100)]
+    width = window.width()
+    window.document.load(Project(through_points(points), None, (0.0, 2.0)), None, "long")
+    assert "87 more" in text(window, "formula")
+    assert window.width() == width
+    assert window.minimumSizeHint().width() <= 1024
