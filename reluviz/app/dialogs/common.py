@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -133,6 +133,7 @@ def button_box(dialog: QDialog, accept: str | None = None) -> QDialogButtonBox:
     if accept is not None:
         box.button(kinds.Ok).setText(accept)
     box.button(kinds.Ok).setDefault(True)
+    drop_icons(box)
     return box
 
 
@@ -141,7 +142,14 @@ def close_box(dialog: QDialog) -> QDialogButtonBox:
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     box.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
     box.rejected.connect(dialog.reject)
+    drop_icons(box)
     return box
+
+
+def drop_icons(box: QDialogButtonBox) -> None:
+    """Take away the icons that some desktops put on standard buttons: their colours are theirs."""
+    for button in box.buttons():
+        button.setIcon(QIcon())
 
 
 def ask_to_open(parent: QWidget, title: str, filters: str, folder: str = "") -> Path | None:

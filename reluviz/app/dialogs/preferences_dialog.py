@@ -15,7 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reluviz.app.dialogs.common import button_box, form_label, needs_focus_to_scroll, size_dialog
+from reluviz.app.dialogs.common import (
+    button_box,
+    drop_icons,
+    form_label,
+    needs_focus_to_scroll,
+    size_dialog,
+)
 from reluviz.app.settings import Settings
 
 OFFERED = ("theme", "wheel_needs_ctrl")
@@ -47,6 +53,7 @@ class PreferencesDialog(QDialog):
                 self._add(form, declared)
         buttons = button_box(self)
         defaults = buttons.addButton(QDialogButtonBox.StandardButton.RestoreDefaults)
+        drop_icons(buttons)
         defaults.clicked.connect(lambda: self._show(Settings()))
         layout = QVBoxLayout(self)
         layout.addLayout(form)
