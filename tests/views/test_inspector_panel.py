@@ -114,7 +114,11 @@ def handle_of(panel: InspectorPanel) -> QPoint:
 
 
 def rows(panel: InspectorPanel) -> dict[str, str]:
-    return {label: value for label, value in panel.effect.rows() if label}
+    """The rows of the effect, as they stand in the labels."""
+    found = panel.effect.rows()
+    texts = [label.text() for label in panel.effect.findChildren(QLabel)]
+    assert all(label in texts and value in texts for label, value in found)
+    return {label: value for label, value in found if label}
 
 
 # Typing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QGridLayout,
     QPushButton,
@@ -25,6 +25,23 @@ HINT = (
     "its slider appears here."
 )
 _STEPS = "Arrow keys step it: with Shift fine, with Ctrl coarse"
+
+
+class LinkButton(QPushButton):
+    """A button that looks like a link, with a frame while it has the focus."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setFlat(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().buttonText().color(), 2))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
 
 
 class ParameterEditor(QWidget):
@@ -52,8 +69,7 @@ class ParameterEditor(QWidget):
         self.field = NumberField(theme)
         self.field.setToolTip(f"Type a number and press Enter. {_STEPS}")
         self.was = PlainLabel(muted=True)
-        self.reset = QPushButton("reset")
-        self.reset.setFlat(True)
+        self.reset = LinkButton("reset")
         self.reset.setToolTip("Set the value from before again")
         self.reset.clicked.connect(self.reset_requested)
         self._lay_out()

@@ -117,6 +117,7 @@ class EffectView(QWidget):
             row.addWidget(value, 1)
             layout.addLayout(row)
             self._rows.append(row)
+        self._shown: list[Row] = [("", "")] * N_ROWS
         self._is_stacked: bool | None = None
         self._arrange(False)
 
@@ -125,18 +126,15 @@ class EffectView(QWidget):
         if old is not None and _same_effect(old, new):
             return
         self._heading.show_text(effect_heading(new))
-        for (label, value), left, right in zip(
-            effect_rows(new), self._labels, self._values, strict=True
-        ):
-            left.show_text(label)
-            right.show_text(value)
+        shown, self._shown = self._shown, effect_rows(new)
+        for place, row in enumerate(self._shown):
+            if row != shown[place]:
+                self._labels[place].show_text(row[0])
+                self._values[place].show_text(row[1])
 
     def rows(self) -> list[Row]:
         """Return what is on the screen."""
-        return [
-            (label.text(), value.whole_text)
-            for label, value in zip(self._labels, self._values, strict=True)
-        ]
+        return list(self._shown)
 
     # Qt overrides
 

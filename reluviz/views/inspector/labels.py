@@ -79,11 +79,6 @@ class CutLabel(PlainLabel):
         super().__init__(text, **kwargs)
         self._whole = text
 
-    @property
-    def whole_text(self) -> str:
-        """The text, also where it is cut."""
-        return self._whole
-
     def show_text(self, text: str) -> None:
         if text != self._whole:
             self._whole = text

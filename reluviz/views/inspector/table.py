@@ -248,11 +248,14 @@ class WeightTable(QTableView):
         widths = [max(width, advance("−1")) + 2 * PADDING for width in widths]
         room = self.viewport().width() - sum(widths)
         self._is_too_narrow = room < 0
+        if self._is_too_narrow:
+            room = sum(widths)  # there is a bar to scroll by anyway: cut nothing
         longest = {column: self.weights.longest_text(column) for column in Column}
         numbers = (Column.B, Column.KINK, Column.W)
         for texts in (dict.fromkeys(numbers, "−0.5"), dict.fromkeys(numbers, "−8e−3"), longest):
             wanted = {column: advance(text) + 2 * PADDING for column, text in texts.items()}
             room = _fill(widths, wanted, room)
+        room = 0 if self._is_too_narrow else room
         for column in range(len(TITLES)):
             extra = max(0, room) // len(TITLES)
             widths[column] += extra if column else max(0, room) - extra * (len(TITLES) - 1)
