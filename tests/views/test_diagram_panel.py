@@ -326,6 +326,7 @@ def test_a_selected_unit_opens_the_fold_and_the_wheel_moves_on(
 
 def test_one_changed_weight_repaints_one_edge(document: Document, panel: DiagramPanel) -> None:
     document.select(W2)
+    document.begin("change w2")
     document.publish()
     regions = []
     panel.update = regions.append  # type: ignore[method-assign]
@@ -412,7 +413,6 @@ def test_the_network_is_told_in_words(document: Document, panel: DiagramPanel) -
     document.select(W2)
     document.publish()
     panel.setFocus(Qt.FocusReason.TabFocusReason)
-    QApplication.sendEvent(panel, QEvent(QEvent.Type.ToolTipChange))
     panel._describe()
     assert panel.accessibleName() == "Network diagram"
     assert "w2 output weight of ReLU 2, −8" in panel.accessibleDescription()

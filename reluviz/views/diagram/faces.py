@@ -17,6 +17,7 @@ from reluviz.views.painting import size_reference
 B0 = ParameterId(1, 0)
 
 _ROUNDING = 1e-12
+_LAYERS_KNOWN = 7  # two of the network, two from before the gesture, and some to spare
 Part = tuple[int, str]
 Parts = frozenset[Part]
 """Row and which of its parts: "v" or "w" for an edge, "unit" for the box. Or `OUTPUT`."""
@@ -96,19 +97,31 @@ class WeightSizes:
     """The largest weight of a network, looked for again only in layers that changed."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Layer, float]] = {}
+        self._known: list[tuple[Layer, float]] = []
 
-    def reference(self, network: Network) -> float:
-        """Return the size that gets the thickest line."""
-        largest = 0.0
-        for index, layer in enumerate(network.layers):
-            known = self._known.get(index)
-            if known is None or known[0] is not layer:
-                # Two passes without a copy; np.abs would make one of 100,000 values.
-                size = max(float(layer.weights.max()), -float(layer.weights.min()))
-                known = self._known[index] = (layer, size)
-            largest = max(largest, known[1])
+    def reference(self, network: Network, before: Network | None = None) -> float:
+        """Return the size that gets the thickest line.
+
+        While a hand changes `before`, its lines keep their widths unless a weight gets much larger.
+        """
+        largest = self._largest(network)
+        if before is not None:
+            kept = size_reference(self._largest(before))
+            if largest <= 2 * kept:
+                return kept
         return size_reference(largest)
+
+    def _largest(self, network: Network) -> float:
+        return max(self._largest_of(layer) for layer in network.layers)
+
+    def _largest_of(self, layer: Layer) -> float:
+        for known, size in self._known:
+            if known is layer:
+                return size
+        # Two passes without a copy; np.abs would make one of 100,000 values.
+        size = max(float(layer.weights.max()), -float(layer.weights.min()))
+        self._known = [(layer, size), *self._known[:_LAYERS_KNOWN]]
+        return size
 
 
 def compose(snapshot: Snapshot, layout: Layout, sizes: WeightSizes) -> Scene:
@@ -117,8 +130,9 @@ def compose(snapshot: Snapshot, layout: Layout, sizes: WeightSizes) -> Scene:
     v, b, w = network.v[units], network.b[units], network.w[units]
     low, high = snapshot.domain
     tallest = float(np.max(np.maximum(b + v * low, b + v * high), initial=0.0))
+    start = _gesture_start(snapshot)
     selected, hovered, probe = snapshot.unit, snapshot.hovered_unit, snapshot.probe
-    before = _values_before(snapshot, layout)
+    before = _values_before(start, layout)
     rows = []
     columns = zip(units.tolist(), v.tolist(), b.tolist(), w.tolist(), strict=True)
     for k, (unit, *values) in enumerate(columns):
@@ -141,7 +155,7 @@ def compose(snapshot: Snapshot, layout: Layout, sizes: WeightSizes) -> Scene:
         _output_face(snapshot),
         probe,
         snapshot.domain,
-        sizes.reference(network),
+        sizes.reference(network, start),
         size_reference(tallest),
         network.n_parameters,
     )
@@ -220,9 +234,8 @@ def _edge_state(face: RowFace, name: str, index: int) -> tuple[object, ...]:
 
 
 def _output_face(snapshot: Snapshot) -> OutputFace:
-    b0, was = snapshot.network.b0, None
-    if snapshot.gesture is not None and snapshot.before is not None:
-        was = snapshot.before.network.b0
+    b0, start = snapshot.network.b0, _gesture_start(snapshot)
+    was = None if start is None else start.b0
     return OutputFace(
         b0,
         output_at(snapshot.state, snapshot.probe),
@@ -232,15 +245,21 @@ def _output_face(snapshot: Snapshot) -> OutputFace:
     )
 
 
-def _values_before(snapshot: Snapshot, layout: Layout) -> list[list[float]] | None:
-    """v, b and w of each row before the gesture under way; None without one."""
+def _gesture_start(snapshot: Snapshot) -> Network | None:
+    """The network before the gesture under way; None without one, or with other units."""
     if snapshot.gesture is None or snapshot.before is None:
         return None
-    network, units = snapshot.before.network, layout.units
-    if network.n_units != snapshot.network.n_units:
+    start = snapshot.before.network
+    return start if start.n_units == snapshot.network.n_units else None
+
+
+def _values_before(start: Network | None, layout: Layout) -> list[list[float]] | None:
+    """v, b and w of each row at the start of the gesture under way; None without one."""
+    if start is None:
         return None
+    units = layout.units
     values: list[list[float]] = np.array(
-        [network.v[units], network.b[units], network.w[units]]
+        [start.v[units], start.b[units], start.w[units]]
     ).T.tolist()
     return values
 

@@ -131,7 +131,8 @@ def _columns(width: float, n_units: int, sizes: TextSizes, detail: Detail) -> _C
     line, label = sizes.line, sizes.label_width
     radius = max(min(1.3 * line, 0.065 * width), 0.5 * line)
     caption = max(radius, min(label(f"b0 = {_LONG}") / 2 + 2, 0.11 * width))
-    source = 0.15 * line + caption
+    # Wide panels have room for captions of full precision.
+    source = 0.15 * line + caption + max(0.0, min(0.06 * (width - 26 * line), 1.5 * line))
     inner = width - 2 * (source + radius)
     name = sizes.name_width(f"r{n_units}") + 1.1 * line
     if detail is Detail.COMPACT:
