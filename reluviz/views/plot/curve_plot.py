@@ -24,7 +24,7 @@ from reluviz.views.painting import Fonts
 from reluviz.views.plot.frame import Frame, Range
 from reluviz.views.plot.lines import LineCache
 from reluviz.views.plot.notes import legend
-from reluviz.views.plot.painting import paint_focus, paint_plot
+from reluviz.views.plot.painting import Backdrop, paint_plot
 from reluviz.views.plot.picture import PlotPicture
 from reluviz.views.plot.scene import Scene, bounds_of, fitted, make_frame
 from reluviz.views.theme import Theme
@@ -67,7 +67,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     _is_ready = False  # pyqtgraph resizes before it is made
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=theme.ground, enableMenu=False)
+        super().__init__(parent, enableMenu=False)
         self.hands: Hands | None = None
         self.theme = theme
         self._snapshot: Snapshot | None = None
@@ -95,9 +95,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def show_snapshot(self, snapshot: Snapshot, theme: Theme) -> None:
         """Show a snapshot; what is in view stays."""
-        if theme is not self.theme:
-            self.theme = theme
-            self.setBackground(theme.ground)
+        self.theme = theme
         self._snapshot = snapshot
         self._sheet.update()
 
@@ -110,6 +108,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             self.theme,
             self._fonts,
             self._frame,
+            (self.width(), self.height()),
             ratio,
             self._lines,
             has_focus=self._has_key_focus,
@@ -281,11 +280,18 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def _switch_off(self) -> None:
         """Switch off all of pyqtgraph that is not used."""
+        # The sheet covers all of the viewport: nothing behind it needs painting.
+        self.setCacheMode(self.CacheModeFlag(0))
+        self.setBackground(None)
+        self.viewport().setAutoFillBackground(False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         item = self.getPlotItem()
         item.hideButtons()
         for side in ("left", "bottom"):
             item.hideAxis(side)
         item.layout.setSpacing(0)
+        # It is never shown, but would outlive the plot.
+        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())
         self.setMouseEnabled(x=False, y=False)
         self.disableAutoRange()
         self.scene().addItem(self._sheet)
@@ -335,6 +341,7 @@ class _Sheet(pg.GraphicsObject):  # type: ignore[misc]
     def __init__(self, plot: CurvePlot) -> None:
         super().__init__()
         self._plot = plot
+        self._backdrop = Backdrop()
         self._rect = QRectF(0, 0, 1, 1)
 
     def set_size(self, width: float, height: float) -> None:
@@ -352,6 +359,4 @@ class _Sheet(pg.GraphicsObject):  # type: ignore[misc]
     ) -> None:
         scene = self._plot.scene_now(painter.device().devicePixelRatioF())
         if scene is not None:
-            paint_plot(painter, scene)
-            if scene.has_focus:
-                paint_focus(painter, scene, self._rect)
+            paint_plot(painter, scene, self._backdrop)

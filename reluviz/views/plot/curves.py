@@ -34,14 +34,19 @@ def target_look(scene: Scene) -> Look:
     return Look(scene.theme.target, 1.0, (2.0, 3.0))
 
 
-def paint_curves(painter: QPainter, scene: Scene) -> None:
-    """Paint all lines, from the back to the front, without the joints."""
+def paint_before(painter: QPainter, scene: Scene) -> None:
+    """Paint what does not follow the hand: the target, and the curve as it was."""
     snapshot = scene.snapshot
     if snapshot.target is not None and scene.shows("target"):
         _paint_line(painter, scene, "target", snapshot.target.curve, target_look(scene))
         _paint_points(painter, scene, snapshot.target)
     if has_ghost(scene) and snapshot.before is not None and scene.shows("before"):
         _paint_line(painter, scene, "before", snapshot.before.curve, ghost_look(scene))
+
+
+def paint_output(painter: QPainter, scene: Scene) -> None:
+    """Paint the curve, and behind it what makes the segments pointed at stand out."""
+    snapshot = scene.snapshot
     _paint_segment(painter, scene, segment_of(snapshot.selection), 9.0, 0.35)
     _paint_segment(painter, scene, segment_of(snapshot.hovered), 9.0, 0.25)
     _paint_line(painter, scene, "output", snapshot.state.curve, curve_look(scene))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from reluviz.views.plot import ticks
-from reluviz.views.plot.scene import Scene, frame_rect, italic, steps
+from reluviz.views.plot.scene import Scene, italic, steps
 from reluviz.views.theme import translucent
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -14,14 +14,25 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def paint_ground(painter: QPainter, scene: Scene) -> None:
-    """Paint everything behind the curve."""
-    painter.fillRect(frame_rect(scene.frame), QColor(scene.theme.ground))
+    """Paint the grid, and a shade over what is outside of the domain."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     if scene.fine_grid:
         _paint_grid(painter, scene, is_fine=True)
     _paint_grid(painter, scene, is_fine=False)
-    _paint_reach(painter, scene)
-    _paint_outside(painter, scene)
+    shade = translucent(scene.theme.muted, 0.09)
+    (first, last), (low, high) = scene.frame.x_range, scene.snapshot.domain
+    _shade_between(painter, scene, first, low, shade)
+    _shade_between(painter, scene, high, last, shade)
+
+
+def paint_reach(painter: QPainter, scene: Scene) -> None:
+    """Shade where the curve moves with what is pointed at, in the colour of its unit."""
+    snapshot = scene.snapshot
+    unit = snapshot.unit if snapshot.hovered is None else snapshot.hovered_unit
+    colour = scene.unit_colour(unit, scene.theme.accent)
+    shade = translucent(colour, 0.13 if scene.theme.is_dark else 0.1)
+    for low, high in snapshot.reach:
+        _shade_between(painter, scene, low, high, shade)
 
 
 def paint_numbers(painter: QPainter, scene: Scene) -> None:
@@ -60,23 +71,6 @@ def _paint_grid(painter: QPainter, scene: Scene, is_fine: bool) -> None:
     lines += [QLineF(frame.left, y, frame.right, y) for y in rows]
     if lines:
         painter.drawLines(lines)
-
-
-def _paint_reach(painter: QPainter, scene: Scene) -> None:
-    """Shade where the curve moves with what is pointed at, in the colour of its unit."""
-    snapshot = scene.snapshot
-    unit = snapshot.unit if snapshot.hovered is None else snapshot.hovered_unit
-    colour = scene.unit_colour(unit, scene.theme.accent)
-    shade = translucent(colour, 0.13 if scene.theme.is_dark else 0.1)
-    for low, high in snapshot.reach:
-        _shade_between(painter, scene, low, high, shade)
-
-
-def _paint_outside(painter: QPainter, scene: Scene) -> None:
-    shade = translucent(scene.theme.muted, 0.09)
-    (first, last), (low, high) = scene.frame.x_range, scene.snapshot.domain
-    _shade_between(painter, scene, first, low, shade)
-    _shade_between(painter, scene, high, last, shade)
 
 
 def _shade_between(painter: QPainter, scene: Scene, low: float, high: float, shade: QColor) -> None:

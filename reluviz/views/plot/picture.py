@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QFont, QPainter
 
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.painting import Fonts
@@ -61,8 +60,8 @@ class PlotPicture:
             self.theme,
             fonts,
             make_frame(fonts, width, height, *view),
+            (width, height),
             is_picture=True,
             with_probe=self.with_probe,
         )
-        painter.fillRect(QRectF(0, 0, width, height), QColor(self.theme.ground))
         paint_plot(painter, scene)

@@ -40,6 +40,8 @@ class Scene:
         Fonts, made from the widget's.
     frame : Frame
         Where the curve is, and which part of it.
+    size : tuple of float
+        Width and height of the sheet, in logical pixels.
     ratio : float
         Pixels of the device for each logical pixel.
     lines : LineCache
@@ -58,6 +60,7 @@ class Scene:
     theme: Theme
     fonts: Fonts
     frame: Frame
+    size: tuple[float, float]
     ratio: float = 1.0
     lines: LineCache = field(default_factory=LineCache)
     is_picture: bool = False
