@@ -1,0 +1,209 @@
+"""How much each parameter matters: the influence map and slices of the loss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from reluviz.core.network import Network, ParameterId
+from reluviz.core.piecewise import Domain, check_domain, exact_curve
+from reluviz.core.targets import Target
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class InfluenceMap:
+    """|dz/dparameter| over the domain, for every parameter of a shallow network.
+
+    Parameters
+    ----------
+    network : Network
+        A shallow network.
+    domain : (float, float)
+        The interval of x.
+    parameters : tuple of ParameterId
+        One for each row.
+    totals : ndarray, shape (rows,)
+        The integral of each row over the domain.
+    shares : ndarray, shape (rows,)
+        The part of the domain on which each row is not zero, 0 to 1.
+    """
+
+    network: Network
+    domain: Domain
+    parameters: tuple[ParameterId, ...]
+    totals: Array
+    shares: Array
+
+    def __call__(self, x: ArrayLike) -> Array:
+        """Values of |dz/dparameter| at `x`, shape (rows, n); at a kink the limit from the right."""
+        x = np.atleast_1d(np.asarray(x, dtype=float))
+        net = self.network
+        v, b, w, kinks = (a[:, np.newaxis] for a in (net.v, net.b, net.w, net.kinks))
+        with np.errstate(invalid="ignore"):
+            on = np.where(v > 0, kinks <= x, np.where(v < 0, kinks > x, b > 0))
+        rows = np.stack(
+            [np.abs(w * x) * on, np.abs(w) * on, np.maximum(b + v * x, 0.0) * on], axis=1
+        ).reshape(-1, len(x))
+        return np.concatenate([rows, np.ones((1, len(x)))])
+
+
+def influence_map(network: Network, domain: Domain = (-1.0, 1.0)) -> InfluenceMap:
+    """Return how strongly every parameter acts at every x, exactly, and in total.
+
+    Rows: v, b, w of unit 1, of unit 2, ..., and b0. On its active side [l, r] a unit has the
+    integrals |w| (r - l) for b, |w| times the integral of |x| for v, and that of b + v x for w.
+    """
+    low, high = check_domain(domain)
+    v, b, w, kinks = network.v, network.b, network.w, network.kinks
+    left = np.where(v > 0, np.clip(kinks, low, high), low)
+    right = np.where(v < 0, np.clip(kinks, low, high), high)
+    right = np.where((v == 0) & (b <= 0), left, right)
+    length = right - left
+
+    def integral_of_size(x: Array) -> Array:
+        return x * np.abs(x) / 2
+
+    of_v = np.abs(w) * (integral_of_size(right) - integral_of_size(left))
+    of_b = np.abs(w) * length
+    of_w = np.maximum(length * (b + v * (left + right) / 2), 0.0)
+    share, width = length / (high - low), high - low
+    weighted = share * (w != 0)
+    parameters = [
+        p
+        for unit in range(network.n_units)
+        for p in (ParameterId(0, unit, 0), ParameterId(0, unit), ParameterId(1, 0, unit))
+    ]
+    return InfluenceMap(
+        network,
+        (low, high),
+        (*parameters, ParameterId(1, 0)),
+        np.append(np.stack([of_v, of_b, of_w], axis=1).reshape(-1), width),
+        np.append(np.stack([weighted, weighted, share], axis=1).reshape(-1), 1.0),
+    )
+
+
+@dataclass(frozen=True)
+class LossSlice:
+    """Mean squared error against a target as a function of one parameter alone.
+
+    Parameters
+    ----------
+    parameter : ParameterId
+        The one that moves.
+    values, losses : ndarray, shape (n,)
+        The slice on a grid.
+    best_value, best_loss : float
+        Its lowest point on the range: exact for w and b0, where the slice is a parabola.
+    is_parabola : bool
+        Whether it is one.
+    """
+
+    parameter: ParameterId
+    values: Array
+    losses: Array
+    best_value: float
+    best_loss: float
+    is_parabola: bool
+
+
+class _Slice:
+    """Closed-form mean squared error of z(parameter = t) - target."""
+
+    def __init__(self, network: Network, parameter: ParameterId, domain: Domain, target: Target):
+        self.parameter = parameter
+        self.network = network
+        unit = parameter.unit if parameter.layer == 0 else parameter.source
+        self.unit = unit
+        without = network if unit is None else network.with_value(ParameterId(1, 0, unit), 0.0)
+        if unit is None:
+            without = network.with_value(parameter, 0.0)
+        self.rest = exact_curve(without, domain) - target.curve
+        self.domain = self.rest.domain
+        x, y = self.rest.x, self.rest.y
+        # Integrals from the left end of d(x) and x d(x), where d is linear between joints.
+        h = np.diff(x)
+        of_d = h * (y[:-1] + y[1:]) / 2
+        of_xd = h * (x[:-1] * (2 * y[:-1] + y[1:]) + x[1:] * (y[:-1] + 2 * y[1:])) / 6
+        self.sums = np.cumsum(np.stack([np.append(0, of_d), np.append(0, of_xd)]), axis=1)
+        self.width = float(x[-1] - x[0])
+        self.rest_square = self.rest.mean_square()
+
+    def __call__(self, values: Array) -> Array:
+        """Mean squared error for each of `values`, shape (n,)."""
+        ones = np.ones_like(values)
+        if self.unit is None:
+            return self._mix(values, 0 * ones, ones, *(end * ones for end in self.domain))
+        v, b, w = (float(a[self.unit]) for a in (self.network.v, self.network.b, self.network.w))
+        p = self.parameter
+        vs = values if p.layer == 0 and p.source is not None else v * ones
+        bs = values if p.layer == 0 and p.source is None else b * ones
+        ws = values if p.layer == 1 else w * ones
+        low, high = self.domain
+        with np.errstate(divide="ignore", invalid="ignore"):
+            kinks = np.where(vs != 0, np.clip(-bs / vs, low, high), low)
+        left = np.where(vs > 0, kinks, low)
+        right = np.where(vs < 0, kinks, np.where((vs == 0) & (bs <= 0), low, high))
+        return self._mix(ws, vs, bs, left, right)
+
+    def _mix(self, ws: Array, vs: Array, bs: Array, left: Array, right: Array) -> Array:
+        """Mean of (d + w (b + v x) on [left, right])^2."""
+        d = self._integral(right) - self._integral(left)
+        cross = bs * d[0] + vs * d[1]
+        first, last = bs + vs * left, bs + vs * right
+        square = (right - left) * (first * first + first * last + last * last) / 3
+        total = self.rest_square + (2 * ws * cross + ws * ws * square) / self.width
+        losses: Array = np.maximum(total, 0.0)
+        return losses
+
+    def _integral(self, x: Array) -> Array:
+        """Integrals of d and of x d from the left end to each of `x`, shape (2, n)."""
+        joints, y, slopes = self.rest.x, self.rest.y, self.rest.slopes
+        k = np.clip(np.searchsorted(joints, x, side="right") - 1, 0, len(joints) - 2)
+        start, h = joints[k], x - joints[k]
+        at_start, slope = y[k], slopes[k]
+        of_d = h * (at_start + slope * h / 2)
+        of_xd = start * of_d + h * h * (at_start / 2 + slope * h / 3)
+        integrals: Array = self.sums[:, k] + np.stack([of_d, of_xd])
+        return integrals
+
+
+def loss_slice(
+    network: Network,
+    parameter: ParameterId,
+    domain: Domain,
+    target: Target,
+    span: tuple[float, float],
+    points: int = 401,
+) -> LossSlice:
+    """Return the mean squared error over `domain` as one parameter goes through `span`.
+
+    For w and b0 it is a parabola and the best value is its exact vertex, also outside `span`.
+    For v and b it is piecewise polynomial; the best value is found on ever finer grids.
+
+    Raises
+    ------
+    ValueError
+        If target and domain have no interval in common.
+    """
+    curve = _Slice(network, parameter, domain, target)
+    values = np.linspace(*span, points)
+    losses = curve(values)
+    if parameter.layer == 1:
+        at = curve(np.array([-1.0, 0.0, 1.0]))
+        bend, lean = (at[0] + at[2]) / 2 - at[1], (at[2] - at[0]) / 2
+        best = -lean / (2 * bend) if bend > 0 else network.value(parameter)
+    else:
+        best, grid = network.value(parameter), values
+        for _ in range(6):
+            found = curve(grid)
+            k = int(np.argmin(found))
+            best = float(grid[k])
+            grid = np.linspace(grid[max(0, k - 1)], grid[min(len(grid) - 1, k + 1)], 101)
+        if curve(np.array([network.value(parameter)]))[0] <= curve(np.array([best]))[0]:
+            best = network.value(parameter)
+    lowest = float(curve(np.array([best]))[0])
+    return LossSlice(parameter, values, losses, float(best), lowest, parameter.layer == 1)
