@@ -237,9 +237,6 @@ class NumberField(QAbstractSpinBox):
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setFrame(False)
         self.lineEdit().setTextMargins(6, 0, 6, 0)
-        clear = self.lineEdit().palette()
-        clear.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
-        self.lineEdit().setPalette(clear)  # the field paints its ground and border itself
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setAlignment(Qt.AlignmentFlag.AlignRight)
         self.lineEdit().textEdited.connect(self._on_text_edited)
@@ -254,6 +251,9 @@ class NumberField(QAbstractSpinBox):
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours."""
         self._ground, self._border = QColor(theme.ground), QColor(theme.border)
+        clear = self.lineEdit().palette()
+        clear.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.lineEdit().setPalette(clear)  # the field paints its ground and border itself
         self._focus = QColor(theme.accent)
         self.update()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QPalette
+from PySide6.QtGui import QColor, QContextMenuEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from reluviz.core.network import ParameterId
@@ -73,6 +73,10 @@ class InspectorPanel(Panel):
 
     # Qt overrides
 
+    def showEvent(self, event: QShowEvent) -> None:
+        self._apply_colours()  # Qt drops palettes when a window with a style sheet takes it over
+        super().showEvent(event)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.context_menu_requested.emit(self.document.snapshot.selection, event.globalPos())
 
@@ -136,6 +140,8 @@ class InspectorPanel(Panel):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(content)
+        for ground in (self, content, scroll.viewport()):
+            ground.setBackgroundRole(QPalette.ColorRole.Base)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
