@@ -275,4 +275,5 @@ def _line() -> QWidget:
     line = QWidget()
     line.setFixedHeight(1)
     line.setAutoFillBackground(True)
+    line.setBackgroundRole(QPalette.ColorRole.Window)
     return line
