@@ -45,7 +45,7 @@ class Banner(QFrame):
         self._close.setAccessibleName(close_text)
         self._close.clicked.connect(self.close_requested)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 4, 8, 4)
+        layout.setContentsMargins(14, 2, 8, 2)
         layout.addWidget(self._label, 1)
         layout.addWidget(self._action)
         layout.addWidget(self._close)

@@ -24,7 +24,7 @@ class TitleBar(QWidget):
         font.setBold(True)
         heading.setFont(font)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 5, 12, 5)
+        layout.setContentsMargins(12, 7, 12, 7)
         layout.addWidget(heading)
         layout.addStretch(1)
 

@@ -123,7 +123,7 @@ class EditController(QObject):
     # For the window
 
     def show_state(self, actions: dict[str, QAction], new: Snapshot) -> None:
-        """Check and enable the actions as the snapshot says."""
+        """Check and enable the actions as the snapshot says; not for each move of a drag."""
         is_point = new.view.drag_mode == "point"
         actions["drag_point"].setChecked(is_point)
         actions["drag_relu"].setChecked(not is_point)
@@ -131,8 +131,7 @@ class EditController(QObject):
             actions[f"layer_{layer}"].setChecked(layer not in new.view.hidden)
         actions["remove"].setEnabled(isinstance(new.selection, Joint) or new.unit is not None)
         actions["clear_target"].setEnabled(new.target is not None)
-        if new.gesture is None:  # not while dragging: it sorts all the kinks
-            actions["rewrite_right"].setEnabled(new.state.point_units is None)
+        actions["rewrite_right"].setEnabled(new.state.point_units is None)
 
     # Private
 

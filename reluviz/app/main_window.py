@@ -210,11 +210,13 @@ class MainWindow(QMainWindow):
     def _on_snapshot_changed(self, new: Snapshot) -> None:
         """Show the document's name, state and message in the window."""
         old, self._shown = self._shown, new
-        name = new.name.replace("[*]", "[*][*]")  # the way to write it in a title
-        self.setWindowTitle(f"{name}[*] - ReluViz")
-        self.setWindowModified(new.is_modified)
-        self.status.render_snapshot(old, new, self.document.path is not None)
-        self.edits.show_state(self.actions_by_id, new)
+        if old is None or (old.name, old.is_modified) != (new.name, new.is_modified):
+            name = new.name.replace("[*]", "[*][*]")  # the way to write it in a title
+            self.setWindowTitle(f"{name}[*] - ReluViz")
+            self.setWindowModified(new.is_modified)
+        self.status.show_snapshot(new, has_file=self.document.path is not None)
+        if old is None or new.gesture is None:
+            self.edits.show_state(self.actions_by_id, new)
         self.messages.show_notice(new.notice)
 
     @Slot(object)

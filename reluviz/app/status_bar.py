@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
@@ -10,6 +10,7 @@ from reluviz.core import words
 from reluviz.document.snapshot import Snapshot
 
 _TERMS_SHOWN, _TERMS_IN_TIP = 12, 30
+_REST = 30  # milliseconds between two updates during a drag
 
 
 class ElidedLabel(QLabel):
@@ -43,9 +44,17 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self.setObjectName("status_bar")
         self.setSizeGripEnabled(False)
+        self._shown: Snapshot | None = None
+        self._next: Snapshot | None = None
+        self._has_file = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_REST)
+        self._timer.timeout.connect(self._render)
         self._formula = ElidedLabel()
         self._formula.setObjectName("formula")
         self._formula.setContentsMargins(10, 0, 10, 0)
+        self._formula.installEventFilter(self)
         self._formula.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._formula.customContextMenuRequested.connect(self._on_menu_requested)
         self._probe = _plain_label("probe_place", "The probe, and the output there")
@@ -58,16 +67,34 @@ class StatusBar(QStatusBar):
         for label in (self._probe, self._details, self._saved):
             self.addPermanentWidget(label)
 
-    def render_snapshot(self, old: Snapshot | None, new: Snapshot, has_file: bool) -> None:
-        """Show what differs between two snapshots; all of it if `old` is None."""
-        is_same = old is not None and old.state is new.state
-        if not is_same:
+    def show_snapshot(self, new: Snapshot, has_file: bool) -> None:
+        """Show a snapshot: at once, or during a drag the newest every few moves of the mouse."""
+        self._next = new
+        self._has_file = has_file
+        if new.gesture is None:
+            self._render()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _render(self) -> None:
+        self._timer.stop()
+        old, new = self._shown, self._next
+        if new is None:
+            return
+        if old is None or old.state is not new.state:
             self._formula.setText(words.formula(new.network, _TERMS_SHOWN))
-            self._formula.setToolTip(words.formula(new.network, _TERMS_IN_TIP))
             self._details.setText(details(new))
-        if not is_same or old is None or old.probe != new.probe:
+        if old is None or old.state is not new.state or old.probe != new.probe:
             self._probe.setText(probe(new))
-        self._saved.setText("Modified" if new.is_modified else "Saved" if has_file else "")
+        self._saved.setText("Modified" if new.is_modified else "Saved" if self._has_file else "")
+        self._shown = new
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and self._shown is not None:
+            # Written only now: it is long, and the numbers change with every move of the mouse.
+            self._formula.setToolTip(words.formula(self._shown.network, _TERMS_IN_TIP))
+        return super().eventFilter(watched, event)
 
     def _on_menu_requested(self, place: QPoint) -> None:
         self.context_menu_requested.emit(self._formula.mapToGlobal(place))
@@ -86,8 +113,9 @@ def details(snapshot: Snapshot) -> str:
 
 def probe(snapshot: Snapshot) -> str:
     """Return the probe and the output there, such as ``x = 0.5  z = 1``."""
-    x = snapshot.probe
-    z = float(snapshot.network(x))
+    x, curve = snapshot.probe, snapshot.state.curve
+    is_inside = curve.x[0] <= x <= curve.x[-1]
+    z = float(curve(x) if is_inside else snapshot.network(x))
     return f"x = {words.number(x)}   z = {words.number(z)}"
 
 

@@ -35,7 +35,8 @@ def formula(network: Network, most_terms: int = 12) -> str:
     Longer sums than `most_terms` are cut with the number of terms left out.
     """
     parts = ["z = " + number(network.b0)]
-    for v, b, w in list(zip(network.v, network.b, network.w, strict=True))[:most_terms]:
+    terms = (a[:most_terms].tolist() for a in (network.v, network.b, network.w))
+    for v, b, w in zip(*terms, strict=True):
         sign = "+" if w >= 0 else MINUS
         parts.append(f" {sign} {number(abs(w))}·max(0, {_linear(v, b)})")
     if network.n_units > most_terms:

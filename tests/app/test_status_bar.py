@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip
+from pytestqt.qtbot import QtBot
 
 from reluviz.app.main_window import MainWindow
 from reluviz.core.construct import through_points
@@ -49,3 +53,24 @@ def test_a_long_formula_does_not_widen_the_window(window: MainWindow) -> None:
     assert "87 more" in text(window, "formula")
     assert window.width() == width
     assert window.minimumSizeHint().width() <= 1024
+
+
+def test_during_a_drag_the_newest_numbers_come_soon(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.begin("drag")
+    for k in range(20):
+        window.document.set_parameter(W2, -7.0 - k / 100)
+        window.document.publish()
+    label = window.status.findChild(QLabel, "formula")
+    qtbot.waitUntil(lambda: "− 7.19·max" in label.text(), timeout=500)
+    window.document.set_parameter(W2, -6.5)
+    window.document.commit()
+    assert "− 6.5·max" in text(window, "formula")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_tip_has_more_terms(window: MainWindow) -> None:
+    label = window.status.findChild(QLabel, "formula")
+    place = label.rect().center()
+    QApplication.sendEvent(label, QHelpEvent(QEvent.Type.ToolTip, place, label.mapToGlobal(place)))
+    assert label.toolTip() == label.text()
+    QToolTip.hideText()
