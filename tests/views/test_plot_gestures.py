@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -14,6 +14,7 @@ from reluviz.document.document import Document
 from reluviz.document.items import Joint, Segment, Unit
 from reluviz.files.project import Project
 from reluviz.views.plot import PlotPanel
+from reluviz.views.plot.notes import legend
 from reluviz.views.theme import load_theme
 
 LEFT = Qt.MouseButton.LeftButton
@@ -248,13 +249,12 @@ def test_a_refused_drag_says_why_and_changes_nothing(qtbot):
 
 
 def test_the_legend_switches_layers(mouse):
-    from reluviz.views.plot.notes import legend
-
     place = legend(mouse.plot.scene_now())["target"].center().toPoint()
     mouse.click(place)
-    assert mouse.document.snapshot.view.hidden == ("target",)
+    assert "target" in mouse.document.snapshot.view.hidden
+    assert not mouse.plot.scene_now().shows("target")
     mouse.click(place)
-    assert mouse.document.snapshot.view.hidden == ()
+    assert "target" not in mouse.document.snapshot.view.hidden
 
 
 def test_every_joint_can_be_reached_and_moved_by_keys(mouse):
@@ -324,3 +324,31 @@ def test_rendering_writes_nothing_to_the_document(mouse, monkeypatch):
     mouse.panel.resize(700, 420)
     QApplication.processEvents()
     assert calls == []
+
+
+def test_the_focus_shows_when_it_came_by_key(mouse):
+    plot = mouse.plot
+
+    def corner() -> str:
+        return mouse.panel.grab().toImage().pixelColor(1, 300).name()
+
+    accent = load_theme("light").accent
+    for reason, shows in (
+        (Qt.FocusReason.TabFocusReason, True),
+        (Qt.FocusReason.MouseFocusReason, False),
+    ):
+        QApplication.sendEvent(plot, QFocusEvent(QEvent.Type.FocusIn, reason))
+        assert (corner() == accent) is shows
+        QApplication.sendEvent(plot, QFocusEvent(QEvent.Type.FocusOut, reason))
+        assert corner() != accent
+
+
+def test_two_hands_at_once_do_not_mix(mouse):
+    """A gesture begun elsewhere ends the drag; the rest of the drag leaves it alone."""
+    document = mouse.document
+    mouse.drag(mouse.at(0, -1), mouse.at(0.1, -0.6), release=False)
+    document.begin("change w1")
+    mouse.move(mouse.at(0.3, 0.3), LEFT)
+    mouse.release(mouse.at(0.3, 0.3))
+    assert document.in_gesture
+    assert document.undo_stack.count() == 1

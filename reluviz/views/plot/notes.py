@@ -75,22 +75,37 @@ def paint_probe_line(painter: QPainter, scene: Scene) -> None:
     painter.drawLine(QLineF(column, scene.frame.top, column, scene.frame.bottom))
 
 
+def paint_probe_dot(painter: QPainter, scene: Scene) -> None:
+    """Paint the point of the curve at the probe; below the joints, which it would cover."""
+    place = _probe_place(scene)
+    if place is not None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_handle_at(painter, scene, place, scene.theme.text, 2.2)
+
+
 def _paint_probe(painter: QPainter, scene: Scene, taken: list[QRectF]) -> None:
-    frame, x = scene.frame, scene.snapshot.probe
-    column = frame.column(x)
-    z = float(scene.snapshot.state.curve(x))
-    if not scene.with_probe or not frame.left <= column <= frame.right or np.isnan(z):
+    frame, spot = scene.frame, _probe_place(scene)
+    if spot is None:
         return
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_handle_at(painter, scene, QPointF(column, frame.row(z)), scene.theme.text, 2.2)
+    x, z = scene.snapshot.probe, float(scene.snapshot.state.curve(scene.snapshot.probe))
     if abs(z) < 1e-12 * (frame.y_range[1] - frame.y_range[0]):
         z = 0.0  # a rest of rounding would be written with all its digits
     text = f"x = {words.number(x)}   z = {words.number(z)}"
     width, height = scene.fonts.small_widths(text) + 10, scene.fonts.small_line + 4
-    left = column + 4 if column + 6 + width < frame.right else column - 4 - width
+    fits_right = spot.x() + 6 + width < frame.right
+    left = spot.x() + 4 if fits_right else spot.x() - 4 - width
     place = QRectF(left, frame.top + 5, width, height)
     taken.append(place)
     _paint_text(painter, scene, place, text, scene.fonts.small, scene.theme.text)
+
+
+def _probe_place(scene: Scene) -> QPointF | None:
+    """Where the curve is at the probe; None where that is not in view or not wanted."""
+    frame, x = scene.frame, scene.snapshot.probe
+    column, z = frame.column(x), float(scene.snapshot.state.curve(x))
+    if not scene.with_probe or not frame.left <= column <= frame.right or np.isnan(z):
+        return None
+    return QPointF(column, frame.row(z))
 
 
 def _paint_effect(painter: QPainter, scene: Scene, taken: list[QRectF]) -> None:

@@ -7,7 +7,12 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from reluviz.views.plot.curves import has_ghost, paint_before, paint_joints, paint_output
 from reluviz.views.plot.ground import paint_ground, paint_numbers, paint_reach
-from reluviz.views.plot.notes import paint_legend, paint_notes, paint_probe_line
+from reluviz.views.plot.notes import (
+    paint_legend,
+    paint_notes,
+    paint_probe_dot,
+    paint_probe_line,
+)
 from reluviz.views.plot.scene import Scene, frame_rect
 
 
@@ -53,6 +58,7 @@ def paint_plot(painter: QPainter, scene: Scene, backdrop: Backdrop | None = None
     paint_reach(painter, scene)
     paint_probe_line(painter, scene)
     paint_output(painter, scene)
+    paint_probe_dot(painter, scene)
     paint_joints(painter, scene)
     paint_notes(painter, scene)
     painter.restore()
