@@ -18,19 +18,18 @@ def first_units(network: Network, count: int) -> Network:
     return Network.from_rays(network.v, network.b, w, network.b0)
 
 
-def partial_sums(network: Network, domain: Domain = (-1.0, 1.0)) -> list[PiecewiseLinear]:
-    """Return the N + 1 running sums: the bias only, ReLU 1, ReLUs 1 and 2, and so on.
+def partial_sum(network: Network, count: int, domain: Domain = (-1.0, 1.0)) -> PiecewiseLinear:
+    """Return the running sum of b0 and the first `count` units, with only their joints."""
+    if count == 0:
+        ends = np.array(check_domain(domain))
+        return PiecewiseLinear(ends, np.full(2, network.b0))
+    v, b, w = (a[:count] for a in (network.v, network.b, network.w))
+    return exact_curve(Network.from_rays(v, b, w, network.b0), domain)
 
-    Each has the joints of the units it is made of, and the two ends of the domain.
-    """
-    low, high = check_domain(domain)
-    sums = [PiecewiseLinear(np.array([low, high]), np.array([network.b0, network.b0]))]
-    for count in range(1, network.n_units + 1):
-        part = Network.from_rays(
-            network.v[:count], network.b[:count], network.w[:count], network.b0
-        )
-        sums.append(exact_curve(part, domain))
-    return sums
+
+def partial_sums(network: Network, domain: Domain = (-1.0, 1.0)) -> list[PiecewiseLinear]:
+    """Return the N + 1 running sums: the bias only, ReLU 1, ReLUs 1 and 2, and so on."""
+    return [partial_sum(network, count, domain) for count in range(network.n_units + 1)]
 
 
 def ray(network: Network, unit: int, domain: Domain, scaled: bool = False) -> PiecewiseLinear:

@@ -12,7 +12,6 @@ from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import (
     Domain,
     PiecewiseLinear,
-    active_at,
     check_domain,
     exact_curve,
 )
@@ -174,6 +173,8 @@ def derivative(network: Network, parameter: ParameterId, x: float) -> float:
     Shallow: dz/dw_i = max(0, a_i), dz/db_i = w_i [a_i > 0], dz/dv_i = w_i x [a_i > 0], dz/db0 = 1
     with a_i = b_i + v_i x. Deeper: the chain rule, backwards through the layers.
     """
+    if network.is_shallow:
+        return _shallow_derivative(network, parameter, x)
     inputs, slopes = [], []
     values = np.array([[float(x)]])
     for layer in network.layers:
@@ -181,10 +182,19 @@ def derivative(network: Network, parameter: ParameterId, x: float) -> float:
         sums = layer.sums(values)
         slopes.append(find_activation(layer.activation).derivative(sums)[0])
         values = find_activation(layer.activation).function(sums)
-    if network.is_shallow:
-        slopes[0] = active_at(network, x).astype(float)
     back = slopes[-1]
     for index in range(len(network.layers) - 1, parameter.layer, -1):
         back = (back @ network.layers[index].weights) * slopes[index - 1]
     factor = 1.0 if parameter.source is None else inputs[parameter.layer][parameter.source]
     return float(back[parameter.unit] * factor)
+
+
+def _shallow_derivative(network: Network, parameter: ParameterId, x: float) -> float:
+    unit = parameter.unit if parameter.layer == 0 else parameter.source
+    if unit is None:
+        return 1.0
+    v, b, w, kink = (float(a[unit]) for a in (network.v, network.b, network.w, network.kinks))
+    on = kink <= x if v > 0 else kink > x if v < 0 else b > 0
+    if parameter.layer == 1:
+        return max(0.0, b + v * x) if on else 0.0
+    return w * (1.0 if parameter.is_bias else x) if on else 0.0

@@ -92,6 +92,14 @@ class Perturbation:
         """
         return chosen_parameters(network, self.which)
 
+    def fits(self, network: Network) -> bool:
+        """Return whether `network` has what is to move."""
+        try:
+            self.parameters(network)
+        except ValueError:
+            return False
+        return True
+
     def spreads(self, network: Network) -> Array:
         """Return how far each of them goes, shape (k,)."""
         parameters = self.parameters(network)

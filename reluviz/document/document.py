@@ -16,7 +16,7 @@ from reluviz.core.piecewise import Domain
 from reluviz.core.targets import Target
 from reluviz.document.evaluation import Evaluation
 from reluviz.document.grabs import Grab, Refusal, grab, joint_steps, step_of
-from reluviz.document.items import Item, Joint, Segment
+from reluviz.document.items import Draw, Item, Joint, Segment
 from reluviz.document.removal import removal
 from reluviz.document.snapshot import Notice, Snapshot
 from reluviz.files.project import Project
@@ -341,6 +341,8 @@ class Document(QObject):
         self._check_not_rendering()
         view = replace(self._project.view, **changes)  # type: ignore[arg-type]
         if view != self._project.view:
+            if view.perturbation != self._project.view.perturbation:
+                self._forget_draws()
             self._project = replace(self._project, view=view)
             self._touch()
 
@@ -436,6 +438,13 @@ class Document(QObject):
         self._gesture = self._grab = None
         self._before = None
         self._swap(project)
+
+    def _forget_draws(self) -> None:
+        """Let go of the draws of a cloud that is no longer."""
+        if isinstance(self._selection, Draw):
+            self._selection = None
+        if isinstance(self._hovered, Draw):
+            self._hovered = None
 
     def _follow_items(self) -> None:
         """Let selection and hovered mean the same things as before, in the current network."""

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reluviz.core.anatomy import SegmentReading, partial_sum, read_segment
+from reluviz.core.cloud import Cloud, draw_cloud
 from reluviz.core.construct import segment_units
 from reluviz.core.influence import Intervals, active_side, reach
 from reluviz.core.network import Network, ParameterId
+from reluviz.core.perturb import Perturbation, envelope
 from reluviz.core.piecewise import Domain, PiecewiseLinear, active_at, exact_curve
+from reluviz.core.sensitivity import InfluenceMap, LossSlice, influence_map, loss_slice
 from reluviz.core.targets import Misfit, Target, misfit
-from reluviz.document.items import Item, Joint, Segment, Unit
+from reluviz.document.items import Draw, Item, Joint, Segment, Unit
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +41,7 @@ class Evaluation:
     network: Network
     domain: Domain
     target: Target | None
+    _results: dict[str, tuple[object, object]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def curve(self) -> PiecewiseLinear:
@@ -68,6 +77,63 @@ class Evaluation:
         joints = np.searchsorted(self.curve.x, kinks[inside])
         slopes[inside] = self.curve.slopes[joints]
         return slopes
+
+    @cached_property
+    def influence_map(self) -> InfluenceMap:
+        """How strongly every parameter acts at every x."""
+        return influence_map(self.network, self.domain)
+
+    @cached_property
+    def residual(self) -> PiecewiseLinear | None:
+        """Output minus target, where both are; None without a target on the domain."""
+        return (
+            None if self.misfit is None or self.target is None else self.curve - self.target.curve
+        )
+
+    def partial_sum(self, count: int) -> PiecewiseLinear:
+        """The running sum of the bias and the first `count` units."""
+        return self._remembered("sum", count, lambda: partial_sum(self.network, count, self.domain))
+
+    def cloud(self, settings: Perturbation, most: int) -> Cloud:
+        """Random draws around the network, the first `most` of them."""
+        return self._remembered(
+            "cloud",
+            (settings, most),
+            lambda: draw_cloud(self.network, settings, self.domain, most),
+        )
+
+    def envelope(self, settings: Perturbation) -> tuple[PiecewiseLinear, PiecewiseLinear]:
+        """The lowest and the highest curve of the box around the network."""
+        return self._remembered(
+            "envelope",
+            settings,
+            lambda: envelope(
+                self.network, settings.which, settings.spread, self.domain, settings.relative
+            ),
+        )
+
+    def loss_slice(self, parameter: ParameterId, span: tuple[float, float]) -> LossSlice | None:
+        """Mean squared error as one parameter goes through `span`; None without a target."""
+        target = self.target
+        if self.misfit is None or target is None:
+            return None
+        return self._remembered(
+            "loss",
+            (parameter, span),
+            lambda: loss_slice(self.network, parameter, self.domain, target, span),
+        )
+
+    def segment(self, index: int) -> SegmentReading:
+        """The line of one segment, and the units that make it."""
+        x = self.curve.x
+        return read_segment(self.network, (float(x[index]), float(x[index + 1])))
+
+    def _remembered(self, what: str, key: object, compute: Callable[[], T]) -> T:
+        """Keep the newest result of each kind: it is asked for again with every snapshot."""
+        kept = self._results.get(what)
+        if kept is None or kept[0] != key:
+            kept = self._results[what] = (key, compute())
+        return cast(T, kept[1])
 
     def slopes_at_kink(self, unit: int) -> tuple[float | None, float | None]:
         """Slopes of the curve left and right of a unit's kink; None outside the domain."""
@@ -171,6 +237,8 @@ class Evaluation:
             return item.index < len(self.curve)
         if isinstance(item, Segment):
             return item.index < len(self.curve) - 1
+        if isinstance(item, Draw):
+            return True  # as long as there is a cloud, which the document looks after
         layers = self.network.layers
         return (
             item.layer < len(layers)

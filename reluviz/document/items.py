@@ -28,4 +28,11 @@ class Segment:
     index: int
 
 
-Item = ParameterId | Unit | Joint | Segment
+@dataclass(frozen=True)
+class Draw:
+    """One draw of the cloud, by its index."""
+
+    index: int
+
+
+Item = ParameterId | Unit | Joint | Segment | Draw

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reluviz.core import words
+from reluviz.core.cloud import Cloud
 from reluviz.core.influence import Influence, Intervals, changed_parameters, compare
 from reluviz.core.network import Network, ParameterId
-from reluviz.core.piecewise import Domain
+from reluviz.core.perturb import Perturbation
+from reluviz.core.piecewise import Domain, PiecewiseLinear
 from reluviz.core.targets import Target
 from reluviz.document.evaluation import Evaluation
 from reluviz.document.items import Item
 from reluviz.files.project import View
+
+MOVING_JOINTS, RESTING_JOINTS = 12_000, 400_000
+"""So many joints of draws are computed while a gesture runs, and when the hand rests."""
 
 
 @dataclass(frozen=True)
@@ -137,3 +142,36 @@ class Snapshot:
         if self.change is None or self.before is None:
             return ""
         return words.effect(self.network, self.changed, self.change, self.domain)
+
+    # Anatomy and perturbation
+
+    def shows(self, layer: str) -> bool:
+        """Whether a layer of the plot is switched on."""
+        return layer not in self.view.hidden
+
+    @property
+    def build(self) -> int | None:
+        """How many units the step-by-step construction shows; None for the whole network."""
+        return None if self.view.build is None else min(self.view.build, self.network.n_units)
+
+    @property
+    def perturbation(self) -> Perturbation | None:
+        """The settings of the cloud and the envelope; None without, or if nothing fits them."""
+        settings = self.view.perturbation
+        return settings if settings is not None and settings.fits(self.network) else None
+
+    @property
+    def cloud(self) -> Cloud | None:
+        """The random draws, if they are shown; fewer while the hand moves or units are many."""
+        if self.perturbation is None or not self.shows("cloud"):
+            return None
+        budget = MOVING_JOINTS if self.gesture else RESTING_JOINTS
+        most = max(1, budget // (self.network.n_units + 2))
+        return self.state.cloud(self.perturbation, min(most, self.perturbation.draws))
+
+    @property
+    def envelope(self) -> tuple[PiecewiseLinear, PiecewiseLinear] | None:
+        """The lowest and highest curve of the box, if it is shown."""
+        if self.perturbation is None or not self.shows("envelope"):
+            return None
+        return self.state.envelope(self.perturbation)

@@ -5,11 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from reluviz.core.network import Network
+from reluviz.core.perturb import Perturbation
 from reluviz.core.piecewise import Domain, check_domain
 from reluviz.core.targets import Target
 
-LAYERS = ("before", "target", "joints")
+LAYERS = (
+    "before",
+    "target",
+    "joints",
+    "rays",
+    "scaled",
+    "sums",
+    "residual",
+    "cloud",
+    "envelope",
+)
 """Parts of the plot that can be hidden. The output itself always shows."""
+
+HIDDEN_AT_FIRST = ("rays", "scaled", "sums", "residual", "envelope")
+"""What is switched off in a new document."""
 
 DRAG_MODES = ("point", "relu")
 
@@ -27,6 +41,11 @@ class View:
         The x at which the diagram shows live values.
     hidden : tuple of str
         Names of `LAYERS` that are switched off.
+    build : int or None
+        How many units the step-by-step construction shows, 0 for the bias alone; None for all
+        of the network, as it is.
+    perturbation : Perturbation or None
+        The random draws, and the box around the parameters, that are shown; None for none.
 
     Raises
     ------
@@ -36,13 +55,17 @@ class View:
 
     drag_mode: str = "point"
     probe: float | None = None
-    hidden: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = HIDDEN_AT_FIRST
+    build: int | None = None
+    perturbation: Perturbation | None = None
 
     def __post_init__(self) -> None:
         if self.drag_mode not in DRAG_MODES:
             raise ValueError(f"drag_mode is {self.drag_mode!r}; it can be point or relu")
         if self.probe is not None and not abs(self.probe) <= 1e100:
             raise ValueError("the probe must be a finite number")
+        if self.build is not None and self.build < 0:
+            raise ValueError("the number of units of a step must be zero or more")
         for name in self.hidden:
             if name not in LAYERS:
                 raise ValueError(f"there is no layer {name!r} to hide; there are {LAYERS}")

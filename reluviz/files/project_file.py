@@ -8,6 +8,11 @@ version 1
     ``x`` and ``y``), ``view`` (``drag_mode``, ``probe``, ``hidden``). All fields are required and
     there are no others. Numbers are written so that they are read back equal to the bit.
 
+version 2
+    ``view`` has ``build`` (null, or a number of units) and ``perturbation`` (null, or ``which``,
+    ``spread``, ``relative``, ``distribution``, ``draws``, ``seed``) too, and ``hidden`` can name
+    the layers of the anatomy: those are hidden in what version 1 wrote.
+
 A version that changes the format adds its own reader to `_READERS`, and one small function that
 turns what the version before has read into what it would have read itself.
 """
@@ -18,6 +23,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -25,14 +31,15 @@ import numpy as np
 
 from reluviz.core.construct import LARGEST_UNITS
 from reluviz.core.network import Layer, Network
+from reluviz.core.perturb import Perturbation
 from reluviz.core.targets import Target
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import PathLike, ProjectError, quoted, shown
-from reluviz.files.project import Project, View
+from reluviz.files.project import HIDDEN_AT_FIRST, Project, View
 from reluviz.files.reading import LARGEST_FILE, read_bytes
 
 ENDING = ".reluviz"
-VERSION = 1
+VERSION = 2
 LARGEST_LAYERS = 1_000
 """A network in a file has at most so many layers."""
 
@@ -57,14 +64,25 @@ class _TargetFields(msgspec.Struct, forbid_unknown_fields=True):
     y: list[float]
 
 
+class _PerturbationFields(msgspec.Struct, forbid_unknown_fields=True):
+    which: _Word
+    spread: float
+    relative: bool
+    distribution: _Word
+    draws: int
+    seed: int
+
+
 class _ViewFields(msgspec.Struct, forbid_unknown_fields=True):
     drag_mode: _Word
     probe: float | None
     hidden: list[_Word]
+    build: int | None
+    perturbation: _PerturbationFields | None
 
 
 class _ProjectFields(msgspec.Struct, forbid_unknown_fields=True):
-    """Fields of version 1, in the order in which they are written."""
+    """Fields of the newest version, in the order in which they are written."""
 
     format: Literal["reluviz"]
     version: int
@@ -117,12 +135,18 @@ def dumps(project: Project) -> bytes:
             for layer in project.network.layers
         ],
         target=None if target is None else _TargetFields(target.x.tolist(), target.y.tolist()),
-        view=_ViewFields(view.drag_mode, probe, list(view.hidden)),
+        view=_ViewFields(
+            view.drag_mode, probe, list(view.hidden), view.build, _fields_of(view.perturbation)
+        ),
     )
     _check_sizes(fields, "the project")
     data = (_text(msgspec.to_builtins(fields)) + "\n").encode()
     _check_bounds(data, "the project")
     return data
+
+
+def _fields_of(settings: Perturbation | None) -> _PerturbationFields | None:
+    return None if settings is None else _PerturbationFields(**asdict(settings))
 
 
 def loads(data: bytes, name: str) -> Project:
@@ -196,6 +220,19 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _read_version_1(fields: dict[str, Any], name: str) -> Project:
+    """Add what version 2 has more. What is wrong in the rest is found there."""
+    view = fields.get("view")
+    if isinstance(view, dict):
+        for new in ("build", "perturbation"):
+            if new in view:
+                raise ProjectError(f"{name}, field view: there is no field {new}; delete it")
+        view = {**view, "build": None, "perturbation": None}
+        if isinstance(view.get("hidden"), list):
+            view["hidden"] = [*view["hidden"], *HIDDEN_AT_FIRST]
+    return _read_version_2({**fields, "view": view} if "view" in fields else fields, name)
+
+
+def _read_version_2(fields: dict[str, Any], name: str) -> Project:
     try:
         read = msgspec.convert(fields, _ProjectFields)
     except msgspec.ValidationError as error:
@@ -214,12 +251,28 @@ def _read_version_1(fields: dict[str, Any], name: str) -> Project:
         points = read.target
         target = None if points is None else Target(np.array(points.x), np.array(points.y))
     with _in_field(f"{name}, field view"):
-        view = View(read.view.drag_mode, read.view.probe, tuple(read.view.hidden))
+        view = _view(read.view)
+        if view.perturbation is not None:
+            view.perturbation.parameters(network)
     with _in_field(f"{name}, field domain"):
         return Project(network, target, read.domain, view)
 
 
-_READERS: dict[int, Callable[[dict[str, Any], str], Project]] = {1: _read_version_1}
+def _view(read: _ViewFields) -> View:
+    drawn = read.perturbation
+    return View(
+        read.drag_mode,
+        read.probe,
+        tuple(read.hidden),
+        read.build,
+        None if drawn is None else Perturbation(**msgspec.structs.asdict(drawn)),
+    )
+
+
+_READERS: dict[int, Callable[[dict[str, Any], str], Project]] = {
+    1: _read_version_1,
+    2: _read_version_2,
+}
 
 
 @contextmanager

@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 from reluviz.core.activations import ACTIVATIONS
 from reluviz.core.construct import LARGEST_UNITS, through_points
 from reluviz.core.network import Layer, Network
+from reluviz.core.perturb import Perturbation
 from reluviz.core.targets import Target
 from reluviz.files import project_file
 from reluviz.files.errors import ProjectError, WriteError
-from reluviz.files.project import Project, View
+from reluviz.files.project import LAYERS, Project, View
 from reluviz.files.project_file import dumps, loads, read_project, write_project
 
 POINTS = ((-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0))
@@ -59,7 +60,9 @@ def projects(draw: st.DrawFn) -> Project:
     view = View(
         draw(st.sampled_from(["point", "relu"])),
         draw(st.none() | value),
-        tuple(draw(st.lists(st.sampled_from(["before", "target", "joints"]), unique=True))),
+        tuple(draw(st.lists(st.sampled_from(LAYERS), unique=True))),
+        draw(st.none() | st.integers(0, 50)),
+        draw(st.sampled_from([None, Perturbation("all", 0.1 + 0.2, draws=7, seed=2**62)])),
     )
     target = draw(st.sampled_from([None, Target(np.array(xs), np.array(ys))]))
     return Project(network, target, (low, low + abs(low) + 1), view)
@@ -95,7 +98,7 @@ def test_read_back_equal_to_the_bit(project: Project) -> None:
     assert again == project
     assert bits(again) == bits(project)
     assert dumps(again) == data
-    assert json.loads(data)["version"] == 1
+    assert json.loads(data)["version"] == 2
     assert max(map(len, data.decode("ascii").splitlines())) < 130
 
 
@@ -105,7 +108,8 @@ def test_the_articles_project_is_written_as_it_always_was() -> None:
 
 
 def test_every_file_of_the_past_is_read() -> None:
-    project = read_project(GOLDEN)
+    project = read_project(GOLDEN.with_name("version-1.reluviz"))
+    assert project == ARTICLE
     assert project.network.v.tolist() == [1, 1, 1]
     assert project.network.b.tolist() == [1, 0.5, 0]
     assert project.network.w.tolist() == [4, -8, 5]
@@ -182,12 +186,12 @@ def test_no_folder_to_write_to(tmp_path: Path) -> None:
         (b'{"format": "other", "version": 1}', 'it lacks "format": "reluviz"'),
         (b'{"format": ["reluviz"], "version": 1}', 'it lacks "format": "reluviz"'),
         (b'{"format": "reluviz"}', "the field version is missing"),
-        (b'{"format": "reluviz", "version": 2}', "field version: “2” is newer than this program"),
-        (b'{"format": "reluviz", "version": 0}', "field version: it should be 1, not “0”"),
-        (b'{"format": "reluviz", "version": "1"}', 'field version: it should be 1, not “"1"”'),
-        (b'{"format": "reluviz", "version": true}', "field version: it should be 1, not “true”"),
-        (b'{"format": "reluviz", "version": 1.0}', "field version: it should be 1, not “1.0”"),
-        (b'{"format": "reluviz", "version": null}', "field version: it should be 1, not “null”"),
+        (b'{"format": "reluviz", "version": 3}', "field version: “3” is newer than this program"),
+        (b'{"format": "reluviz", "version": 0}', "field version: it should be 2, not “0”"),
+        (b'{"format": "reluviz", "version": "1"}', 'field version: it should be 2, not “"1"”'),
+        (b'{"format": "reluviz", "version": true}', "field version: it should be 2, not “true”"),
+        (b'{"format": "reluviz", "version": 1.0}', "field version: it should be 2, not “1.0”"),
+        (b'{"format": "reluviz", "version": null}', "field version: it should be 2, not “null”"),
         (b'{"format": "reluviz", "version": ' + b"9" * 4000 + b"}", "is newer than this program"),
         (b"9" * 5000, "a number in it has too many digits"),
         (b"[" * 100_000, "nested too deeply"),
