@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -338,8 +338,8 @@ def _describe(action: QAction, spec: ActionSpec) -> None:
     action.setWhatsThis(spec.tip)
 
 
-def draw_icons(actions: Mapping[str, QAction], theme: Theme) -> None:
-    """Give the actions their icons in the colours of a theme."""
+def draw_icons(actions: Mapping[str, QAction], theme: Theme, ids: Collection[str | None]) -> None:
+    """Give some of the actions their icons in the colours of a theme."""
     for spec in ACTIONS:
-        if spec.icon:
+        if spec.icon and spec.id in ids:
             actions[spec.id].setIcon(icon(spec.icon, theme))

@@ -26,6 +26,11 @@ from reluviz.views.icons import application_icon
 
 NAME = "ReluViz"
 DESKTOP_FILE = "reluviz"
+
+ARGUMENTS = [NAME, "-style", "Fusion"]
+"""Fusion takes its colours from the palette. As an argument, because asking for the style from
+Python takes 15 ms of the start."""
+
 LONGEST_WAIT = 500  # milliseconds for the frame to appear
 
 
@@ -58,7 +63,7 @@ def run(path: Path | None = None) -> int:
     reporter = CrashReporter(Path(folder))
     reporter.install()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program
-    app = Application([NAME])
+    app = Application(ARGUMENTS)
     app.setWindowIcon(application_icon())
     window = MainWindow(store=SettingsStore(user_settings_path()), with_panels=False)
     _connect_reporter(reporter, window)
@@ -84,7 +89,7 @@ def show(what: Network | Project) -> None:
     if QApplication.instance() is None:
         _set_names()
         # Kept on the class: Python would otherwise end the application with this function.
-        Application.shared = Application([NAME])
+        Application.shared = Application(ARGUMENTS)
         Application.shared.setWindowIcon(application_icon())
     window = MainWindow(Document(project), store=SettingsStore(user_settings_path()))
     loop = QEventLoop()

@@ -7,20 +7,23 @@ installed before the application is made.
 from __future__ import annotations
 
 import faulthandler
-import logging
+import os
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from traceback import format_exception
 from types import TracebackType
 from typing import TextIO
 
 from reluviz.files.project import Project
 
 COPIES_KEPT = 3
+
+LARGEST_LOG = 1_000_000
+"""A log of more bytes is put aside, and the one put aside before is deleted."""
 
 
 class CrashReporter:
@@ -40,12 +43,6 @@ class CrashReporter:
         """Returns the project to keep a copy of, or None if it is saved; set by the window."""
         self.tell: Callable[[str], None] | None = None
         """Shows a sentence; may be called from any thread; set by the window."""
-        self._logger = logging.Logger("reluviz")
-        self._handler = RotatingFileHandler(
-            self.log, maxBytes=1_000_000, backupCount=1, encoding="utf-8", delay=True
-        )
-        self._handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-        self._logger.addHandler(self._handler)
         self._fault_file: TextIO | None = None
         self._kept: tuple[Project, Path] | None = None
         self._lock = threading.Lock()
@@ -68,7 +65,6 @@ class CrashReporter:
             faulthandler.disable()
             self._fault_file.close()
             self._fault_file = None
-        self._handler.close()
 
     def on_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -78,7 +74,7 @@ class CrashReporter:
             sys.__excepthook__(kind, error, trace)
             return
         with self._lock:
-            self._logger.error("%s", error, exc_info=(kind, error, trace))
+            self._write("".join(format_exception(kind, error, trace)))
             copy = self._keep_copy()
         where = f" and a copy is in {copy}" if copy else ""
         if self.tell is not None:
@@ -92,6 +88,14 @@ class CrashReporter:
         """What Python calls for one in a thread."""
         error = arguments.exc_value or arguments.exc_type()
         self.on_exception(arguments.exc_type, error, arguments.exc_traceback)
+
+    def _write(self, text: str) -> None:
+        """Add to the log, which stays short. Where even that fails there is no place to say it."""
+        with suppress(OSError):
+            if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
+                os.replace(self.log, self.log.with_suffix(".log.old"))
+            with self.log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
+                stream.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} {text}")
 
     def _keep_copy(self) -> Path | None:
         """Write the project beside, never over, the user's file; None if it is saved already."""
@@ -108,7 +112,7 @@ class CrashReporter:
             for old in sorted(self.folder.glob("rescued *.reluviz"))[:-COPIES_KEPT]:
                 old.unlink()
         except (OSError, ValueError) as error:
-            self._logger.error("no copy could be kept: %s", error)
+            self._write(f"no copy could be kept: {error}\n")
             return None
         self._kept = (project, path)
         return path
@@ -118,5 +122,7 @@ def _made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
+        import tempfile
+
         return Path(tempfile.mkdtemp(prefix="reluviz-"))
     return folder

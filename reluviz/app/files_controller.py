@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -239,6 +238,8 @@ def _fingerprint(path: Path | None) -> str | None:
     """Hash of a file's content; None if there is none that can be read."""
     if path is None or not path.is_file():
         return None
+    import hashlib
+
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()

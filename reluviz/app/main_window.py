@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         inspector.context_menu_requested.connect(self._on_context_menu_requested)
         self.share.set_plot(self.plot)
         self.plot.plot_widget.viewport().installEventFilter(self._wheel_guard)
+        draw_icons(self.actions_by_id, self.theme, list(self.actions_by_id))
         self.plot.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         if self._is_layout_due:
             QTimer.singleShot(0, self, self.reset_layout)  # once the panels' sizes are known
@@ -126,7 +127,8 @@ class MainWindow(QMainWindow):
         assert isinstance(app, QApplication)
         apply_style(app, theme)
         self.setStyleSheet(style_sheet(theme))
-        draw_icons(self.actions_by_id, theme)
+        # With the frame only those that are seen at once: the others take as long again.
+        draw_icons(self.actions_by_id, theme, list(self.actions_by_id) if self.panels else TOOLBAR)
         self.messages.apply_theme(theme)
         for panel in self.panels:
             panel.apply_theme(theme)

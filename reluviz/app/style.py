@@ -22,8 +22,6 @@ def chosen_theme(setting: str) -> Theme:
 
 def apply_style(app: QApplication, theme: Theme) -> None:
     """Give the whole application the colours of a theme."""
-    if app.style().name() != "fusion":
-        app.setStyle("Fusion")
     app.setPalette(palette(theme))
     for kind in _OUTLINED:
         app.setPalette(_outlined(theme), kind)  # type: ignore[arg-type]  # PySide takes str

@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from reluviz.paths import resource
 from reluviz.views.theme import Theme
 
-_SIZES = (16, 20, 32, 48)
+_SIZES = (16, 32, 48)
 
 
 def icon(name: str, theme: Theme) -> QIcon:
@@ -25,18 +25,18 @@ def icon(name: str, theme: Theme) -> QIcon:
     source = _source(name)
     result = QIcon()
     for mode, colour in ((QIcon.Mode.Normal, theme.text), (QIcon.Mode.Disabled, theme.border)):
-        drawing = source.replace("currentColor", colour)
+        renderer = _renderer(source.replace("currentColor", colour))
         for size in _SIZES:
-            result.addPixmap(_drawn(drawing, size), mode)
+            result.addPixmap(_drawn(renderer, size), mode)
     return result
 
 
 def application_icon() -> QIcon:
     """Return the icon of the program's windows; it has colours of its own."""
-    drawing = resource("desktop", "reluviz.svg").read_text(encoding="utf-8")
+    renderer = _renderer(resource("desktop", "reluviz.svg").read_text(encoding="utf-8"))
     result = QIcon()
     for size in (16, 32, 48, 128):
-        result.addPixmap(_drawn(drawing, size))
+        result.addPixmap(_drawn(renderer, size))
     return result
 
 
@@ -45,10 +45,14 @@ def _source(name: str) -> str:
     return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
 
 
-def _drawn(drawing: str, size: int) -> QPixmap:
+def _renderer(drawing: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(drawing.encode()))
+
+
+def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, size, size))
+    renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return pixmap
