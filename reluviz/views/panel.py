@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from reluviz.document.document import Document
@@ -28,7 +29,15 @@ class Panel(QWidget):
         Heading for people.
     parent : QWidget, optional
         Qt parent.
+
+    Attributes
+    ----------
+    renders_hidden : bool
+        Whether snapshots are rendered while the panel is not visible, say in a tab behind
+        another. If not, the panel catches up when it is shown.
     """
+
+    renders_hidden = True
 
     def __init__(
         self,
@@ -47,7 +56,10 @@ class Panel(QWidget):
 
     @property
     def revision(self) -> int:
-        """Revision of the snapshot on the screen; -1 before the first."""
+        """Revision of the snapshot rendered last; -1 before the first.
+
+        A hidden panel that does not render (see `renders_hidden`) may be behind the document.
+        """
         return -1 if self._shown is None else self._shown.revision
 
     def start(self) -> None:
@@ -58,13 +70,24 @@ class Panel(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours."""
         self.theme = theme
-        if self._shown is not None:
+        if not self._is_rendering():
+            self._shown = None  # all of it is to be rendered when the panel is shown
+        elif self._shown is not None:
             self.render_snapshot(None, self._shown)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Write what differs between `old` and `new` to the widgets; all of it if `old` is None."""
         raise NotImplementedError
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.renders_hidden and self._shown is not self.document.snapshot:
+            self._on_snapshot_changed(self.document.snapshot)
+
+    def _is_rendering(self) -> bool:
+        return self.renders_hidden or self.isVisible()
+
     def _on_snapshot_changed(self, new: Snapshot) -> None:
-        old, self._shown = self._shown, new
-        self.render_snapshot(old, new)
+        if self._is_rendering():
+            old, self._shown = self._shown, new
+            self.render_snapshot(old, new)
