@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO, NoReturn
 
 from reluviz import system
+from reluviz.arguments import (
+    PLOT_ENDINGS,
+    STANDARD_INPUT,
+    Command,
+    Parser,
+    add_file,
+    add_plot_arguments,
+    check_output,
+    importing_qt,
+    plot_bytes,
+    read,
+    standard_input,
+)
 from reluviz.console import guarded
 from reluviz.export.tables import ENDINGS as TABLE_ENDINGS
 from reluviz.export.tables import weights_bytes
@@ -23,35 +32,10 @@ from reluviz.files.errors import UserError, shown
 from reluviz.files.opening import open_any, project_through
 from reluviz.files.points import parse_points, read_points
 from reluviz.files.project import Project
-from reluviz.files.reading import read_stream
 from reluviz.version import find_version
-
-PLOT_ENDINGS = (".png", ".svg", ".pdf")
-THEMES = ("light", "dark")
 
 MISSING = 1
 """Exit status of ``reluviz doctor`` when the system lacks something."""
-
-
-@dataclass(frozen=True)
-class Command:
-    """One command, declared once.
-
-    Parameters
-    ----------
-    name, summary, example : str
-        How it is called, one line on what it does, and a use of it.
-    add_arguments : callable
-        Declares its arguments.
-    run : callable
-        Does it; returns the exit status.
-    """
-
-    name: str
-    summary: str
-    example: str
-    add_arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -86,7 +70,7 @@ def _open_window(file: str | None, is_checked: bool) -> int:
     problem = system.display_problem()
     if problem is not None:
         raise UserError(problem)
-    with _importing_qt():
+    with importing_qt():
         from reluviz.app.application import run
         from reluviz.document.document import check_showable
     if project is not None:
@@ -100,7 +84,7 @@ def _build(arguments: argparse.Namespace) -> int:
             f"{shown(arguments.output)}: the name of a project ends in {project_file.ENDING}"
         )
     if arguments.points == "-":
-        target = parse_points(_standard_input(), _STANDARD_INPUT)
+        target = parse_points(standard_input(), STANDARD_INPUT)
     else:
         target = read_points(arguments.points)
     project_file.write_project(project_through(target), arguments.output)
@@ -110,8 +94,9 @@ def _build(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace) -> int:
     for out in arguments.out:
-        _check_output(out, arguments.file)
-    project = _read(arguments.file)
+        _check_ending(out)
+        check_output(out, arguments.file)
+    project = read(arguments.file)
     contents = [_content(project, out, arguments) for out in arguments.out]
     for out, content in zip(arguments.out, contents, strict=True):
         atomic_write(out, content)
@@ -120,7 +105,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    print(describe(_read(arguments.file)), end="")
+    print(describe(read(arguments.file)), end="")
     return 0
 
 
@@ -150,27 +135,7 @@ def _print_missing(missing: dict[str, str]) -> None:
 # Their parts
 
 
-def _read(file: str) -> Project:
-    """The project in a file, or through the points in it; "-" is the standard input."""
-    if file != "-":
-        return open_any(file)
-    data = _standard_input()
-    if data.lstrip().startswith(b"{"):
-        return project_file.loads(data, _STANDARD_INPUT)
-    return project_through(parse_points(data, _STANDARD_INPUT))
-
-
-_STANDARD_INPUT = "standard input"
-
-
-def _standard_input() -> bytes:
-    if sys.stdin is None:
-        raise UserError("the standard input is closed; give the name of a file instead of -")
-    stream: BinaryIO = sys.stdin.buffer
-    return read_stream(stream, _STANDARD_INPUT, UserError)
-
-
-def _check_output(out: str, file: str) -> None:
+def _check_ending(out: str) -> None:
     ending = Path(out).suffix.lower()
     if ending not in (*PLOT_ENDINGS, *TABLE_ENDINGS):
         found = f"the unknown ending {shown(ending)}" if ending else "no ending"
@@ -178,48 +143,17 @@ def _check_output(out: str, file: str) -> None:
             f"{shown(out)} has {found}: a plot ends in {', '.join(PLOT_ENDINGS)}, a table of "
             f"weights in {', '.join(TABLE_ENDINGS)}"
         )
-    if os.path.realpath(out) == os.path.realpath(file):
-        raise UserError(f"{shown(out)} is the file that is exported; give the output another name")
 
 
 def _content(project: Project, out: str, arguments: argparse.Namespace) -> bytes:
     """All that shall be in the file `out`, made before the first file is written."""
-    import tempfile  # here, because it would make every start of the window slower
-
     ending = Path(out).suffix.lower()
     if ending in TABLE_ENDINGS:
         return weights_bytes(project.network, ending, arguments.digits)
-    with _importing_qt():
-        from reluviz.app.offscreen import write_plot
-    width, height = arguments.size
-    with tempfile.TemporaryDirectory(prefix="reluviz-") as folder:
-        picture = Path(folder, f"plot{ending}")
-        write_plot(project, picture, width, height, arguments.scale, arguments.theme)
-        return picture.read_bytes()
-
-
-@contextmanager
-def _importing_qt() -> Iterator[None]:
-    try:
-        yield
-    except ImportError as error:
-        raise UserError(system.explain_import_error(error)) from error
+    return plot_bytes(project, ending, arguments)
 
 
 # The arguments
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, and where to read more."""
-
-    def error(self, message: str) -> NoReturn:
-        raise UserError(f"{message}; {self.prog} --help tells how it is used")
-
-
-def _add_file(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "file", metavar="FILE", help="a project or a table of points; - is the standard input"
-    )
 
 
 def _add_build_arguments(parser: argparse.ArgumentParser) -> None:
@@ -232,21 +166,14 @@ def _add_build_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_export_arguments(parser: argparse.ArgumentParser) -> None:
-    _add_file(parser)
+    add_file(parser)
     parser.add_argument(
         "out",
         metavar="OUT",
         nargs="+",
         help=f"a plot ({' '.join(PLOT_ENDINGS)}) or a table of weights ({' '.join(TABLE_ENDINGS)})",
     )
-    plots = parser.add_argument_group("plots")
-    plots.add_argument(
-        "--size", type=_size, default=(900, 600), metavar="WxH", help="in points (900x600)"
-    )
-    plots.add_argument(
-        "--scale", type=_scale, default=2.0, metavar="S", help="pixels for each point in .png (2)"
-    )
-    plots.add_argument("--theme", choices=THEMES, default="light", help="its colours (light)")
+    add_plot_arguments(parser)
     tables = parser.add_argument_group("tables")
     tables.add_argument(
         "--digits",
@@ -260,25 +187,6 @@ def _add_doctor_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--install", action="store_true", help="install what is missing, with apt-get as root"
     )
-
-
-def _size(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"([0-9]{1,5})[xX×]([0-9]{1,5})", text)
-    if match is None or not all(100 <= int(side) <= 10_000 for side in match.groups()):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a size; write it like 900x600, each side from 100 to 10000"
-        )
-    return int(match[1]), int(match[2])
-
-
-def _scale(text: str) -> float:
-    try:
-        scale = float(text)
-    except ValueError:
-        scale = 0.0
-    if not 0.1 <= scale <= 10:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0.1 to 10")
-    return scale
 
 
 def _digits(text: str) -> int:
@@ -308,7 +216,7 @@ COMMANDS = {
             "show",
             "print formula, weights and segments of a network",
             "reluviz show curve.reluviz",
-            _add_file,
+            add_file,
             _show,
         ),
         Command(
@@ -324,7 +232,7 @@ COMMANDS = {
 
 def _window_parser() -> argparse.ArgumentParser:
     lines = [f"  reluviz {name:8} {command.summary}" for name, command in COMMANDS.items()]
-    parser = _Parser(
+    parser = Parser(
         prog="reluviz",
         usage="reluviz [FILE]\n       reluviz COMMAND ...\n       reluviz COMMAND --help",
         description="Understand a ReLU network by hand: opens the window, or runs a command.",
@@ -350,7 +258,7 @@ def _window_parser() -> argparse.ArgumentParser:
 
 
 def _command_parser(command: Command) -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog=f"reluviz {command.name}",
         description=f"{command.summary[0].upper()}{command.summary[1:]}.",
         epilog=f"example:\n  {command.example}",
