@@ -63,6 +63,16 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _empty_clipboard() -> Iterator[None]:
+    """What a test copied goes with it: Qt would delete it only after Python has ended."""
+    yield
+    from PySide6.QtWidgets import QApplication
+
+    if QApplication.instance() is not None:
+        QApplication.clipboard().clear()
+
+
+@pytest.fixture(autouse=True)
 def _no_widget_left() -> Iterator[None]:
     """A test that leaves a window behind fails: it would disturb the tests after it."""
     before = _windows()
