@@ -30,7 +30,6 @@ def test_killed_a_hundred_times(tmp_path: Path) -> None:
     old, new, broken = kill(tmp_path, "atomic", 100)
     assert broken == 0
     assert old + new == 100
-    assert min(old, new) > 5, "the kills did not come at random moments"
 
 
 def test_the_test_finds_a_writer_that_is_not_atomic(tmp_path: Path) -> None:
