@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths
@@ -11,12 +12,16 @@ from PySide6.QtWidgets import QMenu, QWidget
 from reluviz.app.ask import PROJECT_ENDING, Ask, Leave, Overwrite
 from reluviz.app.settings import SettingsStore
 from reluviz.core.construct import through_points
+from reluviz.document.background import Background
 from reluviz.document.document import Document, check_showable
 from reluviz.files.project import Project
 from reluviz.views.theme import Theme
 
 Then = Callable[[], None]
 """What to do afterwards."""
+
+LARGE_FILE = 200_000
+"""Files of more bytes are read in the background."""
 
 FIRST_LINE = ((-1.0, -1.0), (1.0, 1.0))
 
@@ -53,6 +58,7 @@ class FilesController(QObject):
         self._theme = theme
         self._window = window
         self._fingerprint = _fingerprint(document.path)
+        self._background = Background(self)
 
     # Begin
 
@@ -78,17 +84,39 @@ class FilesController(QObject):
             self.open_path(path)
 
     def open_path(self, path: Path) -> None:
-        """Open a project or a table of points; the document stays as it is if that fails."""
-        from reluviz.files.opening import open_any
+        """Open a project or a table of points; the document stays as it is if that fails.
 
-        fingerprint = _fingerprint(path)
-        try:
-            project = open_any(path)
-            check_showable(project)
-        except ValueError as error:
-            self._ask.tell(f"“{path.name}” could not be opened.", str(error))
+        A large file is read in the background; Escape gives that up.
+        """
+        self.stop_opening()
+        read = partial(_read, path)
+        then = partial(self._on_read, path)
+        failed = partial(self._on_not_read, path)
+        if _size(path) > LARGE_FILE:
+            self._document.notify(f"Opening “{path.name}”…", "cancel")
+            self._background.run(read, then, failed)
             return
-        self.when_free(lambda: self._show_file(project, path, fingerprint))
+        try:
+            answer = read()
+        except ValueError as error:
+            failed(error)
+        else:
+            then(answer)
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether a large file is being read."""
+        return self._background.is_busy
+
+    def stop_opening(self) -> None:
+        """Give up reading a large file."""
+        if self.is_opening:
+            self._background.drop()
+            self._document.notify(None)
+
+    def close(self) -> None:
+        """Give up reading, and wait until nothing runs any more."""
+        self._background.close()
 
     def open_example(self, name: str) -> None:
         """Open one of the examples."""
@@ -166,6 +194,15 @@ class FilesController(QObject):
             "new_from_points",
         )
 
+    def _on_read(self, path: Path, answer: tuple[Project, str | None]) -> None:
+        project, fingerprint = answer
+        self._document.notify(None)
+        self.when_free(lambda: self._show_file(project, path, fingerprint))
+
+    def _on_not_read(self, path: Path, error: ValueError) -> None:
+        self._document.notify(None)
+        self._ask.tell(f"“{path.name}” could not be opened.", str(error))
+
     def _show_file(self, project: Project, path: Path, fingerprint: str | None) -> None:
         is_project = path.suffix.lower() == PROJECT_ENDING
         self._show(project, path if is_project else None, path.stem)
@@ -228,6 +265,29 @@ class FilesController(QObject):
             return last
         place = QStandardPaths.StandardLocation.DocumentsLocation
         return Path(QStandardPaths.writableLocation(place))
+
+
+def _read(path: Path) -> tuple[Project, str | None]:
+    """Return the project in a file and the hash of the file's content; runs in any thread.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be read or shown.
+    """
+    from reluviz.files.opening import open_any
+
+    fingerprint = _fingerprint(path)
+    project = open_any(path)
+    check_showable(project)
+    return project, fingerprint
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return 0  # reading it will say what is wrong
 
 
 def _nothing() -> None:

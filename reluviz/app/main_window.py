@@ -136,8 +136,10 @@ class MainWindow(QMainWindow):
     # What the actions of the window do
 
     def cancel(self) -> None:
-        """Give up the drag under way; without one close a message; else select nothing."""
-        if self.messages.has_notice and not self.document.in_gesture:
+        """Give up the drag or the reading under way; else close a message; else select nothing."""
+        if self.files.is_opening and not self.document.in_gesture:
+            self.files.stop_opening()
+        elif self.messages.has_notice and not self.document.in_gesture:
             self.messages.close_notice()
         else:
             self.edits.cancel()
@@ -260,6 +262,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.files.when_free(self._close_now)
             return
+        self.files.close()
         self.store.change(**layout.remembered(self))
         self._may_close = False
         event.accept()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from reluviz.app.ask import Leave, Overwrite
@@ -196,6 +199,57 @@ def test_every_example_opens(window: MainWindow, qtbot: QtBot) -> None:
         window.document.publish()
         assert window.windowTitle() == f"{action.text().replace('&&', '&')}[*] - ReluViz"
         assert window.document.path is None
+
+
+# Large files
+
+
+def large_table(folder: Path) -> Path:
+    path = folder / "large.csv"
+    path.write_text("".join(f"{k},{k % 7}\n" for k in range(60_000)))
+    return path
+
+
+def test_a_large_file_is_read_behind_the_window(window: MainWindow, qtbot, tmp_path) -> None:
+    window.files.open_path(large_table(tmp_path))
+    assert window.files.is_opening
+    window.document.publish()
+    assert window.messages.notice.text == "Opening “large.csv”…"
+    assert window.document.network.n_units == 3
+    qtbot.waitUntil(lambda: not window.files.is_opening, timeout=20_000)
+    assert window.document.network.n_units == 59_999
+    window.document.publish()
+    assert not window.messages.notice.isVisible()
+    window.files.new()
+
+
+def test_reading_a_large_file_can_be_given_up(window: MainWindow, qtbot, tmp_path) -> None:
+    before = window.document.project
+    window.files.open_path(large_table(tmp_path))
+    window.document.publish()
+    cancel = window.findChild(QPushButton, "notice_action")
+    assert cancel.text() == "Cancel"
+    QTest.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    assert not window.files.is_opening
+    window.document.publish()
+    assert not window.messages.notice.isVisible()
+    qtbot.wait(300)
+    assert window.document.project is before
+
+
+def test_a_large_file_that_is_broken_is_told(window: MainWindow, answers, qtbot, tmp_path) -> None:
+    path = tmp_path / "large.reluviz"
+    path.write_bytes(b"[" * 600_000)
+    window.files.open_path(path)
+    qtbot.waitUntil(lambda: bool(answers.told), timeout=20_000)
+    assert "large.reluviz" in answers.told[0]
+    assert not window.files.is_opening
+
+
+def test_closing_while_reading_waits(window: MainWindow, tmp_path: Path) -> None:
+    window.files.open_path(large_table(tmp_path))
+    assert window.close()
+    assert not window.files.is_opening
 
 
 # Recent files
