@@ -66,9 +66,9 @@ def run(path: Path | None = None) -> int:
     app = Application(ARGUMENTS)
     app.setWindowIcon(application_icon())
     window = MainWindow(store=SettingsStore(user_settings_path()), with_panels=False)
+    _show_frame_first(window)
     _connect_reporter(reporter, window)
     app.file_open_requested.connect(window.files.open_path)
-    _show_frame_first(window)
     if path is not None:
         window.files.open_path(path)
     status = app.exec()
