@@ -112,6 +112,12 @@ def effect(
     )
 
 
+def sentence(error: Exception | str) -> str:
+    """Return what an error says, with a capital letter."""
+    text = str(error)
+    return text[:1].upper() + text[1:]
+
+
 def names(network: Network, parameters: list[ParameterId], most: int = 4) -> str:
     """Return the names of parameters as a list in words, such as ``w1, w2 and b2``."""
     found = [network.name(p) for p in parameters]

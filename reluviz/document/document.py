@@ -8,45 +8,34 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
-from reluviz.core.construct import add_joint, rewrite_right, through_points
+from reluviz.core.construct import rewrite_right
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import Domain
 from reluviz.core.targets import Target
+from reluviz.document.commands import Edit
 from reluviz.document.evaluation import Evaluation
 from reluviz.document.grabs import Grab, Refusal, grab, joint_steps, step_of
-from reluviz.document.items import Draw, Item, Joint, Segment
-from reluviz.document.removal import removal
+from reluviz.document.items import Item, Joint, Segment
+from reluviz.document.joints import addition, removal
+from reluviz.document.links import (
+    UNBROKEN,
+    Broken,
+    Relinking,
+    Version,
+    kept,
+    still_broken,
+    with_link,
+    without_link,
+)
+from reluviz.document.pointing import Pointing
 from reluviz.document.snapshot import Notice, Snapshot
+from reluviz.files.examples import load_example
 from reluviz.files.project import Project
 
-ARTICLE_POINTS = ((-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0))
-ARTICLE_NAME = "The article's example"
-
-
-def article_project() -> Project:
-    """Return the first article's worked example: four points, three ReLUs."""
-    return Project(through_points(ARTICLE_POINTS), Target.from_points(ARTICLE_POINTS))
-
-
-class _Edit(QUndoCommand):
-    """Every edit, from a drag to a training run: two immutable projects."""
-
-    def __init__(self, document: Document, text: str, before: Project, after: Project) -> None:
-        super().__init__(text)
-        self._document = document
-        self._before = before
-        self._after = after
-        self._done = True  # the gesture has shown it already
-
-    def redo(self) -> None:
-        if not self._done:
-            self._document._restore(self._after)
-        self._done = False
-
-    def undo(self) -> None:
-        self._document._restore(self._before)
+EXAMPLE, EXAMPLE_NAME = "relu-by-hand", "The article's example"
+"""What a document begins with."""
 
 
 class Document(QObject):
@@ -80,23 +69,22 @@ class Document(QObject):
     ) -> None:
         super().__init__(parent)
         if project is None:
-            project, name = article_project(), name or ARTICLE_NAME
+            project, name = load_example(EXAMPLE), name or EXAMPLE_NAME
         check_showable(project)
         self.undo_stack = QUndoStack(self)
         self.path = path
         self._project = project
+        self._broken = UNBROKEN
         self._name = name
         self._revision = 0
         self._load_number = 0
         self._state = _evaluate(project)
-        self._items_of = self._state
+        self._pointing = Pointing(self._state)
         self._before: Evaluation | None = None
         self._gesture: str | None = None
         self._gesture_number = 0
-        self._gesture_start = project
+        self._gesture_start = Version(project)
         self._grab: Grab | None = None
-        self._selection: Item | None = None
-        self._hovered: Item | None = None
         self._notice: Notice | None = None
         self._is_publishing = False
         self._is_stale = False
@@ -152,7 +140,7 @@ class Document(QObject):
         self.commit()
         self._gesture = text
         self._gesture_number += 1
-        self._gesture_start = self._project
+        self._gesture_start = Version(self._project, self._broken)
         self._before = self._state
         self._notice = None
         self._touch()
@@ -164,10 +152,12 @@ class Document(QObject):
         self._check_not_rendering()
         text, start = self._gesture, self._gesture_start
         self._gesture = self._grab = None
-        if not _same(start, self._project):
-            self.undo_stack.push(_Edit(self, text, start, self._project))
+        if _same(start.project, self._project):
+            self._before, self._broken = None, start.broken
         else:
-            self._before = None
+            self._broken = still_broken(self._broken, self.network)
+            after = Version(self._project, self._broken)
+            self.undo_stack.push(Edit(text, start, after, self._restore))
         self._touch()
 
     def cancel(self) -> None:
@@ -175,9 +165,7 @@ class Document(QObject):
         if self._gesture is None:
             return
         self._check_not_rendering()
-        self._gesture = self._grab = None
-        self._swap(self._gesture_start)
-        self._before = None
+        self._restore(self._gesture_start)
 
     def undo(self) -> None:
         """Undo the last step. A gesture under way is a step: it is committed first."""
@@ -198,7 +186,8 @@ class Document(QObject):
             If `value` is not finite.
         """
         network = self.network.with_value(parameter, value)
-        self.set_network(network, f"change {network.name(parameter)}")
+        project = replace(self._project, network=network)
+        self._edit(project, f"change {network.name(parameter)}", self._broken)
 
     def set_network(self, network: Network, text: str = "change network") -> None:
         """Replace the network. Outside a gesture this is an undo step called `text`."""
@@ -212,11 +201,11 @@ class Document(QObject):
         ValueError
             If it is not an interval.
         """
-        self._edit(replace(self._project, domain=domain), "change domain")
+        self._edit(replace(self._project, domain=domain), "change domain", self._broken)
 
     def set_target(self, target: Target | None, text: str = "change target") -> None:
         """Hold the network against another target, or none."""
-        self._edit(replace(self._project, target=target), text)
+        self._edit(replace(self._project, target=target), text, self._broken)
 
     def set_project(self, project: Project, text: str) -> None:
         """Replace network, target and domain together, as one undo step."""
@@ -226,6 +215,16 @@ class Document(QObject):
         """Replace the network by rays to the right: the same function on the domain."""
         rewritten = rewrite_right(self.network, self._project.domain)
         self.set_network(rewritten, "rewrite as rays to the right")
+
+    def break_link(self, parameter: ParameterId) -> None:
+        """Cut a link: its weight becomes zero and is remembered. A notice if it cannot be."""
+        self.commit()
+        self._relink(without_link(self.network, self._broken, parameter))
+
+    def mend_link(self, parameter: ParameterId) -> None:
+        """Give a cut link its weight back; a notice if it was not cut."""
+        self.commit()
+        self._relink(with_link(self.network, self._broken, parameter))
 
     # The hand on the curve
 
@@ -241,7 +240,7 @@ class Document(QObject):
         self.select(item)
         found = grab(self._state, item, self._project.view.drag_mode, (x, y))
         if isinstance(found, Refusal):
-            self.notify(found.reason, "rewrite_right" if found.rewrite_helps else None)
+            self._refuse(found)
             return False
         self.begin(found.text)
         self._grab = found
@@ -250,7 +249,8 @@ class Document(QObject):
     def move_to(self, x: float, y: float) -> None:
         """Move what is held to (x, y). Without a hold: nothing."""
         if self._grab is not None:
-            self._swap(replace(self._project, network=self._grab.move(x, y)))
+            network = self._grab.move(x, y)
+            self._swap(replace(self._project, network=network), self._broken)
 
     def nudge(self, right: float, up: float) -> None:
         """Move the selected joint, segment or parameter by so many steps, as the arrow keys do.
@@ -258,8 +258,8 @@ class Document(QObject):
         A parameter follows `up`, or `right` where that is zero. One undo step.
         """
         self.commit()
-        self._follow_items()
-        item = self._selection
+        self._pointing.follow(self._state)
+        item = self._pointing.selection
         if isinstance(item, (Joint, Segment)):
             steps = joint_steps(self._state)
             x, y = float(self._state.curve.x[item.index]), float(self._state.curve.y[item.index])
@@ -277,27 +277,22 @@ class Document(QObject):
     def add_joint(self, x: float) -> None:
         """Add a joint at `x` and select it; the curve does not change. A notice if it cannot be."""
         self.commit()
-        low, high = self._project.domain
-        if not low < x < high:
-            self.notify("A joint can be added inside the domain, not at its ends or outside")
+        found = addition(self._state, x)
+        if isinstance(found, Refusal):
+            self._refuse(found)
             return
-        try:
-            network, _ = add_joint(self.network, x)
-        except ValueError as error:
-            self.notify(sentence(error))
-            return
-        self.set_network(network, "add joint")
+        self.set_network(found.network, found.text)
         self.select(Joint(int(self._state.curve.x.searchsorted(x))))
 
     def remove_selected(self) -> None:
         """Remove the selected joint, or the unit of what is selected; a notice if it cannot be."""
         self.commit()
-        self._follow_items()
-        if self._selection is None:
+        self._pointing.follow(self._state)
+        if self._pointing.selection is None:
             return
-        found = removal(self._state, self._selection)
+        found = removal(self._state, self._pointing.selection)
         if isinstance(found, Refusal):
-            self.notify(found.reason, "rewrite_right" if found.rewrite_helps else None)
+            self._refuse(found)
             return
         self.select(None)
         self.set_network(found.network, found.text)
@@ -307,11 +302,8 @@ class Document(QObject):
     def select(self, item: Item | None) -> None:
         """Select an item in all panels. Another one than before clears the ghost."""
         self._check_not_rendering()
-        self._follow_items()
-        if item is not None and not self._state.has(item):
-            item = None
-        if item != self._selection:
-            self._selection = item
+        self._pointing.follow(self._state)
+        if self._pointing.select(item):
             if not self.in_gesture:
                 self._before = None
             self._touch()
@@ -319,11 +311,8 @@ class Document(QObject):
     def hover(self, item: Item | None) -> None:
         """Say what the mouse is over, in any panel."""
         self._check_not_rendering()
-        self._follow_items()
-        if item is not None and not self._state.has(item):
-            item = None
-        if item != self._hovered:
-            self._hovered = item
+        self._pointing.follow(self._state)
+        if self._pointing.hover(item):
             self._touch()
 
     def set_probe(self, x: float | None) -> None:
@@ -342,7 +331,7 @@ class Document(QObject):
         view = replace(self._project.view, **changes)  # type: ignore[arg-type]
         if view != self._project.view:
             if view.perturbation != self._project.view.perturbation:
-                self._forget_draws()
+                self._pointing.forget_draws()
             self._project = replace(self._project, view=view)
             self._touch()
 
@@ -368,9 +357,11 @@ class Document(QObject):
         check_showable(project)
         self.cancel()
         self.path, self._name = path, name
-        self._selection = self._hovered = self._before = self._notice = None
+        self._pointing.clear()
+        self._before = self._notice = None
         self._load_number += 1
-        self._swap(project, keep_view=False)
+        self._swap(project, UNBROKEN, keep_view=False)
+        self._broken = UNBROKEN
         self.undo_stack.clear()
 
     def mark_saved(self, path: Path) -> None:
@@ -413,60 +404,58 @@ class Document(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
-    def _edit(self, project: Project, text: str) -> None:
+    def _refuse(self, refusal: Refusal) -> None:
+        self.notify(refusal.reason, "rewrite_right" if refusal.rewrite_helps else None)
+
+    def _relink(self, found: Relinking | Refusal) -> None:
+        if isinstance(found, Refusal):
+            self._refuse(found)
+        else:
+            self._edit(replace(self._project, network=found.network), found.text, found.broken)
+
+    def _edit(self, project: Project, text: str, broken: Broken = UNBROKEN) -> None:
         if self.in_gesture:
-            self._swap(project)
+            self._swap(project, broken)
             return
         self.begin(text)
-        self._swap(project)
+        self._swap(project, broken)
         self.commit()
 
-    def _swap(self, project: Project, keep_view: bool = True) -> None:
+    def _swap(self, project: Project, broken: Broken, keep_view: bool = True) -> None:
         """Make `project` the current one: the only place where the network changes."""
         self._check_not_rendering()
         view = self._project.view if keep_view else project.view
         if not _same(project, self._project):
             self._revision += 1
+            self._broken = kept(broken, self.network, project.network)
             self._state = _evaluate(project)
             self._project = project
         self._project = replace(self._project, view=view)
         self._touch()
 
-    def _restore(self, project: Project) -> None:
-        """Undo or redo: no ghost, and a gesture under way is dropped."""
+    def _restore(self, version: Version) -> None:
+        """Undo, redo or cancel: no ghost, and a gesture under way is dropped."""
         self._check_not_rendering()
         self._gesture = self._grab = None
         self._before = None
-        self._swap(project)
-
-    def _forget_draws(self) -> None:
-        """Let go of the draws of a cloud that is no longer."""
-        if isinstance(self._selection, Draw):
-            self._selection = None
-        if isinstance(self._hovered, Draw):
-            self._hovered = None
-
-    def _follow_items(self) -> None:
-        """Let selection and hovered mean the same things as before, in the current network."""
-        before, self._items_of = self._items_of, self._state
-        if before is not self._state:
-            self._selection = self._state.follow(self._selection, before)
-            self._hovered = self._state.follow(self._hovered, before)
+        self._swap(version.project, version.broken)
+        self._broken = version.broken
 
     def _take_snapshot(self) -> Snapshot:
-        self._follow_items()
+        self._pointing.follow(self._state)
         return Snapshot(
             revision=self._revision,
             state=self._state,
             before=self._before,
             gesture=self._gesture,
-            selection=self._selection,
-            hovered=self._hovered,
+            selection=self._pointing.selection,
+            hovered=self._pointing.hovered,
             view=self._project.view,
             notice=self._notice,
             name=self.path.name if self.path else (self._name or "Untitled"),
             is_modified=self.is_modified,
             load_number=self._load_number,
+            broken=still_broken(self._broken, self.network),
         )
 
 
@@ -477,12 +466,6 @@ def check_showable(project: Project) -> None:
             "the window shows networks with one input, one hidden layer of ReLUs and one linear "
             f"output; this one is {project.network!r}"
         )
-
-
-def sentence(error: Exception) -> str:
-    """Return what an error says, with a capital letter."""
-    text = str(error)
-    return text[:1].upper() + text[1:]
 
 
 def _evaluate(project: Project) -> Evaluation:

@@ -123,6 +123,19 @@ class Evaluation:
             lambda: loss_slice(self.network, parameter, self.domain, target, span),
         )
 
+    def mean_square_with(self, parameter: ParameterId, value: float) -> float | None:
+        """Mean squared error if one parameter were `value`; None without a target."""
+        target = self.target
+        if self.misfit is None or target is None:
+            return None
+
+        def compute() -> float | None:
+            curve = exact_curve(self.network.with_value(parameter, value), self.domain)
+            found = misfit(curve, target)
+            return None if found is None else found.mean_square
+
+        return self._remembered("misfit", (parameter, value), compute)
+
     def segment(self, index: int) -> SegmentReading:
         """The line of one segment, and the units that make it."""
         x = self.curve.x

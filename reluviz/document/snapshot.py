@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from reluviz.core import words
@@ -14,6 +14,7 @@ from reluviz.core.piecewise import Domain, PiecewiseLinear
 from reluviz.core.targets import Target
 from reluviz.document.evaluation import Evaluation
 from reluviz.document.items import Item
+from reluviz.document.links import UNBROKEN, Broken
 from reluviz.files.project import View
 
 MOVING_JOINTS, RESTING_JOINTS = 12_000, 400_000
@@ -64,6 +65,8 @@ class Snapshot:
         Whether there are changes that are not saved.
     load_number : int
         Counts up when another project is loaded.
+    broken : mapping of ParameterId to float
+        The links that were cut to zero, with the weights they had.
     """
 
     revision: int
@@ -77,6 +80,7 @@ class Snapshot:
     name: str
     is_modified: bool
     load_number: int = 0
+    broken: Broken = field(default_factory=lambda: UNBROKEN)
 
     @property
     def network(self) -> Network:
@@ -165,8 +169,7 @@ class Snapshot:
         """The random draws, if they are shown; fewer while the hand moves or units are many."""
         if self.perturbation is None or not self.shows("cloud"):
             return None
-        budget = MOVING_JOINTS if self.gesture else RESTING_JOINTS
-        most = max(1, budget // (self.network.n_units + 2))
+        most = most_draws(self.network, is_moving=self.gesture is not None)
         return self.state.cloud(self.perturbation, min(most, self.perturbation.draws))
 
     @property
@@ -175,3 +178,9 @@ class Snapshot:
         if self.perturbation is None or not self.shows("envelope"):
             return None
         return self.state.envelope(self.perturbation)
+
+
+def most_draws(network: Network, is_moving: bool = False) -> int:
+    """Return how many draws around `network` are shown at most: fewer while the hand moves."""
+    budget = MOVING_JOINTS if is_moving else RESTING_JOINTS
+    return max(1, budget // (network.n_units + 2))

@@ -11,15 +11,15 @@ from PySide6.QtGui import QImage
 
 from reluviz.app.offscreen import ensure_application, write_plot
 from reluviz.core.network import Layer, Network
-from reluviz.document.document import article_project
+from reluviz.files.examples import load_example
 from reluviz.files.project import Project
 
 SCRIPT = """
 import sys
 from reluviz.app.offscreen import write_plot
-from reluviz.document.document import article_project
+from reluviz.files.examples import load_example
 for ending in ("png", "svg", "pdf"):
-    write_plot(article_project(), f"{sys.argv[1]}/plot.{ending}")
+    write_plot(load_example("relu-by-hand"), f"{sys.argv[1]}/plot.{ending}")
 """
 
 
@@ -34,7 +34,7 @@ def test_pictures_need_no_display(tmp_path):
 
 def test_a_running_application_is_used(qapp, tmp_path):
     assert ensure_application() is qapp
-    write_plot(article_project(), tmp_path / "plot.png", 300, 200, 1.0, "dark")
+    write_plot(load_example("relu-by-hand"), tmp_path / "plot.png", 300, 200, 1.0, "dark")
     image = QImage(str(tmp_path / "plot.png"))
     assert (image.width(), image.height()) == (300, 200)
     assert image.pixelColor(2, 2).lightness() < 60

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
-from reluviz.document.document import Document, sentence
+from reluviz.core.words import sentence
+from reluviz.document.document import Document
 from reluviz.document.grabs import Refusal, grab
 from reluviz.document.items import Item, Joint, Segment
 from reluviz.files.project import LAYERS

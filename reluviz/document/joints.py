@@ -1,33 +1,46 @@
-"""What goes away with an item of the plot or the diagram. No Qt."""
+"""Adding a joint, and what goes away with an item of the plot or the diagram. No Qt."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reluviz.core.construct import remove_joint, remove_unit
+from reluviz.core import words
+from reluviz.core.construct import add_joint, remove_joint, remove_unit
 from reluviz.core.network import Network
 from reluviz.document.evaluation import Evaluation
 from reluviz.document.grabs import Refusal
 from reluviz.document.items import Item, Joint, Segment
 
 
-@dataclass(frozen=True)
-class Removal:
-    """A network with something less.
+@dataclass(frozen=True, eq=False)
+class Replacement:
+    """A network with something more or less.
 
     Parameters
     ----------
     text : str
         Name of the undo step, such as ``remove joint 2``.
     network : Network
-        What is left.
+        What takes the place of the network before.
     """
 
     text: str
     network: Network
 
 
-def removal(state: Evaluation, item: Item) -> Removal | Refusal:
+def addition(state: Evaluation, x: float) -> Replacement | Refusal:
+    """Return the network with a joint at `x`; the curve does not change."""
+    low, high = state.domain
+    if not low < x < high:
+        return Refusal("A joint can be added inside the domain, not at its ends or outside")
+    try:
+        network, _ = add_joint(state.network, x)
+    except ValueError as error:
+        return Refusal(words.sentence(error))
+    return Replacement("add joint", network)
+
+
+def removal(state: Evaluation, item: Item) -> Replacement | Refusal:
     """Return the network without a joint, or without the unit of a parameter."""
     if isinstance(item, Joint):
         return _without_joint(state, item.index)
@@ -38,10 +51,10 @@ def removal(state: Evaluation, item: Item) -> Removal | Refusal:
         return Refusal("The bias of the output cannot be removed; set it to 0 instead")
     if state.network.n_units == 1:
         return Refusal("This is the only ReLU, and a network keeps at least one")
-    return Removal(f"remove ReLU {unit + 1}", remove_unit(state.network, unit))
+    return Replacement(f"remove ReLU {unit + 1}", remove_unit(state.network, unit))
 
 
-def _without_joint(state: Evaluation, joint: int) -> Removal | Refusal:
+def _without_joint(state: Evaluation, joint: int) -> Replacement | Refusal:
     if joint in (0, len(state.curve) - 1):
         return Refusal("The ends of the domain cannot be removed; change the domain instead")
     if state.point_units is None:
@@ -51,4 +64,4 @@ def _without_joint(state: Evaluation, joint: int) -> Removal | Refusal:
             rewrite_helps=True,
         )
     network = remove_joint(state.network, state.domain, joint)
-    return Removal(f"remove joint {joint + 1}", network)
+    return Replacement(f"remove joint {joint + 1}", network)
