@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reluviz.core.construct import through_points
+from reluviz.core.anatomy import SegmentReading, partial_sums, segments
+from reluviz.core.construct import rewrite_right, through_points
 from reluviz.core.influence import Influence, influence
 from reluviz.core.network import Layer, Network, ParameterId
+from reluviz.core.perturb import Perturbation, envelope, perturb
 from reluviz.core.piecewise import PiecewiseLinear, exact_curve
+from reluviz.core.sensitivity import InfluenceMap, LossSlice, influence_map, loss_slice
+from reluviz.core.symmetry import mirror_ray, scale_unit, simplify
 from reluviz.core.targets import Target
 from reluviz.files.errors import PathLike, UserError, shown
 from reluviz.files.opening import open_any
@@ -16,18 +20,32 @@ from reluviz.files.project_file import ENDING, write_project
 
 __all__ = [
     "Influence",
+    "InfluenceMap",
     "Layer",
+    "LossSlice",
     "Network",
     "ParameterId",
+    "Perturbation",
     "PiecewiseLinear",
     "Project",
+    "SegmentReading",
     "Target",
     "View",
+    "envelope",
     "exact_curve",
     "influence",
+    "influence_map",
     "load",
+    "loss_slice",
+    "mirror_ray",
+    "partial_sums",
+    "perturb",
+    "rewrite_right",
     "save",
+    "scale_unit",
+    "segments",
     "show",
+    "simplify",
     "through_points",
 ]
 

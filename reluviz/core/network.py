@@ -357,9 +357,10 @@ class Network:
 
     def _shallow_layers(self) -> tuple[Layer, Layer]:
         if not self.is_shallow:
+            kinds = ", ".join(layer.activation for layer in self.layers)
             raise ValueError(
-                "v, b, w and b0 are names of a network with one input, one hidden layer of ReLUs "
-                f"and one linear output; this is {self!r}"
+                "this needs a network with one input, one hidden layer of ReLUs and one linear "
+                f"output, whose parameters are called v, b, w, b0; this one is {self!r} ({kinds})"
             )
         return self.layers[0], self.layers[1]
 

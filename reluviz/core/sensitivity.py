@@ -173,7 +173,7 @@ class _Slice:
 
 def loss_slice(
     network: Network,
-    parameter: ParameterId,
+    parameter: ParameterId | str,
     domain: Domain,
     target: Target,
     span: tuple[float, float],
@@ -181,14 +181,18 @@ def loss_slice(
 ) -> LossSlice:
     """Return the mean squared error over `domain` as one parameter goes through `span`.
 
+    The parameter is given by its place or by its name, such as "w2".
+
     For w and b0 it is a parabola and the best value is its exact vertex, also outside `span`.
     For v and b it is piecewise polynomial; the best value is found on ever finer grids.
 
     Raises
     ------
     ValueError
-        If target and domain have no interval in common.
+        If target and domain have no interval in common, or there is no such parameter.
     """
+    if isinstance(parameter, str):
+        parameter = network.parameter(parameter)
     curve = _Slice(network, parameter, domain, target)
     values = np.linspace(*span, points)
     losses = curve(values)
