@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from reluviz.core.network import Network
+from reluviz.core.network import Array, Network
 from reluviz.core.piecewise import Domain, PiecewiseLinear, active_at, check_domain, exact_curve
 
 
@@ -30,6 +31,41 @@ def partial_sum(network: Network, count: int, domain: Domain = (-1.0, 1.0)) -> P
 def partial_sums(network: Network, domain: Domain = (-1.0, 1.0)) -> list[PiecewiseLinear]:
     """Return the N + 1 running sums: the bias only, ReLU 1, ReLUs 1 and 2, and so on."""
     return [partial_sum(network, count, domain) for count in range(network.n_units + 1)]
+
+
+def running_sums(
+    network: Network, counts: ArrayLike, domain: Domain = (-1.0, 1.0)
+) -> tuple[Array, Array]:
+    """Return several running sums at once, on the joints of the whole network.
+
+    Parameters
+    ----------
+    network : Network
+        A shallow network of N units.
+    counts : array_like of int, shape (k,)
+        How many units each sum has, 0 to N.
+    domain : tuple of float
+        The interval of x.
+
+    Returns
+    -------
+    x : ndarray, shape (n,)
+        The ends of the domain, and between them all kinks; equal kinks stand there as often.
+    values : ndarray, shape (k, n)
+        The sums at `x`; they are straight in between.
+    """
+    low, high = check_domain(domain)
+    counts = np.asarray(counts, dtype=np.intp)
+    v, b, w, kinks = network.v, network.b, network.w, network.kinks
+    on = active_at(network, low)
+    starts = np.cumsum(np.append(network.b0, np.where(on, w * (b + v * low), 0.0)))[counts]
+    slopes = np.cumsum(np.append(0.0, np.where(on, w * v, 0.0)))[counts]
+    inside = np.flatnonzero((kinks > low) & (kinks < high))
+    inside = inside[np.argsort(kinks[inside], kind="stable")]
+    bends = np.where(inside < counts[:, np.newaxis], (w * np.abs(v))[inside], 0.0)
+    after = np.cumsum(np.column_stack([slopes, bends]), axis=1)
+    x = np.concatenate([[low], kinks[inside], [high]])
+    return x, np.cumsum(np.column_stack([starts, after * np.diff(x)]), axis=1)
 
 
 def ray(network: Network, unit: int, domain: Domain, scaled: bool = False) -> PiecewiseLinear:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,44 +19,72 @@ Array = NDArray[np.float64]
 class InfluenceMap:
     """|dz/dparameter| over the domain, for every parameter of a shallow network.
 
+    Rows: v, b, w of unit 1, of unit 2, ..., and b0.
+
     Parameters
     ----------
     network : Network
         A shallow network.
     domain : (float, float)
         The interval of x.
-    parameters : tuple of ParameterId
-        One for each row.
     totals : ndarray, shape (rows,)
         The integral of each row over the domain.
     shares : ndarray, shape (rows,)
         The part of the domain on which each row is not zero, 0 to 1.
+    peaks : ndarray, shape (rows,)
+        The largest value of each row on the domain.
     """
 
     network: Network
     domain: Domain
-    parameters: tuple[ParameterId, ...]
     totals: Array
     shares: Array
+    peaks: Array
 
-    def __call__(self, x: ArrayLike) -> Array:
-        """Values of |dz/dparameter| at `x`, shape (rows, n); at a kink the limit from the right."""
+    @cached_property
+    def parameters(self) -> tuple[ParameterId, ...]:
+        """One for each row."""
+        return tuple(self.parameter(row) for row in range(len(self.totals)))
+
+    def parameter(self, row: int) -> ParameterId:
+        """Return the parameter of a row."""
+        unit, kind = divmod(row, 3)
+        if unit == self.network.n_units:
+            return ParameterId(1, 0)
+        return ParameterId(1, 0, unit) if kind == 2 else ParameterId(0, unit, (0, None)[kind])
+
+    def row(self, parameter: ParameterId) -> int:
+        """Return the row of a parameter."""
+        if parameter.layer == 1:
+            unit = self.network.n_units if parameter.source is None else parameter.source
+            return 3 * unit + (0 if parameter.source is None else 2)
+        return 3 * parameter.unit + (1 if parameter.is_bias else 0)
+
+    def __call__(self, x: ArrayLike, rows: ArrayLike | None = None) -> Array:
+        """Values of |dz/dparameter| at `x`, shape (rows, n); at a kink the limit from the right.
+
+        Of all rows, or of those whose numbers are given.
+        """
         x = np.atleast_1d(np.asarray(x, dtype=float))
+        wanted = np.arange(len(self.totals)) if rows is None else np.asarray(rows, dtype=np.intp)
         net = self.network
-        v, b, w, kinks = (a[:, np.newaxis] for a in (net.v, net.b, net.w, net.kinks))
+        is_b0 = wanted == 3 * net.n_units
+        units = np.where(is_b0, 0, wanted // 3)
+        v, b, w, kinks = (a[units, np.newaxis] for a in (net.v, net.b, net.w, net.kinks))
         with np.errstate(invalid="ignore"):
             on = np.where(v > 0, kinks <= x, np.where(v < 0, kinks > x, b > 0))
-        rows = np.stack(
-            [np.abs(w * x) * on, np.abs(w) * on, np.maximum(b + v * x, 0.0) * on], axis=1
-        ).reshape(-1, len(x))
-        return np.concatenate([rows, np.ones((1, len(x)))])
+        kind = (wanted % 3)[:, np.newaxis]
+        values = np.where(
+            kind == 0, np.abs(w * x), np.where(kind == 1, np.abs(w), np.maximum(b + v * x, 0.0))
+        )
+        return np.where(is_b0[:, np.newaxis], 1.0, values * on)
 
 
 def influence_map(network: Network, domain: Domain = (-1.0, 1.0)) -> InfluenceMap:
     """Return how strongly every parameter acts at every x, exactly, and in total.
 
-    Rows: v, b, w of unit 1, of unit 2, ..., and b0. On its active side [l, r] a unit has the
-    integrals |w| (r - l) for b, |w| times the integral of |x| for v, and that of b + v x for w.
+    On its active side [l, r] a unit has the integrals |w| (r - l) for b, |w| times the integral
+    of |x| for v, and that of b + v x for w.
     """
     low, high = check_domain(domain)
     v, b, w, kinks = network.v, network.b, network.w, network.kinks
@@ -70,19 +99,21 @@ def influence_map(network: Network, domain: Domain = (-1.0, 1.0)) -> InfluenceMa
     of_v = np.abs(w) * (integral_of_size(right) - integral_of_size(left))
     of_b = np.abs(w) * length
     of_w = np.maximum(length * (b + v * (left + right) / 2), 0.0)
+    on, size = length > 0, np.abs(w)
+    farthest = np.maximum(np.abs(left), np.abs(right))
+    highest = np.maximum(np.maximum(b + v * left, b + v * right), 0.0)
     share, width = length / (high - low), high - low
     weighted = share * (w != 0)
-    parameters = [
-        p
-        for unit in range(network.n_units)
-        for p in (ParameterId(0, unit, 0), ParameterId(0, unit), ParameterId(1, 0, unit))
-    ]
+
+    def rows(of_v: Array, of_b: Array, of_w: Array, of_b0: float) -> Array:
+        return np.append(np.stack([of_v, of_b, of_w], axis=1).reshape(-1), of_b0)
+
     return InfluenceMap(
         network,
         (low, high),
-        (*parameters, ParameterId(1, 0)),
-        np.append(np.stack([of_v, of_b, of_w], axis=1).reshape(-1), width),
-        np.append(np.stack([weighted, weighted, share], axis=1).reshape(-1), 1.0),
+        rows(of_v, of_b, of_w, width),
+        rows(weighted, weighted, share, 1.0),
+        rows(size * farthest * on, size * on, highest * on, 1.0),
     )
 
 
