@@ -93,7 +93,7 @@ def standard_input() -> bytes:
 def check_output(out: str, file: str) -> None:
     """Raise UserError if `out` is the file that is read."""
     if os.path.realpath(out) == os.path.realpath(file):
-        raise UserError(f"{shown(out)} is the file that is exported; give the output another name")
+        raise UserError(f"{shown(out)} is the file that is read; give the output another name")
 
 
 def plot_bytes(project: Project, ending: str, arguments: argparse.Namespace) -> bytes:

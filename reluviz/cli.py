@@ -22,6 +22,7 @@ from reluviz.arguments import (
     read,
     standard_input,
 )
+from reluviz.commands_perturb import PERTURB
 from reluviz.console import guarded
 from reluviz.export.tables import ENDINGS as TABLE_ENDINGS
 from reluviz.export.tables import weights_bytes
@@ -219,6 +220,7 @@ COMMANDS = {
             add_file,
             _show,
         ),
+        PERTURB,
         Command(
             "doctor",
             "say which system libraries the window lacks (Linux)",

@@ -162,7 +162,7 @@ def test_nothing_is_written_when_one_of_several_outputs_fails(
     assert "b has no ending" in refused(capsys, "export", "points.csv", "a.csv", "b")
     plots.error = ValueError("the window cannot show this network")
     assert "cannot show" in refused(capsys, "export", "points.csv", "a.csv", "b.png")
-    assert "is the file that is exported" in refused(
+    assert "is the file that is read" in refused(
         capsys, "export", "points.csv", "a.csv", "./points.csv"
     )
     assert set(Path().iterdir()) == before

@@ -40,6 +40,7 @@ USES = {
     "build": "assert main(['build', 'points.csv', '-o', 'new.reluviz']) == 0",
     "show": "assert main(['show', 'points.csv']) == 0",
     "export": "assert main(['export', 'points.csv', 'a.csv', 'a.npz', 'a.tex']) == 0",
+    "perturb": "assert main(['perturb', 'points.csv', '--which', 'w1', '-o', 'a.csv']) == 0",
     "doctor": "assert main(['doctor']) in (0, 1)",
     "help": "assert main(['--help']) == 0",
     "version": "assert main(['--version']) == 0",
