@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QEnterEvent,
     QFocusEvent,
@@ -14,10 +15,11 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.painting import Fonts
@@ -27,6 +29,7 @@ from reluviz.views.plot.notes import legend
 from reluviz.views.plot.painting import Backdrop, paint_plot
 from reluviz.views.plot.picture import PlotPicture
 from reluviz.views.plot.scene import Scene, bounds_of, fitted, make_frame
+from reluviz.views.plot.sprites import Sprites
 from reluviz.views.theme import Theme
 
 _ZOOM_STEP = 1.25
@@ -51,7 +54,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     """A plot of the network's function.
 
     pyqtgraph keeps what is in view and links views; its axes, menus and mouse are switched off,
-    everything is painted by one item, and the mouse goes to `hands`.
+    everything is painted here, and the mouse goes to `hands`.
 
     Parameters
     ----------
@@ -76,7 +79,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._lines = LineCache()
         self._has_key_focus = False
         self._fine_grid = False
-        self._sheet = _Sheet(self)
+        self._backdrop = Backdrop()
+        self._sprites = Sprites(1.0)
         self._switch_off()
         self.setObjectName("plot_widget")
         self.setMinimumSize(220, 160)
@@ -97,7 +101,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         """Show a snapshot; what is in view stays."""
         self.theme = theme
         self._snapshot = snapshot
-        self._sheet.update()
+        self.viewport().update()
 
     def scene_now(self, ratio: float = 1.0) -> Scene | None:
         """Return what is to be painted; None before the first snapshot."""
@@ -111,6 +115,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             (self.width(), self.height()),
             ratio,
             self._lines,
+            self._sprites_for(ratio),
             has_focus=self._has_key_focus,
             fine_grid=self._fine_grid,
         )
@@ -119,7 +124,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         """Show the grid that things snap to."""
         if shown != self._fine_grid:
             self._fine_grid = shown
-            self._sheet.update()
+            self.viewport().update()
 
     def legend_at(self, place: QPointF) -> str | None:
         """Return the entry of the legend at a place, or None."""
@@ -215,6 +220,18 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
 
     # Qt overrides
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._is_ready:
+            return
+        self.scene().prepareForPaint()  # pyqtgraph brings linked views up to date then
+        scene = self.scene_now(self.devicePixelRatioF())
+        painter = QPainter(self.viewport())
+        if scene is None:
+            painter.fillRect(event.rect(), QColor(self.theme.ground))
+        else:
+            paint_plot(painter, scene, self._backdrop)
+        painter.end()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if not self._is_ready:
@@ -227,6 +244,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         super().changeEvent(event)
         if self._is_ready and event.type() == QEvent.Type.FontChange:
             self._fonts = Fonts(self.font())
+            self._sprites = Sprites(self._sprites.ratio)
             self._lay_out()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -269,18 +287,23 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._has_key_focus = event.reason() not in _MOUSE_FOCUS
-        self._sheet.update()
+        self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._has_key_focus = False
-        self._sheet.update()
+        self.viewport().update()
 
     # Private
 
+    def _sprites_for(self, ratio: float) -> Sprites:
+        if self._sprites.ratio != ratio:
+            self._sprites = Sprites(ratio)
+        return self._sprites
+
     def _switch_off(self) -> None:
         """Switch off all of pyqtgraph that is not used."""
-        # The sheet covers all of the viewport: nothing behind it needs painting.
+        # What is painted covers all of the viewport: nothing behind it needs painting.
         self.setCacheMode(self.CacheModeFlag(0))
         self.setBackground(None)
         self.viewport().setAutoFillBackground(False)
@@ -294,7 +317,6 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())
         self.setMouseEnabled(x=False, y=False)
         self.disableAutoRange()
-        self.scene().addItem(self._sheet)
         item.getViewBox().sigRangeChanged.connect(self._on_range_changed)
         self._is_ready = True
         self._lay_out()
@@ -317,8 +339,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         layout = self.getPlotItem().layout
         layout.setContentsMargins(frame.left, frame.top, right, bottom)
         layout.activate()
-        self._sheet.set_size(self.width(), self.height())
-        self._sheet.update()
+        self.viewport().update()
 
     def _is_possible(self, x_range: Range, y_range: Range) -> bool:
         """Whether the intervals are neither too small for numbers nor lost in the distance."""
@@ -333,30 +354,3 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             if size < 1e-11 * max(abs(new[0]), abs(new[1])):
                 return False
         return True
-
-
-class _Sheet(pg.GraphicsObject):  # type: ignore[misc]
-    """The one item that paints; its coordinates are the widget's pixels."""
-
-    def __init__(self, plot: CurvePlot) -> None:
-        super().__init__()
-        self._plot = plot
-        self._backdrop = Backdrop()
-        self._rect = QRectF(0, 0, 1, 1)
-
-    def set_size(self, width: float, height: float) -> None:
-        """Follow the widget's size."""
-        wanted = QRectF(0, 0, width, height)
-        if wanted != self._rect:
-            self.prepareGeometryChange()
-            self._rect = wanted
-
-    def boundingRect(self) -> QRectF:
-        return self._rect
-
-    def paint(
-        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
-    ) -> None:
-        scene = self._plot.scene_now(painter.device().devicePixelRatioF())
-        if scene is not None:
-            paint_plot(painter, scene, self._backdrop)

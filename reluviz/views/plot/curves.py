@@ -17,6 +17,7 @@ HANDLE = 5.5
 """Radius of a handle, in pixels."""
 
 _MOST_MARKS, _MOST_DOTS = 80, 600
+_ORIGIN = QPointF(0.0, 0.0)
 
 
 def curve_look(scene: Scene) -> Look:
@@ -73,9 +74,17 @@ def paint_handle_at(
     painter: QPainter, scene: Scene, place: QPointF, colour: str, radius: float
 ) -> None:
     """Paint a handle with a thin gap around it that sets it off from the curve."""
-    painter.setPen(QPen(QColor(scene.theme.ground), 1.6))
-    painter.setBrush(QColor(colour))
-    painter.drawEllipse(place, radius + 0.8, radius + 0.8)
+
+    def paint(onto: QPainter, at: QPointF = _ORIGIN) -> None:
+        onto.setPen(QPen(QColor(scene.theme.ground), 1.6))
+        onto.setBrush(QColor(colour))
+        onto.drawEllipse(at, radius + 0.8, radius + 0.8)
+
+    if scene.sprites is None:
+        paint(painter, place)
+    else:
+        key = (radius, colour, scene.theme.ground)
+        scene.sprites.paint_at(painter, key, place, radius + 1.6, paint)
 
 
 def _paint_line(

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.views.plot.frame import Frame
-from reluviz.views.plot.polylines import MOST_STROKED, band, in_view, to_polygon
+from reluviz.views.plot.polylines import (
+    MOST_LINES,
+    MOST_STROKED,
+    band,
+    in_view,
+    to_lines,
+    to_polygon,
+)
 
 _PICTURE_COLUMNS = 2.0  # columns a pixel in pictures
 
@@ -45,8 +52,9 @@ class Look:
 
 @dataclass(frozen=True)
 class _Ready:
-    """A line ready to paint: a polyline to stroke, an outline to fill, or an image."""
+    """A line ready to paint: lines or a polyline to stroke, an outline to fill, or an image."""
 
+    lines: list[QLineF] | None = None
     stroke: QPolygonF | None = None
     outline: QPolygonF | None = None
     image: tuple[QRectF, QImage] | None = None
@@ -86,6 +94,8 @@ def _ready(
     x, y = in_view(curve, frame)
     if len(x) < 2:
         return _Ready()
+    if len(x) <= MOST_LINES and not look.dashes and not is_picture:
+        return _Ready(lines=to_lines(x, y, look.width / 2))
     if len(x) <= MOST_STROKED:
         return _Ready(stroke=to_polygon(x, y))
     if is_picture:
@@ -99,7 +109,12 @@ def _ready(
 
 def _paint(painter: QPainter, ready: _Ready, look: Look) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if ready.image is not None:
+    if ready.lines is not None:
+        pen = look.pen()
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawLines(ready.lines)
+    elif ready.image is not None:
         place, image = ready.image
         painter.drawImage(place, image)
     elif ready.stroke is not None:

@@ -204,10 +204,19 @@ def _paint_text(
     painter: QPainter, scene: Scene, place: QRectF, text: str, font: QFont, colour: str
 ) -> None:
     """Text on a ground of its own, so that lines behind it do not cross it out."""
-    rounded_box(painter, place, 3, translucent(scene.theme.ground, 0.75))
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    painter.drawText(place, _CENTRE, text)
+
+    def paint(onto: QPainter, room: QRectF) -> None:
+        rounded_box(onto, room, 3, translucent(scene.theme.ground, 0.75))
+        onto.setFont(font)
+        onto.setPen(QColor(colour))
+        onto.drawText(room, _CENTRE, text)
+
+    if scene.sprites is None:
+        paint(painter, place)
+    else:
+        key = (text, font.bold(), colour, scene.theme.ground)
+        room = QRectF(0, 0, place.width(), place.height())
+        scene.sprites.paint_in(painter, key, place, lambda onto: paint(onto, room))
 
 
 def _paint_entry(painter: QPainter, scene: Scene, name: str, place: QRectF) -> None:

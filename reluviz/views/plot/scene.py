@@ -17,6 +17,7 @@ from reluviz.views.painting import Fonts
 from reluviz.views.plot import ticks
 from reluviz.views.plot.frame import Array, Frame, Range
 from reluviz.views.plot.lines import LineCache
+from reluviz.views.plot.sprites import Sprites
 from reluviz.views.theme import Theme
 
 MOST_HANDLES = 60
@@ -46,6 +47,8 @@ class Scene:
         Pixels of the device for each logical pixel.
     lines : LineCache
         Lines painted before.
+    sprites : Sprites, optional
+        Small pictures painted before; without them all is painted anew, as for a file.
     is_picture : bool
         Whether this is for a file: switches for the hand are left out.
     with_probe : bool
@@ -63,6 +66,7 @@ class Scene:
     size: tuple[float, float]
     ratio: float = 1.0
     lines: LineCache = field(default_factory=LineCache)
+    sprites: Sprites | None = None
     is_picture: bool = False
     with_probe: bool = True
     has_focus: bool = False
