@@ -7,6 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from reluviz.core import words
+from reluviz.core.construct import largest_term
+from reluviz.core.influence import ROUNDING
 from reluviz.document.snapshot import Snapshot
 
 _TERMS_SHOWN, _TERMS_IN_TIP = 12, 30
@@ -26,7 +28,7 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         metrics = self.fontMetrics()
-        room = self.contentsRect()
+        room = self.rect().adjusted(10, 0, -10, 0)
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
@@ -53,14 +55,14 @@ class StatusBar(QStatusBar):
         self._timer.timeout.connect(self._render)
         self._formula = ElidedLabel()
         self._formula.setObjectName("formula")
-        self._formula.setContentsMargins(10, 0, 10, 0)
         self._formula.installEventFilter(self)
         self._formula.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._formula.customContextMenuRequested.connect(self._on_menu_requested)
         self._probe = _plain_label("probe_place", "The probe, and the output there")
         self._details = _plain_label(
             "details",
-            "Distance from the target where both are defined, and the number of joints; all exact",
+            "Distance from the target where both are defined, and the number of joints; all exact. "
+            "What is less than rounding shows as 0.",
         )
         self._saved = _plain_label("saved_state", "Whether there are changes that are not saved")
         self.addWidget(self._formula, 1)
@@ -102,13 +104,17 @@ class StatusBar(QStatusBar):
 
 def details(snapshot: Snapshot) -> str:
     """Return the errors and the number of joints in words."""
-    joints = len(snapshot.state.curve)
-    parts = [f"exact: {joints:,} joints"]
+    joints = f"exact: {len(snapshot.state.curve):,} joints"
     misfit = snapshot.state.misfit
-    if misfit is not None:
-        parts.insert(0, f"mean squared error {words.number(misfit.mean_square, 3)}")
-        parts.insert(0, f"largest error {words.number(misfit.largest, 3)}")
-    return "   ".join(parts)
+    if misfit is None:
+        return joints
+    largest, mean_square = misfit.largest, misfit.mean_square
+    if largest <= ROUNDING * largest_term(snapshot.network, snapshot.domain):
+        largest = mean_square = 0.0
+    return (
+        f"largest error {words.number(largest, 3)}   "
+        f"mean squared error {words.number(mean_square, 3)}   {joints}"
+    )
 
 
 def probe(snapshot: Snapshot) -> str:
@@ -124,5 +130,4 @@ def _plain_label(name: str, tip: str) -> QLabel:
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setToolTip(tip)
-    label.setContentsMargins(6, 0, 6, 0)
     return label

@@ -89,9 +89,11 @@ QToolBar QToolButton:focus {{ border: 1px solid {theme.accent}; }}
 QToolBar QToolButton:pressed, QToolBar QToolButton:checked {{
     background: {theme.accent_ground}; border-color: {theme.accent}; }}
 QToolBar QToolButton:disabled {{ background: {theme.surface}; color: {theme.muted}; }}
+QToolBar QToolButton#qt_toolbar_ext_button {{ padding: 0; min-width: 14px; }}
 QToolBar QLabel {{ color: {theme.muted}; padding: 0 2px; }}
 QStatusBar {{ background: {theme.surface}; border-top: 1px solid {theme.border}; }}
 QStatusBar::item {{ border: none; }}
+QStatusBar QLabel {{ padding: 0 6px; }}
 QStatusBar QLabel#details, QStatusBar QLabel#saved_state {{ color: {theme.muted}; }}
 QWidget#title_bar {{ background: {theme.surface}; border-bottom: 1px solid {theme.border}; }}
 QToolBar#first_steps_bar {{ padding: 0; border: none; }}

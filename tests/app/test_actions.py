@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from reluviz.app.actions import ACTIONS, ActionSpec
 from reluviz.app.main_window import MainWindow
 from reluviz.app.menus import CONTEXT_MENUS, ICON_ALONE, MENUS, TOOLBAR, MenuSpec
-from reluviz.document.document import article_project
 from reluviz.paths import resource
 
 BY_ID = {spec.id: spec for spec in ACTIONS}
@@ -124,8 +123,9 @@ def test_every_action_can_be_triggered(
     for name in ASKING:
         monkeypatch.setattr(f"{name}.exec", answer_no)
     monkeypatch.setattr("PySide6.QtPrintSupport.QPrintPreviewDialog.exec", answer_no)
+    first = window.document.project
     for spec in sorted(ACTIONS, key=lambda spec: spec.id == "quit"):
-        window.document.load(article_project(), None, "again")
+        window.document.load(first, None, "again")
         before = window.document.network
         shown.clear()
         for _ in range(2):

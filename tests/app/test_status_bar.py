@@ -41,6 +41,15 @@ def test_numbers_follow(window: MainWindow, tmp_path, answers) -> None:
     assert text(window, "saved_state") == "Saved"
 
 
+def test_rounding_is_no_error(window: MainWindow) -> None:
+    for k in range(1, 20):
+        window.document.add_joint(-0.171 / k)
+        if window.document.state.misfit.largest > 0:
+            break
+    assert 0 < window.document.state.misfit.largest < 1e-12
+    assert text(window, "details").startswith("largest error 0   mean squared error 0   exact:")
+
+
 def test_without_a_target_there_is_no_error(window: MainWindow) -> None:
     window.document.set_target(None)
     assert text(window, "details") == "exact: 4 joints"
