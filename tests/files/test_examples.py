@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from reluviz.core.cloud import draw_cloud
 from reluviz.core.construct import largest_term, segment_units
 from reluviz.core.influence import active_side
 from reluviz.core.piecewise import exact_curve
@@ -20,8 +21,8 @@ NAMES = [example.name for example in list_examples()]
 
 def test_the_list() -> None:
     assert NAMES == [
-        "relu-by-hand", "absolute-value", "hat", "income-tax", "thermocouple", "sampled-sine",
-        "chirp",
+        "relu-by-hand", "perturb-relu-1", "perturb-relu-3", "absolute-value", "hat", "income-tax",
+        "thermocouple", "sampled-sine", "chirp",
     ]  # fmt: skip
     for example in list_examples():
         assert 0 < len(example.title) < 40
@@ -56,6 +57,20 @@ def test_the_article() -> None:
     network = load_example("relu-by-hand").network
     assert (network.v.tolist(), network.b.tolist()) == ([1, 1, 1], [1, 0.5, 0])
     assert (network.w.tolist(), network.b0) == ([4, -8, 5], -1)
+
+
+@pytest.mark.parametrize(("name", "starts"), [("perturb-relu-1", -1.0), ("perturb-relu-3", 0.0)])
+def test_the_pictures_of_random_changes(name: str, starts: float) -> None:
+    project, article = load_example(name), load_example("relu-by-hand")
+    settings = project.view.perturbation
+    assert settings is not None
+    assert (project.network, project.target) == (article.network, article.target)
+    assert (settings.spread, settings.relative, settings.draws) == (0.2, True, 50)
+    cloud = draw_cloud(project.network, settings, project.domain)
+    x = np.linspace(-1, 1, 201)
+    moved = np.array([cloud.draw(k)(x) - project.network(x) for k in range(len(cloud))]) != 0
+    assert not moved[:, x <= starts - 1e-9].any()
+    assert moved[:, x > starts + 1e-9].mean() > 0.99
 
 
 def test_the_absolute_value_is_exact_and_has_a_ray_to_the_left() -> None:
