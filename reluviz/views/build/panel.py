@@ -1,0 +1,317 @@
+"""The panel that builds the network step by step, in pictures and in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reluviz.core.steps import step, step_title
+from reluviz.document.document import Document
+from reluviz.document.snapshot import Snapshot
+from reluviz.views.build.key import Key
+from reluviz.views.build.player import Player
+from reluviz.views.build.sums import SumChart, key_of, parts_of
+from reluviz.views.icons import icon
+from reluviz.views.painting import scaled_font
+from reluviz.views.panel import Panel
+from reluviz.views.theme import Theme
+
+INVITATION = (
+    "See how the curve is put together: first the output's bias alone, then one ReLU after the "
+    "other, each with its numbers."
+)
+
+_BUTTONS = (
+    ("first", "step_first", "Bias only", "Back to the output's bias alone"),
+    ("back", "step_back", "Step back", "Take the last ReLU away"),
+    ("play", "step_play", "Play", "Play the steps from here"),
+    ("forward", "step_forward", "Step forward", "Add the next ReLU"),
+    ("last", "step_last", "All steps", "Go to the last step"),
+)
+_EQUALS = "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
+_LARGE = 1.12
+_SIDE_BY_SIDE, _BELOW = 480, 320  # least width and least height with a chart, in logical pixels
+
+
+class BuildPanel(Panel):
+    """Shows the construction: a scrubber, what the step does, and the sum so far.
+
+    Parameters
+    ----------
+    document : Document
+        What is shown.
+    theme : Theme
+        Its colours to begin with.
+    parent : QWidget, optional
+        Qt parent.
+    """
+
+    renders_hidden = False
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(document, theme, "build", "Build step by step", parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.player = Player(self)
+        self.buttons = {name: _button(name, title, tip) for name, _, title, tip in _BUTTONS}
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.label = QLabel()
+        self.all_button = QToolButton()
+        self.text = QLabel()
+        self.key = Key()
+        self.chart = SumChart(theme)
+        self._set_up()
+        self._lay_out()
+        self._apply_colours()
+        self._connect()
+        self.start()
+
+    # Panel
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        self._apply_colours()
+        super().apply_theme(theme)
+
+    def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        if old is not None and old.load_number != new.load_number:
+            self.player.stop()
+        if old is not None and old.state is new.state and old.build == new.build:
+            return
+        if old is None or old.network.n_units != new.network.n_units:
+            self._render_range(new.network.n_units)
+        self._render_step(new)
+
+    # Qt overrides
+
+    def sizeHint(self) -> QSize:
+        return QSize(660, 230)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 110)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.player.stop()
+        super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    # Slots
+
+    def _on_step_chosen(self, count: int) -> None:
+        """A hand has chosen: whatever plays gives way."""
+        self.player.stop()
+        self._go_to(count)
+
+    def _on_step_requested(self, count: int) -> None:
+        self._go_to(count)
+
+    def _on_first(self) -> None:
+        self._on_step_chosen(0)
+
+    def _on_back(self) -> None:
+        self._on_step_chosen(max(0, self._count() - 1))
+
+    def _on_forward(self) -> None:
+        self._on_step_chosen(min(self._n_units(), self._count() + 1))
+
+    def _on_last(self) -> None:
+        self._on_step_chosen(self._n_units())
+
+    def _on_play(self) -> None:
+        if self.player.is_playing:
+            self.player.stop()
+        else:
+            self.player.play(self.document.snapshot.build, self._n_units())
+
+    def _on_show_all(self) -> None:
+        self.player.stop()
+        self.document.set_view(build=None)
+
+    def _on_playing_changed(self, is_playing: bool) -> None:
+        self._show_play_button(is_playing)
+
+    # Private: the document
+
+    def _go_to(self, count: int) -> None:
+        self.document.set_view(build=count)
+        self.document.publish()  # a second key or tick counts from this step
+
+    def _count(self) -> int:
+        """The step shown; all units without one."""
+        view, n_units = self.document.project.view, self._n_units()
+        return n_units if view.build is None else min(view.build, n_units)
+
+    def _n_units(self) -> int:
+        return self.document.network.n_units
+
+    # Private: rendering
+
+    def _render_range(self, n_units: int) -> None:
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, n_units)
+            self.slider.setPageStep(max(1, n_units // 10))
+        metrics = self.label.fontMetrics()
+        titles = (step_title(n_units, n_units), step_title(0, n_units))
+        self.label.setMinimumWidth(max(metrics.horizontalAdvance(title) for title in titles) + 4)
+
+    def _render_step(self, new: Snapshot) -> None:
+        n_units = new.network.n_units
+        count = n_units if new.build is None else new.build
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(count)
+        self.label.setText("all" if new.build is None else step_title(count, n_units))
+        self._enable(count, new.build is not None, n_units)
+        found = step(new.network, count, new.domain)
+        self._say(INVITATION if new.build is None else found.text)
+        active = found.active if new.build is not None else None
+        parts = parts_of(new, count, active)
+        unit = None if new.build is None else found.unit
+        self.chart.show_parts(parts, unit, found.kink)
+        entries = key_of(count, self.theme, parts.added is not None)
+        self.key.show_entries(entries if new.build is not None else [], self.theme.muted)
+
+    def _say(self, text: str) -> None:
+        if text != self.slider.accessibleDescription():
+            self.text.setText(text.replace(" = ", _EQUALS))
+            self.slider.setAccessibleDescription(text)
+
+    def _enable(self, count: int, is_building: bool, n_units: int) -> None:
+        states = {
+            "first": count > 0,
+            "back": count > 0,
+            "forward": count < n_units,
+            "last": not is_building or count < n_units,
+        }
+        for name, is_enabled in states.items():
+            if not is_enabled and self.buttons[name].hasFocus():
+                self.slider.setFocus()  # else the keyboard would press the next button
+            self.buttons[name].setEnabled(is_enabled)
+        if not is_building and self.all_button.hasFocus():
+            self.slider.setFocus()
+        self.all_button.setEnabled(is_building)
+
+    def _show_play_button(self, is_playing: bool) -> None:
+        name, text = ("step_pause", "Pause") if is_playing else ("step_play", "Play")
+        self.buttons["play"].setIcon(icon(name, self.theme))
+        self.buttons["play"].setAccessibleName(text)
+
+    def _apply_colours(self) -> None:
+        for name, file, _, _ in _BUTTONS:
+            self.buttons[name].setIcon(icon(file, self.theme))
+        self._show_play_button(self.player.is_playing)
+        self.setStyleSheet(_style_sheet(self.theme))
+        self.chart.apply_theme(self.theme)
+
+    # Private: building
+
+    def _set_up(self) -> None:
+        self.slider.setObjectName("build_slider")
+        self.slider.setAccessibleName("Step")
+        self.slider.setSingleStep(1)
+        self.label.setObjectName("build_label")
+        self.all_button.setObjectName("build_show_all")
+        self.all_button.setText("Show all")
+        self.all_button.setToolTip("Show the whole network again")
+        self.all_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for name in ("back", "forward"):
+            self.buttons[name].setAutoRepeat(True)
+        self.text.setObjectName("build_text")
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setWordWrap(True)
+        self.text.setFont(scaled_font(self.font(), _LARGE))
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def _lay_out(self) -> None:
+        buttons, scrubber = QHBoxLayout(), QHBoxLayout()
+        for button in self.buttons.values():
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        for widget, stretch in ((self.slider, 1), (self.label, 0), (self.all_button, 0)):
+            scrubber.addWidget(widget, stretch)
+        buttons.setSpacing(4)
+        scrubber.setSpacing(8)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(6)
+        self._row.addLayout(buttons)
+        self._row.addLayout(scrubber, 1)
+        scroll = QScrollArea()
+        scroll.setObjectName("build_scroll")
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.text)
+        self._words = QWidget()
+        column = QVBoxLayout(self._words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(scroll, 1)
+        column.addWidget(self.key)
+        self.chart.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setSpacing(10)
+        self._body.addWidget(self._words, 2)
+        self._body.addWidget(self.chart, 3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 6)
+        layout.setSpacing(6)
+        layout.addLayout(self._row)
+        layout.addLayout(self._body, 1)
+
+    def _arrange(self) -> None:
+        """Words beside the chart, above it, or without it, by the room there is."""
+        is_wide, is_high = self.width() >= _SIDE_BY_SIDE, self.height() >= _BELOW
+        directions = QBoxLayout.Direction
+        for layout in (self._row, self._body):
+            layout.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+        self.chart.setVisible(is_wide or is_high)
+        self.key.setVisible((is_wide and self.height() >= 190) or is_high)
+
+    def _connect(self) -> None:
+        self.buttons["first"].clicked.connect(self._on_first)
+        self.buttons["back"].clicked.connect(self._on_back)
+        self.buttons["play"].clicked.connect(self._on_play)
+        self.buttons["forward"].clicked.connect(self._on_forward)
+        self.buttons["last"].clicked.connect(self._on_last)
+        self.all_button.clicked.connect(self._on_show_all)
+        self.slider.valueChanged.connect(self._on_step_chosen)  # blocked while rendering
+        self.player.step_requested.connect(self._on_step_requested)
+        self.player.playing_changed.connect(self._on_playing_changed)
+
+
+def _button(name: str, title: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(f"build_{name}")
+    button.setAccessibleName(title)
+    button.setToolTip(tip)
+    button.setIconSize(QSize(16, 16))
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+
+
+def _style_sheet(theme: Theme) -> str:
+    return f"""
+QWidget#build {{ background: {theme.ground}; }}
+QScrollArea#build_scroll, QLabel#build_text {{ background: {theme.ground}; }}
+QLabel {{ color: {theme.text}; }}
+QToolButton {{ background: {theme.ground}; color: {theme.text};
+    border: 1px solid {theme.border}; border-radius: 5px; padding: 3px 5px; }}
+QToolButton:hover, QToolButton:focus {{ border-color: {theme.accent}; }}
+QToolButton:pressed {{ background: {theme.accent_ground}; }}
+QToolButton:disabled {{ color: {theme.muted}; background: {theme.surface}; }}
+"""
