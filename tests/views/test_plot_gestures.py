@@ -14,7 +14,7 @@ from reluviz.document.document import Document
 from reluviz.document.items import Joint, Segment, Unit
 from reluviz.files.project import Project
 from reluviz.views.plot import PlotPanel
-from reluviz.views.plot.notes import legend
+from reluviz.views.plot.legend import legend
 from reluviz.views.theme import load_theme
 
 LEFT = Qt.MouseButton.LeftButton

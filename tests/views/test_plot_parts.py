@@ -16,10 +16,11 @@ from reluviz.document.document import Document
 from reluviz.document.items import Joint, Segment, Unit
 from reluviz.files.project import Project, View
 from reluviz.views.plot import PlotPanel, ticks
+from reluviz.views.plot.differences import MOST_DIFFERENCES, most_moved
 from reluviz.views.plot.frame import Frame
 from reluviz.views.plot.hits import hit
+from reluviz.views.plot.legend import legend
 from reluviz.views.plot.lines import LineCache, Look
-from reluviz.views.plot.notes import MOST_DIFFERENCES, _most_moved, legend
 from reluviz.views.plot.polylines import band, in_view, to_polygon
 from reluviz.views.plot.scene import MOST_HANDLES
 from reluviz.views.theme import load_theme
@@ -170,7 +171,7 @@ def test_only_the_largest_differences_are_written(qtbot):
     document.publish()
     panel.fit()
     scene = panel.plot_widget.scene_now()
-    joints = _most_moved(scene, scene.frame.y_range[1] - scene.frame.y_range[0])
+    joints = most_moved(scene, scene.frame.y_range[1] - scene.frame.y_range[0])
     change = np.abs(document.snapshot.change.change(document.state.curve.x))
     assert len(joints) == MOST_DIFFERENCES
     assert set(joints) == set(np.argsort(-change)[:MOST_DIFFERENCES])

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import QWidget
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.painting import Fonts
 from reluviz.views.plot.frame import Frame, Range
+from reluviz.views.plot.legend import legend
 from reluviz.views.plot.lines import LineCache
-from reluviz.views.plot.notes import legend
 from reluviz.views.plot.painting import Backdrop, paint_plot
 from reluviz.views.plot.picture import PlotPicture
 from reluviz.views.plot.scene import Scene, bounds_of, fitted, make_frame

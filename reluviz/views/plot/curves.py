@@ -61,8 +61,8 @@ def has_ghost(scene: Scene) -> bool:
 def paint_joints(painter: QPainter, scene: Scene) -> None:
     """Paint the handles; the one pointed at and the one selected are always there."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for joint in scene.handles:
-        _paint_handle(painter, scene, int(joint), HANDLE)
+    for joint, place in zip(scene.handles.tolist(), scene.handle_places, strict=True):
+        paint_handle_at(painter, scene, QPointF(*place), scene.joint_colour(joint), HANDLE)
     if scene.hovered_joint is not None:
         _paint_handle(painter, scene, scene.hovered_joint, HANDLE + 1.5)
     if scene.selected_joint is not None:

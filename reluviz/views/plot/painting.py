@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from reluviz.views.plot.curves import has_ghost, paint_before, paint_joints, paint_output
 from reluviz.views.plot.ground import paint_ground, paint_numbers, paint_reach, reach_colour
+from reluviz.views.plot.legend import paint_legend
 from reluviz.views.plot.notes import (
-    paint_legend,
     paint_notes,
     paint_probe_dot,
     paint_probe_line,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,17 +53,23 @@ class Band:
     def image(self, colour: QColor) -> tuple[int, QImage]:
         """The band as an image of one pixel a column, and the row where it begins."""
         first = math.floor(float(self.low.min()))
-        tops = np.floor(self.low).astype(np.int64)
-        counts = np.ceil(self.high).astype(np.int64) - tops
-        height = int((tops + counts).max()) - first
-        image = QImage(len(self.low), height, QImage.Format.Format_ARGB32_Premultiplied)
+        low, high = self.low - first, self.high - first
+        tops, stops = np.floor(low).astype(np.intp), np.ceil(high).astype(np.intp)
+        width, counts = len(tops), stops - tops
+        image = QImage(width, int(stops.max()), QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(0)
-        pixels = np.frombuffer(image.bits(), np.uint32).reshape(image.height(), -1)
+        pixels = np.frombuffer(image.bits(), np.uint32)
         # Only the pixels with ink: as many as it has, not as many as the plot.
-        columns = np.repeat(np.arange(len(counts)), counts)
-        rows = np.arange(len(columns)) - np.repeat(np.cumsum(counts) - counts - tops, counts)
-        ink = np.minimum(self.high[columns] - rows, 1.0) - np.maximum(self.low[columns] - rows, 0.0)
-        pixels[rows - first, columns] = _shades(colour)[(ink * 255.0).astype(np.intp)]
+        columns, before = np.arange(width), np.cumsum(counts) - counts
+        inked = np.repeat(columns + (tops - before) * width, counts)
+        inked += np.arange(0, len(inked) * width, width)
+        shades = _shades(colour.rgba())
+        pixels[inked] = shades[255]
+        for rows, ink in (
+            (tops, np.minimum(high, tops + 1) - low),
+            (stops - 1, high - np.maximum(low, stops - 1)),
+        ):
+            pixels[rows * width + columns] = shades[(ink * 255.0).astype(np.intp)]
         return first, image
 
 
@@ -200,8 +207,10 @@ def _with_crossings(x: Array, y: Array, level: float) -> tuple[Array, Array]:
     return np.insert(x, places + 1, crossings), np.insert(y, places + 1, level)
 
 
-def _shades(colour: QColor) -> NDArray[np.uint32]:
-    """The colour at 256 opacities, premultiplied, as an image wants it."""
+@cache
+def _shades(rgba: int) -> NDArray[np.uint32]:
+    """A colour at 256 opacities, premultiplied, as an image wants it."""
+    colour = QColor.fromRgba(rgba)
     alpha = np.arange(256) * colour.alphaF()
     parts = [alpha / 255 * part for part in (colour.red(), colour.green(), colour.blue())]
     channels = [np.round(part).astype(np.uint32) for part in (alpha, *parts)]

@@ -104,6 +104,17 @@ class Scene:
         """Colour of the unit whose kink is at a joint; the curve's where there is none."""
         return self.unit_colour(int(self.snapshot.state.joint_units[joint]), self.theme.curve)
 
+    @cached_property
+    def handle_places(self) -> list[tuple[float, float]]:
+        """Column and row of each of `handles`."""
+        return self.places(self.handles)
+
+    def places(self, joints: NDArray[np.intp]) -> list[tuple[float, float]]:
+        """Column and row of several joints."""
+        curve = self.snapshot.state.curve
+        columns = self.frame.columns(curve.x[joints]).tolist()
+        return list(zip(columns, self.frame.rows(curve.y[joints]).tolist(), strict=True))
+
     def place(self, joint: int) -> tuple[float, float]:
         """Column and row of a joint."""
         curve = self.snapshot.state.curve
