@@ -1,4 +1,4 @@
-"""Typing a value in place: a line over the label, gone again when it is done."""
+"""Typing a parameter or the probe in place: a line over the label, gone again when it is done."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from PySide6.QtWidgets import QWidget
 from reluviz.core import words
 from reluviz.core.network import ParameterId
 from reluviz.document.document import Document
+from reluviz.views.diagram.hits import Probe
 from reluviz.views.numbers import NumberEdit
+
+Subject = ParameterId | Probe
+"""What can be typed."""
 
 
 class ValueEditor(NumberEdit):
-    """The exact value of one parameter, typed over its label.
+    """The exact value of one parameter, or of the probe, typed over its label.
 
     Parameters
     ----------
-    parameter : ParameterId
+    subject : ParameterId or Probe
         Which.
     value : float
         Its value; it stays exact unless something is typed.
@@ -33,9 +37,9 @@ class ValueEditor(NumberEdit):
     """Emitted with whether focus has left: then the editor closes whatever is in it."""
     cancelled = Signal()
 
-    def __init__(self, parameter: ParameterId, value: float, name: str, parent: QWidget) -> None:
+    def __init__(self, subject: Subject, value: float, name: str, parent: QWidget) -> None:
         super().__init__(value, name, parent)
-        self.parameter = parameter
+        self.subject = subject
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.returnPressed.connect(lambda: self.finished.emit(False))
 
@@ -80,7 +84,7 @@ class ValueEditor(NumberEdit):
 
 
 class Typing(QObject):
-    """Opens an editor over a parameter, hands what is typed to the document, and closes it.
+    """Opens an editor over a label, hands what is typed to the document, and closes it.
 
     Parameters
     ----------
@@ -101,12 +105,13 @@ class Typing(QObject):
         """The open editor, or None."""
         return self._editor
 
-    def open(self, parameter: ParameterId, room: QRectF) -> None:
+    def open(self, subject: Subject, room: QRectF) -> None:
         """Open an editor over `room`."""
         self.close()
-        network = self._document.network
-        title = words.parameter_title(network, parameter)
-        self._editor = ValueEditor(parameter, network.value(parameter), title, self._panel)
+        name = "x, the probe"
+        if isinstance(subject, ParameterId):
+            name = words.parameter_title(self._document.network, subject)
+        self._editor = ValueEditor(subject, self._value(subject), name, self._panel)
         self._editor.finished.connect(self._on_finished)
         self._editor.cancelled.connect(self._on_cancelled)
         self._editor.open_at(room, QRectF(self._panel.rect()).adjusted(2, 2, -2, -2))
@@ -122,10 +127,21 @@ class Typing(QObject):
         if takes_focus:
             self._panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def check(self, room_of: Callable[[ParameterId], QRectF | None]) -> None:
-        """Close the editor if its parameter is not shown any more."""
-        if self._editor is not None and room_of(self._editor.parameter) is None:
+    def check(self, room_of: Callable[[Subject], QRectF | None]) -> None:
+        """Close the editor if what it types is not shown any more."""
+        if self._editor is not None and room_of(self._editor.subject) is None:
             self.close()
+
+    def _value(self, subject: Subject) -> float:
+        if isinstance(subject, Probe):
+            return self._document.snapshot.probe
+        return self._document.network.value(subject)
+
+    def _set(self, subject: Subject, value: float) -> None:
+        if isinstance(subject, Probe):
+            self._document.set_probe(value)
+        else:
+            self._document.set_parameter(subject, value)
 
     def _on_finished(self, has_left: bool) -> None:
         editor = self._editor
@@ -134,8 +150,8 @@ class Typing(QObject):
         try:
             value = editor.value()
             self._document.notify(None)
-            if value != self._document.network.value(editor.parameter):
-                self._document.set_parameter(editor.parameter, value)
+            if value != self._value(editor.subject):
+                self._set(editor.subject, value)
         except ValueError as error:
             if not has_left:
                 self._document.notify(str(error))

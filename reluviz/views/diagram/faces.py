@@ -29,6 +29,9 @@ SOURCE: Part = (-1, "source")
 Was = tuple[float | None, float | None, float | None]
 _NOTHING: Was = (None, None, None)
 
+Cut = tuple[float | None, float | None]
+_UNCUT: Cut = (None, None)
+
 
 class RowFace(NamedTuple):
     """What a row shows.
@@ -45,6 +48,8 @@ class RowFace(NamedTuple):
         Whether the unit is, or something that belongs to it.
     was : tuple of (float or None)
         v, b and w as they were, where the gesture under way changes them.
+    cut : tuple of (float or None)
+        v and w as they were, where their links are cut.
     """
 
     v: float
@@ -56,6 +61,7 @@ class RowFace(NamedTuple):
     is_selected: bool
     is_hovered: bool
     was: Was
+    cut: Cut = _UNCUT
 
     @property
     def is_on(self) -> bool:
@@ -148,6 +154,7 @@ def compose(snapshot: Snapshot, layout: Layout, sizes: WeightSizes) -> Scene:
                 is_selected,
                 is_hovered,
                 _NOTHING if before is None else _was(before[k], values),
+                _cut(snapshot, unit) if snapshot.broken else _UNCUT,
             )
         )
     return Scene(
@@ -230,7 +237,8 @@ def _unit_state(face: RowFace) -> tuple[object, ...]:
 
 
 def _edge_state(face: RowFace, name: str, index: int) -> tuple[object, ...]:
-    return face[index], face.selected == name, face.hovered == name, face.was[index]
+    is_marked = (face.selected == name, face.hovered == name)
+    return face[index], is_marked, face.was[index], face.cut[index // 2]
 
 
 def _output_face(snapshot: Snapshot) -> OutputFace:
@@ -269,6 +277,11 @@ def _was(before: list[float], now: list[float]) -> Was:
         return _NOTHING
     v, b, w = (old if old != new else None for old, new in zip(before, now, strict=True))
     return v, b, w
+
+
+def _cut(snapshot: Snapshot, unit: int) -> Cut:
+    broken = snapshot.broken
+    return broken.get(ParameterId(0, unit, 0)), broken.get(ParameterId(1, 0, unit))
 
 
 def _kind(item: object) -> str:

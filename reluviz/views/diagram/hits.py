@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from reluviz.core.network import ParameterId
 from reluviz.document.items import Item, Unit
 from reluviz.views.diagram.curves import distances
 from reluviz.views.diagram.faces import B0
 from reluviz.views.diagram.geometry import Layout, Row
+
+
+@dataclass(frozen=True)
+class Probe:
+    """The x of the input's circle: it can be typed, but is no item of the document."""
+
+
+PROBE = Probe()
 
 NEAR = 7.0
 """An edge is under the mouse from this distance on, in logical pixels."""
@@ -35,11 +45,32 @@ def item_at(layout: Layout, at: QPointF) -> Item | None:
     return _edge_at(layout, at)
 
 
-def room_of(layout: Layout, item: Item) -> QRectF | None:
+def typed_at(layout: Layout, at: QPointF) -> ParameterId | Probe | None:
+    """Return whose value a double-click at a place types, or None."""
+    if layout.source.circle.contains(at) or layout.source.captions[0].contains(at):
+        return PROBE
+    item = item_at(layout, at)
+    return item if isinstance(item, ParameterId) else None
+
+
+def cursor_at(layout: Layout, at: QPointF) -> Qt.CursorShape:
+    """Return the cursor that tells what a hand can do at a place."""
+    subject = typed_at(layout, at)
+    if isinstance(subject, ParameterId):
+        return Qt.CursorShape.SizeVerCursor
+    if subject is not None:
+        return Qt.CursorShape.IBeamCursor
+    is_free = item_at(layout, at) is None
+    return Qt.CursorShape.ArrowCursor if is_free else Qt.CursorShape.PointingHandCursor
+
+
+def room_of(layout: Layout, item: Item | Probe) -> QRectF | None:
     """Return the rectangle where an item is written, or its middle if it is not; None if folded.
 
     There its value is typed.
     """
+    if isinstance(item, Probe):
+        return layout.source.captions[0]
     if item == B0:
         return layout.output.captions[0]
     row = layout.row_of(_unit_of(item))

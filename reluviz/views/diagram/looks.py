@@ -58,10 +58,11 @@ def light(look: Look) -> float:
 
 
 class Edge(NamedTuple):
-    """One of the two edges of a row."""
+    """One of the two edges of a row; `cut` is the weight it had if it is a broken link."""
 
     value: float
     was: float | None
+    cut: float | None
     curve: Curve
     room: QRectF | None
     look: Look
@@ -70,8 +71,10 @@ class Edge(NamedTuple):
 def edge_of(row: Row, face: RowFace, name: str) -> Edge:
     """Return the edge "v" or "w" of a row."""
     if name == "v":
-        value, was, curve, room = face.v, face.was[0], row.incoming, row.incoming_label
+        value, was, cut = face.v, face.was[0], face.cut[0]
+        curve, room = row.incoming, row.incoming_label
     else:
-        value, was, curve, room = face.w, face.was[2], row.outgoing, row.outgoing_label
+        value, was, cut = face.w, face.was[2], face.cut[1]
+        curve, room = row.outgoing, row.outgoing_label
     look = Look(face.selected == name, face.hovered == name, was is not None)
-    return Edge(value, was, curve, room, look)
+    return Edge(value, was, cut, curve, room, look)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF, QRegion
 
-from reluviz.core.words import number
 from reluviz.views.diagram import texts
 from reluviz.views.diagram.curves import Curve
 from reluviz.views.diagram.faces import Parts, RowFace, Scene, all_parts
@@ -132,10 +131,14 @@ class DiagramPainter:
         if not region.intersects(both):
             return
         full_name = f"{name}{row.unit + 1}" if self._layout.edges_have_names else ""
-        forms = texts.value_forms(full_name, edge.value, edge.look.is_strong)
+        was = edge.cut if edge.was is None else edge.was
+        if edge.cut is not None and not row.has_second_line:
+            forms = texts.cut_forms(full_name, edge.cut)
+        else:
+            forms = texts.value_forms(full_name, edge.value, edge.look.is_strong)
         self._chip(room, forms, self._theme.sign(edge.value), edge.look, edge.curve)
-        if edge.was is not None and row.has_second_line:
-            self._paint_was(room, edge.was, edge.curve)
+        if was is not None and row.has_second_line:
+            self._paint_was(room, was, edge.curve)
 
     def _paint_glows(self, region: QRegion) -> None:
         """Light behind selected and hovered edges; of one width, so that values leave it alone."""
@@ -180,8 +183,7 @@ class DiagramPainter:
 
     def _paint_was(self, room: QRectF, was: float, curve: Curve) -> None:
         below = room.translated(0, room.height() + 1)
-        forms = (f"was {number(was, digits)}" for digits in (4, 3))
-        self._chip(below, forms, self._theme.muted, PLAIN, curve)
+        self._chip(below, texts.was_forms(was), self._theme.muted, PLAIN, curve)
 
     def _chip(
         self, room: QRectF, forms: Iterable[str], colour: str, look: Look, curve: Curve

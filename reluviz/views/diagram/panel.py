@@ -24,7 +24,6 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from reluviz.core.network import ParameterId
 from reluviz.document.document import Document
-from reluviz.document.items import Item
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.diagram import hits, texts
 from reluviz.views.diagram.editor import Typing, ValueEditor
@@ -127,15 +126,15 @@ class DiagramPanel(Panel):
             self.update(region.boundingRect())  # a plain clip is the fastest to copy into
         elif not region.isEmpty():
             self.update(region)
-        self._typing.check(lambda parameter: hits.room_of(self.diagram_layout, parameter))
+        self._typing.check(lambda subject: hits.room_of(self.diagram_layout, subject))
         if self.hasFocus() and not self._describe_timer.isActive():
             self._describe_timer.start()
 
-    def edit(self, parameter: ParameterId) -> None:
-        """Open a line over a parameter to type its value; nothing if it is folded away."""
-        room = hits.room_of(self.diagram_layout, parameter)
+    def edit(self, subject: ParameterId | hits.Probe) -> None:
+        """Open a line over a parameter or the probe to type it; nothing if it is folded away."""
+        room = hits.room_of(self.diagram_layout, subject)
         if room is not None:
-            self._typing.open(parameter, room)
+            self._typing.open(subject, room)
 
     # Qt: looks
 
@@ -203,7 +202,7 @@ class DiagramPanel(Panel):
             self._try(lambda: drag.move(event.position(), event.modifiers()))
             return
         item = hits.item_at(self.diagram_layout, event.position())
-        self.setCursor(_cursor_for(item))
+        self.setCursor(hits.cursor_at(self.diagram_layout, event.position()))
         if self._burst.parameter is not None and item != self._burst.parameter:
             self._burst.end()
         if not self.document.in_gesture and not event.buttons():
@@ -219,11 +218,12 @@ class DiagramPanel(Panel):
         """Type a value."""
         if event.button() != Qt.MouseButton.LeftButton or self.document.in_gesture:
             return
-        item = hits.item_at(self.diagram_layout, event.position())
-        if isinstance(item, ParameterId):
+        subject = hits.typed_at(self.diagram_layout, event.position())
+        if subject is not None:
             self._drag = None
-            self.document.select(item)
-            self.edit(item)
+            if isinstance(subject, ParameterId):
+                self.document.select(subject)
+            self.edit(subject)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the mouse any more."""
@@ -265,6 +265,8 @@ class DiagramPanel(Panel):
             self.document.select(neighbour(snapshot, -1 if key == Qt.Key.Key_PageUp else 1))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and snapshot.parameter:
             self.edit(snapshot.parameter)
+        elif key == Qt.Key.Key_X and not event.modifiers():
+            self.edit(hits.PROBE)
         elif key in _ARROWS and not self.document.in_gesture:
             right, up = _ARROWS[key]
             if event.modifiers() & Qt.KeyboardModifier.AltModifier:
@@ -362,12 +364,14 @@ class DiagramPanel(Panel):
             self.update()
 
     def _tip(self, at: QPointF) -> str:
-        item = hits.item_at(self.diagram_layout, at)
-        if isinstance(item, ParameterId):
-            return texts.parameter_tip(self.document.snapshot.network, item)
-        if self.diagram_layout.folding is not None and item is None:
-            return "Scroll to move through the units"
-        return ""
+        subject, snapshot = hits.typed_at(self.diagram_layout, at), self.document.snapshot
+        if isinstance(subject, ParameterId):
+            return texts.parameter_tip(snapshot.network, subject, snapshot.broken.get(subject))
+        if subject is not None:
+            return texts.probe_tip(snapshot.probe)
+        is_free = hits.item_at(self.diagram_layout, at) is None
+        is_folded = self.diagram_layout.folding is not None
+        return "Scroll to move through the units" if is_free and is_folded else ""
 
     # Private: what the hands do
 
@@ -388,9 +392,3 @@ def _looks_same(old: Snapshot, new: Snapshot) -> bool:
         and old.gesture == new.gesture
         and old.view == new.view
     )
-
-
-def _cursor_for(item: Item | None) -> Qt.CursorShape:
-    if isinstance(item, ParameterId):
-        return Qt.CursorShape.SizeVerCursor
-    return Qt.CursorShape.ArrowCursor if item is None else Qt.CursorShape.PointingHandCursor

@@ -71,11 +71,37 @@ def legend_forms() -> Iterator[str]:
     yield "dashed: zero"
 
 
-def parameter_tip(network: Network, parameter: ParameterId) -> str:
-    """Return what a parameter is, its value, and what a hand can do with it."""
+def cut_forms(name: str, was: float) -> Iterator[str]:
+    """Yield ways to write a cut link in one line, from the fullest to the shortest."""
+    if name:
+        yield f"{name} = 0, was {number(was)}"
+    yield f"0, was {number(was)}"
+    yield f"0, was {number(was, 2)}"
+    yield f"0 ({number(was, 2)})"
+    yield "0"
+
+
+def was_forms(was: float) -> Iterator[str]:
+    """Yield ways to write what a weight was, from the fullest to the shortest."""
+    yield from (f"was {number(was, digits)}" for digits in (4, 3, 2))
+    yield f"({number(was, 2)})"
+
+
+def parameter_tip(network: Network, parameter: ParameterId, was: float | None = None) -> str:
+    """Return what a parameter is, its value, and what a hand can do with it.
+
+    `was` is the weight of a link that is cut.
+    """
     title = words.parameter_title(network, parameter)
     value = number(network.value(parameter), 6)
-    return f"{title}: {value}\nDrag up or down, or double-click to type; scroll when selected"
+    cut = "" if was is None else f", a broken link: it was {number(was, 6)}"
+    return f"{title}: {value}{cut}\nDrag up or down, or double-click to type; scroll when selected"
+
+
+def probe_tip(probe: float) -> str:
+    """Return what the circle of the input shows, and what a hand can do with it."""
+    value = number(probe, 6)
+    return f"x, the probe: {value}\nDouble-click to type it; the mouse over the plot moves it"
 
 
 def describe(snapshot: Snapshot) -> str:
