@@ -133,7 +133,15 @@ def _paint_handle(painter: QPainter, scene: Scene, joint: int, radius: float) ->
 
 
 def _paint_ring(painter: QPainter, scene: Scene, joint: int) -> None:
-    place = QPointF(*scene.place(joint))
-    painter.setBrush(QColor(scene.theme.ground))
-    painter.setPen(QPen(QColor(scene.joint_colour(joint)), 1.8))
-    painter.drawEllipse(place, HANDLE + 6, HANDLE + 6)
+    place, colour = QPointF(*scene.place(joint)), scene.joint_colour(joint)
+
+    def paint(onto: QPainter, at: QPointF = _ORIGIN) -> None:
+        onto.setBrush(QColor(scene.theme.ground))
+        onto.setPen(QPen(QColor(colour), 1.8))
+        onto.drawEllipse(at, HANDLE + 6, HANDLE + 6)
+
+    if scene.sprites is None:
+        paint(painter, place)
+    else:
+        key = ("ring", colour, scene.theme.ground)
+        scene.sprites.paint_at(painter, key, place, HANDLE + 7, paint)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from reluviz.core.piecewise import PiecewiseLinear
-from reluviz.views.plot.frame import Frame
+from reluviz.views.plot.frame import Array, Frame
 from reluviz.views.plot.polylines import (
     MOST_LINES,
     MOST_STROKED,
     band,
+    draw_lines,
     in_view,
     to_lines,
     to_polygon,
@@ -54,7 +55,7 @@ class Look:
 class _Ready:
     """A line ready to paint: lines or a polyline to stroke, an outline to fill, or an image."""
 
-    lines: list[QLineF] | None = None
+    lines: Array | None = None
     stroke: QPolygonF | None = None
     outline: QPolygonF | None = None
     image: tuple[QRectF, QImage] | None = None
@@ -113,7 +114,7 @@ def _paint(painter: QPainter, ready: _Ready, look: Look) -> None:
         pen = look.pen()
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
-        painter.drawLines(ready.lines)
+        draw_lines(painter, ready.lines)
     elif ready.image is not None:
         place, image = ready.image
         painter.drawImage(place, image)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -41,35 +40,25 @@ def paint_probe_line(painter: QPainter, scene: Scene) -> None:
 
 def paint_probe_dot(painter: QPainter, scene: Scene) -> None:
     """Paint the point of the curve at the probe; below the joints, which it would cover."""
-    place = _probe_place(scene)
-    if place is not None:
+    if scene.probe_place is not None:
+        column, row, _ = scene.probe_place
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_handle_at(painter, scene, place, scene.theme.text, 2.2)
+        paint_handle_at(painter, scene, QPointF(column, row), scene.theme.text, 2.2)
 
 
 def _paint_probe(painter: QPainter, scene: Scene, taken: list[QRectF]) -> None:
-    frame, spot = scene.frame, _probe_place(scene)
-    if spot is None:
+    if scene.probe_place is None:
         return
-    x, z = scene.snapshot.probe, float(scene.snapshot.state.curve(scene.snapshot.probe))
+    frame, (column, _, z) = scene.frame, scene.probe_place
     if abs(z) < 1e-12 * (frame.y_range[1] - frame.y_range[0]):
         z = 0.0  # a rest of rounding would be written with all its digits
-    text = f"x = {words.number(x)}   z = {words.number(z)}"
+    text = f"x = {words.number(scene.snapshot.probe)}   z = {words.number(z)}"
     width, height = scene.fonts.small_widths(text) + 10, scene.fonts.small_line + 4
-    fits_right = spot.x() + 6 + width < frame.right
-    left = spot.x() + 4 if fits_right else spot.x() - 4 - width
+    fits_right = column + 6 + width < frame.right
+    left = column + 4 if fits_right else column - 4 - width
     place = QRectF(left, frame.top + 5, width, height)
     taken.append(place)
     paint_label(painter, scene, place, text, scene.fonts.small)
-
-
-def _probe_place(scene: Scene) -> QPointF | None:
-    """Where the curve is at the probe; None where that is not in view or not wanted."""
-    frame, x = scene.frame, scene.snapshot.probe
-    column, z = frame.column(x), float(scene.snapshot.state.curve(x))
-    if not scene.with_probe or not frame.left <= column <= frame.right or np.isnan(z):
-        return None
-    return QPointF(column, frame.row(z))
 
 
 def _paint_effect(painter: QPainter, scene: Scene, taken: list[QRectF]) -> None:

@@ -25,7 +25,7 @@ class Backdrop:
         self._ground, self._behind = _Kept(), _Kept()
 
     def paint(self, painter: QPainter, scene: Scene) -> None:
-        """Paint all that is behind the curve and the probe."""
+        """Paint all that is behind the curve."""
         snapshot = scene.snapshot
         ground = (
             *(scene.frame, scene.size, scene.ratio, scene.theme, scene.fonts, scene.fine_grid),
@@ -35,9 +35,9 @@ class Backdrop:
 
         def paint_behind(onto: QPainter) -> None:
             self._ground.paint(onto, scene, ground, lambda to: _paint_ground(to, scene))
-            _paint_in_frame(onto, scene, paint_reach)
+            _paint_in_frame(onto, scene, paint_reach, paint_probe_line)
 
-        behind = (ground, snapshot.reach, reach_colour(scene))
+        behind = (ground, snapshot.reach, reach_colour(scene), snapshot.probe)
         self._behind.paint(painter, scene, behind, paint_behind)
 
 
@@ -76,13 +76,10 @@ def paint_plot(painter: QPainter, scene: Scene, backdrop: Backdrop | None = None
     """
     if backdrop is None:
         _paint_ground(painter, scene)
-        _paint_in_frame(painter, scene, paint_reach)
+        _paint_in_frame(painter, scene, paint_reach, paint_probe_line)
     else:
         backdrop.paint(painter, scene)
-    _paint_in_frame(
-        *(painter, scene, paint_probe_line, paint_output, paint_probe_dot),
-        *(paint_joints, paint_notes),
-    )
+    _paint_in_frame(*(painter, scene, paint_output, paint_probe_dot, paint_joints, paint_notes))
     if scene.has_focus:
         _paint_focus(painter, scene)
 

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QLineF
-from PySide6.QtGui import QColor, QImage, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPolygonF
+from shiboken6 import wrapInstance
 
 from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.views.plot.frame import Array, Frame
@@ -84,16 +85,19 @@ def in_view(curve: PiecewiseLinear, frame: Frame) -> tuple[Array, Array]:
         Where it is shown.
     """
     margin = _BEYOND * frame.pixel[0]
-    first = int(np.searchsorted(curve.x, frame.x_range[0] - margin, "right")) - 1
-    last = int(np.searchsorted(curve.x, frame.x_range[1] + margin)) + 1
+    first = int(curve.x.searchsorted(frame.x_range[0] - margin, "right")) - 1
+    last = int(curve.x.searchsorted(frame.x_range[1] + margin)) + 1
     part = slice(max(0, first), last)
     x, y = frame.columns(curve.x[part]), frame.rows(curve.y[part])
     if len(x) < 2:
         return x[:0], y[:0]
     x, y = _cut(x, y, frame.left - _BEYOND, frame.right + _BEYOND)
-    for level in (frame.top - _BEYOND, frame.bottom + _BEYOND):
+    top, bottom = frame.top - _BEYOND, frame.bottom + _BEYOND
+    if y.min() >= top and y.max() <= bottom:
+        return x, y
+    for level in (top, bottom):
         x, y = _with_crossings(x, y, level)
-    return x, np.clip(y, frame.top - _BEYOND, frame.bottom + _BEYOND)
+    return x, np.clip(y, top, bottom)
 
 
 def band(x: Array, y: Array, radius: float, frame: Frame, ratio: float) -> Band:
@@ -131,7 +135,7 @@ def band(x: Array, y: Array, radius: float, frame: Frame, ratio: float) -> Band:
     return Band(start, *_widened(low, high, radius))
 
 
-def to_lines(x: Array, y: Array, radius: float) -> list[QLineF]:
+def to_lines(x: Array, y: Array, radius: float) -> Array:
     """Return the lines of a polyline, made longer so that pens with flat ends join them.
 
     Where it turns by up to a right angle the outer corners of two lines meet in one point; where
@@ -143,22 +147,41 @@ def to_lines(x: Array, y: Array, radius: float) -> list[QLineF]:
         Vertices in pixels.
     radius : float
         Half the width of the pen, in pixels.
+
+    Returns
+    -------
+    ndarray, shape (n - 1, 4)
+        x and y of the two ends of each line.
     """
-    right, down = np.diff(x), np.diff(y)
+    right, down = x[1:] - x[:-1], y[1:] - y[:-1]
     length = np.maximum(np.hypot(right, down), 1e-9)
     right, down = right / length, down / length
     cosine = right[:-1] * right[1:] + down[:-1] * down[1:]
     # The outer corner is radius * tan(angle / 2) beyond the vertex.
-    tangent = np.sqrt(np.maximum(1 - cosine, 0.0) / np.maximum(1 + cosine, 1e-9))
-    beyond = np.concatenate([[radius], radius * np.minimum(tangent, 1.0), [radius]])
+    beyond = np.full(len(x), radius)
+    beyond[1:-1] *= np.sqrt(np.clip((1 - cosine) / np.maximum(1 + cosine, 1e-9), 0.0, 1.0))
     first, last = beyond[:-1], beyond[1:]
-    ends = (
-        x[:-1] - first * right,
-        y[:-1] - first * down,
-        x[1:] + last * right,
-        y[1:] + last * down,
-    )
-    return [QLineF(*line) for line in zip(*(end.tolist() for end in ends), strict=True)]
+    lines = np.empty((len(right), 4))
+    lines[:, 0], lines[:, 1] = x[:-1] - first * right, y[:-1] - first * down
+    lines[:, 2], lines[:, 3] = x[1:] + last * right, y[1:] + last * down
+    return lines
+
+
+def draw_lines(painter: QPainter, lines: Array) -> None:
+    """Draw many lines with the painter's pen, without an object of Python for each.
+
+    Parameters
+    ----------
+    painter : QPainter
+        Where.
+    lines : ndarray, shape (n, 4)
+        x and y of the two ends of each line, in pixels.
+    """
+    if len(lines):
+        lines = np.ascontiguousarray(lines, dtype=np.float64)
+        # Four doubles are a QLineF; PySide takes the first one of an array and their number.
+        first: QLineF = wrapInstance(lines.ctypes.data, QLineF)
+        painter.drawLines(first, len(lines))
 
 
 def to_polygon(x: Array, y: Array) -> QPolygonF:
@@ -188,7 +211,6 @@ def _widened(low: Array, high: Array, radius: float) -> tuple[Array, Array]:
 
 def _cut(x: Array, y: Array, left: float, right: float) -> tuple[Array, Array]:
     """The first and the last line end at `left` and `right` where they go on beyond."""
-    x, y = x.copy(), y.copy()
     for end, beside, edge in ((0, 1, left), (-1, -2, right)):
         if (x[end] < left) or (x[end] > right):
             share = (edge - x[end]) / (x[beside] - x[end])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -77,11 +78,20 @@ class Scene:
         return layer not in self.snapshot.view.hidden
 
     @cached_property
+    def probe_place(self) -> tuple[float, float, float] | None:
+        """Column, row and z of the curve at the probe; None if out of view or not wanted."""
+        frame, x = self.frame, self.snapshot.probe
+        column, z = frame.column(x), float(self.snapshot.state.curve(x))
+        if not self.with_probe or not frame.left <= column <= frame.right or math.isnan(z):
+            return None
+        return column, frame.row(z), z
+
+    @cached_property
     def handles(self) -> NDArray[np.intp]:
         """Indices of the joints that show a handle whether pointed at or not."""
         low, high = self.frame.x_range
         x = self.snapshot.state.curve.x
-        first, last = np.searchsorted(x, low), np.searchsorted(x, high, "right")
+        first, last = x.searchsorted(low), x.searchsorted(high, "right")
         if last - first > MOST_HANDLES or not self.shows("joints"):
             return np.arange(0)
         return np.arange(first, last)
