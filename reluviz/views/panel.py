@@ -70,6 +70,10 @@ class Panel(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours."""
         self.theme = theme
+        self.render_anew()
+
+    def render_anew(self) -> None:
+        """Render all of the snapshot that is shown, because how it is shown has changed."""
         if not self._is_rendering():
             self._shown = None  # all of it is to be rendered when the panel is shown
         elif self._shown is not None:

@@ -1,0 +1,199 @@
+"""How the lines of the chart look."""
+
+from __future__ import annotations
+
+import numpy as np
+from pyqtgraph.functions import arrayToQPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from reluviz.core.network import Array
+from reluviz.views.contributions.scene import Scene
+from reluviz.views.theme import translucent
+
+_PALE, _MISSING = 0.4, 0.16  # opacity beside what stands out, and of what is not there yet
+_MOST_SMOOTH = 1_500  # vertices; smooth lines of more take too long
+_MOST_THICK = 300  # vertices of one line; thick smooth lines of more take too long
+_MOST_DOTS, _MANY = 60, 120  # units
+_DOT = 2.6
+
+
+def paint(painter: QPainter, scene: Scene) -> None:
+    """Paint all of the chart but its axes."""
+    painter.save()
+    painter.setClipRect(scene.rect)
+    _paint_level(painter, scene)
+    if scene.content.mode == "sums":
+        _paint_sums(painter, scene)
+    else:
+        _paint_rays(painter, scene)
+    painter.restore()
+    _paint_labels(painter, scene)
+
+
+def _paint_level(painter: QPainter, scene: Scene) -> None:
+    """The level of 0, and the x of the probe."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    if scene.visible is not None and scene.y_range[0] <= 0 <= scene.y_range[1]:
+        low, high = scene.columns(np.array(scene.visible))
+        row = round(float(scene.rows(np.array(0.0))))
+        painter.setPen(QPen(translucent(scene.theme.ghost, 0.6), 1))
+        painter.drawLine(QLineF(low, row, high, row))
+    column = round(float(scene.columns(np.array(scene.marks.probe))))
+    if scene.rect.left() <= column <= scene.rect.right():
+        pen = QPen(QColor(scene.theme.ghost), 1, Qt.PenStyle.DotLine)
+        painter.setPen(pen)
+        painter.drawLine(QLineF(column, scene.rect.top(), column, scene.rect.bottom()))
+
+
+# Rays
+
+
+def _paint_rays(painter: QPainter, scene: Scene) -> None:
+    """All active sides, in their colours; then what stands out, whole."""
+    content, marks, theme = scene.content, scene.marks, scene.theme
+    x, y = scene.lines
+    if not x.shape[1]:
+        return
+    zero = float(scene.rows(np.array(0.0)))
+    numbers, stands_out = content.numbers, marks.units
+    is_there = numbers < (content.n_units if marks.build is None else marks.build)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, 2 * len(y) <= _MOST_SMOOTH)
+    is_many = len(y) > _MANY
+    width = 1.8 if len(y) <= 30 else 1.0 if is_many else 1.2
+    usual = (_PALE if stands_out else 1.0) * (0.6 if is_many else 1.0)
+    for opacity, group in ((_MISSING, ~is_there), (usual, is_there)):
+        for colour in range(len(theme.units)):
+            wanted = group & (numbers % len(theme.units) == colour)
+            painter.setPen(QPen(translucent(theme.unit(colour), opacity), width))
+            painter.drawLines(_active_sides(x[wanted], y[wanted], zero))
+    if len(y) <= _MOST_DOTS:
+        _paint_kinks(painter, scene, x, y, zero)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for unit in stands_out:
+        row = content.row(unit)
+        if row is not None:
+            pen = QPen(QColor(theme.unit(unit)), 2.8)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            painter.drawPolyline(arrayToQPolygonF(x[row], y[row]))
+
+
+def _active_sides(x: Array, y: Array, zero: float) -> list[QLineF]:
+    """The parts of bent lines, in pixels, that are not on the level of zero."""
+    ends = np.stack([x[:, :-1], y[:, :-1], x[:, 1:], y[:, 1:]], axis=2).reshape(-1, 4)
+    is_seen = ((ends[:, 1] != zero) | (ends[:, 3] != zero)) & (ends[:, 2] > ends[:, 0])
+    return [QLineF(*line) for line in ends[is_seen].tolist()]
+
+
+def _paint_kinks(painter: QPainter, scene: Scene, x: Array, y: Array, zero: float) -> None:
+    """A dot where each ray starts."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    is_start = (y[:, 1] == zero) & ((y[:, 0] != zero) | (y[:, 2] != zero))
+    for row in np.flatnonzero(is_start).tolist():
+        unit = int(scene.content.numbers[row])
+        opacity = _opacity(scene, unit)
+        painter.setBrush(translucent(scene.theme.unit(unit), opacity))
+        painter.drawEllipse(QPointF(float(x[row, 1]), zero), _DOT, _DOT)
+
+
+def _opacity(scene: Scene, unit: int) -> float:
+    marks = scene.marks
+    if unit in marks.units:
+        return 1.0
+    return _MISSING if marks.is_missing(unit) else _PALE if marks.units else 1.0
+
+
+# Running sums
+
+
+def _paint_sums(painter: QPainter, scene: Scene) -> None:
+    """From grey to black; what a unit that stands out adds, as an area in its colour."""
+    content, marks, theme = scene.content, scene.marks, scene.theme
+    x, y = scene.lines
+    if not x.shape[1]:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, y.size <= _MOST_SMOOTH)
+    for row, number in enumerate(content.numbers.tolist()):
+        share = number / content.n_units
+        colour = _mixed(theme.ghost, theme.curve, share)
+        if marks.build is not None and number > marks.build:
+            colour.setAlphaF(_MISSING)
+        elif marks.units and marks.build is None:
+            colour.setAlphaF(_PALE)
+        _stroke(painter, x[0], y[row], colour, 1.0)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for unit in marks.units:
+        _paint_addition(painter, scene, unit)
+    row_of_last = content.row(_last(scene))
+    if row_of_last is not None:
+        _stroke(painter, x[0], y[row_of_last], QColor(theme.curve), 2.2)
+
+
+def _paint_addition(painter: QPainter, scene: Scene, unit: int) -> None:
+    """The area between the running sums before and after a unit."""
+    before, after = scene.content.row(unit), scene.content.row(unit + 1)
+    if before is None or after is None:
+        return
+    x, y = scene.lines
+    outline = np.concatenate([x[0], x[0, ::-1]])
+    around = np.concatenate([y[after], y[before, ::-1]])
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(translucent(scene.theme.unit(unit), 0.22))
+    painter.drawPolygon(arrayToQPolygonF(outline, around))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if unit + 1 != _last(scene):
+        _stroke(painter, x[0], y[after], QColor(scene.theme.unit(unit)), 2.4)
+
+
+def _last(scene: Scene) -> int:
+    """The running sum that stands for the output, or for what has been built of it."""
+    return scene.content.n_units if scene.marks.build is None else scene.marks.build
+
+
+def _stroke(painter: QPainter, x: Array, y: Array, colour: QColor, width: float) -> None:
+    if len(x) > _MOST_THICK:
+        width = 1.0
+    pen = QPen(colour, width)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.drawPolyline(arrayToQPolygonF(x, y))
+
+
+def _mixed(first: str, second: str, share: float) -> QColor:
+    """A colour between two."""
+    a, b = QColor(first), QColor(second)
+    red, green, blue = (
+        p + (q - p) * share
+        for p, q in ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
+    )
+    return QColor(round(red), round(green), round(blue))
+
+
+# Labels
+
+
+def _paint_labels(painter: QPainter, scene: Scene) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(scene.fonts.small_bold)
+    ground = translucent(scene.theme.ground, 0.8)
+    for label in scene.labels:
+        room = QRectF(label.left, label.top, label.right - label.left, label.bottom - label.top)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(room.adjusted(-2, 1, 2, -1), 2, 2)
+        painter.setPen(_label_colour(scene, label.number))
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, label.text)
+
+
+def _label_colour(scene: Scene, number: int) -> QColor:
+    unit = scene.unit_of(number)
+    theme, marks = scene.theme, scene.marks
+    if scene.content.mode == "sums":
+        if unit is not None and unit in marks.units:
+            return QColor(theme.unit(unit))
+        if number == _last(scene):
+            return QColor(theme.text)
+        return translucent(theme.muted, 0.5 if number > _last(scene) else 1.0)
+    assert unit is not None
+    return translucent(theme.unit(unit), 0.5 if marks.is_missing(unit) else 1.0)

@@ -1,0 +1,158 @@
+"""The panel that shows what each unit adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from reluviz.document.document import Document
+from reluviz.document.items import Unit
+from reluviz.document.snapshot import Snapshot
+from reluviz.views.contributions.chart import ContributionChart
+from reluviz.views.contributions.content import MODES, Content, content_of
+from reluviz.views.contributions.header import ModeBar
+from reluviz.views.contributions.scene import Marks
+from reluviz.views.panel import Panel
+from reluviz.views.theme import Theme
+
+_SAYS = {
+    "rays": "r = max(0, b + v x)",
+    "scaled": "output = b0 + sum of w r",
+    "sums": "b0, then one ReLU more each",
+}
+
+
+class ContributionsPanel(Panel):
+    """What each ReLU adds: its ray, its ray times its weight, or the running sums.
+
+    Parameters
+    ----------
+    document : Document
+        What is shown.
+    theme : Theme
+        Its colours to begin with.
+    parent : QWidget, optional
+        Qt parent.
+    """
+
+    context_menu_requested = Signal(object, QPoint)
+    """(Item or None, global position): the menu of a thing is wanted."""
+
+    mode_changed = Signal(str)
+    """Other lines are shown: one of `MODES`."""
+
+    renders_hidden = False
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(document, theme, "contributions", "What each ReLU adds", parent)
+        self._mode = "scaled"
+        self._content: Content | None = None
+        self._content_key: tuple[object, ...] = ()
+        self.header = ModeBar(theme)
+        self.chart = ContributionChart(theme)
+        self.setFocusProxy(self.chart)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.chart, 1)
+        self.header.mode_chosen.connect(self.set_mode)
+        self.chart.unit_hovered.connect(self._on_unit_hovered)
+        self.chart.unit_chosen.connect(self._on_unit_chosen)
+        self.chart.unit_stepped.connect(self._on_unit_stepped)
+        self.chart.menu_requested.connect(self._on_menu_requested)
+        self.start()
+
+    @property
+    def mode(self) -> str:
+        """Which lines are shown, one of `MODES`."""
+        return self._mode
+
+    def set_mode(self, mode: str) -> None:
+        """Show other lines.
+
+        Raises
+        ------
+        ValueError
+            If `mode` is not one of `MODES`.
+        """
+        if mode not in MODES:
+            raise ValueError(f"there is no mode {mode!r} of this chart; there are {MODES}")
+        if mode != self._mode:
+            self._mode = mode
+            self.render_anew()
+            self.mode_changed.emit(mode)
+
+    # Panel
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.header.apply_theme(theme)
+        self.chart.apply_theme(theme)
+        super().apply_theme(theme)
+
+    def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        marks = Marks(new.unit, new.hovered_unit, new.build, new.probe)
+        content = self._content_for(new, marks)
+        self.chart.show_lines(content, marks, is_held=new.gesture is not None)
+        if old is None or old.network.n_units != new.network.n_units:
+            self.header.show_mode(self._mode)
+            self.header.note.say(_notes(content))
+
+    # Private
+
+    def _content_for(self, new: Snapshot, marks: Marks) -> Content:
+        """The lines; the same as before if they need not change."""
+        key = (new.state, self._mode)
+        content = self._content
+        always = _built(marks) + marks.units
+        if content is None or key != self._content_key or not _has_all(content, always):
+            content = content_of(new.network, new.domain, self._mode, always)
+            self._content, self._content_key = content, key
+        return content
+
+    def _on_unit_hovered(self, unit: int | None) -> None:
+        if not self.document.in_gesture:
+            self.document.hover(None if unit is None else Unit(unit))
+
+    def _on_unit_chosen(self, unit: int | None) -> None:
+        self.document.select(None if unit is None else Unit(unit))
+
+    def _on_unit_stepped(self, step: int) -> None:
+        unit, last = self.document.snapshot.unit, self.document.network.n_units - 1
+        wanted = 0 if unit is None else min(max(unit + step, 0), last)
+        self.document.select(Unit(wanted))
+
+    def _on_menu_requested(self, unit: int | None, place: QPoint) -> None:
+        self.context_menu_requested.emit(None if unit is None else Unit(unit), place)
+
+
+def _built(marks: Marks) -> tuple[int, ...]:
+    """The unit that the construction added last."""
+    return (marks.build - 1,) if marks.build else ()
+
+
+def _has_all(content: Content, units: tuple[int, ...]) -> bool:
+    further = 1 if content.mode == "sums" else 0
+    return all(
+        content.row(number) is not None for unit in units for number in (unit, unit + further)
+    )
+
+
+def _notes(content: Content) -> Iterator[str]:
+    """Yield what is to be said about the lines, from the fullest to the shortest."""
+    says = _SAYS[content.mode]
+    if content.step == 1:
+        yield says
+        return
+    every = f"every {_ordinal(content.step)} of {content.n_units:,}"
+    yield f"{says}; {every}"
+    yield every
+    yield f"1 in {content.step:,}"
+
+
+def _ordinal(number: int) -> str:
+    """Return 2nd, 3rd, 4th and so on."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{'th' if number % 100 in (11, 12, 13) else ending}"
