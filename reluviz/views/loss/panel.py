@@ -1,0 +1,201 @@
+"""The panel with the loss as a function of the selected parameter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reluviz.core.words import sentence
+from reluviz.document.document import Document
+from reluviz.document.grabs import step_of
+from reluviz.document.snapshot import Snapshot
+from reluviz.views.loss import wording
+from reluviz.views.loss.chart import SliceChart
+from reluviz.views.loss.figure import Figure, next_figure
+from reluviz.views.panel import Panel
+from reluviz.views.theme import Theme
+
+_WIDE = 480
+"""From so many pixels on the button is beside the text, else below it."""
+
+_HIGH = 260
+"""Below so many pixels a narrow panel keeps its room for the chart."""
+
+
+class LossPanel(Panel):
+    """Mean squared error against the target, for every value of the selected parameter.
+
+    Parameters
+    ----------
+    document : Document
+        What is shown and changed.
+    theme : Theme
+        Its colours to begin with.
+    parent : QWidget, optional
+        Qt parent.
+    """
+
+    context_menu_requested = Signal(object, QPoint)
+    """An item or None, and a place on the screen."""
+
+    renders_hidden = False
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(document, theme, "loss", "Loss slice", parent)
+        self.chart = SliceChart(theme)
+        self.heading = _label("loss_heading")
+        self.remark = _label("loss_remark")
+        self.remark.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.empty = _label("loss_empty")
+        self.empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setMargin(16)
+        self.best = QPushButton("Go to the best value")
+        self.best.setObjectName("go_to_best")
+        self._figure: Figure | None = None
+        self._gesture = -1
+        self._lay_out()
+        self._connect()
+        self.start()
+
+    # Panel
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.chart.apply_theme(theme)
+        super().apply_theme(theme)
+
+    def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        if (
+            old is not None
+            and old.state is new.state
+            and old.parameter == new.parameter
+            and old.gesture == new.gesture
+        ):
+            return
+        figure = self._figure = next_figure(self._figure, new)
+        if figure is None or not figure.is_finite:
+            text = wording.why_empty(new) if figure is None else wording.TOO_LARGE
+            self.empty.setText(text)
+            self._pages.setCurrentIndex(1)
+            return
+        unit = new.state.unit_of(figure.parameter)
+        colour = self.theme.accent if unit is None else self.theme.unit(unit)
+        self.chart.show_figure(figure, new.network.name(figure.parameter), colour)
+        heading, remark = wording.heading(figure), wording.remark(figure)
+        self.heading.setText(heading)
+        if remark != self.remark.text():
+            self.remark.setText(remark)
+        if new.gesture is None:
+            self.chart.setAccessibleDescription(f"{heading}. {remark}")
+        self.best.setEnabled(figure.best[0] != figure.now)
+        self._pages.setCurrentIndex(0)
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        directions = QBoxLayout.Direction
+        is_wide = self.width() >= _WIDE
+        self._top.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+        self.remark.setVisible(is_wide or self.height() >= _HIGH)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.context_menu_requested.emit(self.document.snapshot.parameter, event.globalPos())
+
+    # Private
+
+    def _lay_out(self) -> None:
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(self.heading)
+        texts.addWidget(self.remark)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.setContentsMargins(6, 8, 2, 2)
+        self._top.setSpacing(6)
+        self._top.addLayout(texts, 1)
+        side = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        self._top.addWidget(self.best, 0, side)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(6, 0, 10, 4)
+        column.setSpacing(2)
+        column.addLayout(self._top)
+        column.addWidget(self.chart, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(page)
+        self._pages.addWidget(self.empty)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._pages)
+
+    def _connect(self) -> None:
+        self.chart.grabbed.connect(self._on_grabbed)
+        self.chart.moved.connect(self._on_moved)
+        self.chart.released.connect(self._on_released)
+        self.chart.stepped.connect(self._on_stepped)
+        self.best.clicked.connect(self._on_best_clicked)
+
+    def _on_grabbed(self) -> None:
+        parameter = self.document.snapshot.parameter
+        if parameter is not None:
+            self.document.begin(f"change {self.document.network.name(parameter)}")
+            self._gesture = self.document.gesture_number
+
+    def _on_moved(self, value: float) -> None:
+        if self._has_gesture():
+            self._set(value)
+
+    def _on_released(self) -> None:
+        if self._has_gesture():
+            self.document.commit()
+
+    def _on_stepped(self, steps: float) -> None:
+        document = self.document
+        parameter = document.snapshot.parameter
+        if parameter is not None:
+            document.commit()
+            value = document.network.value(parameter) + step_of(document.state, parameter) * steps
+            # Steps of a nice size should give nice numbers: 0.3, not 0.30000000000000004.
+            self._set(float(f"{value:.12g}"))
+
+    def _on_best_clicked(self) -> None:
+        figure, document = self._figure, self.document
+        if figure is None:
+            return
+        document.begin(f"best value of {document.network.name(figure.parameter)}")
+        # Rounding makes −8.000000000000002 of −8; twelve digits are as good as all of them.
+        self._set(float(f"{figure.best[0]:.12g}"))
+        document.commit()
+
+    def _has_gesture(self) -> bool:
+        """Whether the gesture under way is still the one that began at the dot."""
+        return self.document.in_gesture and self.document.gesture_number == self._gesture
+
+    def _set(self, value: float) -> None:
+        parameter = self.document.snapshot.parameter
+        if parameter is None:
+            return
+        try:
+            self.document.set_parameter(parameter, value)
+        except ValueError as error:
+            self.document.notify(sentence(error))
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label
