@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtGui import QRegion
 
+from reluviz.core.anatomy import first_units
 from reluviz.core.network import Layer, Network, ParameterId
 from reluviz.core.piecewise import Domain
 from reluviz.document.evaluation import Evaluation
@@ -33,6 +35,14 @@ Cut = tuple[float | None, float | None]
 _UNCUT: Cut = (None, None)
 
 
+class Stage(Enum):
+    """Where a unit is in the construction step by step."""
+
+    THERE = "part of the sum"
+    NEWEST = "added by the step that is shown"
+    LATER = "not there yet"
+
+
 class RowFace(NamedTuple):
     """What a row shows.
 
@@ -50,6 +60,8 @@ class RowFace(NamedTuple):
         v, b and w as they were, where the gesture under way changes them.
     cut : tuple of (float or None)
         v and w as they were, where their links are cut.
+    stage : Stage
+        Where the unit is in the construction.
     """
 
     v: float
@@ -62,6 +74,7 @@ class RowFace(NamedTuple):
     is_hovered: bool
     was: Was
     cut: Cut = _UNCUT
+    stage: Stage = Stage.THERE
 
     @property
     def is_on(self) -> bool:
@@ -155,6 +168,7 @@ def compose(snapshot: Snapshot, layout: Layout, sizes: WeightSizes) -> Scene:
                 is_hovered,
                 _NOTHING if before is None else _was(before[k], values),
                 _cut(snapshot, unit) if snapshot.broken else _UNCUT,
+                _stage(unit, snapshot.build),
             )
         )
     return Scene(
@@ -174,11 +188,15 @@ def live_value(v: float, b: float, x: float) -> float:
     return total if total > _ROUNDING * (abs(b) + abs(v * x)) else 0.0
 
 
-def output_at(state: Evaluation, x: float) -> float:
-    """Return the output at `x`: from the exact curve, beyond its ends by a forward pass."""
-    curve = state.curve
+def output_at(state: Evaluation, x: float, count: int | None = None) -> float:
+    """Return the output at `x`: from the exact curve, beyond its ends by a forward pass.
+
+    `count` is the number of units in the sum; None for all of them.
+    """
+    curve = state.curve if count is None else state.partial_sum(count)
     if not curve.x[0] <= x <= curve.x[-1]:
-        return float(state.network(x))
+        network = state.network
+        return float((network if count is None else first_units(network, count))(x))
     value = float(np.interp(x, curve.x, curve.y))
     if abs(value) > 1e-6 * max(1.0, abs(state.network.b0)):
         return value  # too large for rounding
@@ -224,7 +242,7 @@ def region_of(layout: Layout, parts: Parts) -> QRegion:
 def _parts_of_row(before: RowFace, after: RowFace) -> list[str]:
     """Which of "v", "w" and "unit" look different."""
     parts = [] if _unit_state(before) == _unit_state(after) else ["unit"]
-    is_faded_anew = before.is_on != after.is_on
+    is_faded_anew = before.is_on != after.is_on or before.stage != after.stage
     for index, name in ((0, "v"), (2, "w")):
         if is_faded_anew or _edge_state(before, name, index) != _edge_state(after, name, index):
             parts.append(name)
@@ -232,8 +250,8 @@ def _parts_of_row(before: RowFace, after: RowFace) -> list[str]:
 
 
 def _unit_state(face: RowFace) -> tuple[object, ...]:
-    is_bias = (face.selected == "b", face.hovered == "b")
-    return face.v, face.b, face.live, is_bias, face.is_selected, face.is_hovered, face.was[1]
+    marks = (face.selected == "b", face.hovered == "b", face.is_selected, face.is_hovered)
+    return face.v, face.b, face.live, marks, face.was[1], face.stage
 
 
 def _edge_state(face: RowFace, name: str, index: int) -> tuple[object, ...]:
@@ -246,7 +264,7 @@ def _output_face(snapshot: Snapshot) -> OutputFace:
     was = None if start is None else start.b0
     return OutputFace(
         b0,
-        output_at(snapshot.state, snapshot.probe),
+        output_at(snapshot.state, snapshot.probe, snapshot.build),
         snapshot.parameter == B0,
         snapshot.hovered == B0,
         None if was == b0 else was,
@@ -282,6 +300,12 @@ def _was(before: list[float], now: list[float]) -> Was:
 def _cut(snapshot: Snapshot, unit: int) -> Cut:
     broken = snapshot.broken
     return broken.get(ParameterId(0, unit, 0)), broken.get(ParameterId(1, 0, unit))
+
+
+def _stage(unit: int, build: int | None) -> Stage:
+    if build is None or unit < build - 1:
+        return Stage.THERE
+    return Stage.NEWEST if unit == build - 1 else Stage.LATER
 
 
 def _kind(item: object) -> str:

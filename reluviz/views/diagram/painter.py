@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF, QRe
 
 from reluviz.views.diagram import texts
 from reluviz.views.diagram.curves import Curve
-from reluviz.views.diagram.faces import Parts, RowFace, Scene, all_parts
+from reluviz.views.diagram.faces import Parts, RowFace, Scene, Stage, all_parts
 from reluviz.views.diagram.geometry import FoldRow, Layout, Node, Row
 from reluviz.views.diagram.looks import PLAIN, Look, edge_of, edge_style, light
-from reluviz.views.painting import THICKEST, Fonts, first_fitting, rounded_box
+from reluviz.views.painting import THICKEST, THINNEST, Fonts, first_fitting, rounded_box
 from reluviz.views.theme import Theme, translucent
 
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
@@ -95,7 +95,10 @@ class DiagramPainter:
             face = self._scene.rows[k]
             edge = edge_of(self._layout.rows[k], face, name)
             if any(region.intersects(rect) for rect in edge.curve.pixels):
-                self._paint_edge(edge.curve, edge.value, face.is_on, edge.look)
+                if face.stage is Stage.LATER:
+                    self._paint_later_edge(edge.curve)
+                else:
+                    self._paint_edge(edge.curve, edge.value, face.is_on, edge.look)
 
     def _paint_upper_parts(self, region: QRegion, parts: Parts) -> None:
         for k, name in sorted(parts):
@@ -136,7 +139,9 @@ class DiagramPainter:
             forms = texts.cut_forms(full_name, edge.cut)
         else:
             forms = texts.value_forms(full_name, edge.value, edge.look.is_strong)
-        self._chip(room, forms, self._theme.sign(edge.value), edge.look, edge.curve)
+        is_later = face.stage is Stage.LATER and not edge.look.is_strong
+        colour = self._theme.ghost if is_later else self._theme.sign(edge.value)
+        self._chip(room, forms, colour, edge.look, edge.curve)
         if was is not None and row.has_second_line:
             self._paint_was(room, was, edge.curve)
 
@@ -166,6 +171,11 @@ class DiagramPainter:
         painter.drawPath(curve.path)
         if style.is_broken:
             self._paint_cut(curve, colour)
+
+    def _paint_later_edge(self, curve: Curve) -> None:
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.setPen(QPen(QColor(self._theme.border), THINNEST))
+        self._painter.drawPath(curve.path)
 
     def _paint_cut(self, curve: Curve, colour: QColor) -> None:
         """A gap with two strokes across, where no label is: in the half near the node."""
@@ -222,20 +232,24 @@ class DiagramPainter:
 
     def _paint_box(self, row: Row, face: RowFace) -> None:
         theme, line = self._theme, self._fonts.line
-        colour = theme.unit(row.unit)
+        is_later, is_newest = face.stage is Stage.LATER, face.stage is Stage.NEWEST
+        colour = theme.border if is_later else theme.unit(row.unit)
         radius = min(0.45 * line, row.box.height() / 3)
-        if face.is_selected or face.is_hovered:
-            halo = translucent(colour, 0.30 if face.is_selected else 0.18)
+        if face.is_selected or face.is_hovered or is_newest:
+            halo = translucent(theme.unit(row.unit), 0.30 if face.is_selected else 0.18)
             rounded_box(self._painter, row.box.adjusted(-3, -3, 3, 3), radius + 3, halo)
-        border = translucent(colour, 1.0 if face.is_on or face.is_selected else _OFF)
-        width = 2.4 if face.is_selected else 1.5
-        fill = self._ground if face.is_on else QColor(theme.surface)
+        is_full = face.is_on or face.is_selected or is_later or is_newest
+        border = translucent(colour, 1.0 if is_full else _OFF)
+        width = 2.4 if face.is_selected or is_newest else 1.5
+        fill = self._ground if face.is_on and not is_later else QColor(theme.surface)
         rounded_box(self._painter, row.box, radius, fill, border, width)
         if row.picture is not None:
             self._paint_ray(row.picture, face, colour)
         if row.name.height() >= 0.8 * line:
             name = f"r{row.unit + 1}"
             name_colour = colour if face.is_on or face.is_selected else theme.muted
+            if is_later:
+                name_colour = theme.ghost
             self._text(row.name, name, name_colour, _LEFT, font=self._fonts.bold)
             self._paint_bias(row, face)
 
@@ -254,10 +268,13 @@ class DiagramPainter:
             fill = QColor(self._theme.accent_ground)
             border = QColor(self._theme.accent) if look.is_selected else None
             rounded_box(self._painter, chip, 4, fill, border)
-        colour = self._theme.text if look.is_strong else self._theme.muted
+        quiet = self._theme.ghost if face.stage is Stage.LATER else self._theme.muted
+        colour = self._theme.text if look.is_strong else quiet
         self._text(row.bias, text, colour, _RIGHT, look.is_strong)
 
     def _unit_text(self, face: RowFace) -> str:
+        if face.stage is Stage.LATER:
+            return self._theme.ghost
         return self._theme.text if face.is_on else self._theme.muted
 
     def _paint_ray(self, room: QRectF, face: RowFace, colour: str) -> None:
@@ -276,12 +293,14 @@ class DiagramPainter:
         corners = [low, high]
         if face.v != 0 and low < -face.b / face.v < high:
             corners.insert(1, -face.b / face.v)
-        painter.setPen(QPen(QColor(colour if face.is_on else theme.ghost), 1.7))
+        is_bright = face.is_on or face.stage is Stage.LATER  # then `colour` is grey already
+        ink = QColor(colour if is_bright else theme.ghost)
+        painter.setPen(QPen(ink, 1.7))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF([place(x) for x in corners]))
         if low <= self._scene.probe <= high:
             painter.setPen(QPen(self._ground, 1.0))
-            painter.setBrush(QColor(colour if face.is_on else theme.ghost))
+            painter.setBrush(ink)
             painter.drawEllipse(place(self._scene.probe), 3.0, 3.0)
 
     # What is folded

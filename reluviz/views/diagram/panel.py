@@ -341,7 +341,10 @@ class DiagramPanel(Panel):
     def _unfolded(self, layout: Layout, old: Snapshot | None, new: Snapshot) -> Layout:
         """The layout with its window where the selected and the hovered unit are shown."""
         is_new = old is None or old.unit != new.unit
-        start = self._window.start(layout.folding, new.unit, new.hovered_unit, is_new)
+        unit = new.unit
+        if new.build and (old is None or old.build != new.build):
+            is_new, unit = True, new.build - 1  # a step of the construction: its unit is shown
+        start = self._window.start(layout.folding, unit, new.hovered_unit, is_new)
         return layout if start == layout.start else self._arranged(start)
 
     def _scroll(self, notches: float, modifiers: Qt.KeyboardModifier) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reluviz.core import words
 from reluviz.core.network import Network, ParameterId
+from reluviz.core.steps import step_title
 from reluviz.core.words import number
 from reluviz.document.snapshot import Snapshot
 
@@ -113,6 +114,8 @@ def describe(snapshot: Snapshot) -> str:
         parts.append(f"Selected: {title}, {number(network.value(parameter))}.")
     elif snapshot.unit is not None:
         parts.append(f"Selected: ReLU {snapshot.unit + 1}.")
+    if snapshot.build is not None:
+        parts.append(f"The sum so far: {step_title(snapshot.build, network.n_units)}.")
     first = range(min(network.n_units, _MOST_UNITS_IN_WORDS))
     parts += [_unit_in_words(snapshot, unit) for unit in first]
     if network.n_units > len(first):
