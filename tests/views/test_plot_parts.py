@@ -164,17 +164,27 @@ def test_hidden_layers_are_left_out(qtbot):
     assert "joints" in legend(panel.plot_widget.scene_now())
 
 
-def test_only_the_largest_differences_are_written(qtbot):
-    panel = make_panel(qtbot, sampled(100))
+def moved_most(panel: PlotPanel) -> tuple[np.ndarray, np.ndarray]:
     document = panel.document
     document.set_parameter(document.network.parameter("w1"), 7.0)
     document.publish()
     panel.fit()
     scene = panel.plot_widget.scene_now()
     joints = most_moved(scene, scene.frame.y_range[1] - scene.frame.y_range[0])
-    change = np.abs(document.snapshot.change.change(document.state.curve.x))
+    return joints, np.abs(document.snapshot.change.change(document.state.curve.x))
+
+
+def test_only_the_largest_differences_are_written(qtbot):
+    joints, change = moved_most(make_panel(qtbot, sampled(40)))
     assert len(joints) == MOST_DIFFERENCES
     assert set(joints) == set(np.argsort(-change)[:MOST_DIFFERENCES])
+
+
+def test_differences_of_many_joints_are_spread_over_the_plot(qtbot):
+    joints, change = moved_most(make_panel(qtbot, sampled(300)))
+    assert 4 <= len(joints) <= MOST_DIFFERENCES
+    assert joints[0] == np.argmax(change)
+    assert np.min(np.diff(np.sort(joints))) > 20
 
 
 @pytest.mark.parametrize("domain", [(-1e100, 1e100), (0.0, 1e-90), (1e6, 1e6 + 1e-2), (-5.0, 3.0)])

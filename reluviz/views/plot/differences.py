@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
@@ -11,9 +13,10 @@ from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.views.plot import ticks
 from reluviz.views.plot.curves import HANDLE
 from reluviz.views.plot.labels import paint_label
-from reluviz.views.plot.scene import Scene
+from reluviz.views.plot.scene import MOST_HANDLES, Scene
 
 MOST_DIFFERENCES = 12
+_PARTS = 6
 
 Room = tuple[float, float, float, float]
 """Left, top, right and bottom."""
@@ -58,11 +61,20 @@ def most_moved(scene: Scene, span: float) -> NDArray[np.intp]:
     first, last = curve.x.searchsorted(low), curve.x.searchsorted(high, "right")
     sizes = np.abs(scene.snapshot.change.change(curve.x[first:last]))
     visible = np.flatnonzero(sizes > span / 400)
-    if len(visible) > MOST_DIFFERENCES:
+    if last - first > MOST_HANDLES:
+        visible = _spread(sizes, visible)
+    elif len(visible) > MOST_DIFFERENCES:
         largest = np.argpartition(-sizes[visible], MOST_DIFFERENCES)[:MOST_DIFFERENCES]
         visible = visible[largest]
     order: NDArray[np.intp] = first + visible[np.argsort(-sizes[visible], kind="stable")]
     return order
+
+
+def _spread(sizes: NDArray[np.float64], visible: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Of so many joints the largest are neighbours: take the largest of each part of the view."""
+    edges = np.linspace(0, len(sizes), _PARTS + 1).astype(np.intp)
+    chosen = [a + int(sizes[a:b].argmax()) for a, b in pairwise(edges.tolist())]
+    return visible[np.isin(visible, chosen)]
 
 
 def _free_room(
