@@ -38,19 +38,25 @@ def formula(network: Network, most_terms: int = 12) -> str:
     terms = (a[:most_terms].tolist() for a in (network.v, network.b, network.w))
     for v, b, w in zip(*terms, strict=True):
         sign = "+" if w >= 0 else MINUS
-        parts.append(f" {sign} {number(abs(w))}·max(0, {_linear(v, b)})")
+        parts.append(f" {sign} {number(abs(w))}·{ray(v, b)}")
     if network.n_units > most_terms:
         parts.append(f" + … {network.n_units - most_terms:,} more")
     return "".join(parts)
 
 
-def _linear(v: float, b: float) -> str:
-    if v == 0:
-        return number(b)
-    head = {1.0: "x", -1.0: f"{MINUS}x"}.get(float(v), f"{number(v)}·x")
-    if b == 0:
+def ray(v: float, b: float) -> str:
+    """Return what one ReLU computes as a formula, such as ``max(0, x + 0.5)``."""
+    return f"max(0, {line(v, b)})"
+
+
+def line(slope: float, intercept: float) -> str:
+    """Return a straight line, such as ``−4·x − 1``."""
+    if slope == 0:
+        return number(intercept)
+    head = {1.0: "x", -1.0: f"{MINUS}x"}.get(float(slope), f"{number(slope)}·x")
+    if intercept == 0:
         return head
-    return f"{head} {'+' if b > 0 else MINUS} {number(abs(b))}"
+    return f"{head} {'+' if intercept > 0 else MINUS} {number(abs(intercept))}"
 
 
 def parameter_title(network: Network, parameter: ParameterId) -> str:
