@@ -97,6 +97,11 @@ def next_figure(shown: Figure | None, new: Snapshot) -> Figure | None:
     While a gesture runs the range stays, unless the value leaves it. The slice does not depend on
     its own parameter, so that a drag of it computes nothing.
     """
+    with np.errstate(over="ignore", invalid="ignore"):  # see `Figure.is_finite`
+        return _next_figure(shown, new)
+
+
+def _next_figure(shown: Figure | None, new: Snapshot) -> Figure | None:
     parameter, state = new.parameter, new.state
     if parameter is None or state.misfit is None:
         return None
@@ -109,9 +114,8 @@ def next_figure(shown: Figure | None, new: Snapshot) -> Figure | None:
             span = shown.span
         if span == shown.span and _has_same_slice(shown, state):
             return replace(shown, state=state)
-    with np.errstate(over="ignore", invalid="ignore"):
-        span = span or _choose_span(state, parameter)
-        return Figure(state, parameter, _slice(state, parameter, span), span)
+    span = span or _choose_span(state, parameter)
+    return Figure(state, parameter, _slice(state, parameter, span), span)
 
 
 def _slice(state: Evaluation, parameter: ParameterId, span: Span) -> LossSlice:

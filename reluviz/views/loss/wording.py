@@ -23,7 +23,7 @@ def why_empty(snapshot: Snapshot) -> str:
     """Return why there is no slice to show."""
     if snapshot.target is None:
         return NO_TARGET
-    return NO_OVERLAP if snapshot.state.misfit is None else NO_PARAMETER
+    return NO_PARAMETER if snapshot.parameter is None else NO_OVERLAP
 
 
 def heading(figure: Figure) -> str:

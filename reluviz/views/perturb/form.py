@@ -127,13 +127,13 @@ class SettingsForm(QWidget):
         with QSignalBlocker(self.which):
             self.which.clear()
             self.which.addItems([title_of(which) for which in choices])
-            self.which.setEditText(typed)
+            self._write_which(typed)
 
     def show_which(self, which: str) -> None:
         """Fill the field that says what moves."""
         if which != self.shown_which:
             with QSignalBlocker(self.which):
-                self.which.setEditText(title_of(which))
+                self._write_which(title_of(which))
 
     def is_typing(self) -> bool:
         """Whether the user is in the middle of a name."""
@@ -156,6 +156,12 @@ class SettingsForm(QWidget):
         if spread != self._spread or not self.spread.text():
             self.spread.setText(number(spread * 100 if self._is_relative else spread, _DIGITS))
         self._spread = spread
+
+    def _write_which(self, title: str) -> None:
+        index = self.which.findText(title)
+        self.which.setCurrentIndex(index)  # so that the arrow keys go on from there
+        if index < 0:
+            self.which.setEditText(title)
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
