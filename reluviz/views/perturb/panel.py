@@ -29,10 +29,11 @@ from reluviz.views.perturb.results import Results
 from reluviz.views.perturb.wording import choices, title_of
 from reluviz.views.theme import Theme
 
-_WIDE = 540
-"""From so many pixels on the results are beside the form, else below it."""
-
 _FORM_WIDTH = 360
+"""Pixels that the form gets beside the results, if it does not need more for a large font."""
+
+_WIDE = 1.5
+"""The results are beside the form when there is so many times its width, else below it."""
 
 
 class PerturbPanel(Panel):
@@ -104,10 +105,11 @@ class PerturbPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = self.width() >= _WIDE
+        form_width = max(_FORM_WIDTH, self._left.minimumSizeHint().width())
+        is_wide = self.width() >= _WIDE * form_width
         directions = QBoxLayout.Direction
         self._columns.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
-        self._left.setMaximumWidth(_FORM_WIDTH if is_wide else 16_777_215)
+        self._left.setMaximumWidth(form_width if is_wide else 16_777_215)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.context_menu_requested.emit(None, event.globalPos())
