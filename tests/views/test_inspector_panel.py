@@ -616,7 +616,7 @@ def test_without_a_selection_the_panel_says_what_to_do(show: Show) -> None:
     assert panel.editor.title.text() == "Nothing selected"
     assert panel.editor.hint.isVisible()
     assert not panel.editor.slider.isVisible()
-    assert tuple(panel.effect.rows()) == LEGEND
+    assert panel.effect.rows() == [(row.label, row.value) for row in LEGEND]
 
 
 def test_reset_restores_the_value_before_as_one_step(show: Show) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QGridLayout,
+    QHBoxLayout,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -25,6 +26,10 @@ HINT = (
     "its slider appears here."
 )
 _STEPS = "Arrow keys step it: with Shift fine, with Ctrl coarse"
+_LINK_TIPS = {
+    "break link": "Set the weight to 0 and see the curve without it; it can be mended",
+    "mend link": "Give the link the weight back that it had",
+}
 
 
 class LinkButton(QPushButton):
@@ -34,6 +39,13 @@ class LinkButton(QPushButton):
         super().__init__(text, parent)
         self.setFlat(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        """As high as a line of text, so that it can come and go beside one."""
+        return QSize(super().sizeHint().width(), self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -56,6 +68,10 @@ class ParameterEditor(QWidget):
     """
 
     reset_requested = Signal()
+    """The value from before is wanted again."""
+
+    link_requested = Signal()
+    """The link of the parameter is to be cut or, if it is, mended."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +88,8 @@ class ParameterEditor(QWidget):
         self.reset = LinkButton("reset")
         self.reset.setToolTip("Set the value from before again")
         self.reset.clicked.connect(self.reset_requested)
+        self.link = LinkButton("break link")
+        self.link.clicked.connect(self.link_requested)
         self._lay_out()
 
     # Written by the panel
@@ -82,7 +100,8 @@ class ParameterEditor(QWidget):
         palette = QPalette(self.reset.palette())
         for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
             palette.setColor(group, QPalette.ColorRole.ButtonText, QColor(theme.accent))
-        self.reset.setPalette(palette)
+        for button in (self.reset, self.link):
+            button.setPalette(palette)
         self.field.apply_theme(theme)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
@@ -103,16 +122,14 @@ class ParameterEditor(QWidget):
             self.slider.centre(value, step_of(new.state, parameter))
         self.slider.show_value(value, before)
         self.field.show_value(value)
-        has_before = before is not None and before != value
-        self.was.show_text(f"was {words.number(before or 0.0, 6)}" if has_before else "")
-        if self.reset.isHidden() == has_before:
-            self.reset.setVisible(has_before)
+        self._show_before(new, parameter, before)
 
     # Private
 
     def _show_parameter(self, new: Snapshot, parameter: ParameterId | None) -> None:
         self.slider.drop()
         if parameter is None:
+            self.link.hide()
             self.title.show_text("Nothing selected")
             self._pages.setCurrentIndex(1)
             return
@@ -125,6 +142,24 @@ class ParameterEditor(QWidget):
         self.field.setAccessibleName(title)
         self.reset.setAccessibleName(f"Reset {title}")
         self._pages.setCurrentIndex(0)
+
+    def _show_before(self, new: Snapshot, parameter: ParameterId, before: float | None) -> None:
+        """Write what the value was, and offer the way back: to mend a cut link, or to reset."""
+        value, cut = new.network.value(parameter), new.broken.get(parameter)
+        text, has_before = "", before is not None and before != value and cut is None
+        if cut is not None:
+            text = f"broken link, was {words.number(cut, 6)}"
+        elif has_before:
+            text = f"was {words.number(before or 0.0, 6)}"
+        self.was.show_text(text)
+        is_link = not parameter.is_bias and (cut is not None or value != 0)
+        for button, is_shown in ((self.reset, has_before), (self.link, is_link)):
+            if button.isHidden() == is_shown:
+                button.setVisible(is_shown)
+        text = "break link" if cut is None else "mend link"
+        if is_link and text != self.link.text():
+            self.link.setText(text)
+            self.link.setToolTip(_LINK_TIPS[text])
 
     def _lay_out(self) -> None:
         controls = QWidget()
@@ -148,7 +183,10 @@ class ParameterEditor(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 6)
         layout.setSpacing(6)
-        layout.addWidget(self.title)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.link, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(head)
         layout.addWidget(self._pages)
 
 

@@ -9,28 +9,30 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from reluviz.core import words
 from reluviz.core.influence import Intervals, derivative, reach, share_of
 from reluviz.core.network import ParameterId
-from reluviz.core.piecewise import Domain
 from reluviz.document.evaluation import Evaluation
+from reluviz.document.items import Segment
 from reluviz.document.snapshot import Snapshot
-from reluviz.views.inspector.labels import CutLabel, PlainLabel
-
-Row = tuple[str, str]
+from reluviz.views.inspector.labels import CutLabel, PlainLabel, UnitsLabel
+from reluviz.views.inspector.reading import Row, segment_rows
+from reluviz.views.theme import Theme
 
 N_ROWS = 6
 
 LEGEND: tuple[Row, ...] = (
-    ("w", "tilts the active side of its ReLU"),
-    ("b", "moves the kink, lifts the active side"),
-    ("v", "moves the kink, tilts the active side"),
-    ("b0", "lifts everything"),
-    ("kink", "where a ray starts: x = −b / v"),
-    ("active side", "where b + v x is above 0"),
+    Row("w", "tilts the active side of its ReLU"),
+    Row("b", "moves the kink, lifts the active side"),
+    Row("v", "moves the kink, tilts the active side"),
+    Row("b0", "lifts everything"),
+    Row("kink", "where a ray starts: x = −b / v"),
+    Row("active side", "where b + v x is above 0"),
 )
 """Shown while nothing is selected and nothing has changed."""
 
 
 def effect_heading(new: Snapshot) -> str:
     """Return the heading over the rows."""
+    if isinstance(new.selection, Segment):
+        return f"Segment {new.selection.index + 1:,} of {len(new.state.curve) - 1:,}"
     if new.change is not None:
         changed = words.names(new.network, new.changed) or "the last edit"
         return f"Effect of {changed}"
@@ -38,31 +40,31 @@ def effect_heading(new: Snapshot) -> str:
 
 
 def effect_rows(new: Snapshot) -> list[Row]:
-    """Return `N_ROWS` rows (label, value); the last ones may be empty.
+    """Return `N_ROWS` rows; the last ones may be empty.
 
-    The first three say what the last edit moved or, before one, what the parameter would move; the
-    others are about the selected parameter.
+    A segment is read. Else the first three say what the last edit moved or, before one, what the
+    parameter would move; the others are about the selected parameter.
     """
-    parameter, change = new.parameter, new.change
-    rows: list[Row] = []
-    if change is not None:
-        rows += _moved("moves", change.intervals, new.domain)
-        at = f"{words.number(change.largest, signed=True)} at x = {words.number(change.at)}"
-        rows.append(("largest change", at if change.intervals else "0"))
-    elif parameter is not None:
-        rows += _moved("would move", reach(new.network, parameter, new.domain), new.domain)
-        rows.append(("largest change", "none yet"))
-    else:
+    if isinstance(new.selection, Segment):
+        rows = segment_rows(new.state, new.selection.index) + _moved(new, in_one=True)
+    elif new.change is None and new.parameter is None:
         return list(LEGEND)
-    if parameter is not None:
-        rows += _parameter_rows(new, parameter)
-    return rows + [("", "")] * (N_ROWS - len(rows))
+    else:
+        # What a broken link costs takes the place of a row of its own for the share.
+        rows = _moved(new, in_one=new.parameter in new.broken)
+        rows += _parameter_rows(new)
+    return rows + [Row()] * (N_ROWS - len(rows))
 
 
-def _parameter_rows(new: Snapshot, parameter: ParameterId) -> list[Row]:
+def _parameter_rows(new: Snapshot) -> list[Row]:
+    parameter = new.parameter
+    if parameter is None:
+        return []
     name, probe = new.network.name(parameter), words.number(new.probe)
     slope = derivative(new.network, parameter, new.probe)
-    rows = [(f"∂z/∂{name} at x = {probe}", words.number(slope))]
+    rows = [Row(f"∂z/∂{name} at x = {probe}", words.number(slope))]
+    if parameter in new.broken:
+        rows.insert(0, _error_row(new, parameter))
     unit = new.state.unit_of(parameter)
     if unit is None:
         return rows
@@ -72,8 +74,21 @@ def _parameter_rows(new: Snapshot, parameter: ParameterId) -> list[Row]:
         before = _slopes(new.before, unit)
     for label, old_text, text in zip(("left", "right"), before, after, strict=True):
         value = text if old_text == text else f"{old_text} → {text}"
-        rows.append((f"slope {label} of the kink", value))
+        rows.append(Row(f"slope {label} of the kink", value))
     return rows
+
+
+def _error_row(new: Snapshot, parameter: ParameterId) -> Row:
+    """What a broken link costs: the mean squared error without it, and with it."""
+    mended = new.state.mean_square_with(parameter, new.broken[parameter])
+    if mended is None or new.state.misfit is None:
+        return Row("mean squared error", "no target")
+    without, with_it = words.number(new.state.misfit.mean_square), words.number(mended)
+    return Row(
+        "mean squared error",
+        f"{without} without it, {with_it} with it",
+        (f"{without}, with it {with_it}", f"{without} ({with_it})"),
+    )
 
 
 def _slopes(state: Evaluation, unit: int) -> tuple[str, str]:
@@ -86,9 +101,33 @@ def _slopes(state: Evaluation, unit: int) -> tuple[str, str]:
     return tuple("outside" if s is None else words.number(s) for s in (left, right))  # type: ignore[return-value]
 
 
-def _moved(label: str, intervals: Intervals, domain: Domain) -> list[Row]:
-    share = words.percent(share_of(intervals, domain))
-    return [(label, words.where(intervals, domain)), ("share of the domain", share)]
+def _moved(new: Snapshot, in_one: bool) -> list[Row]:
+    """Where the last edit moved the curve or the next would, its share, the largest change.
+
+    Place and share are one row or two.
+    """
+    change = new.change
+    label, largest = "would move", "none yet"
+    if change is None:
+        intervals = _reach(new)
+    else:
+        label, largest, intervals = "moves", "0", change.intervals
+        if intervals:
+            largest = f"{words.number(change.largest, signed=True)} at x = "
+            largest += words.number(change.at)
+    place = words.where(intervals, new.domain)
+    share = words.percent(share_of(intervals, new.domain))
+    rows = [Row(label, place), Row("share of the domain", share)]
+    if in_one:
+        is_part = bool(intervals) and not place.startswith("everything")
+        rows = [Row(label, f"{place}, {share}", (place,)) if is_part else Row(label, place)]
+    return [*rows, Row("largest change", largest)]
+
+
+def _reach(new: Snapshot) -> Intervals:
+    if isinstance(new.selection, Segment):
+        return new.state.reach_of(new.selection, new.view.drag_mode)
+    return () if new.parameter is None else reach(new.network, new.parameter, new.domain)
 
 
 class EffectView(QWidget):
@@ -96,16 +135,18 @@ class EffectView(QWidget):
 
     Parameters
     ----------
+    theme : Theme
+        The colours to begin with.
     parent : QWidget, optional
         Qt parent.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Effect")
         self._heading = CutLabel("Effect", bold=True)
         self._labels = [PlainLabel(muted=True) for _ in range(N_ROWS)]
-        self._values = [CutLabel() for _ in range(N_ROWS)]
+        self._values = [UnitsLabel(theme) for _ in range(N_ROWS)]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(5)
@@ -117,9 +158,14 @@ class EffectView(QWidget):
             row.addWidget(value, 1)
             layout.addLayout(row)
             self._rows.append(row)
-        self._shown: list[Row] = [("", "")] * N_ROWS
+        self._shown: list[Row] = [Row()] * N_ROWS
         self._is_stacked: bool | None = None
         self._arrange(False)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Change the colours."""
+        for value in self._values:
+            value.apply_theme(theme)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Write what differs."""
@@ -129,12 +175,12 @@ class EffectView(QWidget):
         shown, self._shown = self._shown, effect_rows(new)
         for place, row in enumerate(self._shown):
             if row != shown[place]:
-                self._labels[place].show_text(row[0])
-                self._values[place].show_text(row[1])
+                self._labels[place].show_text(row.label)
+                self._values[place].show_forms(row.value, row.shorter)
 
-    def rows(self) -> list[Row]:
-        """Return what is on the screen."""
-        return list(self._shown)
+    def rows(self) -> list[tuple[str, str]]:
+        """Return the labels and values that are shown, whole."""
+        return [(row.label, row.value) for row in self._shown]
 
     # Qt overrides
 
@@ -163,5 +209,7 @@ def _same_effect(old: Snapshot, new: Snapshot) -> bool:
         old.state is new.state
         and old.before is new.before
         and old.parameter == new.parameter
+        and old.selection == new.selection
+        and old.view.drag_mode == new.view.drag_mode
         and old.probe == new.probe
     )

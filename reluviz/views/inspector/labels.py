@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPalette, QResizeEvent
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QLabel, QWidget
+
+from reluviz.views.theme import Theme
+
+_OF_A_UNIT = re.compile(r"\b[rvwb]([1-9]\d*)\b")
 
 
 class PlainLabel(QLabel):
@@ -78,10 +93,15 @@ class CutLabel(PlainLabel):
     def __init__(self, text: str = "", **kwargs: Any) -> None:
         super().__init__(text, **kwargs)
         self._whole = text
+        self._shorter: tuple[str, ...] = ()
 
     def show_text(self, text: str) -> None:
-        if text != self._whole:
-            self._whole = text
+        self.show_forms(text, ())
+
+    def show_forms(self, text: str, shorter: tuple[str, ...]) -> None:
+        """Change the text; where it does not fit, the first of `shorter` that does is shown."""
+        if (text, shorter) != (self._whole, self._shorter):
+            self._whole, self._shorter = text, shorter
             self._fit()
 
     def setWordWrap(self, on: bool) -> None:
@@ -107,14 +127,69 @@ class CutLabel(PlainLabel):
             super().show_text(text)
             height = _height_of(self)
         else:
-            metrics, width = self.fontMetrics(), self.width()
-            if metrics.horizontalAdvance(text) > width:
-                text, tip = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width), text
+            text = self._fitting()
+            tip = "" if text == self._whole else self._whole
             super().show_text(text)
         if height != self.minimumHeight():
             self.setMinimumHeight(height)
         if tip or self.toolTip():
             self.setToolTip(tip)
+
+    def _fitting(self) -> str:
+        metrics, width = self.fontMetrics(), self.width()
+        for text in (self._whole, *self._shorter):
+            if metrics.horizontalAdvance(text) <= width:
+                return text
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+class UnitsLabel(CutLabel):
+    """One line in which the names of units and of their parameters have the units' colours.
+
+    Parameters
+    ----------
+    theme : Theme
+        The colours to begin with.
+    """
+
+    def __init__(self, theme: Theme, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._theme = theme
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Change the colours."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        formats = [self._format(name) for name in _OF_A_UNIT.finditer(self.text())]
+        if not formats:
+            super().paintEvent(event)
+            return
+        option = QTextOption(self.alignment())
+        mode = QTextOption.WrapMode
+        option.setWrapMode(mode.WordWrap if self.wordWrap() else mode.NoWrap)
+        layout = QTextLayout(self.text(), self.font())
+        layout.setTextOption(option)
+        layout.setFormats(formats)
+        height = 0.0
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(self.width())
+            line.setPosition(QPointF(0, height))
+            height += line.height()
+        layout.endLayout()
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        layout.draw(painter, QPointF(0, (self.height() - height) / 2))
+
+    def _format(self, name: re.Match[str]) -> QTextLayout.FormatRange:
+        found = QTextLayout.FormatRange()
+        found.start, found.length = name.start(), len(name[0])
+        form = QTextCharFormat()
+        form.setForeground(QColor(self._theme.unit(int(name[1]) - 1)))
+        found.format = form
+        return found
 
 
 def _height_of(label: QLabel) -> int:

@@ -45,7 +45,7 @@ class InspectorPanel(Panel):
         self.model = WeightModel(self)
         self.table = WeightTable(self.model, theme)
         self.editor = ParameterEditor(theme)
-        self.effect = EffectView()
+        self.effect = EffectView(theme)
         self._burst = Burst(document, self)
         self._slider_gesture = -1
         self._lines = (_line(), _line())
@@ -122,6 +122,7 @@ class InspectorPanel(Panel):
             line.setPalette(palette)
         self.table.apply_theme(theme)
         self.editor.apply_theme(theme)
+        self.effect.apply_theme(theme)
 
     def _lay_out(self) -> None:
         self.setAutoFillBackground(True)
@@ -159,6 +160,7 @@ class InspectorPanel(Panel):
         editor.slider.sliderReleased.connect(self._on_slider_released)
         editor.field.typed.connect(self._on_field_typed)
         editor.reset_requested.connect(self._on_reset_requested)
+        editor.link_requested.connect(self._on_link_requested)
         for part in (editor.slider, editor.field):
             part.stepped.connect(self._on_stepped)
             part.stepping_ended.connect(self._burst.finish)
@@ -233,6 +235,16 @@ class InspectorPanel(Panel):
             self.document.begin(f"reset {self.document.network.name(parameter)}")
             self.document.set_parameter(parameter, value)
             self.document.commit()
+
+    def _on_link_requested(self) -> None:
+        snapshot = self.document.snapshot
+        if snapshot.parameter is None:
+            return
+        self._burst.finish()
+        if snapshot.parameter in snapshot.broken:
+            self.document.mend_link(snapshot.parameter)
+        else:
+            self.document.break_link(snapshot.parameter)
 
     # Private: edits
 

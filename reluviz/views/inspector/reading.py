@@ -1,0 +1,114 @@
+"""A segment of the curve put into words: its line, where it holds, and the units that make it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reluviz.core import words
+from reluviz.core.words import MINUS, number
+from reluviz.document.evaluation import Evaluation
+
+_ROUNDING = 1e-12
+_MOST = 12  # units in the longest form: more than there is room for
+
+
+class Row(NamedTuple):
+    """A label and a value of the effect.
+
+    Parameters
+    ----------
+    label, value : str
+        What they say.
+    shorter : tuple of str
+        Other ways to write the value where there is no room for it, the longest first.
+    """
+
+    label: str = ""
+    value: str = ""
+    shorter: tuple[str, ...] = ()
+
+
+def segment_rows(state: Evaluation, index: int) -> list[Row]:
+    """Return four rows: the equation of a segment, its interval, its units and its slope."""
+    reading, network = state.segment(index), state.network
+    units = np.array(reading.active_units, dtype=np.intp)
+    products = network.w[units] * network.v[units]
+    offsets = network.w[units] * network.b[units]
+    slope = _cleaned(reading.slope, products)
+    intercept = _cleaned(reading.intercept, np.append(offsets, network.b0))
+    low, high = reading.interval
+    names, *shorter_names = unit_forms(units)
+    whole_sum, *shorter_sums = slope_forms(units, products, slope)
+    return [
+        Row("equation", f"z = {words.line(slope, intercept)}"),
+        Row("interval", f"{number(low)} ≤ x ≤ {number(high)}"),
+        Row("active units", names, tuple(shorter_names)),
+        Row("slope", whole_sum, tuple(shorter_sums)),
+    ]
+
+
+def unit_forms(units: NDArray[np.intp]) -> list[str]:
+    """Return ways to list units, from the fullest to the shortest."""
+    count = len(units)
+    if count == 0:
+        return ["none"]
+    forms = []
+    for most in _lengths(count):
+        names = [f"r{unit + 1}" for unit in _ends(units, most)]
+        forms.append(", ".join(_listed(names, count)))
+    return [*forms, "1 unit" if count == 1 else f"{count:,} units"]
+
+
+def slope_forms(units: NDArray[np.intp], products: NDArray[np.float64], slope: float) -> list[str]:
+    """Return ways to write a slope as a sum over units, from the fullest to the shortest.
+
+    Parameters
+    ----------
+    units : ndarray, shape (n,)
+        The active units.
+    products : ndarray, shape (n,)
+        w v of each.
+    slope : float
+        Their sum.
+    """
+    count, result = len(units), number(slope)
+    if count == 0:
+        return [f"{result}, no unit is active", result]
+    forms, names = [], ""
+    for most in _lengths(count):
+        terms = [f"w{unit + 1} v{unit + 1}" for unit in _ends(units, most)]
+        names = " + ".join(_listed(terms, count))
+        if count > 1:
+            forms.append(f"{names} = {_sum(_ends(products, most), count > most)} = {result}")
+    return [*forms, f"{names} = {result}", result]
+
+
+def _lengths(count: int) -> list[int]:
+    """How many of `count` things to write, the most first; at least one at each end."""
+    return [_MOST, *(most for most in (4, 2) if most < count)]
+
+
+def _ends(values: NDArray, most: int) -> NDArray:  # type: ignore[type-arg]
+    """The first ones and the last, at most so many."""
+    return values if len(values) <= most else np.append(values[: most - 1], values[-1:])
+
+
+def _listed(terms: list[str], count: int) -> list[str]:
+    return terms if len(terms) == count else [*terms[:-1], "…", terms[-1]]
+
+
+def _sum(terms: NDArray[np.float64], is_cut: bool) -> str:
+    """Numbers as a sum, such as ``4 − 8``."""
+    signed = [f"{MINUS if term < 0 else '+'} {number(abs(term))}" for term in terms[1:].tolist()]
+    if is_cut:
+        signed.insert(-1, "+ …")
+    return " ".join([number(float(terms[0])), *signed])
+
+
+def _cleaned(total: float, terms: NDArray[np.float64]) -> float:
+    """A sum without what is rounding alone."""
+    largest = float(np.max(np.abs(terms), initial=0.0))
+    return total if abs(total) > _ROUNDING * largest else 0.0
