@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from reluviz.core.words import MINUS
 from reluviz.views.theme import Theme
@@ -37,7 +37,11 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
         self.setObjectName(name)
         self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
         self.plotItem.hideButtons()
+        # pyqtgraph's menu is never shown, but would outlive the chart.
+        self.plotItem.ctrlMenu.setParent(self, self.plotItem.ctrlMenu.windowFlags())
         self.plotItem.showGrid(x=True, y=True, alpha=0.12)
+        for side in axes:  # numbers and grid are painted anew only when they change
+            self.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.apply_theme(theme)
 
