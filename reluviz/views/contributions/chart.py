@@ -27,7 +27,7 @@ from reluviz.views.painting import Fonts
 from reluviz.views.theme import Theme
 
 _HEADROOM, _TOO_MUCH_ROOM = 0.08, 2.0
-_NUMBERS = 40  # room for numbers at the left, in pixels
+_NUMBERS, _LEFT = 40, 18  # room for numbers at the left, and left of the domain, in pixels
 _MOUSE_FOCUS = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
@@ -68,12 +68,12 @@ class ContributionChart(Chart):
         self._has_key_focus = False
         self.setAccessibleName("What each ReLU adds")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
         self.setMinimumSize(180, 90)
         self.setMouseEnabled(x=False, y=False)
         self.disableAutoRange()
         # The lines hold still while the numbers beside them come and go.
         self.getAxis("left").setStyle(tickTextWidth=_NUMBERS, autoReduceTextSpace=False)
-        self.getAxis("bottom").setStyle(hideOverlappingLabels=False)
         self._sheet = _Sheet(self)
         self.scene().addItem(self._sheet)
         box = self.getViewBox()
@@ -214,9 +214,10 @@ class ContributionChart(Chart):
             return
         across = max(100.0, self.getViewBox().width())
         n_units = 0 if self._content is None else self._content.n_units
-        names = self._fonts.label_width(f"w{n_units} r{n_units}") + 8
-        pixel = (domain[1] - domain[0]) / max(50.0, across - names - 12)
-        self.setXRange(domain[0] - 12 * pixel, domain[1] + names * pixel, padding=0)
+        texts = (f"w{n_units} r{n_units}", f"after r{n_units}")
+        names = max(map(self._fonts.label_width, texts)) + 8
+        pixel = (domain[1] - domain[0]) / max(50.0, across - names - _LEFT)
+        self.setXRange(domain[0] - _LEFT * pixel, domain[1] + names * pixel, padding=0)
 
     def paint_sheet(self, painter: QPainter) -> None:
         """Paint everything but the axes."""

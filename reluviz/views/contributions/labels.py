@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_SHIFTS = (0.0, -0.5, 0.5, -1.0, 1.0, -1.5, 1.5)  # lines of text up and down
+_SHIFTS = (0.0, -0.5, 0.5, -1.0, 1.0)  # lines of text up and down
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from reluviz.views.theme import translucent
 
 _PALE, _MISSING = 0.4, 0.16  # opacity beside what stands out, and of what is not there yet
 _MOST_SMOOTH = 1_500  # vertices; smooth lines of more take too long
+_MOST_SMOOTH_RAYS = 40
 _MOST_THICK = 300  # vertices of one line; thick smooth lines of more take too long
 _MOST_DOTS, _MANY = 60, 120  # units
 _DOT = 2.6
@@ -56,21 +57,11 @@ def _paint_rays(painter: QPainter, scene: Scene) -> None:
     if not x.shape[1]:
         return
     zero = float(scene.rows(np.array(0.0)))
-    numbers, stands_out = content.numbers, marks.units
-    is_there = numbers < (content.n_units if marks.build is None else marks.build)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, 2 * len(y) <= _MOST_SMOOTH)
-    is_many = len(y) > _MANY
-    width = 1.8 if len(y) <= 30 else 1.0 if is_many else 1.2
-    usual = (_PALE if stands_out else 1.0) * (0.6 if is_many else 1.0)
-    for opacity, group in ((_MISSING, ~is_there), (usual, is_there)):
-        for colour in range(len(theme.units)):
-            wanted = group & (numbers % len(theme.units) == colour)
-            painter.setPen(QPen(translucent(theme.unit(colour), opacity), width))
-            painter.drawLines(_active_sides(x[wanted], y[wanted], zero))
+    _paint_active_sides(painter, scene, zero)
     if len(y) <= _MOST_DOTS:
         _paint_kinks(painter, scene, x, y, zero)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for unit in stands_out:
+    for unit in marks.units:
         row = content.row(unit)
         if row is not None:
             pen = QPen(QColor(theme.unit(unit)), 2.8)
@@ -79,11 +70,24 @@ def _paint_rays(painter: QPainter, scene: Scene) -> None:
             painter.drawPolyline(arrayToQPolygonF(x[row], y[row]))
 
 
-def _active_sides(x: Array, y: Array, zero: float) -> list[QLineF]:
-    """The parts of bent lines, in pixels, that are not on the level of zero."""
-    ends = np.stack([x[:, :-1], y[:, :-1], x[:, 1:], y[:, 1:]], axis=2).reshape(-1, 4)
-    is_seen = ((ends[:, 1] != zero) | (ends[:, 3] != zero)) & (ends[:, 2] > ends[:, 0])
-    return [QLineF(*line) for line in ends[is_seen].tolist()]
+def _paint_active_sides(painter: QPainter, scene: Scene, zero: float) -> None:
+    """Paint the parts of all rays that are not on the level of zero, those of a colour at once."""
+    content, marks, theme = scene.content, scene.marks, scene.theme
+    x, y = scene.lines
+    ends = np.stack([x[:, :-1], y[:, :-1], x[:, 1:], y[:, 1:]], axis=2)
+    is_seen = ((ends[..., 1] != zero) | (ends[..., 3] != zero)) & (ends[..., 2] > ends[..., 0])
+    units = np.broadcast_to(content.numbers[:, np.newaxis], is_seen.shape)[is_seen].tolist()
+    groups: dict[tuple[float, str], list[QLineF]] = {}
+    faint = 0.6 if len(y) > _MANY else 1.0
+    usual = _PALE if marks.units else 1.0
+    for unit, line in zip(units, ends[is_seen].tolist(), strict=True):
+        opacity = _MISSING if marks.is_missing(unit) else usual
+        groups.setdefault((opacity * faint, theme.unit(unit)), []).append(QLineF(*line))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(y) <= _MOST_SMOOTH_RAYS)
+    width = 1.8 if len(y) <= _MOST_SMOOTH_RAYS else 1.0
+    for (opacity, colour), lines in sorted(groups.items(), key=lambda group: group[0][0]):
+        painter.setPen(QPen(translucent(colour, opacity), width))
+        painter.drawLines(lines)
 
 
 def _paint_kinks(painter: QPainter, scene: Scene, x: Array, y: Array, zero: float) -> None:
@@ -114,14 +118,8 @@ def _paint_sums(painter: QPainter, scene: Scene) -> None:
     if not x.shape[1]:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, y.size <= _MOST_SMOOTH)
-    for row, number in enumerate(content.numbers.tolist()):
-        share = number / content.n_units
-        colour = _mixed(theme.ghost, theme.curve, share)
-        if marks.build is not None and number > marks.build:
-            colour.setAlphaF(_MISSING)
-        elif marks.units and marks.build is None:
-            colour.setAlphaF(_PALE)
-        _stroke(painter, x[0], y[row], colour, 1.0)
+    for colour, values in zip(_greys(scene), y, strict=True):
+        _stroke(painter, x[0], values, colour, 1.0)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for unit in marks.units:
         _paint_addition(painter, scene, unit)
@@ -160,14 +158,22 @@ def _stroke(painter: QPainter, x: Array, y: Array, colour: QColor, width: float)
     painter.drawPolyline(arrayToQPolygonF(x, y))
 
 
-def _mixed(first: str, second: str, share: float) -> QColor:
-    """A colour between two."""
-    a, b = QColor(first), QColor(second)
-    red, green, blue = (
-        p + (q - p) * share
-        for p, q in ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
-    )
-    return QColor(round(red), round(green), round(blue))
+def _greys(scene: Scene) -> list[QColor]:
+    """The colours of all running sums; opaque ones are painted quicker than translucent ones."""
+    content, marks, theme = scene.content, scene.marks, scene.theme
+    ghost, curve, ground = (_rgb(colour) for colour in (theme.ghost, theme.curve, theme.ground))
+    share = (content.numbers / content.n_units)[:, np.newaxis]
+    if marks.build is not None:
+        strength = np.where(content.numbers > marks.build, _MISSING, 1.0)[:, np.newaxis]
+    else:
+        strength = np.full_like(share, _PALE if marks.units else 1.0)
+    colours = ground + (ghost + (curve - ghost) * share - ground) * strength
+    return [QColor(*rgb) for rgb in np.rint(colours).astype(int).tolist()]
+
+
+def _rgb(colour: str) -> Array:
+    parts = QColor(colour)
+    return np.array([parts.red(), parts.green(), parts.blue()], dtype=np.float64)
 
 
 # Labels

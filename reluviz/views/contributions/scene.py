@@ -16,7 +16,7 @@ from reluviz.views.painting import Fonts
 from reluviz.views.theme import Theme
 
 _REACH = 7.0  # pixels from a line that count as on it
-_MOST_WISHES = 40
+_MOST_WISHES = 24
 _LABEL_GAP = 5.0
 
 
@@ -156,6 +156,8 @@ class Scene:
         (left, left_slopes), (right, slopes) = self.content.at(low), self.content.at(high)
         right_on = (right != 0) | (slopes != 0)
         left_on = (left != 0) | (left_slopes != 0)
+        # What stands out is named even if it is zero everywhere.
+        right_on |= ~left_on & np.isin(self.content.numbers, self.marks.units)
         is_sum = self.content.mode == "sums"
         sizes = np.maximum(np.abs(left), np.abs(right))
         ends = self.rows(np.where(right_on | is_sum, right, left))
@@ -182,7 +184,7 @@ class Scene:
             built = [] if marks.build is None else [content.row(marks.build)]
             found += [*built, content.row(content.n_units), 0]
         order = np.argsort(-sizes, kind="stable")
-        heights = np.floor(ends[order] / (self.fonts.small_line / 2))
+        heights = np.floor(ends[order] / self.fonts.small_line)
         _, firsts = np.unique(heights, return_index=True)
         others = order[np.sort(firsts)[:_MOST_WISHES]].tolist()
         return list(dict.fromkeys([row for row in found if row is not None] + others))
