@@ -138,7 +138,7 @@ def add_plot_arguments(parser: argparse.ArgumentParser, title: str = "plots") ->
     """Add size, scale and colours of a picture."""
     plots = parser.add_argument_group(title)
     plots.add_argument(
-        "--size", type=_size, default=(900, 600), metavar="WxH", help="in points (900x600)"
+        "--size", type=size, default=(900, 600), metavar="WxH", help="in points (900x600)"
     )
     plots.add_argument(
         "--scale", type=_scale, default=2.0, metavar="S", help="pixels for each point in .png (2)"
@@ -146,7 +146,14 @@ def add_plot_arguments(parser: argparse.ArgumentParser, title: str = "plots") ->
     plots.add_argument("--theme", choices=THEMES, default="light", help="its colours (light)")
 
 
-def _size(text: str) -> tuple[int, int]:
+def size(text: str) -> tuple[int, int]:
+    """Return the width and height in a text such as 900x600.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it is not one, or one that is too small or too large.
+    """
     match = re.fullmatch(r"([0-9]{1,5})[xX×]([0-9]{1,5})", text)
     if match is None or not all(100 <= int(side) <= 10_000 for side in match.groups()):
         raise argparse.ArgumentTypeError(

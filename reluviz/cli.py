@@ -23,6 +23,7 @@ from reluviz.arguments import (
     standard_input,
 )
 from reluviz.commands_perturb import PERTURB
+from reluviz.commands_steps import STEPS
 from reluviz.console import guarded
 from reluviz.export.tables import ENDINGS as TABLE_ENDINGS
 from reluviz.export.tables import weights_bytes
@@ -221,6 +222,7 @@ COMMANDS = {
             _show,
         ),
         PERTURB,
+        STEPS,
         Command(
             "doctor",
             "say which system libraries the window lacks (Linux)",

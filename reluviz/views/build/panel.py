@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 from reluviz.core.steps import step, step_title
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
+from reluviz.document.step_parts import Parts, parts_of
 from reluviz.views.build.key import Key
 from reluviz.views.build.player import Player
-from reluviz.views.build.sums import SumChart, key_of, parts_of
+from reluviz.views.build.sums import SumChart, key_of
 from reluviz.views.icons import icon
 from reluviz.views.painting import scaled_font
 from reluviz.views.panel import Panel
@@ -177,8 +178,7 @@ class BuildPanel(Panel):
         self._enable(count, new.build is not None, n_units)
         found = step(new.network, count, new.domain)
         self._say(INVITATION if new.build is None else found.text)
-        active = found.active if new.build is not None else None
-        parts = parts_of(new, count, active)
+        parts = parts_of(new.state, found) if new.build is not None else _nothing_built(new)
         unit = None if new.build is None else found.unit
         self.chart.show_parts(parts, unit, found.kink)
         entries = key_of(count, self.theme, parts.added is not None)
@@ -292,6 +292,10 @@ class BuildPanel(Panel):
         self.slider.valueChanged.connect(self._on_step_chosen)  # blocked while rendering
         self.player.step_requested.connect(self._on_step_requested)
         self.player.playing_changed.connect(self._on_playing_changed)
+
+
+def _nothing_built(new: Snapshot) -> Parts:
+    return Parts(new.state.curve, new.state.curve)
 
 
 def _button(name: str, title: str, tip: str) -> QToolButton:

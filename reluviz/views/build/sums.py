@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QWidget
 
-from reluviz.core.piecewise import Domain, PiecewiseLinear
-from reluviz.document.snapshot import Snapshot
+from reluviz.core.piecewise import PiecewiseLinear
+from reluviz.document.step_parts import Parts
 from reluviz.views.build.key import Entry
 from reluviz.views.chart import Chart
 from reluviz.views.theme import Theme, translucent
@@ -20,37 +17,6 @@ MOST_SMOOTH = 400
 """Lines of more vertices are thin and solid: thick, smooth or dashed ones take too long."""
 
 _MARGIN = 0.3  # for what goes straight on beyond the network's values
-
-
-class Parts(NamedTuple):
-    """The lines of one step.
-
-    Parameters
-    ----------
-    whole : PiecewiseLinear
-        The network.
-    total : PiecewiseLinear
-        The sum after the step.
-    without, added : PiecewiseLinear or None
-        Where the newest unit is on: the sum before the step, and what the unit adds.
-    """
-
-    whole: PiecewiseLinear
-    total: PiecewiseLinear
-    without: PiecewiseLinear | None
-    added: PiecewiseLinear | None
-
-
-def parts_of(snapshot: Snapshot, count: int, active: Domain | None) -> Parts:
-    """Return the lines of step `count`, whose unit is on in the interval `active`."""
-    network, whole = snapshot.network, snapshot.state.curve
-    total = snapshot.state.partial_sum(count)
-    if count == 0 or active is None or not active[0] < active[1]:
-        return Parts(whole, total, None, None)
-    there = total.restricted(active)
-    v, b, w = (float(a[count - 1]) for a in (network.v, network.b, network.w))
-    added = PiecewiseLinear(there.x, w * np.maximum(0.0, b + v * there.x))
-    return Parts(whole, total, PiecewiseLinear(there.x, there.y - added.y), added)
 
 
 class SumChart(Chart):
