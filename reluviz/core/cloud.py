@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reluviz.core.network import Network
-from reluviz.core.perturb import Perturbation, with_values
+from reluviz.core.perturb import Perturbation, flat_values, split_flat, with_values
 from reluviz.core.piecewise import Domain, PiecewiseLinear, check_domain
 
 Array = NDArray[np.float64]
@@ -47,8 +47,8 @@ class Cloud:
 
     def draw(self, index: int) -> Network:
         """Return the network of one draw, equal to the bit to that of `perturb`."""
-        parameters = self.settings.parameters(self.network)
-        return with_values(self.network, parameters, self.values[index])
+        places = self.settings.places(self.network)
+        return with_values(self.network, places, self.values[index])
 
     def at(self, x: float) -> Array:
         """Return the outputs of all draws at `x` of the domain, shape (draws,)."""
@@ -99,7 +99,10 @@ def draw_cloud(
     """
     low, high = check_domain(domain)
     values = settings.values(network, most)
-    v, b, w, b0 = _parameters_of_draws(network, settings, values)
+    network.check_shallow()
+    flat = np.tile(flat_values(network), (len(values), 1))
+    flat[:, settings.places(network)] = values
+    v, b, w, b0 = split_flat(flat)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         kinks = np.where(v != 0, np.clip(-b / v, low, high), low)
     on = np.where(v > 0, kinks <= low, np.where(v < 0, kinks > low, b > 0))
@@ -117,21 +120,3 @@ def draw_cloud(
     rise = np.cumsum(slopes * np.diff(x, axis=1), axis=1)
     y = np.concatenate([start[:, np.newaxis], start[:, np.newaxis] + rise], axis=1)
     return Cloud(network, settings, values, x, y)
-
-
-def _parameters_of_draws(
-    network: Network, settings: Perturbation, values: Array
-) -> tuple[Array, Array, Array, Array]:
-    """v, b and w of every draw, each shape (draws, N), and b0, shape (draws,)."""
-    v, b, w = (np.tile(a, (len(values), 1)) for a in (network.v, network.b, network.w))
-    b0 = np.full(len(values), network.b0)
-    for parameter, column in zip(settings.parameters(network), values.T, strict=True):
-        if parameter.layer == 1 and parameter.source is None:
-            b0 = column
-        elif parameter.layer == 1:
-            w[:, parameter.source] = column
-        elif parameter.source is None:
-            b[:, parameter.unit] = column
-        else:
-            v[:, parameter.unit] = column
-    return v, b, w, b0

@@ -252,6 +252,10 @@ class Network:
             and [layer.activation for layer in self.layers] == ["relu", "identity"]
         )
 
+    def check_shallow(self) -> None:
+        """Raise ValueError, in words, if the network is not shallow."""
+        self._shallow_layers()
+
     # The one-hidden-layer case: read-only arrays of shape (N,)
 
     @property

@@ -17,8 +17,32 @@ LARGEST_DRAWS = 100_000
 DISTRIBUTIONS = ("normal", "uniform")
 
 
-def chosen_parameters(network: Network, which: str) -> list[ParameterId]:
-    """Return the parameters that `which` names: ``w2``, ``unit 2``, ``layer 1`` or ``all``.
+def flat_values(network: Network) -> Array:
+    """Return all parameters as one vector, in the order of ``network.parameters()``."""
+    layers = [np.column_stack([layer.weights, layer.bias]).ravel() for layer in network.layers]
+    return np.concatenate(layers)
+
+
+def from_flat(network: Network, flat: Array) -> Network:
+    """Return the network with the layers of `network` and the parameters of `flat`."""
+    layers, start = [], 0
+    for layer in network.layers:
+        size = layer.weights.size + layer.bias.size
+        table = flat[start : start + size].reshape(layer.n_units, -1)
+        layers.append(Layer(table[:, :-1], table[:, -1], layer.activation))
+        start += size
+    return Network(layers)
+
+
+def chosen_places(network: Network, which: str) -> NDArray[np.intp]:
+    """Return the places in `flat_values` of what `which` names.
+
+    Parameters
+    ----------
+    network : Network
+        Any network.
+    which : str
+        ``w2``, ``unit 2`` (its v, b and w; shallow networks only), ``layer 1`` or ``all``.
 
     Raises
     ------
@@ -26,16 +50,41 @@ def chosen_parameters(network: Network, which: str) -> list[ParameterId]:
         If the network has nothing of that name.
     """
     if which == "all":
-        return list(network.parameters())
+        return np.arange(network.n_parameters)
     match = re.fullmatch(r"(unit|layer) ([1-9]\d{0,8})", which)
     if match is None:
-        return [network.parameter(which)]
+        return np.array([_place(network, network.parameter(which))])
     index = int(match[2]) - 1
     if match[1] == "layer" and index < len(network.layers):
-        return [p for p in network.parameters() if p.layer == index]
+        start = _start(network, index)
+        return np.arange(start, _start(network, index + 1))
     if match[1] == "unit" and network.is_shallow and index < network.n_units:
-        return [ParameterId(0, index, 0), ParameterId(0, index), ParameterId(1, 0, index)]
+        return np.array([2 * index, 2 * index + 1, 2 * network.n_units + index])
     raise ValueError(f"there is no {which} in {network!r}; choose a parameter, a unit or all")
+
+
+def chosen_parameters(network: Network, which: str) -> list[ParameterId]:
+    """Return the parameters that `which` names; see `chosen_places`."""
+    return [_parameter(network, int(place)) for place in chosen_places(network, which)]
+
+
+def _start(network: Network, layer: int) -> int:
+    return sum(one.weights.size + one.bias.size for one in network.layers[:layer])
+
+
+def _place(network: Network, parameter: ParameterId) -> int:
+    n_inputs = network.layers[parameter.layer].n_inputs
+    column = n_inputs if parameter.source is None else parameter.source
+    return _start(network, parameter.layer) + parameter.unit * (n_inputs + 1) + column
+
+
+def _parameter(network: Network, place: int) -> ParameterId:
+    for index, layer in enumerate(network.layers):
+        unit, column = divmod(place, layer.n_inputs + 1)
+        if unit < layer.n_units:
+            return ParameterId(index, unit, None if column == layer.n_inputs else column)
+        place -= layer.weights.size + layer.bias.size
+    raise IndexError("there is no such place")
 
 
 @dataclass(frozen=True)
@@ -82,63 +131,54 @@ class Perturbation:
         if not 0 <= self.seed < 2**63:
             raise ValueError("the seed must be a whole number, zero or more")
 
-    def parameters(self, network: Network) -> list[ParameterId]:
-        """Return the parameters that move.
+    def places(self, network: Network) -> NDArray[np.intp]:
+        """Return where the parameters that move are in `flat_values`, shape (k,).
 
         Raises
         ------
         ValueError
             If `network` has nothing of that name.
         """
+        return chosen_places(network, self.which)
+
+    def parameters(self, network: Network) -> list[ParameterId]:
+        """Return the parameters that move; ValueError as in `places`."""
         return chosen_parameters(network, self.which)
 
     def fits(self, network: Network) -> bool:
         """Return whether `network` has what is to move."""
         try:
-            self.parameters(network)
+            self.places(network)
         except ValueError:
             return False
         return True
 
     def spreads(self, network: Network) -> Array:
         """Return how far each of them goes, shape (k,)."""
-        parameters = self.parameters(network)
-        if not self.relative:
-            return np.full(len(parameters), float(self.spread))
-        return self.spread * np.abs([network.value(p) for p in parameters])
+        centre = flat_values(network)[self.places(network)]
+        return self.spread * np.abs(centre) if self.relative else np.full(len(centre), self.spread)
 
     def values(self, network: Network, most: int | None = None) -> Array:
         """Return the values of the parameters in each draw, shape (draws, k).
 
         Only the first `most` draws if it is given: draw i is the same however many are drawn.
         """
-        parameters = self.parameters(network)
+        centre = flat_values(network)[self.places(network)]
         random = np.random.Generator(np.random.PCG64(self.seed))
-        shape = (self.draws if most is None else min(most, self.draws), len(parameters))
+        shape = (self.draws if most is None else min(most, self.draws), len(centre))
         if self.distribution == "normal":
             steps = random.standard_normal(shape)
         else:
             steps = random.uniform(-1.0, 1.0, shape)
-        centre = np.array([network.value(p) for p in parameters])
         values: Array = centre + steps * self.spreads(network)
         return values
 
 
-def with_values(network: Network, parameters: list[ParameterId], values: Array) -> Network:
-    """Return the network in which several parameters have new values."""
-    weights = [layer.weights.copy() for layer in network.layers]
-    biases = [layer.bias.copy() for layer in network.layers]
-    for parameter, value in zip(parameters, values, strict=True):
-        if parameter.source is None:
-            biases[parameter.layer][parameter.unit] = value
-        else:
-            weights[parameter.layer][parameter.unit, parameter.source] = value
-    return Network(
-        [
-            Layer(w, b, old.activation)
-            for w, b, old in zip(weights, biases, network.layers, strict=True)
-        ]
-    )
+def with_values(network: Network, places: NDArray[np.intp], values: Array) -> Network:
+    """Return the network in which the parameters at `places` of `flat_values` have `values`."""
+    flat = flat_values(network)
+    flat[places] = values
+    return from_flat(network, flat)
 
 
 def perturb(
@@ -175,8 +215,8 @@ def perturb(
         If something is out of range; the message says what.
     """
     settings = Perturbation(which, spread, relative, distribution, draws, seed)
-    parameters = settings.parameters(network)
-    return [with_values(network, parameters, row) for row in settings.values(network)]
+    places = settings.places(network)
+    return [with_values(network, places, row) for row in settings.values(network)]
 
 
 def envelope(
@@ -204,6 +244,7 @@ def envelope(
     in r, so on each side every bound is itself a network of the same size.
     """
     low, high = check_domain(domain)
+    network.check_shallow()
     box = _box(network, Perturbation(which, spread, relative))
     sides = []
     for upper in (False, True):
@@ -218,37 +259,29 @@ def envelope(
     return sides[0], sides[1]
 
 
-@dataclass(frozen=True)
-class _Box:
-    """Lowest and highest value of every parameter of a shallow network, each shape (2, N)."""
-
-    v: Array
-    b: Array
-    w: Array
-    b0: tuple[float, float]
+def split_flat(flat: Array) -> tuple[Array, Array, Array, Array]:
+    """Return v, b, w, each shape (..., N), and b0, shape (...,), of shallow flat vectors."""
+    n = (flat.shape[-1] - 1) // 3
+    hidden = flat[..., : 2 * n]
+    return hidden[..., ::2], hidden[..., 1::2], flat[..., 2 * n : 3 * n], flat[..., 3 * n]
 
 
-def _box(network: Network, settings: Perturbation) -> _Box:
-    parameters, reach = settings.parameters(network), settings.spreads(network)
-    v, b, w = (np.stack([a, a]) for a in (network.v, network.b, network.w))
-    b0 = [network.b0, network.b0]
-    for parameter, far in zip(parameters, reach, strict=True):
-        change = np.array([-far, far])
-        if parameter.layer == 1 and parameter.source is None:
-            b0 = [network.b0 - far, network.b0 + far]
-        elif parameter.layer == 1:
-            w[:, parameter.source] += change
-        elif parameter.source is None:
-            b[:, parameter.unit] += change
-        else:
-            v[:, parameter.unit] += change
-    return _Box(v, b, w, (float(b0[0]), float(b0[1])))
+def _box(network: Network, settings: Perturbation) -> Array:
+    """The lowest and the highest value of every parameter, shape (2, parameters)."""
+    box = np.tile(flat_values(network), (2, 1))
+    places = settings.places(network)
+    box[:, places] += np.array([[-1.0], [1.0]]) * settings.spreads(network)
+    return box
 
 
-def _bounding_network(box: _Box, upper: bool, right: bool) -> Network:
+def _bounding_network(box: Array, upper: bool, right: bool) -> Network:
     """The network that is the upper or lower bound on the x of one sign."""
-    w = box.w[1 if upper else 0]
-    largest_ray = (w >= 0) == upper  # whether the bound needs the ray at its largest
-    b = np.where(largest_ray, box.b[1], box.b[0])
-    v = np.where(largest_ray == right, box.v[1], box.v[0])
-    return Network.from_rays(v, b, w, box.b0[1 if upper else 0])
+    v, b, w, b0 = split_flat(box)
+    bound = 1 if upper else 0
+    largest_ray = (w[bound] >= 0) == upper  # whether the bound needs the ray at its largest
+    return Network.from_rays(
+        np.where(largest_ray == right, v[1], v[0]),
+        np.where(largest_ray, b[1], b[0]),
+        w[bound],
+        float(b0[bound]),
+    )

@@ -14,7 +14,10 @@ from reluviz.core.network import Network
 from reluviz.core.perturb import (
     Perturbation,
     chosen_parameters,
+    chosen_places,
     envelope,
+    flat_values,
+    from_flat,
     perturb,
     with_values,
 )
@@ -51,6 +54,19 @@ def test_the_same_seed_draws_the_same_networks(network: Network, seed: int) -> N
     assert first[:3] == perturb(network, "all", 0.5, 3, seed)
     assert first[0] != first[1]
     assert first != perturb(network, "all", 0.5, 5, seed + 1)
+
+
+@given(deep_networks(n_inputs=2, n_outputs=2))
+@settings(deadline=None, max_examples=20)
+def test_the_flat_vector_has_the_order_of_the_parameters(network: Network) -> None:
+    flat = flat_values(network)
+    assert flat.tolist() == [network.value(p) for p in network.parameters()]
+    assert from_flat(network, flat) == network
+    assert chosen_parameters(network, "all") == list(network.parameters())
+    for number, layer in enumerate(network.layers, 1):
+        chosen = chosen_parameters(network, f"layer {number}")
+        assert len(chosen) == layer.weights.size + layer.bias.size
+        assert {p.layer for p in chosen} == {number - 1}
 
 
 def test_draws_have_the_spread_asked_for() -> None:
@@ -104,10 +120,12 @@ def test_the_envelope_is_attained(network: Network, data) -> None:
     relative = data.draw(st.booleans())
     lower, upper = envelope(network, which, 0.25, DOMAIN, relative)
     parameters = chosen_parameters(network, which)
+    places = chosen_places(network, which)
+    assert [network.value(p) for p in parameters] == flat_values(network)[places].tolist()
     reach = [0.25 * (abs(network.value(p)) if relative else 1) for p in parameters]
     centre = np.array([network.value(p) for p in parameters])
     corners = [
-        with_values(network, parameters, centre + np.array(signs) * reach)
+        with_values(network, places, centre + np.array(signs) * reach)
         for signs in itertools.product((-1, 1), repeat=len(parameters))
     ]
     x = np.linspace(*DOMAIN, 100)
