@@ -1,0 +1,110 @@
+"""The same function with other weights: the new network, and how far its curve is from the old.
+
+No Qt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reluviz.core import symmetry, words
+from reluviz.core.construct import largest_term, rewrite_right
+from reluviz.core.network import Network
+from reluviz.core.piecewise import exact_curve
+from reluviz.document.evaluation import Evaluation
+from reluviz.document.grabs import Refusal
+
+_ROUNDING = 1e-12
+"""A curve may move by this share of the largest term of its sum."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rewriting:
+    """A network that is the same function on the domain.
+
+    Parameters
+    ----------
+    text : str
+        Name of the undo step, such as ``mirror ReLU 2``.
+    done : str
+        What was done, such as ``Mirrored ReLU 2``.
+    network : Network
+        The other weights.
+    moved : float
+        The largest difference of the two curves on the domain: rounding alone.
+    """
+
+    text: str
+    done: str
+    network: Network
+    moved: float
+
+    @property
+    def report(self) -> str:
+        """What was done and how little it moved, in one sentence."""
+        if self.moved == 0:
+            return f"{self.done}: the curve did not move"
+        amount = words.number(self.moved, 1)
+        return f"{self.done}: the curve moved by at most {amount} (rounding)"
+
+
+def scaled(state: Evaluation, unit: int, factor: float) -> Rewriting | Refusal:
+    """Return the network with (v, b) of a unit times `factor` and its w divided by it.
+
+    Raises
+    ------
+    ValueError
+        If the factor is not possible, or makes a parameter too large.
+    """
+    network = symmetry.scale_unit(state.network, unit, factor)
+    done = f"Scaled ReLU {unit + 1} by {words.number(factor)}"
+    return _checked(state, network, f"scale ReLU {unit + 1}", done)
+
+
+def mirrored(state: Evaluation, unit: int) -> Rewriting | Refusal:
+    """Return the network with the ray of a unit turned to the other side of its kink."""
+    if state.network.v[unit] == 0:
+        return Refusal(f"ReLU {unit + 1} has v = 0: it is a constant and has no ray to mirror")
+    network = symmetry.mirror_ray(state.network, unit, state.domain)
+    done = f"Mirrored ReLU {unit + 1}"
+    if network.n_units > state.network.n_units:
+        done += f"; ReLU {network.n_units}, active everywhere, takes up the rest"
+    return _checked(state, network, f"mirror ReLU {unit + 1}", done)
+
+
+def simplified(state: Evaluation) -> Rewriting | Refusal:
+    """Return the network with as few units as the function on the domain needs."""
+    network, before = symmetry.simplify(state.network, state.domain), state.network.n_units
+    if network.n_units >= before:
+        return Refusal("There is nothing to simplify: the function needs every ReLU there is")
+    done = f"Simplified {_relus(before)} to {network.n_units:,}"
+    return _checked(state, network, "simplify", done)
+
+
+def turned_right(state: Evaluation) -> Rewriting | Refusal:
+    """Return the network with one ray to the right for each segment."""
+    try:
+        network = rewrite_right(state.network, state.domain)
+    except ArithmeticError as error:
+        return Refusal(words.sentence(error))
+    done = f"Rewritten as {_relus(network.n_units)} that rise to the right"
+    return _checked(state, network, "rewrite as rays to the right", done)
+
+
+def _checked(state: Evaluation, network: Network, text: str, done: str) -> Rewriting | Refusal:
+    """Measure how far the curve moves: more than rounding is refused."""
+    difference = exact_curve(network, state.domain) - state.curve
+    moved = float(np.max(np.abs(difference.y)))
+    scale = max(largest_term(network, state.domain), largest_term(state.network, state.domain))
+    if not moved <= _ROUNDING * scale:
+        return Refusal(
+            f"This would move the curve by {words.number(moved, 2)}: the weights are too "
+            "different in size to write them so"
+        )
+    return Rewriting(text, done, network, moved)
+
+
+def _relus(count: int) -> str:
+    return "1 ReLU" if count == 1 else f"{count:,} ReLUs"
