@@ -18,14 +18,19 @@ def question_text(network: Network, question: Question) -> str:
     )
 
 
-def facts(network: Network, parameter: ParameterId) -> str:
-    """Return what the parameter belongs to, such as ``ReLU 2 gives −8·max(0, x + 0.5)``."""
+def facts(network: Network, question: Question) -> str:
+    """Return what there is to know, such as ``w2 goes from −8 to −7.2; ReLU 2 gives ...``."""
+    parameter = question.parameter
+    before, after = (net.value(parameter) for net in (network, question.changed(network)))
+    digits = 4 if number(before) != number(after) else 12
+    change = (
+        f"{network.name(parameter)} goes from {number(before, digits)} to {number(after, digits)}"
+    )
     unit = _unit_of(parameter)
     if unit is None:
-        return f"b0 = {number(network.b0)} is the bias of the output"
+        return change
     v, b, w = (float(a[unit]) for a in (network.v, network.b, network.w))
-    name, value = network.name(parameter), number(network.value(parameter))
-    return f"ReLU {unit + 1} gives {number(w)}·{ray(v, b)}, with {name} = {value}"
+    return f"{change}; ReLU {unit + 1} gives {number(w)}·{ray(v, b)}"
 
 
 def verdict(overlap: float, painted: Intervals) -> str:
