@@ -1,0 +1,224 @@
+"""How the chart of influence looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen
+
+from reluviz.core.network import Array
+from reluviz.core.words import number, percent
+from reluviz.views.influence.geometry import GAP, Geometry
+from reluviz.views.influence.ranking import Ranking
+from reluviz.views.painting import Fonts, first_fitting
+from reluviz.views.theme import Theme, translucent
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEGEND = 56.0, 30.0  # width of the bar of shades where there is room and where not, in pixels
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What stands out.
+
+    Parameters
+    ----------
+    selected, hovered : int or None
+        Places of rows.
+    unit : int or None
+        A unit under the mouse in any panel: all its rows.
+    probe : float
+        The x of live values.
+    """
+
+    selected: int | None = None
+    hovered: int | None = None
+    unit: int | None = None
+    probe: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """The chart at one moment.
+
+    Parameters
+    ----------
+    ranking : Ranking
+        The rows.
+    marks : Marks
+        What stands out.
+    theme : Theme
+        Colours.
+    fonts : Fonts
+        Fonts.
+    geometry : Geometry
+        Where things are.
+    scroll : int
+        Pixels of rows above the first that is seen.
+    width : float
+        Width of the widget.
+    has_focus : bool
+        Whether the focus is to be seen.
+    """
+
+    ranking: Ranking
+    marks: Marks
+    theme: Theme
+    fonts: Fonts
+    geometry: Geometry
+    scroll: int
+    width: float
+    has_focus: bool = False
+
+    @property
+    def visible(self) -> range:
+        """Places of the rows that are seen."""
+        return self.geometry.visible(self.scroll, len(self.ranking))
+
+    def colour(self, place: int) -> str:
+        """The colour of a row: that of its unit, or of the curve for b0."""
+        unit = self.ranking.unit(place)
+        return self.theme.curve if unit is None else self.theme.unit(unit)
+
+
+def shade_image(scene: Scene, columns: int) -> QImage:
+    """Return the shades of the rows that are seen: one line of pixels each."""
+    places = scene.visible
+    image = QImage(columns, max(1, len(places)), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    if len(places):
+        colours = [QColor(scene.colour(place)) for place in places]
+        rgb = np.array([(c.red(), c.green(), c.blue(), 255) for c in colours], dtype=np.float64)
+        pixels = np.frombuffer(image.bits(), np.uint32).reshape(image.height(), -1)
+        pixels[:, :columns] = _packed(scene.ranking.shades(places, columns), rgb)
+    return image
+
+
+def _packed(shades: Array, colours: Array) -> Array:
+    """Colours of shape (rows, 4) at opacities of shape (rows, columns), as an image wants them."""
+    channels = np.rint(shades[:, :, np.newaxis] * colours[:, np.newaxis, :]).astype(np.uint32)
+    red, green, blue, alpha = np.moveaxis(channels, 2, 0)
+    packed: Array = alpha << 24 | red << 16 | green << 8 | blue
+    return packed
+
+
+def paint(painter: QPainter, scene: Scene, shades: QImage) -> None:
+    """Paint all of the chart; `shades` is the `shade_image` of what is seen."""
+    geometry = scene.geometry
+    painter.save()
+    painter.setClipRect(QRectF(0, geometry.top, scene.width, geometry.bottom - geometry.top))
+    for line, place in enumerate(scene.visible):
+        _paint_row(painter, scene, place, shades, line)
+    _paint_probe(painter, scene)
+    painter.restore()
+    _paint_header(painter, scene)
+    _paint_axis(painter, scene)
+    if scene.has_focus:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(scene.theme.accent), 1.5))
+        room = QRectF(1, geometry.top, scene.width - 2, geometry.bottom - geometry.top)
+        painter.drawRect(room)
+
+
+def _paint_row(painter: QPainter, scene: Scene, place: int, shades: QImage, line: int) -> None:
+    geometry, theme, marks = scene.geometry, scene.theme, scene.marks
+    top = geometry.row_top(place, scene.scroll)
+    room = QRectF(0, top, scene.width, geometry.row)
+    unit = scene.ranking.unit(place)
+    if place == marks.hovered:
+        painter.fillRect(room, QColor(theme.accent_ground))
+    elif unit is not None and unit == marks.unit:
+        painter.fillRect(room, QColor(theme.surface))
+    strip = QRectF(geometry.left, top + 2, geometry.right - geometry.left, geometry.row - 4)
+    painter.fillRect(strip, QColor(theme.surface))
+    painter.drawImage(strip, shades, QRectF(0, line, shades.width(), 1))
+    _paint_texts(painter, scene, place, top)
+    if place == marks.selected:
+        painter.setPen(QPen(QColor(theme.accent), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(room.adjusted(4, 0.75, -8, -0.75), 3, 3)
+
+
+def _paint_texts(painter: QPainter, scene: Scene, place: int, top: float) -> None:
+    geometry, theme, ranking = scene.geometry, scene.theme, scene.ranking
+    row = int(ranking.order[place])
+    painter.setFont(scene.fonts.small_bold)
+    painter.setPen(QColor(scene.colour(place)))
+    name = ranking.table.network.name(ranking.parameter(place))
+    painter.drawText(QRectF(GAP, top, geometry.name, geometry.row), _LEFT, name)
+    painter.setFont(scene.fonts.small)
+    painter.setPen(QColor(theme.text))
+    if geometry.total > geometry.name:
+        total = float(ranking.table.totals[row])
+        forms = (number(total, digits) for digits in (4, 3, 2, 1))
+        text = first_fitting(forms, scene.fonts.small_widths, geometry.total - geometry.name - 4)
+        painter.drawText(QRectF(0, top, geometry.total, geometry.row), _RIGHT, text)
+    if geometry.share > geometry.total:
+        text = percent(float(ranking.table.shares[row]))
+        painter.drawText(QRectF(0, top, geometry.share, geometry.row), _RIGHT, text)
+
+
+def _paint_probe(painter: QPainter, scene: Scene) -> None:
+    low, high = scene.ranking.table.domain
+    if low <= scene.marks.probe <= high:
+        column = round(scene.geometry.column(scene.marks.probe, (low, high)))
+        painter.setPen(QPen(QColor(scene.theme.ghost), 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QLineF(column, scene.geometry.top, column, scene.geometry.bottom))
+
+
+def _paint_header(painter: QPainter, scene: Scene) -> None:
+    """Titles of the columns, and at the right what the shades mean."""
+    geometry, theme, fonts = scene.geometry, scene.theme, scene.fonts
+    painter.setFont(fonts.small)
+    painter.setPen(QColor(theme.muted))
+    if geometry.total > geometry.name:
+        painter.drawText(QRectF(0, 0, geometry.total, geometry.top), _RIGHT, "total")
+    if geometry.share > geometry.total:
+        painter.drawText(QRectF(0, 0, geometry.share, geometry.top), _RIGHT, "moves")
+    most = number(scene.ranking.largest, 3)
+    right = geometry.right - fonts.label_width(most)
+    length = _LEGEND[0 if geometry.right - geometry.left > 200 else 1]
+    bar = QRectF(right - 5 - length, 6, length, max(4.0, geometry.top - 12))
+    zero = bar.left() - 5 - fonts.label_width("0")
+    if zero < geometry.left:
+        return
+    painter.drawText(QRectF(right, 0, fonts.label_width(most) + 2, geometry.top), _LEFT, most)
+    painter.drawText(QRectF(zero, 0, bar.left() - zero, geometry.top), _LEFT, "0")
+    painter.fillRect(bar, QColor(theme.surface))
+    gradient = QLinearGradient(QPointF(bar.left(), 0), QPointF(bar.right(), 0))
+    gradient.setColorAt(0, translucent(theme.curve, 0.0))
+    gradient.setColorAt(1, QColor(theme.curve))
+    painter.fillRect(bar, gradient)
+    forms = (
+        "shade: |∂z/∂parameter| at x, square-root scale",
+        "|∂z/∂parameter| at x, square-root scale",
+        "|∂z/∂p| at x, square-root scale",
+        "square-root scale",
+        "√ scale",
+    )
+    text = first_fitting(forms, fonts.small_widths, zero - GAP - geometry.left)
+    painter.drawText(QRectF(geometry.left, 0, zero, geometry.top), _LEFT, text)
+
+
+def _paint_axis(painter: QPainter, scene: Scene) -> None:
+    """The x below the shades: both ends, the middle, and quarters where there is room."""
+    geometry, fonts = scene.geometry, scene.fonts
+    low, high = scene.ranking.table.domain
+    texts = [number(low + (high - low) * share) for share in (0, 0.25, 0.5, 0.75, 1)]
+    widest = max(map(fonts.label_width, texts))
+    across = geometry.right - geometry.left
+    step = 1 if 5 * (widest + 8) < across else 2 if 3 * (widest + 8) < across else 4
+    painter.setFont(fonts.small)
+    painter.setPen(QColor(scene.theme.muted))
+    top = geometry.bottom + 4
+    for i in range(0, 5, step):
+        column = geometry.left + across * i / 4
+        painter.drawLine(QLineF(column, geometry.bottom, column, geometry.bottom + 3))
+        width = fonts.label_width(texts[i]) + 2
+        left = min(column - width / 2, scene.width - width)
+        room = QRectF(left, top, width, fonts.small_line)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, texts[i])
+    painter.drawText(QRectF(GAP, top, geometry.left, fonts.small_line), _LEFT, "x")
