@@ -106,11 +106,11 @@ class ExportStepsDialog(QDialog):
         """Whether the chosen format moves."""
         return self.ending in ANIMATION_ENDINGS
 
-    def options(self) -> StepsOptions:
-        """Return what is chosen."""
+    def options(self, ending: str | None = None) -> StepsOptions:
+        """Return what is chosen, for a file with another ending than the chosen one if given."""
         size = (self.width_box.value(), self.height_box.value())
         return StepsOptions(
-            size if self.is_animation else None,
+            size if (ending or self.ending) in ANIMATION_ENDINGS else None,
             bool(self.paper_box.currentData()),
             self.blanks_box.isChecked(),
             str(self.theme_box.currentData()),
@@ -181,7 +181,7 @@ class ExportStepsDialog(QDialog):
         try:
             name = self._document.snapshot.name.removesuffix(".reluviz")
             project = self._document.project
-            return steps_bytes(project, name, ending, self.options(), progress)
+            return steps_bytes(project, name, ending, self.options(ending), progress)
         finally:
             window.close()
             window.deleteLater()
