@@ -115,10 +115,10 @@ class BuildPanel(Panel):
     def _on_step_chosen(self, count: int) -> None:
         """A hand has chosen: whatever plays gives way."""
         self.player.stop()
-        self._go_to(count)
+        self.document.set_view(build=count)
 
     def _on_step_requested(self, count: int) -> None:
-        self._go_to(count)
+        self.document.set_view(build=count)
 
     def _on_first(self) -> None:
         self._on_step_chosen(0)
@@ -136,7 +136,7 @@ class BuildPanel(Panel):
         if self.player.is_playing:
             self.player.stop()
         else:
-            self.player.play(self.document.snapshot.build, self._n_units())
+            self.player.play(self.document.project.view.build, self._n_units())
 
     def _on_show_all(self) -> None:
         self.player.stop()
@@ -147,12 +147,8 @@ class BuildPanel(Panel):
 
     # Private: the document
 
-    def _go_to(self, count: int) -> None:
-        self.document.set_view(build=count)
-        self.document.publish()  # a second key or tick counts from this step
-
     def _count(self) -> int:
-        """The step shown; all units without one."""
+        """The step to be shown, published or not; all units without one."""
         view, n_units = self.document.project.view, self._n_units()
         return n_units if view.build is None else min(view.build, n_units)
 
