@@ -56,11 +56,13 @@ class QuizChart(Chart):
         self._domain: Domain = (-1.0, 1.0)
         self._stroke: tuple[float, float, bool] | None = None
         self._is_open = True
+        self._ranges: tuple[tuple[float, float], ...] = ()
         self._painted_bands: list[pg.LinearRegionItem] = []
         self._moving_bars: list[pg.LinearRegionItem] = []
         self._moving: Intervals = ()
-        self._after = pg.PlotDataItem()
-        self._curve = pg.PlotDataItem()
+        self._after = pg.PlotCurveItem()
+        self._curve = pg.PlotCurveItem()
+        self._joints = pg.ScatterPlotItem(size=6, pen=None)
         self._shown_bands: dict[str, Intervals] = {"painted": (), "moves": ()}
         self._words = {
             name: pg.TextItem(name, anchor=(0.5, side))
@@ -70,7 +72,7 @@ class QuizChart(Chart):
         box = self.plotItem.vb
         box.setMouseEnabled(False, False)
         box.disableAutoRange()
-        for item in (self._after, self._curve, *self._words.values()):
+        for item in (self._after, self._curve, self._joints, *self._words.values()):
             self.addItem(item, ignoreBounds=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("The x-axis to paint on")
@@ -84,7 +86,7 @@ class QuizChart(Chart):
         self._theme = theme
         super().apply_theme(theme)
         self._curve.setPen(pg.mkPen(theme.curve, width=2))
-        self._curve.setSymbolBrush(pg.mkBrush(theme.curve))
+        self._joints.setBrush(pg.mkBrush(theme.curve))
         self._after.setPen(pg.mkPen(theme.ghost, width=2, style=Qt.PenStyle.DashLine))
         colours = {"painted": theme.warning_text, "moves": theme.accent}
         for name, item in self._words.items():
@@ -97,19 +99,22 @@ class QuizChart(Chart):
 
     def show_curves(self, curve: PiecewiseLinear, after: PiecewiseLinear | None) -> None:
         """Show the curve, and the one after the change if the answer is known."""
-        symbol = "o" if len(curve) <= _MOST_JOINTS else None
-        self._curve.setData(*_thinned(curve), symbol=symbol, symbolSize=6, symbolPen=None)
-        self._after.setData(*(_thinned(after) if after is not None else ([], [])))
+        self._curve.setData(*_thinned(curve))
+        has_dots = len(curve) <= _MOST_JOINTS
+        self._joints.setData(*((curve.x, curve.y) if has_dots else ([], [])))
+        self._after.setVisible(after is not None)
+        if after is not None:
+            self._after.setData(*_thinned(after))
         self._domain = curve.domain
         heights = [curve.y] if after is None else [curve.y, after.y]
         low, high = min(y.min() for y in heights), max(y.max() for y in heights)
         room = (high - low) or abs(high) or 1.0
         width = self._domain[1] - self._domain[0]
-        self.setXRange(
-            self._domain[0] - _PADDING * width, self._domain[1] + _PADDING * width, padding=0
-        )
         below, above = (0.15, 0.15) if after is None else (0.4, 0.25)  # room for the words
-        self.setYRange(low - below * room, high + above * room, padding=0)
+        self._show_range(
+            (self._domain[0] - _PADDING * width, self._domain[1] + _PADDING * width),
+            (low - below * room, high + above * room),
+        )
 
     def show_intervals(self, painted: Intervals, moving: Intervals, is_open: bool) -> None:
         """Show what is painted and what moves; `is_open` says whether more can be painted."""
@@ -186,6 +191,12 @@ class QuizChart(Chart):
         self.plotItem.vb.setBorder(None)
 
     # Private
+
+    def _show_range(self, *ranges: tuple[float, float]) -> None:
+        """Bring x and y of both ranges into view; laying out the axes again takes its time."""
+        if ranges != self._ranges:
+            self._ranges = ranges
+            self.plotItem.vb.setRange(xRange=ranges[0], yRange=ranges[1], padding=0)
 
     def _uses(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Escape:
