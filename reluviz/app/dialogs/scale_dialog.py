@@ -17,7 +17,7 @@ from reluviz.core.symmetry import scale_unit
 from reluviz.core.words import number
 from reluviz.views.numbers import NumberEdit
 
-_RULE = "(v, b) are multiplied by a, w is divided by it: max(0, a·s) = a·max(0, s) for a above 0."
+_RULE = "v and b are multiplied by a, w is divided by it.\nFor a > 0: max(0, a·s) = a·max(0, s)."
 
 
 class ScaleDialog(QDialog):

@@ -37,9 +37,17 @@ class Column(IntEnum):
     KINK = 3
     W = 4
     SLOPE = 5
+    INFLUENCE = 6
+    SHARE = 7
 
 
-TITLES = ("unit", "v", "b", "kink", "w", "slope after")
+KINDS = ("v", "b", "w")
+"""Whose total influence there can be a column of, in the order of the influence map."""
+
+TITLES = ("unit", "v", "b", "kink", "w", "slope after", "influence of w", "moves")
+"""As wide as they get: the influence is that of the kind of parameter that is selected."""
+
+MAP_COLUMNS = (Column.INFLUENCE, Column.SHARE)
 MISSING = "–"
 SIGNED = (Column.B, Column.W, Column.SLOPE)
 _HOW = (
@@ -53,6 +61,9 @@ _HELP = (
     "Where the ray of the unit starts: x = −b / v. Changing it changes b.\n" + _HOW,
     "w, the output weight of the unit.\n" + _HOW,
     "Slope of the curve to the right of the unit's kink",
+    "Total influence of {kind}: the integral of |∂z/∂{kind}| over the domain.\n"
+    "It follows the selection: select a number of another column",
+    "Share of the domain on which a change of {kind} moves the curve",
 )
 
 
@@ -76,6 +87,15 @@ def cell_of(n_units: int, item: ParameterId | Unit) -> tuple[int, int]:
     return item.unit, Column.B if item.source is None else Column.V
 
 
+def kind_of(item: object) -> str | None:
+    """Return which of `KINDS` an item is; None for what is no parameter of a hidden unit."""
+    if not isinstance(item, ParameterId):
+        return None
+    if item.layer == 1:
+        return None if item.source is None else "w"
+    return "b" if item.source is None else "v"
+
+
 class WeightModel(QAbstractTableModel):
     """Shows one evaluation after the other; announces only the cells that differ.
 
@@ -90,17 +110,36 @@ class WeightModel(QAbstractTableModel):
         self._state: Evaluation | None = None
         self._columns: dict[int, NDArray[np.float64]] = {}
         self._b0 = 0.0
+        self._kind: str | None = None
+        self._told_kind = "w"
 
     @property
     def n_units(self) -> int:
         """Number of hidden units; 0 before the first evaluation."""
         return len(self._columns[Column.V]) if self._columns else 0
 
+    def show_influence(self, kind: str | None) -> None:
+        """Fill the columns of the influence for one of `KINDS`; None leaves them empty.
+
+        Only then the influence of all parameters is worked out with every change.
+        """
+        if kind == self._kind:
+            return
+        self._kind = kind
+        if kind is not None:
+            self._told_kind = kind
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, *MAP_COLUMNS)
+        if self._state is not None:
+            columns = _columns(self._state, self._state, self._columns, kind)
+            old, self._columns = self._columns, columns
+            self._announce_changes(old)
+
     def show_state(self, state: Evaluation) -> None:
         """Show another evaluation: a reset where the number of units differs."""
-        before, columns = self._state, _columns(state, self._state, self._columns)
+        before = self._state
         if before is state:
             return
+        columns = _columns(state, before, self._columns, self._kind)
         if before is None or self.n_units != state.network.n_units:
             self.beginResetModel()
             self._state, self._columns, self._b0 = state, columns, state.network.b0
@@ -108,17 +147,15 @@ class WeightModel(QAbstractTableModel):
             return
         old_columns, old_b0 = self._columns, self._b0
         self._state, self._columns, self._b0 = state, columns, state.network.b0
-        for column, values in columns.items():
-            for first, last in changed_runs(old_columns[column], values):
-                self._announce(first, last, column)
+        self._announce_changes(old_columns)
         if self._b0 != old_b0:
             self._announce(self.n_units, self.n_units, Column.B)
 
     def value(self, row: int, column: int) -> float | None:
         """Return the number in a cell; None if there is none."""
         if row == self.n_units:
-            return self._b0 if column == Column.B else None
-        if column == Column.UNIT:
+            return self._value_of_output(column)
+        if column == Column.UNIT or column not in self._columns:
             return None
         number = float(self._columns[column][row])
         return number if number == number else None
@@ -133,6 +170,8 @@ class WeightModel(QAbstractTableModel):
         value = self.value(row, column)
         if value is None:
             return "" if row == self.n_units else MISSING
+        if column == Column.SHARE:
+            return f"{words.number(100 * value, min(digits, 3) or 1)} %"
         if digits:
             text = words.number(value, digits, signed=column in SIGNED)
         else:
@@ -171,7 +210,9 @@ class WeightModel(QAbstractTableModel):
         if role == Role.ToolTipRole:
             return self._tip(row, column)
         if role == Role.AccessibleTextRole:
-            return f"{TITLES[column]} of {self.text(row, 0)}: {self.text(row, column) or 'none'}"
+            return (
+                f"{self._title(column)} of {self.text(row, 0)}: {self.text(row, column) or 'none'}"
+            )
         return None
 
     def headerData(
@@ -180,9 +221,9 @@ class WeightModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Role.DisplayRole:
-            return TITLES[section]
+            return self._title(section)
         if role == Role.ToolTipRole:
-            return _HELP[section]
+            return _HELP[section].format(kind=self._told_kind)
         if role == Role.TextAlignmentRole:
             return _LEFT if section == Column.UNIT else _RIGHT
         return None
@@ -194,6 +235,26 @@ class WeightModel(QAbstractTableModel):
         return flags
 
     # Private
+
+    def _title(self, column: int) -> str:
+        is_influence = column == Column.INFLUENCE
+        return f"influence of {self._told_kind}" if is_influence else TITLES[column]
+
+    def _value_of_output(self, column: int) -> float | None:
+        """b0 itself, its influence, and its share of the domain, which is all of it."""
+        if column == Column.B:
+            return self._b0
+        if column not in MAP_COLUMNS or self._kind is None or self._state is None:
+            return None
+        return float(_map_column(self._state, column)[-1])
+
+    def _announce_changes(self, before: dict[int, NDArray[np.float64]]) -> None:
+        for column, values in self._columns.items():
+            if column not in before:
+                self._announce(0, self.n_units, column)
+                continue
+            for first, last in changed_runs(before[column], values):
+                self._announce(first, last, column)
 
     def _announce(self, first: int, last: int, column: int) -> None:
         top = self.index(first, column)
@@ -209,6 +270,10 @@ class WeightModel(QAbstractTableModel):
             return None
         name = "b0" if row == self.n_units else f"{TITLES[column]} of ReLU {row + 1}"
         tip = f"{name} = {exact_text(value)}"
+        if column in MAP_COLUMNS:
+            name = "b0" if row == self.n_units else f"{self._told_kind}{row + 1}"
+            what = "total influence" if column == Column.INFLUENCE else "share of the domain"
+            return f"{what} of {name} = {exact_text(value)}"
         return f"{tip}\n{_HOW}" if self.is_editable(row, column) else tip
 
 
@@ -234,7 +299,10 @@ def changed_runs(before: NDArray[np.float64], after: NDArray[np.float64]) -> lis
 
 
 def _columns(
-    state: Evaluation, before: Evaluation | None, columns: dict[int, NDArray[np.float64]]
+    state: Evaluation,
+    before: Evaluation | None,
+    columns: dict[int, NDArray[np.float64]],
+    kind: str | None,
 ) -> dict[int, NDArray[np.float64]]:
     """The numbers by column; the very arrays of `columns` where a layer is still the same."""
     network = state.network
@@ -245,4 +313,13 @@ def _columns(
         result.update({Column.V: network.v, Column.B: network.b, Column.KINK: network.kinks})
     result[Column.W] = network.w
     result[Column.SLOPE] = state.slopes_after
+    if kind is not None:
+        rows = slice(KINDS.index(kind), 3 * network.n_units, len(KINDS))
+        result.update({column: _map_column(state, column)[rows] for column in MAP_COLUMNS})
     return result
+
+
+def _map_column(state: Evaluation, column: int) -> NDArray[np.float64]:
+    """Totals or shares of all parameters; that of b0 is the last."""
+    found = state.influence_map
+    return found.totals if column == Column.INFLUENCE else found.shares

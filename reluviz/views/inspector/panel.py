@@ -14,7 +14,7 @@ from reluviz.views.inspector.burst import Burst
 from reluviz.views.inspector.delegate import Marks
 from reluviz.views.inspector.editor import ParameterEditor, value_before
 from reluviz.views.inspector.effect import EffectView
-from reluviz.views.inspector.model import Column, WeightModel, cell_of, item_at
+from reluviz.views.inspector.model import Column, WeightModel, cell_of, item_at, kind_of
 from reluviz.views.inspector.table import WeightTable
 from reluviz.views.numbers import parse_number
 from reluviz.views.panel import Panel
@@ -48,6 +48,7 @@ class InspectorPanel(Panel):
         self.effect = EffectView(theme)
         self._burst = Burst(document, self)
         self._slider_gesture = -1
+        self._kind = "w"
         self._lines = (_line(), _line())
         self._lay_out()
         self._connect()
@@ -63,6 +64,7 @@ class InspectorPanel(Panel):
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         is_reset = old is None or old.network.n_units != new.network.n_units
+        self._show_influence(new)
         if old is None or old.state is not new.state:
             self.model.show_state(new.state)
         if is_reset:
@@ -70,6 +72,10 @@ class InspectorPanel(Panel):
         self._render_marks(old, new, is_reset)
         self.editor.render_snapshot(old, new)
         self.effect.render_snapshot(old, new)
+
+    def switch_columns(self) -> None:
+        """Show the influence of the parameters in the table, or kinks and slopes again."""
+        self.table.switch_columns()
 
     # Qt overrides
 
@@ -82,6 +88,16 @@ class InspectorPanel(Panel):
 
     # Private: rendering
 
+    def _show_influence(self, new: Snapshot) -> None:
+        """Fill the columns of the influence, if they are in sight, for the selected kind."""
+        self._kind = kind_of(new.selection) or self._kind
+        self.model.show_influence(self._kind if self.table.shows_influence else None)
+
+    def _on_columns_changed(self) -> None:
+        if self._shown is not None:
+            self._show_influence(self._shown)
+            self._render_marks(None, self._shown, is_reset=False)
+
     def _render_marks(self, old: Snapshot | None, new: Snapshot, is_reset: bool) -> None:
         item = _item_in_table(new)
         hovered = new.hovered_unit
@@ -92,6 +108,7 @@ class InspectorPanel(Panel):
         if (
             item is not None
             and current.isValid()
+            and not self.table.isColumnHidden(current.column())
             and current.row() <= new.network.n_units
             and item_at(new.network.n_units, current.row(), current.column()) == item
         ):
@@ -154,6 +171,7 @@ class InspectorPanel(Panel):
         table.cell_typed.connect(self._on_cell_typed)
         table.cell_stepped.connect(self._on_cell_stepped)
         table.menu_requested.connect(self._on_menu_requested)
+        table.columns_changed.connect(self._on_columns_changed)
         table.copy_requested.connect(self.copy_requested)
         editor.slider.sliderPressed.connect(self._on_slider_pressed)
         editor.slider.sliderMoved.connect(self._on_slider_moved)

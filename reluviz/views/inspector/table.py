@@ -18,13 +18,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from reluviz.views.inspector.delegate import PADDING, CellDelegate, Marks
-from reluviz.views.inspector.header import PlainHeader
-from reluviz.views.inspector.model import TITLES, Column, Index, WeightModel
+from reluviz.views.inspector.header import BACK, FORTH, PlainHeader
+from reluviz.views.inspector.model import MAP_COLUMNS, TITLES, Column, Index, WeightModel
 from reluviz.views.inspector.steps import WheelSteps, step_size
 from reluviz.views.theme import Theme
 
 _KEYS_OF_NUMBERS = frozenset("0123456789+-.,−")
 _NO_CELL = QModelIndex()
+_INSTEAD = (Column.KINK, Column.SLOPE)  # give way to the influence where there is not room for all
 
 
 class WeightTable(QTableView):
@@ -58,6 +59,9 @@ class WeightTable(QTableView):
     copy_requested = Signal()
     """Ctrl+C, unless an action of the window took it."""
 
+    columns_changed = Signal()
+    """The columns of the influence came into sight or went out of it."""
+
     menu_requested = Signal(int, int, QPoint)
     """Right click or menu key: row and column, or -1, -1, and the place on the screen."""
 
@@ -69,9 +73,13 @@ class WeightTable(QTableView):
         self._hovered = (-1, -1)
         self._wheel = WheelSteps()
         self._is_too_narrow = False
+        self._prefers_influence = False
         self.setModel(model)
         self._titles = PlainHeader(theme, self)
         self.setHorizontalHeader(self._titles)
+        self._titles.switch_requested.connect(self.switch_columns)
+        for column in MAP_COLUMNS:
+            self.setColumnHidden(column, True)
         self._delegate = CellDelegate(model, self.marks, theme, self)
         self._delegate.number_typed.connect(self.cell_typed)
         self.setItemDelegate(self._delegate)
@@ -79,6 +87,16 @@ class WeightTable(QTableView):
         self.setAccessibleDescription("A row for each hidden unit, and one for the output")
         self._set_up()
         self.apply_theme(theme)
+
+    @property
+    def shows_influence(self) -> bool:
+        """Whether the columns of the influence are in sight."""
+        return not self.isColumnHidden(Column.INFLUENCE)
+
+    def switch_columns(self) -> None:
+        """Show the influence instead of kinks and slopes, or those again, if not all fit."""
+        self._prefers_influence = not self._prefers_influence
+        self.fit()
 
     # Written by the panel
 
@@ -243,23 +261,45 @@ class WeightTable(QTableView):
         if not self.weights.n_units:
             return
         advance = self.fontMetrics().horizontalAdvance
-        widths = [advance(title) for title in TITLES]
-        widths[0] = max(widths[0], self._delegate.width_of_name(self.weights.n_units))
-        widths = [max(width, advance("−1")) + 2 * PADDING for width in widths]
+        wide = [advance(title) + 2 * PADDING for title in TITLES]
+        wide[0] = max(wide[0], self._delegate.width_of_name(self.weights.n_units) + 2 * PADDING)
+        columns = self._choose_columns(wide)
+        widths = [max(width, advance("−1") + 2 * PADDING) for width in wide]
+        widths = [width if column in columns else 0 for column, width in enumerate(widths)]
+        if len(columns) < len(TITLES):
+            widths[columns[-1]] += advance(FORTH)
         room = self.viewport().width() - sum(widths)
         self._is_too_narrow = room < 0
         if self._is_too_narrow:
             room = sum(widths)  # there is a bar to scroll by anyway: cut nothing
-        longest = {column: self.weights.longest_text(column) for column in Column}
-        numbers = (Column.B, Column.KINK, Column.W)
+        longest = {column: self.weights.longest_text(column) for column in columns}
+        numbers = [column for column in (Column.B, Column.KINK, Column.W) if column in columns]
         for texts in (dict.fromkeys(numbers, "−0.5"), dict.fromkeys(numbers, "−8e−3"), longest):
             wanted = {column: advance(text) + 2 * PADDING for column, text in texts.items()}
             room = _fill(widths, wanted, room)
         room = 0 if self._is_too_narrow else room
-        for column in range(len(TITLES)):
-            extra = max(0, room) // len(TITLES)
-            widths[column] += extra if column else max(0, room) - extra * (len(TITLES) - 1)
+        for column in columns:
+            extra = max(0, room) // len(columns)
+            widths[column] += extra if column else max(0, room) - extra * (len(columns) - 1)
             self.setColumnWidth(column, widths[column])
+
+    def _choose_columns(self, widths: list[int]) -> list[Column]:
+        """Hide what there is no room for: the influence, or what it takes the place of."""
+        number = self.fontMetrics().horizontalAdvance("−0.1234") + 2 * PADDING
+        wanted = sum(max(width, number) for width in widths)
+        has_room = wanted <= self.viewport().width()
+        hidden: tuple[Column, ...] = ()
+        if not has_room:
+            hidden = _INSTEAD if self._prefers_influence else MAP_COLUMNS
+        had_influence = self.shows_influence
+        for column in (*_INSTEAD, *MAP_COLUMNS):
+            self.setColumnHidden(column, column in hidden)
+        columns = [column for column in Column if column not in hidden]
+        arrow = BACK if self._prefers_influence else FORTH
+        self._titles.show_switch(-1 if has_room else columns[-1], "" if has_room else arrow)
+        if self.shows_influence != had_influence:
+            self.columns_changed.emit()
+        return columns
 
     def _is_number(self, cell: Index) -> bool:
         return cell.isValid() and self.weights.is_editable(cell.row(), cell.column())
