@@ -72,13 +72,13 @@ class InfluenceView(QAbstractScrollArea):
 
     def show_rows(self, ranking: Ranking, marks: Marks) -> None:
         """Show rows, and what stands out of them."""
-        is_other = ranking is not self._ranking
+        is_other, before = ranking is not self._ranking, self._parameter(self._marks.selected)
         was_seen = self._is_seen(self._marks.selected)
-        was_selected = self._marks.selected
         self._ranking, self._marks = ranking, marks
         if is_other:
             self._set_range()
-        if marks.selected != was_selected and (not is_other or was_seen or was_selected is None):
+        # Who has scrolled away from the selection stays there while rows change their places.
+        if self._parameter(marks.selected) != before or (is_other and was_seen):
             self._bring_into_view(marks.selected)
         self.viewport().update()
 
@@ -235,9 +235,9 @@ class InfluenceView(QAbstractScrollArea):
         if place is None or ranking is None:
             return ""
         table, parameter = ranking.table, ranking.parameter(place)
-        row = int(ranking.order[place])
+        peak = number(float(table.peaks[ranking.order[place]]))
         return (
             f"{parameter_title(table.network, parameter)}: moves "
-            f"{where(reach(table.network, parameter, table.domain), table.domain)}, at most "
-            f"{number(float(table.peaks[row]))} for each 1 that it changes"
+            f"{where(reach(table.network, parameter, table.domain), table.domain)}; "
+            f"|∂z/∂{table.network.name(parameter)}| is at most {peak}"
         )
