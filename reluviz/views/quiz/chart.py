@@ -60,9 +60,9 @@ class QuizChart(Chart):
         self._painted_bands: list[pg.LinearRegionItem] = []
         self._moving_bars: list[pg.LinearRegionItem] = []
         self._moving: Intervals = ()
-        self._after = pg.PlotCurveItem()
-        self._curve = pg.PlotCurveItem()
-        self._joints = pg.ScatterPlotItem(size=6, pen=None)
+        self._after = pg.PlotCurveItem(antialias=True)
+        self._curve = pg.PlotCurveItem(antialias=True)
+        self._joints = pg.ScatterPlotItem(size=6, pen=None, antialias=True)
         self._shown_bands: dict[str, Intervals] = {"painted": (), "moves": ()}
         self._words = {
             name: pg.TextItem(name, anchor=(0.5, side))
