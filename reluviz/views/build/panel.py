@@ -276,7 +276,8 @@ class BuildPanel(Panel):
         for layout in (self._row, self._body):
             layout.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
         self.chart.setVisible(is_wide or is_high)
-        self.key.setVisible((is_wide and self.height() >= 190) or is_high)
+        lines = self.height() / self.fontMetrics().lineSpacing()
+        self.key.setVisible(self.chart.isVisibleTo(self) and lines >= (11 if is_wide else 19))
 
     def _connect(self) -> None:
         self.buttons["first"].clicked.connect(self._on_first)
