@@ -43,6 +43,9 @@ _GRABS = (
 _MOUSE = (
     ("Hover a joint, an edge, a ReLU or a number", "Shows which part of the curve it would move."),
     ("Move over the plot", "Sets the probe: the diagram shows live values at that x."),
+    ("Double-click x in the diagram", "Types the probe; in the diagram the key X does the same."),
+    ("Click a segment", "Reads it: its equation, its interval, and the ReLUs that make its slope."),
+    ("Click the last title of the table", "Shows how much each ReLU matters, or goes back."),
     ("Wheel over the plot", "Zooms about the mouse."),
     ("Drag on empty ground", "Shifts the plot."),
     ("Right-click", "Opens a menu for the thing under the mouse."),

@@ -34,7 +34,7 @@ class Row(NamedTuple):
 def segment_rows(state: Evaluation, index: int) -> list[Row]:
     """Return four rows: the equation of a segment, its interval, its units and its slope."""
     reading, network = state.segment(index), state.network
-    units = np.array(reading.active_units, dtype=np.intp)
+    units = np.fromiter(reading.active_units, np.intp, len(reading.active_units))
     products = network.w[units] * network.v[units]
     offsets = network.w[units] * network.b[units]
     slope = _cleaned(reading.slope, products)
