@@ -130,7 +130,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--envelope",
         action="store_true",
-        help="draw the lowest and the highest curve that parameters within the spread can reach",
+        help="draw the lowest and the highest curve that parameters within the spread can reach; "
+        "normal draws may go beyond it, uniform ones never do",
     )
 
 
