@@ -42,7 +42,8 @@ class LinkButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """As high as a line of text, so that it can come and go beside one."""
-        return QSize(super().sizeHint().width(), self.fontMetrics().height())
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 10, metrics.height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
