@@ -158,13 +158,13 @@ class Snapshot:
         """How many units the step-by-step construction shows; None for the whole network."""
         return None if self.view.build is None else min(self.view.build, self.network.n_units)
 
-    @property
+    @cached_property
     def perturbation(self) -> Perturbation | None:
         """The settings of the cloud and the envelope; None without, or if nothing fits them."""
         settings = self.view.perturbation
         return settings if settings is not None and settings.fits(self.network) else None
 
-    @property
+    @cached_property
     def cloud(self) -> Cloud | None:
         """The random draws, if they are shown; fewer while the hand moves or units are many."""
         if self.perturbation is None or not self.shows("cloud"):
@@ -172,7 +172,7 @@ class Snapshot:
         most = most_draws(self.network, is_moving=self.gesture is not None)
         return self.state.cloud(self.perturbation, min(most, self.perturbation.draws))
 
-    @property
+    @cached_property
     def envelope(self) -> tuple[PiecewiseLinear, PiecewiseLinear] | None:
         """The lowest and highest curve of the box, if it is shown."""
         if self.perturbation is None or not self.shows("envelope"):

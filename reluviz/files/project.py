@@ -19,10 +19,11 @@ LAYERS = (
     "residual",
     "cloud",
     "envelope",
+    "pattern",
 )
 """Parts of the plot that can be hidden. The output itself always shows."""
 
-HIDDEN_AT_FIRST = ("rays", "scaled", "sums", "residual", "envelope")
+HIDDEN_AT_FIRST = ("rays", "scaled", "sums", "residual", "envelope", "pattern")
 """What is switched off in a new document."""
 
 DRAG_MODES = ("point", "relu")

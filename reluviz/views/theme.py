@@ -31,6 +31,7 @@ class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     target: str
     positive: str
     negative: str
+    residual: str
     warning_ground: str
     warning_text: str
     units: tuple[str, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -21,15 +21,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from reluviz.document.items import Draw
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.painting import Fonts
+from reluviz.views.plot.clouds import draw_at
 from reluviz.views.plot.frame import Frame, Range
-from reluviz.views.plot.legend import legend
+from reluviz.views.plot.layout import room_for
+from reluviz.views.plot.legend import OPTIONAL, legend
 from reluviz.views.plot.lines import LineCache
 from reluviz.views.plot.painting import Backdrop, paint_plot
 from reluviz.views.plot.picture import PlotPicture
-from reluviz.views.plot.scene import Scene, bounds_of, fitted, make_frame
+from reluviz.views.plot.scene import Room, Scene, bounds_of, fitted, make_frame
 from reluviz.views.plot.sprites import Sprites
+from reluviz.views.plot.strip import strip_rect
 from reluviz.views.theme import Theme
 
 _ZOOM_STEP = 1.25
@@ -77,6 +81,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._fitted: tuple[Range, Range] | None = None
         self._fonts = Fonts(self.font())
         self._lines = LineCache()
+        self._offered: frozenset[str] = frozenset()
         self._has_key_focus = False
         self._fine_grid = False
         self._backdrop = Backdrop()
@@ -99,8 +104,12 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def show_snapshot(self, snapshot: Snapshot, theme: Theme) -> None:
         """Show a snapshot; what is in view stays."""
-        self.theme = theme
-        self._snapshot = snapshot
+        if self._snapshot is None or snapshot.load_number != self._snapshot.load_number:
+            self._offered = frozenset()
+        self.theme, self._snapshot = theme, snapshot
+        self._offered |= {layer for layer in OPTIONAL if snapshot.shows(layer)}
+        if self._room() != self._laid_out:
+            self._lay_out()
         self.viewport().update()
 
     def scene_now(self, ratio: float = 1.0) -> Scene | None:
@@ -118,6 +127,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             self._sprites_for(ratio),
             has_focus=self._has_key_focus,
             fine_grid=self._fine_grid,
+            offered=self._offered,
         )
 
     def set_fine_grid(self, shown: bool) -> None:
@@ -131,6 +141,20 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         scene = self.scene_now()
         entries = {} if scene is None else legend(scene)
         return next((name for name, room in entries.items() if room.contains(place)), None)
+
+    def legend_place(self, name: str) -> QRectF:
+        """Return where an entry of the legend is; an empty rectangle without it."""
+        scene = self.scene_now()
+        return QRectF() if scene is None else legend(scene).get(name, QRectF())
+
+    def is_on_strip(self, place: QPointF) -> bool:
+        """Whether a place is on the strip of patterns."""
+        return self._frame.strip > 0 and strip_rect(self._frame).contains(place)
+
+    def draw_at(self, place: QPointF) -> Draw | None:
+        """Return the draw of the cloud at a place, or None."""
+        cloud = None if self._snapshot is None else self._snapshot.cloud
+        return None if cloud is None else draw_at(cloud, self._frame, place.x(), place.y())
 
     # What is in view
 
@@ -329,17 +353,23 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         """Fit to what was fitted last: in a new size, never after an edit."""
         if self._fitted is None:
             return
-        self.set_view_range(*fitted(self._fitted, self._fonts, self.width(), self.height()))
+        self.set_view_range(
+            *fitted(self._fitted, self._fonts, self.width(), self.height(), self._room())
+        )
 
     def _lay_out(self) -> None:
         x_range, y_range = (tuple(interval) for interval in self.viewRange())
-        frame = make_frame(self._fonts, self.width(), self.height(), x_range, y_range)
+        room = self._laid_out = self._room()
+        frame = make_frame(self._fonts, self.width(), self.height(), x_range, y_range, room)
         self._frame = frame
         right, bottom = self.width() - frame.right, self.height() - frame.bottom
         layout = self.getPlotItem().layout
         layout.setContentsMargins(frame.left, frame.top, right, bottom)
         layout.activate()
         self.viewport().update()
+
+    def _room(self) -> Room:
+        return room_for(self._snapshot, self._fonts, self.width(), self._offered)
 
     def _is_possible(self, x_range: Range, y_range: Range) -> bool:
         """Whether the intervals are neither too small for numbers nor lost in the distance."""

@@ -50,7 +50,8 @@ def paint_output(painter: QPainter, scene: Scene) -> None:
     snapshot = scene.snapshot
     _paint_segment(painter, scene, segment_of(snapshot.selection), 9.0, 0.35)
     _paint_segment(painter, scene, segment_of(snapshot.hovered), 9.0, 0.25)
-    _paint_line(painter, scene, "output", snapshot.state.curve, curve_look(scene))
+    if snapshot.build is None:  # a step of the construction pales it
+        _paint_line(painter, scene, "output", snapshot.state.curve, curve_look(scene))
 
 
 def has_ghost(scene: Scene) -> bool:

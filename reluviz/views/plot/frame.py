@@ -21,6 +21,8 @@ class Frame:
         The rectangle, in logical pixels of the widget.
     x_range, y_range : tuple of float
         What is at its left and right, and at its bottom and top.
+    strip : float
+        Height of the strip of patterns below it.
     """
 
     left: float
@@ -29,6 +31,12 @@ class Frame:
     height: float
     x_range: Range
     y_range: Range
+    strip: float = 0.0
+
+    @property
+    def gap(self) -> float:
+        """Space between the frame and the strip, if there is one."""
+        return 5.0 if self.strip else 0.0
 
     @property
     def right(self) -> float:

@@ -46,13 +46,13 @@ def paint_numbers(painter: QPainter, scene: Scene) -> None:
     line = fonts.small_line
     painter.setFont(fonts.small)
     painter.setPen(QColor(scene.theme.muted))
-    end = -1e9
+    end, below = -1e9, frame.bottom + frame.gap + frame.strip
     for x in ticks.ticks(*frame.x_range, x_step):
         text = ticks.tick_text(float(x), x_step)
         width = fonts.small_widths(text)
         left = frame.column(float(x)) - width / 2
         if left > end + 8:  # never over the number before
-            painter.drawText(QRectF(left, frame.bottom + 6, width, line), _CENTRE, text)
+            painter.drawText(QRectF(left, below + 6, width, line), _CENTRE, text)
             end = left + width
     for y in ticks.ticks(*frame.y_range, y_step):
         row = frame.row(float(y))

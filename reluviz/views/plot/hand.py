@@ -11,11 +11,13 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
 from reluviz.document.grabs import Refusal, grab
-from reluviz.document.items import Item, Joint, Segment
+from reluviz.document.items import Draw, Item, Joint, Segment
 from reluviz.files.project import LAYERS
 from reluviz.views.plot.curve_plot import CurvePlot
 from reluviz.views.plot.hits import hit
+from reluviz.views.plot.legend import MORE
 from reluviz.views.plot.scene import joint_of, steps
+from reluviz.views.plot.strip import segment_in_strip
 from reluviz.views.plot.ticks import rounded
 
 _CLICK = 3.0  # a press that moves less, in pixels, is a click
@@ -44,6 +46,7 @@ class _Press:
     anchor: tuple[float, float]
     state: str = "still"  # "held", "panning", or "over": nothing happens until the release
     gesture: int = -1
+    is_fixed: bool = False  # it can be selected, not moved
 
 
 class Hand(QObject):
@@ -60,6 +63,9 @@ class Hand(QObject):
     """
 
     context_menu_requested = Signal(object, QPoint)
+
+    layers_menu_requested = Signal(QPoint)
+    """The menu of all layers is wanted, at a global position."""
 
     def __init__(self, document: Document, plot: CurvePlot, parent: QObject) -> None:
         super().__init__(parent)
@@ -86,6 +92,7 @@ class Hand(QObject):
         at = self._plot.frame.place(place.x(), place.y())
         self._press = _Press(item, place, at, self._anchor(item, at))
         entry = self._plot.legend_at(place)
+        self._press.is_fixed = self._plot.is_on_strip(place)
         if entry is not None:
             self._press.state = "over"
             self._toggle(entry)
@@ -116,7 +123,7 @@ class Hand(QObject):
             return
         if self._plot.legend_at(place) is not None:
             self.press(event)
-        elif isinstance(self._item_at(place), Segment):
+        elif isinstance(self._item_at(place), Segment) and not self._plot.is_on_strip(place):
             frame = self._plot.frame
             x = rounded(frame.place(place.x(), place.y())[0], frame.pixel[0])
             self._document.add_joint(x)
@@ -240,7 +247,9 @@ class Hand(QObject):
             self._move_to(press, self._plot.frame.place(place.x(), place.y()), snaps)
 
     def _take_hold(self, press: _Press) -> None:
-        if press.item is None:
+        if press.is_fixed:
+            press.state = "over"
+        elif press.item is None or isinstance(press.item, Draw):
             press.state = "panning"
             self._plot.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             self._cursor_for = ()
@@ -277,17 +286,25 @@ class Hand(QObject):
         document = self._document
         return document.in_gesture and document.gesture_number == press.gesture
 
-    def _item_at(self, place: QPointF) -> Joint | Segment | None:
-        frame = self._plot.frame
+    def _item_at(self, place: QPointF) -> Joint | Segment | Draw | None:
+        frame, curve = self._plot.frame, self._document.state.curve
         if self._plot.legend_at(place) is not None:
             return None
+        if self._plot.is_on_strip(place):
+            return segment_in_strip(curve, frame, place.x(), place.y())
         near = frame.left - 9 <= place.x() <= frame.right + 9
         if not near or not frame.top <= place.y() <= frame.bottom:
             return None
-        return hit(self._document.state.curve, frame, place.x(), place.y())
+        found = hit(curve, frame, place.x(), place.y())
+        if found is None and frame.holds(place.x(), place.y()):
+            return self._plot.draw_at(place)
+        return found
 
     def _toggle(self, entry: str) -> None:
-        if entry in LAYERS:
+        if entry == MORE:
+            place = self._plot.legend_place(MORE)
+            self.layers_menu_requested.emit(self._plot.mapToGlobal(place.bottomLeft().toPoint()))
+        elif entry in LAYERS:
             hidden = self._document.project.view.hidden
             others = tuple(name for name in hidden if name != entry)
             self._document.set_view(hidden=others if entry in hidden else (*hidden, entry))
@@ -297,16 +314,17 @@ class Hand(QObject):
         document = self._document
         mode = document.project.view.drag_mode
         entry = self._plot.legend_at(place) if item is None else None
-        key = (item, entry, mode, document.state)
+        is_fixed = self._plot.is_on_strip(place)
+        key = (item, is_fixed, entry, mode, document.state)
         if key == self._cursor_for:
             return
         self._cursor_for = key
-        if item is not None:
+        if isinstance(item, (Joint, Segment)) and not is_fixed:
             found = grab(document.state, item, mode, (0.0, 0.0))
             shape = Qt.CursorShape.PointingHandCursor
             if not isinstance(found, Refusal):
                 shape = _CURSORS[found.directions]
-        elif entry in LAYERS:
+        elif item is not None or entry in (*LAYERS, MORE):
             shape = Qt.CursorShape.PointingHandCursor
         else:
             shape = Qt.CursorShape.OpenHandCursor

@@ -2,45 +2,102 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from collections.abc import Collection
 
-from reluviz.views.plot.curves import (
-    curve_look,
-    ghost_look,
-    has_ghost,
-    paint_handle_at,
-    target_look,
-)
-from reluviz.views.plot.lines import Look
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPolygonF
+
+from reluviz.document.snapshot import Snapshot
+from reluviz.views.painting import Fonts
+from reluviz.views.plot.curves import has_ghost
 from reluviz.views.plot.scene import Scene
+from reluviz.views.plot.swatches import paint_swatch
 
+MORE = "more"
+"""The entry for the layers that are not in the legend."""
+
+OPTIONAL = ("rays", "scaled", "sums", "residual", "cloud", "envelope", "pattern")
+"""Layers that are in the legend while they are switched on, or have been before."""
+
+_TEXTS = {
+    "scaled": "rays × w",
+    "sums": "running sums",
+    "envelope": "exact bound",
+    "pattern": "on / off",
+}
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_SWATCH, _GAP = 20.0, 6.0
+_SWATCH, _GAP, _BETWEEN, _MARGIN, _TRIANGLE = 20.0, 6.0, 16.0, 8.0, 13.0
+_TOP = 7.0
 
 
 def legend(scene: Scene) -> dict[str, QRectF]:
     """Return the entries of the legend with their places, from right to left."""
-    names = ["output", "joints"]
-    if scene.snapshot.target is not None:
-        names.append("target")
-    if has_ghost(scene) or not scene.shows("before"):
-        names.append("before")
-    if scene.is_picture:
-        names = [name for name in names if scene.shows(name)]
-    height, top = scene.fonts.line + 4, (scene.frame.top - scene.fonts.line - 4) / 2
-    places, right = {}, scene.frame.right
-    for name in names:
-        width = _SWATCH + _GAP + scene.fonts.small_widths(name)
-        places[name] = QRectF(right - width, top, width, height)
-        right -= width + 16
-    return {name: place for name, place in places.items() if place.left() > 4}
+    snapshot = scene.snapshot
+    names = _names(snapshot, scene.offered, scene.is_picture)
+    places = _places(names, scene.fonts, scene.frame.right)
+    if not has_ghost(scene) and scene.shows("before"):
+        places.pop("before", None)  # its room stays free, so that nothing moves when it comes
+    return places
+
+
+def legend_rows(
+    snapshot: Snapshot, offered: Collection[str], fonts: Fonts, right: float, is_picture: bool
+) -> int:
+    """Return how many lines of text the legend takes between the left edge and `right`."""
+    places = _places(_names(snapshot, offered, is_picture), fonts, right)
+    return 1 + round((max(place.top() for place in places.values()) - _TOP) / _row(fonts))
+
+
+def legend_height(fonts: Fonts, rows: int) -> float:
+    """Return how high the legend is with the space around it, in pixels."""
+    return 2 * _TOP + rows * _row(fonts)
+
+
+def is_available(snapshot: Snapshot, layer: str) -> bool:
+    """Return whether there is anything to show in a layer."""
+    if layer in ("cloud", "envelope"):
+        return snapshot.perturbation is not None
+    if layer in ("target", "residual"):
+        return snapshot.target is not None
+    return True
 
 
 def paint_legend(painter: QPainter, scene: Scene) -> None:
     """Paint the legend above the frame."""
     for name, place in legend(scene).items():
-        _paint_entry(painter, scene, name, place)
+        if name == MORE:
+            _paint_more(painter, scene, place)
+        else:
+            _paint_entry(painter, scene, name, place)
+
+
+def _names(snapshot: Snapshot, offered: Collection[str], is_picture: bool) -> list[str]:
+    """The entries from right to left; "before" also while there is nothing before."""
+    names = ["output", "joints", "target"]
+    names += [name for name in OPTIONAL if snapshot.shows(name) or name in offered]
+    names = [name for name in names if is_available(snapshot, name)]
+    if is_picture:
+        return [name for name in (*names, "before") if snapshot.shows(name)]
+    hidden = [name for name in OPTIONAL if name not in names and is_available(snapshot, name)]
+    return [*names, *([MORE] if hidden else []), "before"]
+
+
+def _places(names: list[str], fonts: Fonts, right: float) -> dict[str, QRectF]:
+    """Where the entries are, from right to left, in as many rows as they need."""
+    places: dict[str, QRectF] = {}
+    end, top = right, _TOP
+    for name in names:
+        width = fonts.small_widths(_TEXTS.get(name, name))
+        width += _TRIANGLE if name == MORE else _SWATCH + _GAP
+        if end - width < _MARGIN and end < right:
+            end, top = right, top + _row(fonts)
+        places[name] = QRectF(end - width, top, width, _row(fonts))
+        end -= width + _BETWEEN
+    return places
+
+
+def _row(fonts: Fonts) -> float:
+    return fonts.line + 4
 
 
 def _paint_entry(painter: QPainter, scene: Scene, name: str, place: QRectF) -> None:
@@ -49,29 +106,21 @@ def _paint_entry(painter: QPainter, scene: Scene, name: str, place: QRectF) -> N
     font.setStrikeOut(not is_on)
     painter.setFont(font)
     painter.setPen(QColor(scene.theme.text if is_on else scene.theme.muted))
-    painter.drawText(place.adjusted(_SWATCH + _GAP, 0, 0, 0), _LEFT, name)
+    text = _TEXTS.get(name, name)
+    painter.drawText(place.adjusted(_SWATCH + _GAP, 0, 0, 0), _LEFT, text)
     painter.setOpacity(1.0 if is_on else 0.45)
-    _paint_swatch(painter, scene, name, place)
+    paint_swatch(painter, scene, name, QRectF(place.topLeft(), QSizeF(_SWATCH, place.height())))
     painter.setOpacity(1.0)
 
 
-def _paint_swatch(painter: QPainter, scene: Scene, name: str, place: QRectF) -> None:
+def _paint_more(painter: QPainter, scene: Scene, place: QRectF) -> None:
+    """A word and a triangle: a press opens the menu of all layers."""
+    painter.setFont(scene.fonts.small)
+    painter.setPen(QColor(scene.theme.muted))
+    painter.drawText(place, _LEFT, MORE)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    row = place.center().y()
-    middle = QPointF(place.left() + _SWATCH / 2, row)
-    looks: dict[str, Look] = {
-        "output": curve_look(scene),
-        "before": ghost_look(scene),
-        "target": target_look(scene),
-    }
-    if name in looks:
-        painter.setPen(looks[name].pen())
-        painter.drawLine(QLineF(place.left(), row, place.left() + _SWATCH, row))
-    if name == "target":
-        painter.setPen(QPen(QColor(scene.theme.target), 1.3))
-        painter.setBrush(QColor(scene.theme.ground))
-        painter.drawEllipse(middle, 3.5, 3.5)
-    if name == "joints":
-        for shift, unit in ((-5.5, 0), (5.5, 1)):
-            colour = scene.theme.unit(unit)
-            paint_handle_at(painter, scene, middle + QPointF(shift, 0), colour, 3.2)
+    x, y = place.right() - 4.0, place.center().y() + 0.5
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(scene.theme.muted))
+    corners = [QPointF(x - 4, y - 2), QPointF(x + 4, y - 2), QPointF(x, y + 2.5)]
+    painter.drawPolygon(QPolygonF(corners))

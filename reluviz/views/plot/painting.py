@@ -7,59 +7,87 @@ from collections.abc import Callable
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from reluviz.views.plot.building import paint_step
+from reluviz.views.plot.clouds import paint_cloud, paint_envelope, paint_pointed_draws
 from reluviz.views.plot.curves import has_ghost, paint_before, paint_joints, paint_output
 from reluviz.views.plot.ground import paint_ground, paint_numbers, paint_reach, reach_colour
-from reluviz.views.plot.legend import paint_legend
-from reluviz.views.plot.notes import (
-    paint_notes,
-    paint_probe_dot,
-    paint_probe_line,
-)
+from reluviz.views.plot.layers import has_anatomy, paint_anatomy
+from reluviz.views.plot.legend import legend, paint_legend
+from reluviz.views.plot.notes import paint_notes, paint_probe_dot, paint_probe_line
 from reluviz.views.plot.scene import Scene, frame_rect
+from reluviz.views.plot.strip import paint_pointed_parts, paint_strip
 
 
 class Backdrop:
     """What stays the same while the mouse moves, kept as images."""
 
     def __init__(self) -> None:
-        self._ground, self._behind = _Kept(), _Kept()
+        self._ground, self._layers, self._behind = _Kept(), _Kept(), _Kept()
 
     def paint(self, painter: QPainter, scene: Scene) -> None:
         """Paint all that is behind the curve."""
         snapshot = scene.snapshot
         ground = (
             *(scene.frame, scene.size, scene.ratio, scene.theme, scene.fonts, scene.fine_grid),
-            *(snapshot.domain, snapshot.view.hidden, snapshot.target),
-            snapshot.before if has_ghost(scene) else None,
+            *(snapshot.domain, snapshot.view.hidden, tuple(legend(scene))),
         )
+        before = snapshot.before if has_ghost(scene) else None
+        layers: tuple[object, ...] = (ground, snapshot.target, before)
+        if has_layers(scene):
+            layers += (snapshot.state, snapshot.unit, scene.cloud, scene.envelope, snapshot.build)
+        behind = (layers, snapshot.reach, reach_colour(scene), snapshot.probe)
+
+        def paint_rest(onto: QPainter) -> None:
+            _paint_ground(onto, scene)
+
+        def paint_layers(onto: QPainter) -> None:
+            self._ground.paint(onto, scene, ground, paint_rest, at_once=True)
+            _paint_layers(onto, scene)
 
         def paint_behind(onto: QPainter) -> None:
-            self._ground.paint(onto, scene, ground, lambda to: _paint_ground(to, scene))
+            self._layers.paint(onto, scene, layers, paint_layers, snapshot.gesture is None)
             _paint_in_frame(onto, scene, paint_reach, paint_probe_line)
 
-        behind = (ground, snapshot.reach, reach_colour(scene), snapshot.probe)
-        self._behind.paint(painter, scene, behind, paint_behind)
+        self._behind.paint(painter, scene, behind, paint_behind, at_once=False)
 
 
 class _Kept:
-    """Something opaque that is painted again and again: an image from the second time on."""
+    """Something opaque that is painted again and again, kept as an image."""
 
     def __init__(self) -> None:
         self._key: object = None
         self._pixmap: QPixmap | None = None
 
     def paint(
-        self, painter: QPainter, scene: Scene, key: object, paint: Callable[[QPainter], None]
+        self,
+        painter: QPainter,
+        scene: Scene,
+        key: object,
+        paint: Callable[[QPainter], None],
+        at_once: bool,
     ) -> None:
-        """Paint it; `key` is all that it depends on."""
+        """Paint it; `key` is all that it depends on.
+
+        Without `at_once` there is no image before it is painted a second time: what changes each
+        time is not worth one.
+        """
         if key != self._key:
-            # Under a hand it may be another one the next time: no image of it before.
             self._key, self._pixmap = key, None
-            paint(painter)
-            return
+            if not at_once:
+                paint(painter)
+                return
         if self._pixmap is None:
             self._pixmap = _painted(scene, paint)
         painter.drawPixmap(0, 0, self._pixmap)
+
+
+def has_layers(scene: Scene) -> bool:
+    """Whether anything behind the curve depends on the network."""
+    return (
+        scene.frame.strip > 0
+        or has_anatomy(scene)
+        or any(part is not None for part in (scene.cloud, scene.envelope, scene.snapshot.build))
+    )
 
 
 def paint_plot(painter: QPainter, scene: Scene, backdrop: Backdrop | None = None) -> None:
@@ -76,10 +104,15 @@ def paint_plot(painter: QPainter, scene: Scene, backdrop: Backdrop | None = None
     """
     if backdrop is None:
         _paint_ground(painter, scene)
+        _paint_layers(painter, scene)
         _paint_in_frame(painter, scene, paint_reach, paint_probe_line)
     else:
         backdrop.paint(painter, scene)
-    _paint_in_frame(*(painter, scene, paint_output, paint_probe_dot, paint_joints, paint_notes))
+    paint_pointed_parts(painter, scene)
+    _paint_in_frame(
+        *(painter, scene, paint_output, paint_pointed_draws),
+        *(paint_probe_dot, paint_joints, paint_notes),
+    )
     if scene.has_focus:
         _paint_focus(painter, scene)
 
@@ -89,7 +122,14 @@ def _paint_ground(painter: QPainter, scene: Scene) -> None:
     paint_ground(painter, scene)
     paint_numbers(painter, scene)
     paint_legend(painter, scene)
-    _paint_in_frame(painter, scene, paint_before)
+
+
+def _paint_layers(painter: QPainter, scene: Scene) -> None:
+    paint_strip(painter, scene)
+    _paint_in_frame(
+        *(painter, scene, paint_envelope, paint_cloud),
+        *(paint_before, paint_anatomy, paint_step),
+    )
 
 
 def _paint_in_frame(

@@ -31,6 +31,9 @@ class PlotPanel(Panel):
     context_menu_requested = Signal(object, QPoint)
     """(Item or None, global position): the menu of a thing is wanted."""
 
+    layers_menu_requested = Signal(QPoint)
+    """The menu of all layers is wanted, at a global position."""
+
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "plot", "Function", parent)
         self.plot_widget = CurvePlot(theme, self)
@@ -42,6 +45,7 @@ class PlotPanel(Panel):
         layout.addWidget(self.plot_widget)
         self._hand = Hand(document, self.plot_widget, self)
         self._hand.context_menu_requested.connect(self.context_menu_requested)
+        self._hand.layers_menu_requested.connect(self.layers_menu_requested)
         self.plot_widget.hands = self._hand
         self._fits: tuple[object, ...] = ()
         self.start()
@@ -77,11 +81,12 @@ class PlotPanel(Panel):
 
     def _describe(self, old: Snapshot | None, new: Snapshot) -> None:
         """Say it in words; not during a drag, and not for every move of the mouse."""
-        same = old is not None and (old.state, old.before, old.selection, old.gesture) == (
-            new.state,
-            new.before,
-            new.selection,
-            new.gesture,
-        )
+        same = old is not None and _said(old) == _said(new)
         if not same:
             self.plot_widget.setAccessibleDescription(describe(new))
+
+
+def _said(snapshot: Snapshot) -> tuple[object, ...]:
+    """What the description depends on, but for the probe."""
+    parts = (snapshot.state, snapshot.before, snapshot.selection, snapshot.gesture)
+    return (*parts, snapshot.view.build)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QPainter
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.painting import Fonts
 from reluviz.views.plot.frame import Range
+from reluviz.views.plot.layout import room_for
 from reluviz.views.plot.painting import paint_plot
 from reluviz.views.plot.scene import Scene, bounds_of, fitted, make_frame
 from reluviz.views.theme import Theme
@@ -51,7 +52,8 @@ class PlotPicture:
     def paint_picture(self, painter: QPainter, width: int, height: int) -> None:
         """Paint on a sheet of `width` by `height` logical pixels, its ground included."""
         fonts = Fonts(self.font)
-        view = self.view or fitted(bounds_of(self.snapshot), fonts, width, height)
+        room = room_for(self.snapshot, fonts, width, is_picture=True)
+        view = self.view or fitted(bounds_of(self.snapshot), fonts, width, height, room)
         # What the mouse happens to be over is not meant to last.
         selection = self.snapshot.selection if self.with_emphasis else None
         snapshot = replace(self.snapshot, hovered=None, selection=selection)
@@ -59,7 +61,7 @@ class PlotPicture:
             snapshot,
             self.theme,
             fonts,
-            make_frame(fonts, width, height, *view),
+            make_frame(fonts, width, height, *view, room),
             (width, height),
             is_picture=True,
             with_probe=self.with_probe,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,12 @@ from reluviz.views.plot.frame import Array, Frame
 
 MOST_STROKED, MOST_LINES = 60, 250
 """So many vertices are stroked at most as one path, and line by line."""
+
+MOST_FILLED = 2_000
+"""Areas of more vertices are not filled: it would take too long."""
+
+FARTHEST = 1e6
+"""Lines that are not cut at the frame end so far away at most, in pixels."""
 
 _BEYOND = 40.0
 """Lines end so far outside of the frame, in pixels: no dash and no cap shows there."""
@@ -64,7 +71,7 @@ class Band:
         columns, before = np.arange(width), np.cumsum(counts) - counts
         inked = np.repeat(columns + (tops - before) * width, counts)
         inked += np.arange(0, len(inked) * width, width)
-        shades = _shades(colour.rgba())
+        shades = shades_of(colour)
         pixels[inked] = shades[255]
         for rows, ink in (
             (tops, np.minimum(high, tops + 1) - low),
@@ -180,8 +187,17 @@ def draw_lines(painter: QPainter, lines: Array) -> None:
     if len(lines):
         lines = np.ascontiguousarray(lines, dtype=np.float64)
         # Four doubles are a QLineF; PySide takes the first one of an array and their number.
-        first: QLineF = wrapInstance(lines.ctypes.data, QLineF)
+        first = cast(QLineF, wrapInstance(lines.ctypes.data, QLineF))
         painter.drawLines(first, len(lines))
+
+
+def area_between(first: PiecewiseLinear, second: PiecewiseLinear, frame: Frame) -> QPolygonF:
+    """Return the area between two curves that is in view, in pixels; empty if it has too many
+    vertices to fill it quickly."""
+    (a, low), (b, high) = in_view(first, frame), in_view(second, frame)
+    if len(a) + len(b) > MOST_FILLED:
+        return QPolygonF()
+    return to_polygon(np.concatenate([a, b[::-1]]), np.concatenate([low, high[::-1]]))
 
 
 def to_polygon(x: Array, y: Array) -> QPolygonF:
@@ -229,9 +245,13 @@ def _with_crossings(x: Array, y: Array, level: float) -> tuple[Array, Array]:
     return np.insert(x, places + 1, crossings), np.insert(y, places + 1, level)
 
 
+def shades_of(colour: QColor) -> NDArray[np.uint32]:
+    """Return a colour at 256 opacities, premultiplied, as an image wants it."""
+    return _shades(colour.rgba())
+
+
 @cache
 def _shades(rgba: int) -> NDArray[np.uint32]:
-    """A colour at 256 opacities, premultiplied, as an image wants it."""
     colour = QColor.fromRgba(rgba)
     alpha = np.arange(256) * colour.alphaF()
     parts = [alpha / 255 * part for part in (colour.red(), colour.green(), colour.blue())]

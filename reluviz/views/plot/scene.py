@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont
 
+from reluviz.core.cloud import Cloud
 from reluviz.core.network import ParameterId
+from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.document.items import Item, Joint, Segment, Unit
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.painting import Fonts
@@ -25,7 +27,8 @@ MOST_HANDLES = 60
 """With more joints in view only those that are pointed at show a handle."""
 
 _TICK_EVERY = (95.0, 62.0)  # pixels between numbers, across and up
-_PADDING = 12.0
+PADDING = 12.0
+"""Space right of the frame, in pixels."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +61,8 @@ class Scene:
         Whether the focus is to be seen.
     fine_grid : bool
         Whether the grid that things snap to is painted.
+    offered : frozenset of str
+        Layers that are in the legend also while they are switched off.
     """
 
     snapshot: Snapshot
@@ -72,10 +77,21 @@ class Scene:
     with_probe: bool = True
     has_focus: bool = False
     fine_grid: bool = False
+    offered: frozenset[str] = frozenset()
 
     def shows(self, layer: str) -> bool:
         """Whether a layer of the plot is switched on."""
         return layer not in self.snapshot.view.hidden
+
+    @cached_property
+    def cloud(self) -> Cloud | None:
+        """The random draws that are shown."""
+        return self.snapshot.cloud
+
+    @cached_property
+    def envelope(self) -> tuple[PiecewiseLinear, PiecewiseLinear] | None:
+        """The exact bound of the draws, if it is shown."""
+        return self.snapshot.envelope
 
     @cached_property
     def probe_place(self) -> tuple[float, float, float] | None:
@@ -94,7 +110,13 @@ class Scene:
         first, last = x.searchsorted(low), x.searchsorted(high, "right")
         if last - first > MOST_HANDLES or not self.shows("joints"):
             return np.arange(0)
-        return np.arange(first, last)
+        joints = np.arange(first, last)
+        if self.snapshot.build is None:
+            return joints
+        built: NDArray[np.intp] = joints[
+            self.snapshot.state.joint_units[joints] < self.snapshot.build
+        ]
+        return built
 
     @cached_property
     def hovered_joint(self) -> int | None:
@@ -159,26 +181,45 @@ def steps(frame: Frame) -> tuple[tuple[float, float], tuple[float, float]]:
     return across, up
 
 
-def make_frame(fonts: Fonts, width: float, height: float, x_range: Range, y_range: Range) -> Frame:
+@dataclass(frozen=True)
+class Room:
+    """What is above and below the frame of a plot besides the numbers.
+
+    Parameters
+    ----------
+    above : float
+        Height of the legend, in pixels.
+    strip : float
+        Height of the strip of patterns; 0 without one.
+    """
+
+    above: float
+    strip: float = 0.0
+
+
+def make_frame(
+    fonts: Fonts, width: float, height: float, x_range: Range, y_range: Range, room: Room
+) -> Frame:
     """Return where the curve is on a sheet: below the legend, beside and above the numbers."""
-    top, bottom = fonts.line + 18, fonts.small_line + 12
-    sheet = Frame(0, top, max(20.0, width), max(20.0, height - bottom - top), x_range, y_range)
+    sheet = Frame(0, room.above, max(20.0, width), 0.0, x_range, y_range, room.strip)
+    below = sheet.gap + sheet.strip + fonts.small_line + 12
+    sheet = replace(sheet, height=max(20.0, height - below - room.above))
     (_, _), (step, _) = steps(sheet)
     texts = [ticks.tick_text(y, step) for y in ticks.ticks(*y_range, step)]
     # In whole steps, so that the frame stays where it is while numbers come and go.
     widest = max([fonts.small_widths(text) for text in texts], default=0.0)
     left = 8 * np.ceil((max(widest, 24.0) + 14) / 8)
-    across = max(20.0, width - left - _PADDING)
-    return Frame(float(left), sheet.top, float(across), sheet.height, x_range, y_range)
+    across = max(20.0, width - left - PADDING)
+    return replace(sheet, left=float(left), width=float(across))
 
 
 def fitted(
-    bounds: tuple[Range, Range], fonts: Fonts, width: float, height: float
+    bounds: tuple[Range, Range], fonts: Fonts, width: float, height: float, room: Room
 ) -> tuple[Range, Range]:
     """Return the intervals that show `bounds` with room for writing and for a hand."""
-    frame = make_frame(fonts, width, height, (0.0, 1.0), (0.0, 1.0))
+    frame = make_frame(fonts, width, height, (0.0, 1.0), (0.0, 1.0), room)
     # The numbers at the axis need room, and how much depends on what is in view.
-    frame = make_frame(fonts, width, height, *_with_margins(bounds, frame))
+    frame = make_frame(fonts, width, height, *_with_margins(bounds, frame), room)
     return _with_margins(bounds, frame)
 
 
@@ -195,15 +236,20 @@ def _with_margins(bounds: tuple[Range, Range], frame: Frame) -> tuple[Range, Ran
 
 
 def bounds_of(snapshot: Snapshot) -> tuple[Range, Range]:
-    """Return the domain, and the lowest and highest value of curve and target on it.
+    """Return the domain, and the lowest and highest value of what is to be seen on it.
 
-    Where they are all the same, an interval around that value.
+    That is the curve and the target, and the cloud and its bound if they are shown; where all
+    values are the same, an interval around them.
     """
     values: list[Array] = [snapshot.state.curve.y]
     if snapshot.target is not None:
         x, (low, high) = snapshot.target.x, snapshot.domain
         inside = (x >= low) & (x <= high)
         values.append(snapshot.target.y[inside])
+    if snapshot.cloud is not None:
+        values.append(snapshot.cloud.y.ravel())
+    if snapshot.envelope is not None:
+        values += [curve.y for curve in snapshot.envelope]
     joined = np.concatenate(values)
     least, most = float(joined.min()), float(joined.max())
     if most - least < 1e-9 * abs(most) or most == least:

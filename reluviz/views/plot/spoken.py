@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reluviz.core.words import number
-from reluviz.document.items import Item, Segment
+from reluviz.document.items import Draw, Item, Segment
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.plot.scene import joint_of
 
@@ -19,6 +19,7 @@ def describe(snapshot: Snapshot) -> str:
     parts = [
         f"The output z for x from {number(low)} to {number(high)}: {len(curve) - 1:,} segments, "
         f"z from {number(float(curve.y.min()))} to {number(float(curve.y.max()))}",
+        _step(snapshot),
         _selected(snapshot, snapshot.selection),
         f"At the probe x = {number(snapshot.probe)}, z = {number(float(curve(snapshot.probe)))}",
         snapshot.effect,
@@ -27,9 +28,18 @@ def describe(snapshot: Snapshot) -> str:
     return ". ".join(part for part in parts if part) + "."
 
 
+def _step(snapshot: Snapshot) -> str:
+    """How far the construction has come."""
+    if snapshot.build is None:
+        return ""
+    return f"Built so far: {snapshot.build:,} of {snapshot.network.n_units:,} ReLUs"
+
+
 def _selected(snapshot: Snapshot, item: Item | None) -> str:
     if item is None:
         return "Nothing is selected"
+    if isinstance(item, Draw):
+        return f"Draw {item.index + 1} of the cloud is selected"
     curve = snapshot.state.curve
     unit = snapshot.state.unit_of(item)
     owner = "" if unit is None else f", ReLU {unit + 1}"

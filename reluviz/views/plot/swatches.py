@@ -1,0 +1,75 @@
+"""The small pictures in the legend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from reluviz.views.plot.clouds import bound_look, median_look
+from reluviz.views.plot.curves import curve_look, ghost_look, paint_handle_at, target_look
+from reluviz.views.plot.layers import ray_look, residual_look, scaled_look, sum_look
+from reluviz.views.plot.lines import Look
+from reluviz.views.plot.scene import Scene
+from reluviz.views.theme import translucent
+
+_LOOKS: dict[str, Callable[[Scene], Look]] = {
+    "output": curve_look,
+    "before": ghost_look,
+    "target": target_look,
+    "residual": residual_look,
+    "cloud": median_look,
+}
+
+
+def paint_swatch(painter: QPainter, scene: Scene, name: str, room: QRectF) -> None:
+    """Paint what a layer looks like, in the room of a legend's entry."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    row = room.center().y()
+    if name in ("cloud", "envelope"):
+        _paint_bands(painter, scene, name, room)
+    if name in _LOOKS:
+        painter.setPen(_LOOKS[name](scene).pen())
+        painter.drawLine(QLineF(room.left(), row, room.right(), row))
+    if name == "target":
+        painter.setPen(QPen(QColor(scene.theme.target), 1.3))
+        painter.setBrush(QColor(scene.theme.ground))
+        painter.drawEllipse(room.center(), 3.5, 3.5)
+    elif name == "joints":
+        for shift, unit in ((-5.5, 0), (5.5, 1)):
+            place = room.center() + QPointF(shift, 0)
+            paint_handle_at(painter, scene, place, scene.theme.unit(unit), 3.2)
+    elif name in ("rays", "scaled", "sums"):
+        _paint_rays(painter, scene, name, room)
+    elif name == "pattern":
+        _paint_pattern(painter, scene, room)
+
+
+def _paint_rays(painter: QPainter, scene: Scene, name: str, room: QRectF) -> None:
+    """Two lines that start at one place, in the colours of the first two units."""
+    row = room.center().y()
+    look = {"rays": ray_look, "scaled": scaled_look, "sums": sum_look}[name]
+    for unit, rise in ((0, 5.0), (1, -5.0 if name == "scaled" else 0.5)):
+        painter.setPen(look(scene, unit).pen())
+        start = row if name == "scaled" else row + 4.0
+        painter.drawLine(QLineF(room.left() + 2, start, room.right(), start - rise))
+
+
+def _paint_bands(painter: QPainter, scene: Scene, name: str, room: QRectF) -> None:
+    """A shaded band; the bound has its edges."""
+    band = QRectF(room.left(), room.center().y() - 5, room.width(), 10)
+    shade = 0.3 if name == "cloud" else 0.12
+    painter.fillRect(band, translucent(scene.theme.accent, shade))
+    if name == "envelope":
+        painter.setPen(bound_look(scene).pen())
+        painter.drawLine(band.topLeft(), band.topRight())
+        painter.drawLine(band.bottomLeft(), band.bottomRight())
+
+
+def _paint_pattern(painter: QPainter, scene: Scene, room: QRectF) -> None:
+    """Two rows of the strip of patterns."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    for unit, (top, left) in enumerate(((-5.0, 0.0), (0.5, 8.0))):
+        place = QRectF(room.left() + left, room.center().y() + top, room.width() - left, 4.5)
+        painter.fillRect(place, QColor(scene.theme.unit(unit)))
