@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from operator import attrgetter
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 
-from reluviz.views.icons import icon
-from reluviz.views.theme import Theme
+from reluviz.app.lower_panels import LOWER_PANELS
+from reluviz.files.project import LAYERS
 
 Key = QKeySequence.StandardKey
 Role = QAction.MenuRole
@@ -30,7 +27,7 @@ class ActionSpec:
         One sentence for the status bar and the tool tip.
     handler : str
         What it calls: the name of a controller, a dot, the name of its method. Empty for an action
-        that something else drives (undo, the panels' visibility).
+        that something else drives (the visibility of the docks at the sides).
     shortcut : StandardKey or str
         The key.
     icon : str
@@ -41,6 +38,8 @@ class ActionSpec:
         Checkable actions of one group exclude each other; ``own`` for one that stands alone.
     role : MenuRole
         Where macOS puts it.
+    argument : str
+        What the method gets first, if it serves several actions.
     """
 
     id: str
@@ -52,6 +51,22 @@ class ActionSpec:
     label: str = ""
     group: str = ""
     role: QAction.MenuRole = Role.NoRole
+    argument: str = ""
+
+
+_LAYERS = {
+    "before": ("Curve &before the change", "Show the curve as it was, with the differences"),
+    "target": ("&Target", "Show what the network should match"),
+    "joints": ("&Joints", "Show a handle at every joint"),
+    "rays": ("&Rays", "Show what each ReLU computes: max(0, b + v x)"),
+    "scaled": ("Rays times &weights", "Show what each ReLU adds to the output: w max(0, b + v x)"),
+    "sums": ("Running &sums", "Show the output's bias and the first ReLUs, one more each time"),
+    "residual": ("Resi&dual", "Show the output minus the target"),
+    "cloud": ("&Cloud", "Show the random draws of the panel Perturb"),
+    "pattern": ("&On and off", "Show below the plot which ReLUs are on in each segment"),
+    "envelope": ("&Envelope", "Show the lowest and the highest curve of the perturbed box"),
+}
+"""Text and tip for each of `LAYERS`."""
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -85,6 +100,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "share.export_plot",
         "Ctrl+E",
         "export_plot",
+        "Plot…",
     ),
     ActionSpec(
         "export_weights",
@@ -93,18 +109,29 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "share.export_weights",
         "Ctrl+Shift+E",
         "export_weights",
+        "Weights…",
+    ),
+    ActionSpec(
+        "export_steps",
+        "E&xport steps…",
+        "Save the construction as an animation or as a sheet of small pictures",
+        "share.export_steps",
     ),
     ActionSpec(
         "print", "Prin&t…", "Print the plot, with a preview", "share.print", Key.Print, "print"
     ),
     ActionSpec("quit", "&Quit", "Close the window", "window.close", "Ctrl+Q", role=Role.QuitRole),
     # Edit
-    ActionSpec("undo", "&Undo", "Take back the last step", "", Key.Undo, "undo", "Undo"),
-    ActionSpec("redo", "&Redo", "Do again what was taken back", "", Key.Redo, "redo", "Redo"),
+    ActionSpec(
+        "undo", "&Undo", "Take back the last step", "history.undo", Key.Undo, "undo", "Undo"
+    ),
+    ActionSpec(
+        "redo", "&Redo", "Do again what was taken back", "history.redo", Key.Redo, "redo", "Redo"
+    ),
     ActionSpec(
         "cancel",
         "Ca&ncel",
-        "Give up the drag under way, close a message, or select nothing",
+        "Give up the drag under way, close a message, select nothing, or end the steps",
         "window.cancel",
         "Esc",
     ),
@@ -187,30 +214,35 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "zoom_out", "Zoom &out", "Show more, smaller", "window.zoom_out", Key.ZoomOut, "zoom_out"
     ),
-    ActionSpec(
-        "layer_before",
-        "Curve &before the change",
-        "Show the curve as it was, with the differences",
-        "edits.show_before",
-        group="own",
-    ),
-    ActionSpec(
-        "layer_target",
-        "&Target",
-        "Show the points that the network should match",
-        "edits.show_target",
-        group="own",
-    ),
-    ActionSpec(
-        "layer_joints",
-        "&Joints",
-        "Show a handle at every joint",
-        "edits.show_joints",
-        group="own",
+    *(
+        ActionSpec(
+            f"layer_{layer}", *_LAYERS[layer], "edits.show_layer", group="own", argument=layer
+        )
+        for layer in LAYERS
     ),
     ActionSpec("show_diagram", "&Network", "Show the diagram of the network"),
     ActionSpec("show_inspector", "&Parameters", "Show the table and the editor of parameters"),
     ActionSpec("show_toolbar", "&Tool bar", "Show the tool bar"),
+    ActionSpec(
+        "show_lower",
+        "&Lower panels",
+        "Open or close the panels under the plot",
+        "lower.show_all",
+        "L",
+        "lower_panels",
+        group="own",
+    ),
+    *(
+        ActionSpec(
+            f"show_{panel.name}",
+            panel.menu_text,
+            panel.tip,
+            "lower.show",
+            group="own",
+            argument=panel.name,
+        )
+        for panel in LOWER_PANELS
+    ),
     ActionSpec(
         "theme_system",
         "Like the &system",
@@ -247,7 +279,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "rewrite_right",
         "&Rewrite as rays to the right",
         "The same function on the domain, with one ReLU for each segment",
-        "edits.rewrite_right",
+        "rewriting.rewrite_right",
         label="Rewrite",
     ),
     ActionSpec(
@@ -257,6 +289,65 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "edits.target_from_curve",
     ),
     ActionSpec("clear_target", "&Clear the target", "Show the network alone", "edits.clear_target"),
+    ActionSpec(
+        "break_link",
+        "&Break this link",
+        "Make the selected weight zero; it can be mended",
+        "edits.break_link",
+        "B",
+    ),
+    ActionSpec(
+        "mend_link",
+        "Me&nd this link",
+        "Give a broken link the weight back that it had",
+        "edits.mend_link",
+        "M",
+    ),
+    ActionSpec(
+        "scale_unit",
+        "&Scale this ReLU…",
+        "Multiply v and b of the selected ReLU and divide its w; the curve does not change",
+        "rewriting.scale_unit",
+    ),
+    ActionSpec(
+        "mirror_ray",
+        "&Mirror this ray",
+        "Turn the ray of the selected ReLU to the other side; the curve does not change",
+        "rewriting.mirror_ray",
+    ),
+    ActionSpec(
+        "simplify",
+        "S&implify",
+        "Merge equal kinks and drop what adds nothing; the curve does not change",
+        "rewriting.simplify",
+    ),
+    ActionSpec(
+        "open_build",
+        "B&uild step by step",
+        "Put the network together, one ReLU after the other",
+        "lower.open",
+        argument="build",
+    ),
+    ActionSpec(
+        "open_perturb",
+        "&Perturb…",
+        "Change parameters at random, and see what comes of it",
+        "lower.open",
+        argument="perturb",
+    ),
+    ActionSpec(
+        "keep_draw",
+        "&Keep this draw",
+        "Make the selected random draw the network",
+        "edits.keep_draw",
+    ),
+    ActionSpec(
+        "open_quiz",
+        "Predict, t&hen perturb",
+        "Say which part of the curve will move, then see it",
+        "lower.open",
+        argument="quiz",
+    ),
     # Help
     ActionSpec(
         "first_steps",
@@ -280,66 +371,3 @@ ACTIONS: tuple[ActionSpec, ...] = (
         role=Role.AboutRole,
     ),
 )
-
-
-def make_actions(
-    parent: QObject, controllers: Mapping[str, object], given: Mapping[str, QAction]
-) -> dict[str, QAction]:
-    """Make the actions of the table.
-
-    Parameters
-    ----------
-    parent : QObject
-        Their owner.
-    controllers : mapping
-        The objects that handlers name.
-    given : mapping
-        Actions without a handler, by id: made elsewhere, they get their names here.
-
-    Returns
-    -------
-    dict of str to QAction
-        By id.
-    """
-    actions: dict[str, QAction] = {}
-    groups: dict[str, QActionGroup] = {}
-    for spec in ACTIONS:
-        action = QAction(parent) if spec.handler else given[spec.id]
-        _describe(action, spec)
-        if spec.group:
-            action.setCheckable(True)
-        if spec.group not in ("", "own"):
-            group = groups.setdefault(spec.group, QActionGroup(parent))
-            group.addAction(action)
-        if spec.handler:
-            controller, _, method = spec.handler.partition(".")
-            handler: Callable[..., None] = attrgetter(method)(controllers[controller])
-            action.triggered.connect(handler)
-        actions[spec.id] = action
-    return actions
-
-
-def _describe(action: QAction, spec: ActionSpec) -> None:
-    action.setObjectName(spec.id)
-    action.setText(spec.text)
-    # The text of undo and redo follows the step; that of their button must not.
-    action.setIconText(spec.label or spec.text.replace("&", ""))
-    action.setMenuRole(spec.role)
-    if spec.shortcut == "":
-        keys = []
-    elif isinstance(spec.shortcut, str):
-        keys = [QKeySequence(spec.shortcut)]
-    else:
-        keys = QKeySequence.keyBindings(spec.shortcut)
-    action.setShortcuts(keys)
-    action.setStatusTip(spec.tip)
-    shown = keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
-    action.setToolTip(f"{spec.tip} ({shown})" if shown else spec.tip)
-    action.setWhatsThis(spec.tip)
-
-
-def draw_icons(actions: Mapping[str, QAction], theme: Theme, ids: Collection[str | None]) -> None:
-    """Give some of the actions their icons in the colours of a theme."""
-    for spec in ACTIONS:
-        if spec.icon and spec.id in ids:
-            actions[spec.id].setIcon(icon(spec.icon, theme))

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from reluviz.core.targets import Target
 from reluviz.document.document import Document
-from reluviz.document.items import Joint
+from reluviz.document.items import Draw, Joint
 from reluviz.document.snapshot import Snapshot
+from reluviz.files.project import LAYERS
 from reluviz.views.theme import Theme
 
 
@@ -38,11 +39,13 @@ class EditController(QObject):
     # Edit
 
     def cancel(self) -> None:
-        """Give up the gesture under way; without one select nothing."""
+        """Give up the gesture under way; else select nothing; else end the step-by-step view."""
         if self._document.in_gesture:
             self._document.cancel()
-        else:
+        elif self._document.snapshot.selection is not None:
             self._document.select(None)
+        else:
+            self._document.set_view(build=None)
 
     def add_joint(self) -> None:
         """Add a joint at the probe."""
@@ -69,17 +72,10 @@ class EditController(QObject):
         is_point = self._document.project.view.drag_mode == "point"
         self._document.set_view(drag_mode="relu" if is_point else "point")
 
-    def show_before(self, shown: bool) -> None:
-        """Show or hide the curve before the change."""
-        self._show_layer("before", shown)
-
-    def show_target(self, shown: bool) -> None:
-        """Show or hide the target."""
-        self._show_layer("target", shown)
-
-    def show_joints(self, shown: bool) -> None:
-        """Show or hide the handles."""
-        self._show_layer("joints", shown)
+    def show_layer(self, layer: str, shown: bool) -> None:
+        """Show or hide one of the plot's layers."""
+        others = tuple(name for name in self._document.project.view.hidden if name != layer)
+        self._document.set_view(hidden=others if shown else (*others, layer))
 
     # Network
 
@@ -106,12 +102,6 @@ class EditController(QObject):
                     self._document.set_project(project, "edit points")
         dialog.deleteLater()
 
-    def rewrite_right(self) -> None:
-        """Rewrite the network as rays to the right."""
-        self._document.notify(None)
-        with self._telling():
-            self._document.rewrite_right()
-
     def target_from_curve(self) -> None:
         """Make the curve as it is now the target."""
         self._document.set_target(self._curve_as_target(), "use the curve as target")
@@ -120,6 +110,24 @@ class EditController(QObject):
         """Take the target away."""
         self._document.set_target(None, "clear the target")
 
+    def break_link(self) -> None:
+        """Cut the selected weight to zero."""
+        parameter = self._document.snapshot.parameter
+        if parameter is not None:
+            self._document.break_link(parameter)
+
+    def mend_link(self) -> None:
+        """Give the selected weight back what it had."""
+        parameter = self._document.snapshot.parameter
+        if parameter is not None:
+            self._document.mend_link(parameter)
+
+    def keep_draw(self) -> None:
+        """Make the selected draw of the cloud the network."""
+        from reluviz.views.perturb import keep_draw
+
+        keep_draw(self._document)
+
     # For the window
 
     def show_state(self, actions: dict[str, QAction], new: Snapshot) -> None:
@@ -127,21 +135,23 @@ class EditController(QObject):
         is_point = new.view.drag_mode == "point"
         actions["drag_point"].setChecked(is_point)
         actions["drag_relu"].setChecked(not is_point)
-        for layer in ("before", "target", "joints"):
-            actions[f"layer_{layer}"].setChecked(layer not in new.view.hidden)
+        for layer in LAYERS:
+            actions[f"layer_{layer}"].setChecked(new.shows(layer))
         actions["remove"].setEnabled(isinstance(new.selection, Joint) or new.unit is not None)
         actions["clear_target"].setEnabled(new.target is not None)
         actions["rewrite_right"].setEnabled(new.state.point_units is None)
+        link = None if new.parameter is None or new.parameter.is_bias else new.parameter
+        actions["break_link"].setEnabled(link is not None and new.network.value(link) != 0)
+        actions["mend_link"].setEnabled(link is not None and link in new.broken)
+        for name in ("scale_unit", "mirror_ray"):
+            actions[name].setEnabled(new.unit is not None)
+        actions["keep_draw"].setEnabled(isinstance(new.selection, Draw))
 
     # Private
 
     def _curve_as_target(self) -> Target:
         curve = self._document.state.curve
         return Target(curve.x, curve.y)
-
-    def _show_layer(self, layer: str, shown: bool) -> None:
-        others = tuple(name for name in self._document.project.view.hidden if name != layer)
-        self._document.set_view(hidden=others if shown else (*others, layer))
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

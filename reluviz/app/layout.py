@@ -6,9 +6,10 @@ from PySide6.QtCore import QByteArray, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from reluviz.app.lower_panels import LowerPanels
 from reluviz.app.settings import Settings
 
-VERSION = 1
+VERSION = 2
 """Counts up when panels come or go: a layout of another version is not restored."""
 
 FIRST_SIZE = QSize(1440, 900)
@@ -17,6 +18,10 @@ SMALLEST_SIZE = QSize(640, 400)
 
 DIAGRAM_SHARE, DIAGRAM_LEAST = 0.28, 250
 INSPECTOR_SHARE, INSPECTOR_LEAST = 0.235, 296
+LOWER_SHARE, LOWER_LEAST = 0.29, 200
+
+OPEN_FROM = 800
+"""From so many pixels of height on the panels under the plot are open at first."""
 
 
 def restore(window: QMainWindow, settings: Settings) -> bool:
@@ -66,8 +71,13 @@ def brought_back(window: QRect, screens: list[QRect]) -> QRect:
     return result
 
 
-def reset(window: QMainWindow, left: QDockWidget, right: QDockWidget) -> None:
-    """Put the panels at the sides of the plot, each with its share of the width."""
+def lower_height(window: QMainWindow) -> int:
+    """Height of the panels under the plot, to begin with."""
+    return max(round(window.height() * LOWER_SHARE), LOWER_LEAST)
+
+
+def reset(window: QMainWindow, left: QDockWidget, right: QDockWidget, lower: LowerPanels) -> None:
+    """Put the panels beside and under the plot, each with its share of the window."""
     areas = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
     for dock, area in zip((left, right), areas, strict=True):
         dock.setFloating(False)
@@ -78,3 +88,7 @@ def reset(window: QMainWindow, left: QDockWidget, right: QDockWidget) -> None:
         max(round(window.width() * INSPECTOR_SHARE), INSPECTOR_LEAST),
     ]
     window.resizeDocks([left, right], widths, Qt.Orientation.Horizontal)
+    is_high = window.height() >= OPEN_FROM
+    lower.put_back(is_high)
+    if is_high:
+        lower.set_height(lower_height(window))

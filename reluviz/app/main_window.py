@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -18,26 +18,28 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QMainWindow,
-    QMenu,
     QToolBar,
     QToolButton,
 )
 
 from reluviz.app import layout
-from reluviz.app.actions import draw_icons, make_actions
+from reluviz.app.action_factory import draw_icons, make_actions
 from reluviz.app.ask import Ask
+from reluviz.app.context_menus import ContextMenus
 from reluviz.app.docks import Dock, Middle
 from reluviz.app.edits import EditController
 from reluviz.app.files_controller import FilesController
-from reluviz.app.menus import CONTEXT_MENUS, ICON_ALONE, MENUS, TOOLBAR, fill, make_menu
+from reluviz.app.history import History
+from reluviz.app.lower_panels import LowerPanels
+from reluviz.app.menus import ICON_ALONE, LABELS, MENUS, TOOLBAR, make_menu
 from reluviz.app.messages import Messages
+from reluviz.app.rewriting import RewriteController
 from reluviz.app.settings import Settings, SettingsStore
 from reluviz.app.sharing import ShareController
 from reluviz.app.status_bar import StatusBar
 from reluviz.app.style import apply_style, chosen_theme, style_sheet
 from reluviz.app.wheel import WheelGuard
 from reluviz.document.document import Document
-from reluviz.document.items import Item
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
@@ -85,7 +87,8 @@ class MainWindow(QMainWindow):
         self._shown: Snapshot | None = None
         self.files = FilesController(self.document, self.store, self.ask, self._get_theme, self)
         self.edits = EditController(self.document, self._get_theme, self)
-        self.share = ShareController(self.document, self.store, self)
+        self.share = ShareController(self.document, self.store, self._get_theme, self)
+        self.history = History(self.document, self)
         self._make_frame()
         self.actions_by_id = self._make_actions()
         self._fill_bars()
@@ -110,15 +113,15 @@ class MainWindow(QMainWindow):
         self.middle.set_panel(self.plot)
         self.inspector_dock.setWidget(inspector)
         self.panels = [diagram, self.plot, inspector]
-        diagram.context_menu_requested.connect(self._on_context_menu_requested)
-        self.plot.context_menu_requested.connect(self._on_context_menu_requested)
-        inspector.context_menu_requested.connect(self._on_context_menu_requested)
+        for panel in self.panels:
+            self._context_menus.serve(panel)
         self.share.set_plot(self.plot)
         self.plot.plot_widget.viewport().installEventFilter(self._wheel_guard)
         draw_icons(self.actions_by_id, self.theme, list(self.actions_by_id))
         self.plot.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         if self._is_layout_due:
             QTimer.singleShot(0, self, self.reset_layout)  # once the panels' sizes are known
+        self.lower_panels.start(self.plot.plot_widget)
 
     def apply_theme(self, theme: Theme) -> None:
         """Give everything the colours of a theme."""
@@ -130,6 +133,7 @@ class MainWindow(QMainWindow):
         # With the frame only those that are seen at once: the others take as long again.
         draw_icons(self.actions_by_id, theme, list(self.actions_by_id) if self.panels else TOOLBAR)
         self.messages.apply_theme(theme)
+        self.lower_panels.apply_theme(theme)
         for panel in self.panels:
             panel.apply_theme(theme)
 
@@ -172,7 +176,7 @@ class MainWindow(QMainWindow):
         """Put all panels back to where they were at first."""
         self._is_layout_due = False
         self.toolbar.show()
-        layout.reset(self, self.diagram_dock, self.inspector_dock)
+        layout.reset(self, self.diagram_dock, self.inspector_dock, self.lower_panels)
 
     def show_full_screen(self, wanted: bool) -> None:
         """Use the whole screen, or go back to a window."""
@@ -234,17 +238,10 @@ class MainWindow(QMainWindow):
     def _on_colour_scheme_changed(self) -> None:
         self._on_settings_changed(self.store.settings)
 
-    @Slot(object, QPoint)
-    def _on_context_menu_requested(self, item: Item | None, place: QPoint) -> None:
-        sender = self.sender()
-        if item is not None:
-            self.document.select(item)
-            self.document.publish()  # what the actions can do depends on it
-        self._show_context_menu(sender.objectName(), place)
-
-    @Slot(QPoint)
-    def _on_formula_menu_requested(self, place: QPoint) -> None:
-        self._show_context_menu("formula", place)
+    @Slot(object)
+    def _on_lower_panel_made(self, panel: Panel) -> None:
+        self.panels.append(panel)
+        self._context_menus.serve(panel)
 
     @Slot()
     def _on_recent_menu_about_to_show(self) -> None:
@@ -320,6 +317,7 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
         self.middle = Middle("Function")
         self.setCentralWidget(self.middle)
+        self.lower_panels = LowerPanels(self.document, self._get_theme, self)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
 
@@ -329,11 +327,11 @@ class MainWindow(QMainWindow):
             "files": self.files,
             "edits": self.edits,
             "share": self.share,
+            "history": self.history,
+            "rewriting": RewriteController(self.document, self),
+            "lower": self.lower_panels,
         }
-        stack = self.document.undo_stack
         given = {
-            "undo": stack.createUndoAction(self, "&Undo"),
-            "redo": stack.createRedoAction(self, "&Redo"),
             "show_diagram": self.diagram_dock.toggleViewAction(),
             "show_inspector": self.inspector_dock.toggleViewAction(),
             "show_toolbar": self.toolbar.toggleViewAction(),
@@ -351,8 +349,8 @@ class MainWindow(QMainWindow):
             if item is None:
                 self.toolbar.addSeparator()
                 continue
-            if item == "drag_point":
-                self.toolbar.addWidget(QLabel("Drag:"))
+            if item in LABELS:
+                self.toolbar.addWidget(QLabel(LABELS[item]))
             self.toolbar.addAction(self.actions_by_id[item])
             if item in ICON_ALONE:
                 button = self.toolbar.widgetForAction(self.actions_by_id[item])
@@ -362,6 +360,9 @@ class MainWindow(QMainWindow):
         self.addActions(list(self.actions_by_id.values()))  # keys work with the bars hidden
         self.actions_by_id[f"theme_{self.store.settings.theme}"].setChecked(True)
         self.messages.set_actions(self.actions_by_id)
+        self.lower_panels.set_actions(self.actions_by_id)
+        self.history.set_actions(self.actions_by_id["undo"], self.actions_by_id["redo"])
+        self._context_menus = ContextMenus(self.document, self.actions_by_id, self)
 
     def _connect(self) -> None:
         self._wheel_guard = WheelGuard(self.store, self)
@@ -369,16 +370,10 @@ class MainWindow(QMainWindow):
         self.store.changed.connect(self._on_settings_changed)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_colour_scheme_changed)
-        self.status.context_menu_requested.connect(self._on_formula_menu_requested)
+        self.status.context_menu_requested.connect(self._context_menus.show_formula)
+        self.lower_panels.panel_made.connect(self._on_lower_panel_made)
         self.menus["recent_menu"].aboutToShow.connect(self._on_recent_menu_about_to_show)
         self.menus["examples_menu"].aboutToShow.connect(self._on_examples_menu_about_to_show)
-
-    def _show_context_menu(self, kind: str, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setObjectName("context_menu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        fill(menu, CONTEXT_MENUS[kind], self.actions_by_id)
-        menu.popup(place)
 
 
 def _dropped_file(event: QDropEvent) -> Path | None:

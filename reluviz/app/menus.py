@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from reluviz.app.lower_panels import LOWER_PANELS
+from reluviz.files.project import LAYERS
+
 
 @dataclass(frozen=True)
 class MenuSpec:
@@ -23,8 +26,19 @@ class MenuSpec:
 
 MenuItems = tuple[str | MenuSpec | None, ...]
 
-_LAYERS = MenuSpec("layers_menu", "&Layers", ("layer_before", "layer_target", "layer_joints"))
-_PANELS = MenuSpec("panels_menu", "P&anels", ("show_diagram", "show_inspector", "show_toolbar"))
+_LAYERS = MenuSpec("layers_menu", "&Layers", tuple(f"layer_{name}" for name in LAYERS))
+_PANELS = MenuSpec(
+    "panels_menu",
+    "P&anels",
+    (
+        "show_diagram",
+        "show_inspector",
+        "show_toolbar",
+        None,
+        "show_lower",
+        *(f"show_{panel.name}" for panel in LOWER_PANELS),
+    ),
+)
 _THEME = MenuSpec("theme_menu", "T&heme", ("theme_system", "theme_light", "theme_dark"))
 
 MENUS: tuple[MenuSpec, ...] = (
@@ -43,6 +57,7 @@ MENUS: tuple[MenuSpec, ...] = (
             None,
             "export_plot",
             "export_weights",
+            "export_steps",
             "print",
             None,
             "quit",
@@ -89,25 +104,49 @@ MENUS: tuple[MenuSpec, ...] = (
     MenuSpec(
         "network_menu",
         "&Network",
-        ("domain", "edit_points", "rewrite_right", None, "target_from_curve", "clear_target"),
+        (
+            *("domain", "edit_points", None, "target_from_curve", "clear_target", None),
+            *("break_link", "mend_link", None),
+            *("scale_unit", "mirror_ray", "rewrite_right", "simplify", None),
+            *("open_build", "open_perturb", "keep_draw", "open_quiz"),
+        ),
     ),
     MenuSpec("help_menu", "&Help", ("first_steps", "help", None, "about")),
 )
 
 TOOLBAR: tuple[str | None, ...] = (
     *("new", "open", "save", None, "undo", "redo", None, "drag_point", "drag_relu", None),
-    *("fit_all", None, "export_plot", "export_weights"),
+    *("fit_all", "show_lower", None, "export_plot", "export_weights"),
 )
-ICON_ALONE = ("undo", "redo")
-"""Buttons of the tool bar without a text: everybody knows these two."""
+ICON_ALONE = ("undo", "redo", "show_lower")
+"""Buttons of the tool bar without a text: everybody knows these."""
+
+LABELS = {"drag_point": "Drag:", "export_plot": "Export:"}
+"""Words before some of the buttons."""
+
+ITEM_MENUS: dict[str, MenuItems] = {
+    "unit": ("scale_unit", "mirror_ray", "remove"),
+    "joint": ("scale_unit", "mirror_ray", "remove"),
+    "segment": ("scale_unit", "mirror_ray"),
+    "weight": ("break_link", "mend_link", None, "scale_unit", "mirror_ray", "remove"),
+    "bias": ("scale_unit", "mirror_ray", "remove"),
+    "draw": ("keep_draw",),
+}
+"""What can be done with a thing that is clicked with the right mouse button."""
 
 CONTEXT_MENUS: dict[str, MenuItems] = {
     "plot": ("add_joint", "remove", None, "fit_all", None, "copy_plot", "export_plot"),
-    "diagram": ("remove", None, "rewrite_right", None, "copy_table", "copy_formula"),
+    "diagram": ("remove", None, "rewrite_right", "simplify", None, "copy_table", "copy_formula"),
     "inspector": ("remove", None, "copy_table", "export_weights"),
     "formula": ("copy_formula",),
+    "contributions": ("fit_all", None, "layer_rays", "layer_scaled", "layer_sums"),
+    "build": ("export_steps",),
+    "perturb": ("keep_draw", None, "layer_cloud", "layer_envelope"),
+    "influence": ("copy_table", "export_weights"),
+    "loss": ("target_from_curve", "clear_target"),
+    "quiz": ("fit_all",),
 }
-"""By the objectName of what is clicked with the right mouse button."""
+"""What is offered anywhere in a panel, by its objectName."""
 
 
 def make_menu(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from reluviz.app.settings import SettingsStore
 from reluviz.document.document import Document
-from reluviz.views.theme import load_theme
+from reluviz.views.theme import Theme, load_theme
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -28,14 +29,23 @@ class ShareController(QObject):
         What is exported.
     store : SettingsStore
         Knows the last folder.
+    theme : callable
+        Returns the colours for dialogs that paint.
     window : QWidget
         The window that dialogs belong to, and the owner.
     """
 
-    def __init__(self, document: Document, store: SettingsStore, window: QWidget) -> None:
+    def __init__(
+        self,
+        document: Document,
+        store: SettingsStore,
+        theme: Callable[[], Theme],
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
         self._document = document
         self._store = store
+        self._theme = theme
         self._window = window
         self._plot: PlotPanel
 
@@ -61,6 +71,17 @@ class ShareController(QObject):
         project = self._document.project
         dialog = ExportWeightsDialog(
             project.network, project.domain, self._store.settings, self._window
+        )
+        dialog.exported.connect(self._on_exported)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def export_steps(self) -> None:
+        """Ask how, and export the construction step by step."""
+        from reluviz.app.dialogs.export_steps_dialog import ExportStepsDialog
+
+        dialog = ExportStepsDialog(
+            self._document, self._theme(), self._window, self._store.settings
         )
         dialog.exported.connect(self._on_exported)
         dialog.exec()

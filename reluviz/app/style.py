@@ -96,6 +96,14 @@ QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ padding: 0 6px; }}
 QStatusBar QLabel#details, QStatusBar QLabel#saved_state {{ color: {theme.muted}; }}
 QWidget#title_bar {{ background: {theme.surface}; border-bottom: 1px solid {theme.border}; }}
+QWidget#title_bar QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 2px; }}
+QWidget#title_bar QToolButton:hover, QWidget#title_bar QToolButton:focus {{
+    border-color: {theme.accent}; }}
+QWidget#lower_holder {{ background: {theme.ground}; }}
+QMainWindow > QTabBar::tab {{ background: {theme.surface}; color: {theme.muted}; border: none;
+    border-bottom: 2px solid transparent; padding: 7px 0 5px 0; margin: 0 10px; }}
+QMainWindow > QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
+QMainWindow > QTabBar::tab:hover {{ color: {theme.text}; }}
 QToolBar#first_steps_bar {{ padding: 0; border: none; }}
 QFrame#notice QToolButton, QFrame#first_steps QToolButton {{
     background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 3px; }}

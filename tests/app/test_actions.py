@@ -21,6 +21,8 @@ ASKING = (
     "reluviz.app.dialogs.domain_dialog.DomainDialog",
     "reluviz.app.dialogs.export_plot_dialog.ExportPlotDialog",
     "reluviz.app.dialogs.export_weights_dialog.ExportWeightsDialog",
+    "reluviz.app.dialogs.export_steps_dialog.ExportStepsDialog",
+    "reluviz.app.dialogs.scale_dialog.ScaleDialog",
     "reluviz.app.dialogs.preferences_dialog.PreferencesDialog",
     "reluviz.app.dialogs.about_dialog.AboutDialog",
     "reluviz.app.dialogs.help_dialog.HelpDialog",
@@ -102,12 +104,12 @@ def test_every_action_has_a_name_and_a_text(window: MainWindow) -> None:
 
 
 def test_three_dots_exactly_where_something_is_asked(window: MainWindow) -> None:
+    asking = (
+        *("new_from_points", "open", "save_as", "print", "preferences", "domain", "edit_points"),
+        *("scale_unit", "open_perturb"),
+    )
     for spec in ACTIONS:
-        handler = spec.handler.partition(".")[2]
-        asks = spec.id.startswith("export") or handler in (
-            *("new_from_points", "open", "save_as", "print", "show_preferences"),
-            *("domain", "points"),
-        )
+        asks = spec.id.startswith("export") or spec.id in asking
         assert spec.text.endswith("…") == asks, spec.id
 
 

@@ -16,7 +16,7 @@ from reluviz.app.settings import SettingsStore
 from reluviz.core.network import Network, ParameterId
 from reluviz.document.document import Document
 from reluviz.document.items import Joint, Unit
-from reluviz.files.project import Project
+from reluviz.files.project import HIDDEN_AT_FIRST, LAYERS, Project
 from reluviz.files.project_file import read_project, write_project
 from reluviz.views.theme import load_theme
 
@@ -161,18 +161,16 @@ def test_one_key_and_two_buttons_switch_the_drag_mode(window: MainWindow) -> Non
     assert window.document.project.view.drag_mode == "point"
 
 
-def test_layers_are_checked_as_they_show(window: MainWindow) -> None:
-    for layer in ("before", "target", "joints"):
-        action = window.actions_by_id[f"layer_{layer}"]
-        assert action.isChecked()
+@pytest.mark.parametrize("layer", LAYERS)
+def test_layers_are_checked_as_they_show(window: MainWindow, layer: str) -> None:
+    action = window.actions_by_id[f"layer_{layer}"]
+    was_shown = layer not in HIDDEN_AT_FIRST
+    assert action.isChecked() == was_shown
+    for shown in (not was_shown, was_shown):
         action.trigger()
-        assert layer in window.document.project.view.hidden
         window.document.publish()
-        assert not action.isChecked()
-    window.actions_by_id["layer_target"].trigger()
-    hidden = window.document.project.view.hidden
-    assert "target" not in hidden
-    assert {"before", "joints"} <= set(hidden)
+        assert window.document.snapshot.shows(layer) == action.isChecked() == shown
+    assert set(window.document.project.view.hidden) == set(HIDDEN_AT_FIRST)
 
 
 # The Network menu
@@ -194,7 +192,8 @@ def test_rewriting_is_offered_where_it_helps(qtbot: QtBot) -> None:
     window.document.publish()
     assert (window.document.network.v > 0).all()
     assert not rewrite.isEnabled()
-    assert not window.messages.notice.isVisible()
+    assert window.messages.notice.isVisible()  # and says that the curve has not moved
+    assert not button.isVisible()
 
 
 def test_the_curve_as_target(window: MainWindow) -> None:

@@ -25,8 +25,9 @@ from reluviz.document.snapshot import Snapshot
 from reluviz.views.panel import Panel
 from reluviz.views.perturb.fields import LARGEST_SEED, TextBlock
 from reluviz.views.perturb.form import SettingsForm
+from reluviz.views.perturb.keeping import keep_draw
 from reluviz.views.perturb.results import Results
-from reluviz.views.perturb.wording import choices, title_of
+from reluviz.views.perturb.wording import choices
 from reluviz.views.theme import Theme
 
 _FORM_WIDTH = 360
@@ -247,17 +248,7 @@ class PerturbPanel(Panel):
         self.document.select(Draw(number - 1) if number else None)
 
     def _on_keep_requested(self) -> None:
-        """The selected draw becomes the network; the same draws go on around the new one."""
-        document, snapshot = self.document, self.document.snapshot
-        cloud, draw = snapshot.cloud, snapshot.selection
-        if cloud is None or not isinstance(draw, Draw) or draw.index >= len(cloud):
-            return
-        settings = cloud.settings
-        moved = settings.parameters(cloud.network)
-        document.commit()
-        document.select(moved[0] if len(moved) == 1 else None)
-        text = f"keep draw {draw.index + 1} of {title_of(settings.which)}"
-        document.set_network(cloud.draw(draw.index), text)
+        keep_draw(self.document)
 
 
 def _is_other(old: Snapshot, new: Snapshot) -> bool:
