@@ -122,6 +122,32 @@ class Layer:
         """Number of units."""
         return int(self.weights.shape[0])
 
+    # For units of one input; kept here because another output weight leaves them as they are
+
+    @cached_property
+    def kinks(self) -> Array:
+        """Where the sum of each unit of one input is zero, -bias / weight, shape (n_out,).
+
+        NaN where the weight is zero.
+        """
+        v = self.weights[:, 0]
+        with np.errstate(all="ignore"):
+            kinks: Array = -self.bias / v + 0.0  # no negative zero
+        if not v.all():
+            kinks[v == 0] = np.nan
+        kinks.flags.writeable = False
+        return kinks
+
+    @cached_property
+    def kink_order(self) -> NDArray[np.intp]:
+        """The units by their `kinks`, equal ones by their numbers; without a kink last."""
+        order = np.argsort(self.kinks)
+        kinks = self.kinks[order]
+        if np.any(kinks[1:] == kinks[:-1]):
+            order = np.argsort(self.kinks, kind="stable")  # takes several times as long
+        order.flags.writeable = False
+        return order
+
     def sums(self, inputs: Array) -> Array:
         """Weighted sums before the activation, shape (n, n_out)."""
         return inputs @ self.weights.T + self.bias
@@ -285,13 +311,15 @@ class Network:
         """Bias of the output."""
         return float(self._shallow_layers()[1].bias[0])
 
-    @cached_property
+    @property
     def kinks(self) -> Array:
         """Where each ray starts, x = -b / v, shape (N,); NaN for v = 0."""
-        with np.errstate(all="ignore"):
-            kinks = np.where(self.v != 0, -self.b / self.v, np.nan) + 0.0  # no negative zero
-        kinks.flags.writeable = False
-        return kinks
+        return self._shallow_layers()[0].kinks
+
+    @property
+    def kink_order(self) -> NDArray[np.intp]:
+        """The units from the leftmost kink to the rightmost, shape (N,); see `Layer.kink_order`."""
+        return self._shallow_layers()[0].kink_order
 
     # Parameters
 

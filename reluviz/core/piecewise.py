@@ -206,26 +206,33 @@ def active_at(network: Network, x: float) -> NDArray[np.bool_]:
 
     Decided by the place of the kink, not by the sign of a rounded b + v x.
     """
-    v, kinks = network.v, network.kinks
-    with np.errstate(invalid="ignore"):
-        return np.where(v > 0, kinks <= x, np.where(v < 0, kinks > x, network.b > 0))
+    v = network.v
+    active = (v > 0) == (network.kinks <= x)
+    if not v.all():  # without a kink a unit is a constant
+        active = np.where(v == 0, network.b > 0, active)
+    return active
 
 
 def _shallow_curve(network: Network, domain: Domain) -> PiecewiseLinear:
     low, high = domain
-    v, w, kinks = network.v, network.w, network.kinks
-    on = active_at(network, low)
-    start = network.b0 + float(np.sum((w * (network.b + v * low))[on]))
-    inside = np.flatnonzero((kinks > low) & (kinks < high))
-    inside = inside[np.argsort(kinks[inside], kind="stable")]
-    x = kinks[inside]
-    bends = np.concatenate([[np.sum((w * v)[on])], w[inside] * np.abs(v[inside])])
-    slopes = np.cumsum(bends)
-    x = np.concatenate([[low], x, [high]])
-    distinct = x[1:] > x[:-1]  # of equal kinks the last one has all their bends
-    x, slopes = np.concatenate([[low], x[1:][distinct]]), slopes[distinct]
-    y = np.concatenate([[start], start + np.cumsum(slopes * (x[1:] - x[:-1]))])
-    return PiecewiseLinear(x, y)
+    v, w, order = network.v, network.w, network.kink_order
+    on = active_at(network, low).astype(float)
+    start = network.b0 + np.dot(w * (network.b + v * low), on)
+    kinks = network.kinks.take(order)
+    first, last = kinks.searchsorted(low, "right"), kinks.searchsorted(high)
+    x = np.empty(last - first + 2)
+    x[0], x[1:-1], x[-1] = low, kinks[first:last], high
+    slopes = np.empty(len(x) - 1)
+    slopes[0], slopes[1:] = np.dot(w * v, on), (w * np.abs(v)).take(order[first:last])
+    np.cumsum(slopes, out=slopes)
+    widths = x[1:] - x[:-1]
+    if not widths.all():  # of equal kinks the last one has all their bends
+        kept = widths > 0
+        x, slopes, widths = x[np.append(True, kept)], slopes[kept], widths[kept]
+    y = np.empty(len(x))
+    y[0] = 0.0
+    np.cumsum(slopes * widths, out=y[1:])
+    return PiecewiseLinear(x, y + start)
 
 
 def _deep_curve(network: Network, domain: Domain) -> PiecewiseLinear:

@@ -147,3 +147,11 @@ def test_numbers_of_the_second_article_about_activations() -> None:
     x = np.linspace(-3, 3, 61)
     np.testing.assert_allclose(ACTIVATIONS["tanh"].function(x), 2 / (1 + np.exp(-2 * x)) - 1)
     np.testing.assert_allclose(ACTIVATIONS["sigmoid"].function(x), 1 / (1 + np.exp(-x)))
+
+
+def test_kinks_in_order_equal_ones_by_their_units_and_none_last() -> None:
+    network = Network.from_rays([1, 0, -1, 2, 4], [-3, 1, 1, -2, 2], [1, 1, 1, 1, 1], 0)
+    assert network.kinks[network.kink_order[:4]].tolist() == [-0.5, 1, 1, 3]
+    assert network.kink_order.tolist() == [4, 2, 3, 0, 1]
+    changed = network.with_value(network.parameter("w2"), 7.0)
+    assert changed.kink_order is network.kink_order
