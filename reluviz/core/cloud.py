@@ -70,9 +70,12 @@ class Cloud:
         """Percentiles `BAND` of the draws at evenly spaced x, joined by straight lines."""
         x = np.linspace(self.x[0, 0], self.x[0, -1], _BAND_POINTS)
         heights = np.array([np.interp(x, *joints) for joints in zip(self.x, self.y, strict=True)])
-        low, middle, high = (
-            PiecewiseLinear(x, row) for row in np.percentile(heights, BAND, axis=0)
-        )
+        heights.sort(axis=0)  # several times as fast as np.percentile
+        places = np.array(BAND) / 100 * (len(heights) - 1)
+        below = places.astype(np.intp)
+        above, share = np.minimum(below + 1, len(heights) - 1), (places - below)[:, np.newaxis]
+        rows = heights[below] + share * (heights[above] - heights[below])
+        low, middle, high = (PiecewiseLinear(x, row) for row in rows)
         return low, middle, high
 
 

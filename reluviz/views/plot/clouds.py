@@ -20,19 +20,16 @@ from reluviz.views.theme import translucent
 DRAW_REACH = 5.0
 """How near to a draw counts as on it, up or down, in pixels."""
 
+_MOST_SMOOTH = 20_000  # lines
+
 
 def median_look(scene: Scene) -> Look:
     """How the median of the draws looks."""
     return Look(scene.theme.accent, 1.8)
 
 
-def band_look(scene: Scene) -> Look:
-    """How the edges of the band of most draws look."""
-    return Look(scene.theme.accent, 1.2, (5.0, 3.0))
-
-
 def bound_look(scene: Scene) -> Look:
-    """How the exact bound looks."""
+    """How the exact bound looks, and paler the edges of the band of most draws."""
     return Look(scene.theme.accent, 1.2)
 
 
@@ -52,8 +49,11 @@ def paint_cloud(painter: QPainter, scene: Scene) -> None:
         return
     _paint_draws(painter, scene, scene.cloud)
     low, middle, high = scene.cloud.band
-    _paint_line(painter, scene, "band low", low, band_look(scene))
-    _paint_line(painter, scene, "band high", high, band_look(scene))
+    _fill_between(painter, scene, low, high, 0.14)
+    painter.setOpacity(0.55)
+    for name, curve in (("band low", low), ("band high", high)):
+        _paint_line(painter, scene, name, curve, bound_look(scene))
+    painter.setOpacity(1.0)
     _paint_line(painter, scene, "median", middle, median_look(scene))
 
 
@@ -89,17 +89,17 @@ def _paint_draws(painter: QPainter, scene: Scene, cloud: Cloud) -> None:
     opacity = min(0.5, max(0.05, 1.8 / math.sqrt(len(cloud))))
     painter.setPen(QPen(translucent(scene.theme.accent, opacity), 1.0 if scene.is_picture else 0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    # Under a hand there is no time for smooth lines.
-    is_smooth = scene.is_picture or scene.snapshot.gesture is None
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
     if scene.is_picture:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line in zip(columns, rows, strict=True):
             painter.drawPolyline(to_polygon(*line))
         return
-    lines = np.empty((len(cloud), columns.shape[1] - 1, 4))
-    lines[..., 0], lines[..., 1] = columns[:, :-1], rows[:, :-1]
-    lines[..., 2], lines[..., 3] = columns[:, 1:], rows[:, 1:]
-    draw_lines(painter, lines.reshape(-1, 4))
+    lines = np.stack([columns[:, :-1], rows[:, :-1], columns[:, 1:], rows[:, 1:]], axis=-1)
+    lines = _in_sight(lines.reshape(-1, 4), scene.frame)
+    # Under a hand there is no time for smooth lines, and in a crowd nobody sees them.
+    is_smooth = scene.snapshot.gesture is None and len(lines) <= _MOST_SMOOTH
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
+    draw_lines(painter, lines)
 
 
 def _paint_one(painter: QPainter, scene: Scene, cloud: Cloud, index: int, width: float) -> None:
@@ -112,6 +112,15 @@ def _paint_one(painter: QPainter, scene: Scene, cloud: Cloud, index: int, width:
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         draw_lines(painter, to_lines(columns, rows, wide / 2))
+
+
+def _in_sight(lines: Array, frame: Frame) -> Array:
+    """Without the lines that are beside, above or below the frame."""
+    left, top, right, bottom = lines.T
+    across = (right >= frame.left) & (left <= frame.right)
+    up = (np.maximum(top, bottom) >= frame.top) & (np.minimum(top, bottom) <= frame.bottom)
+    inside: Array = lines[across & up]
+    return inside
 
 
 def _pixels(x: Array, y: Array, frame: Frame) -> tuple[Array, Array]:

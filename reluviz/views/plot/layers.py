@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QPainter, QPolygonF
 
 from reluviz.core.anatomy import running_sums
 from reluviz.core.network import Network
@@ -171,9 +173,7 @@ def _stroke(painter: QPainter, lines: Array, look: Look, number: int) -> None:
     if number > _MANY:
         pen.setStyle(Qt.PenStyle.SolidLine)
         pen.setWidthF(1.0)
-        colour = QColor(look.colour)
-        colour.setAlphaF(0.5)
-        pen.setColor(colour)
+        pen.setColor(translucent(look.colour, min(0.5, 5 / math.sqrt(number))))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, number <= _MOST_SMOOTH)
     painter.setPen(pen)
     draw_lines(painter, lines[np.isfinite(lines).all(axis=1)])
