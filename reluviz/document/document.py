@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
-from reluviz.core.construct import rewrite_right
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import Domain
 from reluviz.core.targets import Target
@@ -211,11 +210,6 @@ class Document(QObject):
         """Replace network, target and domain together, as one undo step."""
         self._edit(project, text)
 
-    def rewrite_right(self) -> None:
-        """Replace the network by rays to the right: the same function on the domain."""
-        rewritten = rewrite_right(self.network, self._project.domain)
-        self.set_network(rewritten, "rewrite as rays to the right")
-
     def break_link(self, parameter: ParameterId) -> None:
         """Cut a link: its weight becomes zero and is remembered. A notice if it cannot be."""
         self.commit()
@@ -246,10 +240,13 @@ class Document(QObject):
         self._grab = found
         return True
 
-    def move_to(self, x: float, y: float) -> None:
-        """Move what is held to (x, y). Without a hold: nothing."""
+    def move_to(self, x: float, y: float, resolution: Place = EXACT) -> None:
+        """Move what is held to (x, y), told apart from its neighbours by `resolution`.
+
+        Without a hold: nothing.
+        """
         if self._grab is not None:
-            network = self._grab.move(x, y)
+            network = self._grab.move(x, y, resolution)
             self._swap(replace(self._project, network=network), self._broken)
 
     def nudge(self, right: float, up: float) -> None:

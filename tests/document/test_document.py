@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from reluviz.core.construct import through_points
+from reluviz.core.construct import rewrite_right, through_points
 from reluviz.core.network import Layer, Network, ParameterId
 from reluviz.core.targets import Target
 from reluviz.document.document import Document
@@ -444,7 +444,7 @@ def test_a_grab_that_is_refused_says_why_and_begins_nothing(document: Document) 
     assert not document.in_gesture
     document.move_to(1, 1)
     assert document.undo_stack.count() == 1
-    document.rewrite_right()
+    document.set_network(rewrite_right(document.network, document.project.domain))
     assert document.grab(Joint(1), -0.5, 1.0)
     document.publish()
     assert document.snapshot.notice is None
@@ -454,7 +454,7 @@ def test_a_grab_that_is_refused_says_why_and_begins_nothing(document: Document) 
 def test_pressing_and_letting_go_changes_not_one_bit(qapp: object) -> None:
     rng = np.random.default_rng(3)
     document = Document(Project(through_points(rng.uniform(-1, 1, (12, 2))), domain=(-1, 1)))
-    document.rewrite_right()
+    document.set_network(rewrite_right(document.network, document.project.domain))
     document.undo_stack.clear()
     before = bits(document.network)
     for mode in ("point", "relu"):
