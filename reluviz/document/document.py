@@ -240,13 +240,10 @@ class Document(QObject):
         self._grab = found
         return True
 
-    def move_to(self, x: float, y: float, resolution: Place = EXACT) -> None:
-        """Move what is held to (x, y), told apart from its neighbours by `resolution`.
-
-        Without a hold: nothing.
-        """
+    def move_to(self, x: float, y: float) -> None:
+        """Move what is held to (x, y). Without a hold: nothing."""
         if self._grab is not None:
-            network = self._grab.move(x, y, resolution)
+            network = self._grab.move(x, y)
             self._swap(replace(self._project, network=network), self._broken)
 
     def nudge(self, right: float, up: float) -> None:
