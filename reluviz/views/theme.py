@@ -32,6 +32,7 @@ class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     positive: str
     negative: str
     residual: str
+    draw: str
     warning_ground: str
     warning_text: str
     units: tuple[str, ...]

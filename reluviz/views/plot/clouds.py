@@ -62,7 +62,7 @@ def paint_pointed_draws(painter: QPainter, scene: Scene) -> None:
     snapshot, cloud = scene.snapshot, scene.cloud
     if cloud is None:
         return
-    for item, width in ((snapshot.selection, 2.4), (snapshot.hovered, 1.8)):
+    for item, width in ((snapshot.selection, 2.4), (snapshot.hovered, 1.6)):
         index = draw_of(item, cloud)
         if index is not None:
             _paint_one(painter, scene, cloud, index, width)
@@ -107,7 +107,7 @@ def _paint_one(painter: QPainter, scene: Scene, cloud: Cloud, index: int, width:
     distinct = np.append(True, np.diff(x) > 0)
     columns, rows = _pixels(x[distinct], y[distinct], scene.frame)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for colour, wide in ((scene.theme.ground, width + 2), (scene.theme.accent, width)):
+    for colour, wide in ((scene.theme.ground, width + 2), (scene.theme.draw, width)):
         pen = Look(colour, wide).pen()
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
