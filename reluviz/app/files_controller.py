@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QMenu, QWidget
@@ -22,6 +23,9 @@ Then = Callable[[], None]
 
 LARGE_FILE = 200_000
 """Files of more bytes are read in the background."""
+
+LARGE_NETWORK = 20_000
+"""Networks of more units are written in the background."""
 
 FIRST_LINE = ((-1.0, -1.0), (1.0, 1.0))
 
@@ -59,6 +63,9 @@ class FilesController(QObject):
         self._window = window
         self._fingerprint = _fingerprint(document.path)
         self._background = Background(self)
+        self._saving = Background(self)
+        self._after_saving: Then | None = None
+        self._loads = 0
 
     # Begin
 
@@ -114,9 +121,15 @@ class FilesController(QObject):
             self._background.drop()
             self._document.notify(None)
 
+    @property
+    def is_saving(self) -> bool:
+        """Whether a large network is being written."""
+        return self._saving.is_busy
+
     def close(self) -> None:
         """Give up reading, and wait until nothing runs any more."""
         self._background.close()
+        self._saving.close()
 
     def open_example(self, name: str) -> None:
         """Open one of the examples."""
@@ -168,6 +181,9 @@ class FilesController(QObject):
 
         That is now if it is saved; else the user is asked, and it may be later or never.
         """
+        if self.is_saving:
+            self._when_saved(partial(self.when_free, then))
+            return
         self._document.commit()
         if not self._document.is_modified:
             then()
@@ -185,6 +201,7 @@ class FilesController(QObject):
 
     def _show(self, project: Project, path: Path | None, name: str) -> None:
         self._document.load(project, path, name)
+        self._loads += 1
         self._fingerprint = None
 
     def _show_first_line(self) -> None:
@@ -210,6 +227,9 @@ class FilesController(QObject):
         self._remember(path)
 
     def _save(self, then: Then) -> None:
+        if self.is_saving:
+            self._when_saved(partial(self._save, then))
+            return
         path = self._document.path
         if path is None:
             self._save_as(then)
@@ -237,21 +257,61 @@ class FilesController(QObject):
             self._ask.tell("The project was not saved.", str(error))
             return
         if chosen is not None:
-            self._write(chosen, then)
+            self._when_saved(partial(self._write, chosen, then))
+
+    def _when_saved(self, then: Then) -> None:
+        """Call `then` now, or when the large network under way is written."""
+        if self.is_saving:
+            self._after_saving = then
+        else:
+            then()
 
     def _write(self, path: Path, then: Then) -> None:
-        from reluviz.files.project_file import write_project
-
         self._document.commit()
-        try:
-            write_project(self._document.project, path)
-        except ValueError as error:
-            self._ask.tell("The project was not saved.", str(error))
+        project = self._document.project
+        write = partial(_write, project, path)
+        written = partial(self._on_written, project, self._loads, path, then)
+        if project.network.n_units > LARGE_NETWORK:
+            self._document.notify(f"Saving “{path.name}”…")
+            done, failed = self._when_told(written), self._when_told(self._on_not_written)
+            self._saving.run(write, done, failed)
             return
-        self._fingerprint = _fingerprint(path)
-        self._document.mark_saved(path)
+        try:
+            fingerprint = write()
+        except ValueError as error:
+            self._on_not_written(error)
+        else:
+            written(fingerprint)
+
+    def _when_told(self, then: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Return `then`, which first takes away the notice that something is being done."""
+
+        def told(answer: Any) -> None:
+            self._document.notify(None)
+            then(answer)
+
+        return told
+
+    def _on_written(
+        self, project: Project, loads: int, path: Path, then: Then, fingerprint: str | None
+    ) -> None:
         self._remember(path)
+        after, self._after_saving = self._after_saving, None
+        if loads == self._loads:
+            self._fingerprint = fingerprint
+            if _holds_the_same(project, self._document.project):
+                self._document.mark_saved(path)
+            else:
+                self._document.path = path
+                self._document.notify(f"“{path.name}” was saved without your last changes")
+                then = _nothing if then is _nothing else partial(self.when_free, then)
         then()
+        if after is not None:
+            after()
+
+    def _on_not_written(self, error: ValueError) -> None:
+        self._after_saving = None
+        self._ask.tell("The project was not saved.", str(error))
 
     def _remember(self, path: Path) -> None:
         self._store.change(last_folder=str(path.absolute().parent))
@@ -281,6 +341,27 @@ def _read(path: Path) -> tuple[Project, str | None]:
     project = open_any(path)
     check_showable(project)
     return project, fingerprint
+
+
+def _write(project: Project, path: Path) -> str | None:
+    """Write a project and return the hash of the file's content; runs in any thread.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be written.
+    """
+    from reluviz.files.project_file import write_project
+
+    write_project(project, path)
+    return _fingerprint(path)
+
+
+def _holds_the_same(first: Project, second: Project) -> bool:
+    """Whether two projects differ in their view at most."""
+    return (first.network, first.target) == (second.network, second.target) and (
+        first.domain == second.domain
+    )
 
 
 def _size(path: Path) -> int:

@@ -219,9 +219,8 @@ class LowerPanels(QObject):
     def open(self, name: str) -> None:
         """Bring one panel to the front, for the keyboard too."""
         self.show(name)
-        panel = self.panels.get(name)
-        if panel is not None and panel.focusProxy() is not None:
-            panel.setFocus(Qt.FocusReason.OtherFocusReason)
+        if name in self.panels:
+            _focus_first(self.panels[name])
 
     def show_all(self, wanted: bool) -> None:
         """Open the panels that were open last, or close all under the plot."""
@@ -261,8 +260,7 @@ class LowerPanels(QObject):
         for name, dock in self.docks.items():
             if dock.is_seen and self._may_make and name not in self.panels:
                 self._make(name)
-            if name in self.panels:
-                self.panels[name].setVisible(dock.is_seen)
+            self._show_panel(name)
             if dock.is_seen and self._is_below(dock):
                 self._front, self._has_height = name, True
             is_tab = not dock.isFloating() and bool(self._open_neighbours(dock))
@@ -282,17 +280,16 @@ class LowerPanels(QObject):
 
     @Slot(bool)
     def _on_visibility_changed(self, _visible: bool) -> None:
-        for name, panel in self.panels.items():
-            panel.setVisible(self.docks[name].is_seen)  # at once: an empty frame would flicker
+        for name in self.panels:
+            self._show_panel(name)  # at once: an empty frame would flicker
         self._timer.start()
 
     @Slot()
     def _on_closing(self) -> None:
         """Give the keyboard back to the plot, before Qt gives it to whatever comes next."""
-        dock, focus = self.sender(), self._window.focusWidget()
+        dock = self.sender()
         assert isinstance(dock, LowerDock)
-        if self._may_make and focus is not None and dock.isAncestorOf(focus):
-            self._plot.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._take_focus_from(dock)
 
     # Private
 
@@ -310,6 +307,21 @@ class LowerPanels(QObject):
         assert layout is not None
         layout.activate()
         self.settle()
+
+    def _show_panel(self, name: str) -> None:
+        """Show a panel, if it is made, while its dock is seen."""
+        panel = self.panels.get(name)
+        if panel is None:
+            return
+        is_seen = self.docks[name].is_seen
+        if not is_seen:
+            self._take_focus_from(panel)
+        panel.setVisible(is_seen)
+
+    def _take_focus_from(self, widget: QWidget) -> None:
+        focus = widget.window().focusWidget()
+        if self._may_make and focus is not None and widget.isAncestorOf(focus):
+            self._plot.setFocus(Qt.FocusReason.ActiveWindowFocusReason)  # no ring around it
 
     def _make(self, name: str) -> None:
         spec = next(spec for spec in LOWER_PANELS if spec.name == name)
@@ -347,3 +359,14 @@ class LowerPanels(QObject):
             bar.setElideMode(Qt.TextElideMode.ElideRight)
             bar.setExpanding(False)
             bar.setDrawBase(False)
+
+
+def _focus_first(panel: QWidget) -> None:
+    """Give the keyboard to the first thing in a panel that takes it."""
+    found = panel.nextInFocusChain()
+    while found is not None and panel.isAncestorOf(found):
+        takes_keys = bool(found.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if takes_keys and found.isVisible() and found.isEnabled():
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        found = found.nextInFocusChain()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         self.panels = [diagram, self.plot, inspector]
         for panel in self.panels:
             self._context_menus.serve(panel)
+        self.plot.layers_menu_requested.connect(self._on_layers_menu_requested)
         self.share.set_plot(self.plot)
         self.plot.plot_widget.viewport().installEventFilter(self._wheel_guard)
         draw_icons(self.actions_by_id, self.theme, list(self.actions_by_id))
@@ -243,6 +244,10 @@ class MainWindow(QMainWindow):
         self.panels.append(panel)
         self._context_menus.serve(panel)
 
+    @Slot(QPoint)
+    def _on_layers_menu_requested(self, place: QPoint) -> None:
+        self.menus["layers_menu"].popup(place)
+
     @Slot()
     def _on_recent_menu_about_to_show(self) -> None:
         self.files.fill_recent(self.menus["recent_menu"])
@@ -255,7 +260,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.document.commit()
-        if self.document.is_modified and not self._may_close:
+        is_free = not (self.document.is_modified or self.files.is_saving)
+        if not is_free and not self._may_close:
             event.ignore()
             self.files.when_free(self._close_now)
             return

@@ -355,3 +355,96 @@ def test_settings_are_kept_between_windows(store: SettingsStore, window, saved, 
     assert again.last_folder == str(tmp_path)
     assert again.geometry
     assert again.layout
+
+
+# Large networks are written in the background
+
+
+@pytest.fixture
+def all_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reluviz.app.files_controller.LARGE_NETWORK", 0)
+
+
+@pytest.mark.usefixtures("all_are_large")
+def test_a_large_network_is_saved_while_the_window_lives(
+    window: MainWindow, answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    answers.saved = tmp_path / "large.reluviz"
+    change(window)
+    window.files.save()
+    assert window.files.is_saving
+    assert window.document.is_modified
+    window.document.publish()
+    assert window.messages.notice.text == "Saving “large.reluviz”…"
+    qtbot.waitUntil(lambda: not window.files.is_saving)
+    assert read_project(answers.saved).network == window.document.network
+    assert not window.document.is_modified
+    assert window.document.path == answers.saved
+    window.document.publish()
+    assert not window.messages.notice.isVisible()
+
+
+@pytest.mark.usefixtures("all_are_large")
+def test_changes_made_meanwhile_are_not_called_saved(
+    window: MainWindow, answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    answers.saved = tmp_path / "large.reluviz"
+    change(window)
+    window.files.save()
+    window.document.set_parameter(W2, -5.0)
+    qtbot.waitUntil(lambda: not window.files.is_saving)
+    assert read_project(answers.saved).network.value(W2) == -7.0
+    assert window.document.is_modified
+    assert window.document.path == answers.saved
+    window.document.publish()
+    assert "without your last changes" in window.messages.notice.text
+    window.files.save()  # once more, and no question whether somebody else wrote the file
+    qtbot.waitUntil(lambda: not window.files.is_saving)
+    assert read_project(answers.saved).network.value(W2) == -5.0
+    assert not window.document.is_modified
+    assert not [asked for asked in answers.asked if asked.startswith("changed")]
+
+
+@pytest.mark.usefixtures("all_are_large")
+def test_two_saves_come_one_after_the_other(
+    window: MainWindow, answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    answers.saved = tmp_path / "large.reluviz"
+    window.files.save()
+    change(window)
+    window.files.save()
+    qtbot.waitUntil(lambda: not window.document.is_modified)
+    assert read_project(answers.saved).network.value(W2) == -7.0
+    assert len(answers.asked) == 1
+    assert answers.told == []
+
+
+@pytest.mark.usefixtures("all_are_large")
+def test_the_window_closes_when_the_file_is_written(
+    window: MainWindow, answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    answers.saved, answers.leave = tmp_path / "large.reluviz", Leave.SAVE
+    change(window)
+    window.close()
+    assert window.isVisible()
+    window.close()  # an impatient one
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert read_project(answers.saved).network.value(W2) == -7.0
+    assert answers.asked == [
+        "save changes to The article's example",
+        "save as The article's example.reluviz",
+    ]
+
+
+@pytest.mark.usefixtures("all_are_large")
+def test_a_large_network_that_cannot_be_written_stays(
+    window: MainWindow, answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    answers.saved, answers.leave = tmp_path / "no such folder" / "a.reluviz", Leave.SAVE
+    change(window)
+    window.close()
+    qtbot.waitUntil(lambda: bool(answers.told))
+    assert answers.told[0].startswith("The project was not saved.")
+    assert window.isVisible()
+    assert window.document.is_modified
+    assert window.document.path is None
