@@ -140,3 +140,13 @@ def nice_step(scale: float) -> float:
     if not (np.isfinite(scale) and scale > 0):
         return 0.1
     return float(10.0 ** (np.floor(np.log10(scale)) - 1))
+
+
+def short_step(least: float) -> float:
+    """Return the smallest of 1, 2 or 5 times a power of ten that is not under `least`.
+
+    For example 0.005 for 0.0031. `least` is positive and finite.
+    """
+    power = 10.0 ** np.floor(np.log10(least))
+    mantissa = next(m for m in (1, 2, 5, 10) if m * power >= least * (1 - 1e-9))
+    return float(f"{mantissa * power:.12g}")

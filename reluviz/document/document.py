@@ -15,7 +15,7 @@ from reluviz.core.piecewise import Domain
 from reluviz.core.targets import Target
 from reluviz.document.commands import Edit
 from reluviz.document.evaluation import Evaluation
-from reluviz.document.grabs import Grab, Refusal, grab, joint_steps, step_of
+from reluviz.document.grabs import EXACT, Grab, Place, Refusal, grab, joint_steps, step_of
 from reluviz.document.items import Item, Joint, Segment
 from reluviz.document.joints import addition, removal
 from reluviz.document.links import (
@@ -240,10 +240,13 @@ class Document(QObject):
         self._grab = found
         return True
 
-    def move_to(self, x: float, y: float) -> None:
-        """Move what is held to (x, y). Without a hold: nothing."""
+    def move_to(self, x: float, y: float, resolution: Place = EXACT) -> None:
+        """Move what is held to (x, y), told apart from its neighbours by `resolution`.
+
+        Without a hold: nothing.
+        """
         if self._grab is not None:
-            network = self._grab.move(x, y)
+            network = self._grab.move(x, y, resolution)
             self._swap(replace(self._project, network=network), self._broken)
 
     def nudge(self, right: float, up: float) -> None:

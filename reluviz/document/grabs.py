@@ -20,6 +20,9 @@ from reluviz.document.items import Item, Joint, Segment
 
 Place = tuple[float, float]
 
+EXACT: Place = (0.0, 0.0)
+"""The resolution of a hand that means every digit: the keyboard, or a grid."""
+
 
 @dataclass(frozen=True)
 class Grab:
@@ -29,15 +32,29 @@ class Grab:
     ----------
     text : str
         Name of the undo step, such as ``move joint 2``.
-    move : callable
-        Network for a place (x, y) of the mouse; the same place as at the press changes nothing.
+    to_network : callable
+        Network for a place (x, y) of the mouse and a resolution; the same place as at the press
+        changes nothing.
     directions : {"both", "x", "y"}
         Which way the thing moves.
     """
 
     text: str
-    move: Callable[[float, float], Network]
+    to_network: Callable[[float, float, Place], Network]
     directions: str = "both"
+
+    def move(self, x: float, y: float, resolution: Place = EXACT) -> Network:
+        """Return the network for a place of the mouse.
+
+        Parameters
+        ----------
+        x, y : float
+            The place, in the coordinates of the plot.
+        resolution : (float, float)
+            What the mouse can tell apart, such as the size of a pixel: what it moves gets no
+            more digits than that, -7 and not -7.00389.
+        """
+        return self.to_network(x, y, resolution)
 
 
 @dataclass(frozen=True)
@@ -88,12 +105,13 @@ def _grab_points(state: Evaluation, item: Joint | Segment, at: Place) -> Grab | 
     joints = [first] if isinstance(item, Joint) else [first, first + 1]
     x, y = state.curve.x, state.curve.y
 
-    def move(to_x: float, to_y: float) -> Network:
-        shift = to_x - at[0] if isinstance(item, Joint) else 0.0
-        lift = to_y - at[1]
-        if shift == 0 == lift:
+    def move(to_x: float, to_y: float, resolution: Place) -> Network:
+        right, up = to_x - at[0] if isinstance(item, Joint) else 0.0, to_y - at[1]
+        if right == 0 == up:
             return state.network  # to the last bit: no rounding by way of the joints
-        moved = {k: (float(x[k]) + shift, float(y[k]) + lift) for k in joints}
+        moved = {
+            k: (_moved(x[k], right, resolution[0]), _moved(y[k], up, resolution[1])) for k in joints
+        }
         return move_joints(state.network, state.curve, moved)
 
     if isinstance(item, Segment):
@@ -113,7 +131,7 @@ def _grab_joint(state: Evaluation, item: Joint, at: Place) -> Grab | Refusal:
         )
     return Grab(
         f"move the kink of ReLU {unit + 1}",
-        lambda to_x, _y: _kink_moved(state, unit, to_x - at[0]),
+        lambda to_x, _y, resolution: _kink_moved(state, unit, to_x - at[0], resolution[0]),
         "x",
     )
 
@@ -124,23 +142,26 @@ def _grab_start(state: Evaluation, unit: int | None, at: Place) -> Grab:
     height = float(np.ptp(state.curve.y)) or 1.0
     b0 = ParameterId(1, 0)
 
-    def move(to_x: float, to_y: float) -> Network:
+    def move(to_x: float, to_y: float, resolution: Place) -> Network:
         right, up = to_x - at[0], to_y - at[1]
         if unit is not None and right / width > abs(up) / height:
-            return _kink_moved(state, unit, right)
-        return state.network.with_value(b0, state.network.b0 + up)
+            return _kink_moved(state, unit, right, resolution[0])
+        return state.network.with_value(b0, _moved(state.network.b0, up, resolution[1]))
 
     return Grab("move the first joint", move, "both" if unit is not None else "y")
 
 
-def _kink_moved(state: Evaluation, unit: int, shift: float) -> Network:
+def _kink_moved(state: Evaluation, unit: int, shift: float, resolution: float) -> Network:
     """The kink of `unit` moved sideways by its bias, and kept inside the domain."""
     network = state.network
     if shift == 0:
         return network
     low, high = state.domain
     inside = 1e-6 * (high - low)
-    kink = min(max(float(network.kinks[unit]) + shift, low), high - inside)
+    kink = _moved(network.kinks[unit], shift, resolution)
+    if kink == network.kinks[unit]:
+        return network
+    kink = min(max(kink, low), high - inside)
     return network.with_value(ParameterId(0, unit), -float(network.v[unit]) * kink)
 
 
@@ -157,13 +178,25 @@ def _turn(state: Evaluation, item: Segment, at: Place) -> Grab | Refusal:
     ray = np.maximum(network.b[unit] + network.v[unit] * np.append(x, at[0]), 0.0)
     # Near the kink a hair's breadth of the mouse would turn the segment all the way round.
     lever = max(float(ray[2]), 0.1 * float(ray[:2].max()))
-    return Grab(
-        f"turn segment {item.index + 1} by {network.name(parameter)}",
-        lambda _x, to_y: network.with_value(
-            parameter, float(network.w[unit]) + (to_y - at[1]) / lever
-        ),
-        "y",
-    )
+
+    def move(_x: float, to_y: float, resolution: Place) -> Network:
+        turned = _moved(network.w[unit], (to_y - at[1]) / lever, resolution[1] / lever)
+        return network.with_value(parameter, turned)
+
+    return Grab(f"turn segment {item.index + 1} by {network.name(parameter)}", move, "y")
+
+
+def _moved(value: float, shift: float, resolution: float) -> float:
+    """`value` moved by `shift`, with no more digits than a mouse of that resolution means.
+
+    A shift that the mouse cannot tell from none leaves the value as it is, to the last bit.
+    """
+    if shift == 0 or resolution <= 0:
+        return float(value) + shift
+    if abs(shift) < resolution / 2:
+        return float(value)
+    step = words.short_step(resolution)
+    return float(f"{round((float(value) + shift) / step) * step:.12g}")
 
 
 def step_of(state: Evaluation, parameter: ParameterId) -> float:

@@ -83,3 +83,10 @@ def test_titles_and_names() -> None:
 )
 def test_steps(scale: float, step: float) -> None:
     assert words.nice_step(scale) == pytest.approx(step)
+
+
+@pytest.mark.parametrize(
+    ("least", "step"), [(0.0031, 0.005), (1, 1), (1.2, 2), (6, 10), (0.1, 0.1), (3e-9, 5e-9)]
+)
+def test_short_steps(least: float, step: float) -> None:
+    assert words.short_step(least) == step

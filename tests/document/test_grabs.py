@@ -249,3 +249,30 @@ def test_a_network_of_zeros_has_steps_too() -> None:
     network = Network.from_rays([0], [0], [0], 0)
     state = evaluation(network)
     assert all(step_of(state, p) > 0 for p in network.parameters())
+
+
+def test_a_mouse_gives_no_more_digits_than_it_can_tell_apart(state: Evaluation) -> None:
+    pixel = 0.0029, 0.0037
+    point = held(state, Joint(1), "point", -0.5, 1)
+    curve = exact_curve(point.move(-0.4471, 1.2039, pixel))
+    assert curve.x[1] == -0.445
+    assert curve.y[1] == pytest.approx(1.205, abs=1e-13)
+    segment = held(state, Segment(1), "relu", 0.0, -1)
+    assert segment.move(0.0, -0.50195, pixel).w[1] == -7
+    assert segment.move(0.0, -0.50195).w[1] == pytest.approx(-7.0039)
+    kink = held(state, Joint(1), "relu", -0.5, 1)
+    assert kink.move(-0.30173, 9, pixel).b[1] == 0.3
+    start = held(state, Joint(0), "relu", -1, -1)
+    assert start.move(-1, -0.50137, pixel).b0 == -0.5
+
+
+def test_what_the_mouse_cannot_tell_from_nothing_changes_nothing() -> None:
+    state = evaluation(through_points([(-1, -1), (-0.5001234, 1), (0, -1.000077), (1, 0)]))
+    pixel = 0.003, 0.004
+    for item, mode in ((Joint(1), "point"), (Segment(1), "relu"), (Joint(1), "relu")):
+        found = held(state, item, mode, -0.4, 0.7)
+        assert found.move(-0.4, 0.7, pixel) == state.network
+    # Only what moves gets short: sideways here, the height keeps all its digits.
+    curve = exact_curve(held(state, Joint(1), "point", 0, 0).move(0.1, 0, pixel))
+    assert curve.x[1] == -0.4
+    assert curve.y[1] == pytest.approx(1, abs=1e-12)

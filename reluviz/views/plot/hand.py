@@ -10,7 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
-from reluviz.document.grabs import Refusal, grab
+from reluviz.document.grabs import EXACT, Refusal, grab
 from reluviz.document.items import Draw, Item, Joint, Segment
 from reluviz.files.project import LAYERS
 from reluviz.views.plot.curve_plot import CurvePlot
@@ -259,10 +259,11 @@ class Hand(QObject):
             press.state = "over"
 
     def _move_to(self, press: _Press, place: tuple[float, float], snaps: bool) -> None:
+        resolution = self._plot.frame.pixel
         if snaps:
-            place = self._snapped(press, place)
+            place, resolution = self._snapped(press, place), EXACT
         try:
-            self._document.move_to(*place)
+            self._document.move_to(*place, resolution)
         except ValueError as error:
             self._document.notify(sentence(error))
 
