@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from reluviz.core import words
@@ -12,6 +12,7 @@ from reluviz.core.influence import ROUNDING
 from reluviz.document.snapshot import Snapshot
 
 _TERMS_SHOWN, _TERMS_IN_TIP = 12, 30
+_GAP = 6  # pixels between two labels
 _REST = 30  # milliseconds between two updates during a drag
 
 
@@ -34,6 +35,51 @@ class ElidedLabel(QLabel):
         painter.setPen(self.palette().windowText().color())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), text)
         painter.end()
+
+
+class LabelLine(QWidget):
+    """Labels side by side; the first takes the room that the others leave.
+
+    Not in a layout: that would arrange the whole window again with every number that changes.
+
+    Parameters
+    ----------
+    labels : list of QLabel
+        From left to right.
+    """
+
+    def __init__(self, labels: list[QLabel]) -> None:
+        super().__init__()
+        self._labels = labels
+        for label in labels:
+            label.setParent(self)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, max(label.sizeHint().height() for label in self._labels))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place()  # while hidden no layout is asked for
+
+    def _place(self) -> None:
+        right = self.width()
+        for label in reversed(self._labels[1:]):
+            width = label.sizeHint().width()
+            label.setGeometry(right - width, 0, width, self.height())
+            right -= width + _GAP
+        self._labels[0].setGeometry(0, 0, max(0, right), self.height())
 
 
 class StatusBar(QStatusBar):
@@ -65,9 +111,7 @@ class StatusBar(QStatusBar):
             "What is less than rounding shows as 0.",
         )
         self._saved = _plain_label("saved_state", "Whether there are changes that are not saved")
-        self.addWidget(self._formula, 1)
-        for label in (self._probe, self._details, self._saved):
-            self.addPermanentWidget(label)
+        self.addWidget(LabelLine([self._formula, self._probe, self._details, self._saved]), 1)
 
     def show_snapshot(self, new: Snapshot, has_file: bool) -> None:
         """Show a snapshot: at once, or during a drag the newest every few moves of the mouse."""

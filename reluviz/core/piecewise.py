@@ -207,7 +207,7 @@ def active_at(network: Network, x: float) -> NDArray[np.bool_]:
     Decided by the place of the kink, not by the sign of a rounded b + v x.
     """
     v = network.v
-    active = (v > 0) == (network.kinks <= x)
+    active: NDArray[np.bool_] = (v > 0) == (network.kinks <= x)
     if not v.all():  # without a kink a unit is a constant
         active = np.where(v == 0, network.b > 0, active)
     return active

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import itertools
+
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from reluviz.core import words
 from reluviz.core.influence import Intervals, derivative, reach, share_of
@@ -17,6 +19,7 @@ from reluviz.views.inspector.reading import Row, segment_rows
 from reluviz.views.theme import Theme
 
 N_ROWS = 6
+_LEFT, _TOP, _SPACING, _GAP = 12, 10, 5, 10
 
 LEGEND: tuple[Row, ...] = (
     Row("w", "tilts the active side of its ReLU"),
@@ -147,20 +150,12 @@ class EffectView(QWidget):
         self._heading = CutLabel("Effect", bold=True)
         self._labels = [PlainLabel(muted=True) for _ in range(N_ROWS)]
         self._values = [UnitsLabel(theme) for _ in range(N_ROWS)]
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 10)
-        layout.setSpacing(5)
-        layout.addWidget(self._heading)
-        self._rows: list[QBoxLayout] = []
-        for label, value in zip(self._labels, self._values, strict=True):
-            row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-            row.addWidget(label)
-            row.addWidget(value, 1)
-            layout.addLayout(row)
-            self._rows.append(row)
+        rows = zip(self._labels, self._values, strict=True)
+        for part in (self._heading, *itertools.chain.from_iterable(rows)):
+            part.setParent(self)
         self._shown: list[Row] = [Row()] * N_ROWS
-        self._is_stacked: bool | None = None
-        self._arrange(False)
+        self._is_stacked = False
+        self._arrange()
 
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours."""
@@ -177,6 +172,8 @@ class EffectView(QWidget):
             if row != shown[place]:
                 self._labels[place].show_text(row.label)
                 self._values[place].show_forms(row.value, row.shorter)
+        if self._is_stacked or [row.label for row in shown] != [row.label for row in self._shown]:
+            self._place()
 
     def rows(self) -> list[tuple[str, str]]:
         """Return the labels and values that are shown, whole."""
@@ -185,23 +182,46 @@ class EffectView(QWidget):
     # Qt overrides
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        advance = self.fontMetrics().horizontalAdvance
-        self._arrange(event.size().width() < 1.3 * advance("would move −0.3333 ≤ x ≤ −0.1111"))
         super().resizeEvent(event)
+        advance = self.fontMetrics().horizontalAdvance
+        is_stacked = self.width() < 1.3 * advance("would move −0.3333 ≤ x ≤ −0.1111")
+        if is_stacked != self._is_stacked:
+            self._is_stacked = is_stacked
+            self._arrange()
+        self._place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._place()
 
     # Private
 
-    def _arrange(self, stacked: bool) -> None:
-        if stacked == self._is_stacked:
-            return
-        self._is_stacked = stacked
-        direction = QBoxLayout.Direction
-        side = Qt.AlignmentFlag.AlignLeft if stacked else Qt.AlignmentFlag.AlignRight
-        for row, value in zip(self._rows, self._values, strict=True):
-            row.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
-            row.setSpacing(0 if stacked else 10)
-            value.setWordWrap(stacked)
+    def _arrange(self) -> None:
+        side = Qt.AlignmentFlag.AlignLeft if self._is_stacked else Qt.AlignmentFlag.AlignRight
+        for value in self._values:
+            value.setWordWrap(self._is_stacked)
             value.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+
+    def _place(self) -> None:
+        """Put the labels where they belong.
+
+        A layout would do it all again, up to the window, with every text that changes in a drag.
+        """
+        width, line = self.width() - 2 * _LEFT, self.fontMetrics().height()
+        self._heading.setGeometry(_LEFT, _TOP, width, line)
+        y = _TOP + line + _SPACING
+        for label, value in zip(self._labels, self._values, strict=True):
+            if self._is_stacked:
+                label.setGeometry(_LEFT, y, width, line)
+                value.setGeometry(_LEFT, y + line, width, value.heightForWidth(width))
+                y += line + value.height() + _SPACING
+            else:
+                taken = label.sizeHint().width() + _GAP
+                label.setGeometry(_LEFT, y, taken - _GAP, line)
+                value.setGeometry(_LEFT + taken, y, width - taken, line)
+                y += line + _SPACING
+        self.setFixedHeight(y - _SPACING + _TOP)
 
 
 def _same_effect(old: Snapshot, new: Snapshot) -> bool:
