@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from reluviz.core.construct import through_points
@@ -23,6 +24,8 @@ from reluviz.views.plot.legend import legend
 from reluviz.views.plot.lines import LineCache, Look
 from reluviz.views.plot.polylines import band, in_view, to_polygon
 from reluviz.views.plot.scene import MOST_HANDLES
+from reluviz.views.plot.sprites import Sprites
+from reluviz.views.strokes import to_lines
 from reluviz.views.theme import load_theme
 
 FRAME = Frame(40, 20, 800, 500, (-1.0, 1.0), (-2.0, 2.0))
@@ -113,6 +116,49 @@ def test_many_vertices_look_as_a_pen_would_draw_them():
     stroked, banded = (paint(curve, look, way).astype(float) for way in (True, False))
     assert np.abs(stroked - banded).mean() < 1.0
     assert abs((255 - stroked).sum() / (255 - banded).sum() - 1) < 0.1
+
+
+@pytest.mark.parametrize("n", [2, 4, 31, 120])
+def test_lines_one_by_one_look_as_a_pen_would_draw_them(n):
+    x = np.linspace(-0.9, 0.9, n)
+    curve = PiecewiseLinear(x, np.sin(6 * x) + np.random.default_rng(n).normal(0, 0.3, n))
+    look = Look("#000000", 2.5)
+    stroked, lines = (paint(curve, look, way).astype(float) for way in (True, False))
+    ink = (255 - stroked).sum()
+    assert np.abs(stroked - lines).sum() < 0.05 * ink
+    assert abs((255 - lines).sum() / ink - 1) < 0.02
+
+
+def test_lines_meet_at_the_outer_corner():
+    ends = to_lines(np.array([0.0, 10.0, 10.0]), np.array([0.0, 0.0, 10.0]), 2.0)
+    np.testing.assert_allclose(ends, [[-2, 0, 12, 0], [10, -2, 10, 12]])
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_sprites_look_as_what_they_are_pictures_of(qapp, ratio):
+    origin = QPointF(0, 0)
+
+    def disc(painter: QPainter, at: QPointF = origin) -> None:
+        painter.setPen(QPen(QColor("white"), 1.6))
+        painter.setBrush(QColor("black"))
+        painter.drawEllipse(at, 6.3, 6.3)
+
+    images, sprites = [], Sprites(ratio)
+    for as_sprite in (False, True):
+        image = QImage(round(40 * ratio), round(40 * ratio), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        place = QPointF(19.8, 17.3)
+        if as_sprite:
+            sprites.paint_at(painter, "disc", place, 7.1, disc)
+        else:
+            disc(painter, place)
+        painter.end()
+        images.append(np.frombuffer(image.constBits(), np.uint32).astype(float) % 256)
+    assert np.abs(images[0] - images[1]).mean() < 0.02 * (255 - images[0]).mean() + 1.0
+    assert (255 - images[1]).sum() == pytest.approx((255 - images[0]).sum(), rel=0.02)
 
 
 def test_single_peaks_among_many_vertices_stay_to_be_seen():

@@ -13,8 +13,9 @@ from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.document.items import Draw, Item
 from reluviz.views.plot.frame import Array, Frame
 from reluviz.views.plot.lines import Look
-from reluviz.views.plot.polylines import FARTHEST, area_between, draw_lines, to_lines, to_polygon
+from reluviz.views.plot.polylines import FARTHEST, area_between, to_polygon
 from reluviz.views.plot.scene import Scene
+from reluviz.views.strokes import draw_lines, to_lines
 from reluviz.views.theme import translucent
 
 DRAW_REACH = 5.0

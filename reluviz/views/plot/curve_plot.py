@@ -26,7 +26,7 @@ from reluviz.document.snapshot import Snapshot
 from reluviz.views.painting import Fonts
 from reluviz.views.plot.clouds import draw_at
 from reluviz.views.plot.frame import Frame, Range
-from reluviz.views.plot.layout import room_for
+from reluviz.views.plot.layout import Rooms
 from reluviz.views.plot.legend import OPTIONAL, legend
 from reluviz.views.plot.lines import LineCache
 from reluviz.views.plot.painting import Backdrop, paint_plot
@@ -82,6 +82,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._fonts = Fonts(self.font())
         self._lines = LineCache()
         self._offered: frozenset[str] = frozenset()
+        self._rooms = Rooms()
         self._has_key_focus = False
         self._fine_grid = False
         self._backdrop = Backdrop()
@@ -369,7 +370,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self.viewport().update()
 
     def _room(self) -> Room:
-        return room_for(self._snapshot, self._fonts, self.width(), self._offered)
+        return self._rooms.room(self._snapshot, self._fonts, self.width(), self._offered)
 
     def _is_possible(self, x_range: Range, y_range: Range) -> bool:
         """Whether the intervals are neither too small for numbers nor lost in the distance."""

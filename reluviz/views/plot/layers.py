@@ -14,8 +14,9 @@ from reluviz.core.network import Network
 from reluviz.core.piecewise import Domain
 from reluviz.views.plot.frame import Array, Frame
 from reluviz.views.plot.lines import Look
-from reluviz.views.plot.polylines import FARTHEST, draw_lines, to_polygon
+from reluviz.views.plot.polylines import FARTHEST, to_polygon
 from reluviz.views.plot.scene import Scene
+from reluviz.views.strokes import draw_lines
 from reluviz.views.theme import translucent
 
 MOST_RAYS, MOST_SUMS = 400, 24

@@ -23,3 +23,23 @@ def room_for(
         return Room(legend_height(fonts, 1))
     rows = legend_rows(snapshot, offered, fonts, width - PADDING, is_picture)
     return Room(legend_height(fonts, rows), strip_height(snapshot))
+
+
+class Rooms:
+    """Remembers the newest room: asked for with every snapshot, and nearly always the same."""
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] = ()
+        self._newest = Room(0.0)
+
+    def room(
+        self, snapshot: Snapshot | None, fonts: Fonts, width: float, offered: Collection[str]
+    ) -> Room:
+        """Return `room_for` a widget."""
+        key: tuple[object, ...] = (fonts, width, offered, snapshot is None)
+        if snapshot is not None:
+            nothing = (snapshot.perturbation is None, snapshot.target is None)
+            key += (*nothing, snapshot.view.hidden, snapshot.network.n_units)
+        if key != self._key:
+            self._key, self._newest = key, room_for(snapshot, fonts, width, offered)
+        return self._newest

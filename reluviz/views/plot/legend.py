@@ -40,6 +40,13 @@ def legend(scene: Scene) -> dict[str, QRectF]:
     return places
 
 
+def legend_key(scene: Scene) -> tuple[object, ...]:
+    """Return all that the entries depend on, besides the hidden layers and the frame."""
+    snapshot = scene.snapshot
+    nothing = (snapshot.target is None, snapshot.perturbation is None)
+    return (scene.offered, has_ghost(scene), *nothing)
+
+
 def legend_rows(
     snapshot: Snapshot, offered: Collection[str], fonts: Fonts, right: float, is_picture: bool
 ) -> int:

@@ -9,15 +9,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.views.plot.frame import Array, Frame
-from reluviz.views.plot.polylines import (
-    MOST_LINES,
-    MOST_STROKED,
-    band,
-    draw_lines,
-    in_view,
-    to_lines,
-    to_polygon,
-)
+from reluviz.views.plot.polylines import MOST_LINES, MOST_STROKED, band, in_view, to_polygon
+from reluviz.views.strokes import draw_lines, to_lines
 
 _PICTURE_COLUMNS = 2.0  # columns a pixel in pictures
 

@@ -12,7 +12,7 @@ from reluviz.views.plot.clouds import paint_cloud, paint_envelope, paint_pointed
 from reluviz.views.plot.curves import has_ghost, paint_before, paint_joints, paint_output
 from reluviz.views.plot.ground import paint_ground, paint_numbers, paint_reach, reach_colour
 from reluviz.views.plot.layers import has_anatomy, paint_anatomy
-from reluviz.views.plot.legend import legend, paint_legend
+from reluviz.views.plot.legend import legend_key, paint_legend
 from reluviz.views.plot.notes import paint_notes, paint_probe_dot, paint_probe_line
 from reluviz.views.plot.scene import Scene, frame_rect
 from reluviz.views.plot.strip import paint_pointed_parts, paint_strip
@@ -29,7 +29,7 @@ class Backdrop:
         snapshot = scene.snapshot
         ground = (
             *(scene.frame, scene.size, scene.ratio, scene.theme, scene.fonts, scene.fine_grid),
-            *(snapshot.domain, snapshot.view.hidden, tuple(legend(scene))),
+            *(snapshot.domain, snapshot.view.hidden, legend_key(scene)),
         )
         before = snapshot.before if has_ghost(scene) else None
         layers: tuple[object, ...] = (ground, snapshot.target, before)

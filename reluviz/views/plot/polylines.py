@@ -11,14 +11,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 from pyqtgraph.functions import arrayToQPolygonF
-from PySide6.QtCore import QLineF
-from PySide6.QtGui import QColor, QImage, QPainter, QPolygonF
-from shiboken6 import wrapInstance
+from PySide6.QtGui import QColor, QImage, QPolygonF
 
 from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.views.plot.frame import Array, Frame
@@ -140,55 +137,6 @@ def band(x: Array, y: Array, radius: float, frame: Frame, ratio: float) -> Band:
         low[own] = np.minimum(low[own], np.minimum.reduceat(values, firsts))
         high[own] = np.maximum(high[own], np.maximum.reduceat(values, firsts))
     return Band(start, *_widened(low, high, radius))
-
-
-def to_lines(x: Array, y: Array, radius: float) -> Array:
-    """Return the lines of a polyline, made longer so that pens with flat ends join them.
-
-    Where it turns by up to a right angle the outer corners of two lines meet in one point; where
-    it turns more sharply, and at its ends, the lines reach beyond the vertex by `radius`.
-
-    Parameters
-    ----------
-    x, y : ndarray, shape (n,)
-        Vertices in pixels.
-    radius : float
-        Half the width of the pen, in pixels.
-
-    Returns
-    -------
-    ndarray, shape (n - 1, 4)
-        x and y of the two ends of each line.
-    """
-    right, down = x[1:] - x[:-1], y[1:] - y[:-1]
-    length = np.maximum(np.hypot(right, down), 1e-9)
-    right, down = right / length, down / length
-    cosine = right[:-1] * right[1:] + down[:-1] * down[1:]
-    # The outer corner is radius * tan(angle / 2) beyond the vertex.
-    beyond = np.full(len(x), radius)
-    beyond[1:-1] *= np.sqrt(np.clip((1 - cosine) / np.maximum(1 + cosine, 1e-9), 0.0, 1.0))
-    first, last = beyond[:-1], beyond[1:]
-    lines = np.empty((len(right), 4))
-    lines[:, 0], lines[:, 1] = x[:-1] - first * right, y[:-1] - first * down
-    lines[:, 2], lines[:, 3] = x[1:] + last * right, y[1:] + last * down
-    return lines
-
-
-def draw_lines(painter: QPainter, lines: Array) -> None:
-    """Draw many lines with the painter's pen, without an object of Python for each.
-
-    Parameters
-    ----------
-    painter : QPainter
-        Where.
-    lines : ndarray, shape (n, 4)
-        x and y of the two ends of each line, in pixels.
-    """
-    if len(lines):
-        lines = np.ascontiguousarray(lines, dtype=np.float64)
-        # Four doubles are a QLineF; PySide takes the first one of an array and their number.
-        first = cast(QLineF, wrapInstance(lines.ctypes.data, QLineF))
-        painter.drawLines(first, len(lines))
 
 
 def area_between(first: PiecewiseLinear, second: PiecewiseLinear, frame: Frame) -> QPolygonF:
