@@ -198,6 +198,7 @@ class LowerPanels(QObject):
         """Have panels made from now on; charts over the same x follow `plot`."""
         self._plot = plot
         self._may_make = True
+        self._show_headings()
         plot.installEventFilter(self)
         self._timer.start()
 
@@ -244,6 +245,7 @@ class LowerPanels(QObject):
         for dock in self.docks.values():
             dock.setVisible(is_open)
         next(iter(self.docks.values())).raise_()
+        self._show_headings()
 
     def set_height(self, height: int) -> None:
         """Give those under the plot a height, in logical pixels."""
@@ -263,10 +265,9 @@ class LowerPanels(QObject):
             self._show_panel(name)
             if dock.is_seen and self._is_below(dock):
                 self._front, self._has_height = name, True
-            is_tab = not dock.isFloating() and bool(self._open_neighbours(dock))
-            dock.heading.set_takes_room(not is_tab)
             if f"show_{name}" in self._actions:
                 self._actions[f"show_{name}"].setChecked(dock.is_seen)
+        self._show_headings()
         if "show_lower" in self._actions:
             is_open = any(self._is_below(dock) for dock in self.docks.values())
             self._actions["show_lower"].setChecked(is_open)
@@ -307,6 +308,12 @@ class LowerPanels(QObject):
         assert layout is not None
         layout.activate()
         self.settle()
+
+    def _show_headings(self) -> None:
+        """Show titles where no tab says the same."""
+        for dock in self.docks.values():
+            is_tab = not dock.isFloating() and bool(self._open_neighbours(dock))
+            dock.heading.set_takes_room(not is_tab)
 
     def _show_panel(self, name: str) -> None:
         """Show a panel, if it is made, while its dock is seen."""

@@ -1,0 +1,472 @@
+"""The panels under the plot: opened by their actions, made when seen, at rest when hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QTabBar, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from reluviz.app.context_menus import items_of
+from reluviz.app.lower_panels import LOWER_PANELS
+from reluviz.app.main_window import MainWindow
+from reluviz.app.menus import CONTEXT_MENUS
+from reluviz.core.network import ParameterId
+from reluviz.core.perturb import Perturbation
+from reluviz.document.document import Document
+from reluviz.document.items import Draw, Joint, Segment, Unit
+from reluviz.views.panel import Panel
+from reluviz.views.theme import load_theme
+
+NAMES = [panel.name for panel in LOWER_PANELS]
+W2, B0 = ParameterId(1, 0, 1), ParameterId(1, 0)
+
+# What Qt says about windows of their own where there is no screen.
+no_screen = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def tall(qtbot: QtBot, store, answers) -> MainWindow:
+    """A window high enough for the panels to be open at first."""
+    return opened(qtbot, store, answers, 1440, 900)
+
+
+@pytest.fixture
+def low(qtbot: QtBot, store, answers) -> MainWindow:
+    """A window too low for that."""
+    return opened(qtbot, store, answers, 1024, 640)
+
+
+def opened(qtbot: QtBot, store, answers, width: int, height: int) -> MainWindow:
+    found = MainWindow(Document(), load_theme("light"), store, answers)
+    qtbot.addWidget(found, before_close_func=forget_changes)
+    found.resize(width, height)
+    found.show()
+    qtbot.wait(30)
+    return found
+
+
+def forget_changes(window: MainWindow) -> None:
+    window.document.cancel()
+    window.document.undo_stack.setClean()
+
+
+def seen(window: MainWindow) -> list[str]:
+    """Names of the panels under the plot that are there to be seen."""
+    panels = {name: window.findChild(Panel, name) for name in NAMES}
+    return [name for name, panel in panels.items() if panel is not None and panel.isVisible()]
+
+
+def tabs(window: MainWindow) -> list[str]:
+    [bar] = [
+        bar
+        for bar in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        if bar.isVisible()
+    ]
+    return [bar.tabText(index) for index in range(bar.count())]
+
+
+# Open and closed
+
+
+def test_in_a_high_window_they_are_open_at_first(tall: MainWindow) -> None:
+    assert seen(tall) == ["contributions"]
+    assert tabs(tall) == [panel.title for panel in LOWER_PANELS]
+    assert tall.actions_by_id["show_lower"].isChecked()
+    assert tall.actions_by_id["show_contributions"].isChecked()
+    assert 200 <= tall.findChild(QWidget, "contributions").height() <= 260
+    for name in ("diagram_dock", "inspector_dock"):  # at the sides the full height is kept
+        dock = tall.findChild(QWidget, name)
+        assert dock.geometry().bottom() >= tall.status.geometry().top() - 2
+
+
+def test_in_a_low_window_they_are_closed_at_first(low: MainWindow) -> None:
+    assert seen(low) == []
+    assert not low.actions_by_id["show_lower"].isChecked()
+    assert low.plot.height() > 400
+    assert low.lower_panels.panels == {}  # nothing was made
+
+
+def test_only_what_is_seen_is_made(tall: MainWindow) -> None:
+    assert list(tall.lower_panels.panels) == ["contributions"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_opens_and_closes_by_its_action(low: MainWindow, name: str, qtbot: QtBot) -> None:
+    action = low.actions_by_id[f"show_{name}"]
+    assert not action.isChecked()
+    action.trigger()
+    assert seen(low) == [name]
+    assert action.isChecked()
+    panel = low.findChild(Panel, name)
+    assert panel in low.panels
+    assert panel.width() >= 300
+    qtbot.wait(10)
+    assert panel.height() >= 100
+    assert low.plot.height() >= 160
+    action.trigger()
+    qtbot.wait(10)
+    assert seen(low) == []
+    assert not action.isChecked()
+    assert not low.actions_by_id["show_lower"].isChecked()
+
+
+@pytest.mark.parametrize(
+    ("action", "name"),
+    [("open_build", "build"), ("open_perturb", "perturb"), ("open_quiz", "quiz")],
+)
+def test_the_network_menu_opens_them_for_the_keyboard(
+    tall: MainWindow, action: str, name: str
+) -> None:
+    for _ in range(2):
+        tall.actions_by_id[action].trigger()
+        assert seen(tall) == [name]
+    assert tall.findChild(Panel, name).isAncestorOf(tall.focusWidget())
+
+
+def test_one_key_closes_all_and_opens_them_again(tall: MainWindow, qtbot: QtBot) -> None:
+    tall.actions_by_id["show_loss"].trigger()
+    tall.actions_by_id["show_loss"].trigger()  # closed
+    tall.actions_by_id["show_influence"].trigger()
+    height = tall.findChild(QWidget, "influence").height()
+    QTest.keyClick(tall, Qt.Key.Key_L)
+    qtbot.wait(10)
+    assert seen(tall) == []
+    QTest.keyClick(tall, Qt.Key.Key_L)
+    qtbot.wait(10)
+    assert seen(tall) == ["influence"]
+    assert "Loss slice" not in tabs(tall)
+    assert tall.findChild(QWidget, "influence").height() == height
+
+
+def test_a_click_on_a_tab_is_enough(tall: MainWindow, qtbot: QtBot) -> None:
+    [bar] = [bar for bar in tall.findChildren(QTabBar) if bar.count() == len(NAMES)]
+    for index, name in reversed(list(enumerate(NAMES))):
+        place = bar.tabRect(index).center()
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        qtbot.wait(10)
+        assert seen(tall) == [name]
+        assert tall.actions_by_id[f"show_{name}"].isChecked()
+
+
+def test_names_of_tabs_give_way_where_there_is_no_room(low: MainWindow, qtbot: QtBot) -> None:
+    low.actions_by_id["show_lower"].trigger()
+    qtbot.wait(10)
+    assert tabs(low) == [panel.short_title for panel in LOWER_PANELS]
+    low.resize(1700, 640)
+    qtbot.wait(20)
+    assert tabs(low) == [panel.title for panel in LOWER_PANELS]
+
+
+def test_a_title_shows_where_no_tab_says_it(low: MainWindow, qtbot: QtBot) -> None:
+    low.actions_by_id["show_build"].trigger()
+    heading = low.lower_panels.docks["build"].heading
+    assert heading.takes_room
+    assert heading.height() > 20
+    low.actions_by_id["show_perturb"].trigger()
+    qtbot.wait(10)
+    assert not low.lower_panels.docks["perturb"].heading.takes_room
+    low.actions_by_id["show_perturb"].trigger()
+    qtbot.wait(10)
+    assert seen(low) == ["build"]
+    assert heading.takes_room
+    close = heading.findChild(QToolButton, "title_close")
+    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert seen(low) == []
+
+
+def test_the_keyboard_goes_back_to_the_plot(tall: MainWindow, qtbot: QtBot) -> None:
+    tall.activateWindow()
+    tall.actions_by_id["open_perturb"].trigger()
+    assert not tall.plot.isAncestorOf(tall.focusWidget())
+    tall.actions_by_id["show_perturb"].trigger()
+    qtbot.wait(10)
+    assert tall.plot.isAncestorOf(tall.focusWidget())
+
+
+# They follow, and cost nothing while hidden
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_follows_a_drag(tall: MainWindow, name: str, qtbot: QtBot) -> None:
+    tall.document.select(W2)
+    tall.lower_panels.open(name)
+    panel = tall.findChild(Panel, name)
+    tall.document.begin("drag")
+    for value in (-7.0, -6.0, -5.0):
+        tall.document.set_parameter(W2, value)
+        tall.document.publish()
+        wanted = tall.document.snapshot.revision
+        qtbot.waitUntil(lambda wanted=wanted: panel.revision == wanted, timeout=1000)
+    assert tall.document.in_gesture
+    tall.document.set_parameter(W2, -4.0)
+    tall.document.commit()
+    tall.document.publish()
+    assert panel.revision == tall.document.snapshot.revision
+
+
+def test_a_hidden_panel_renders_nothing_and_catches_up(
+    tall: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    for name in NAMES:
+        tall.lower_panels.open(name)
+    rendered: list[str] = []
+
+    def counted(panel: Panel) -> Callable[..., None]:
+        render = panel.render_snapshot
+
+        def render_and_count(*snapshots: object) -> None:
+            rendered.append(panel.objectName())
+            render(*snapshots)
+
+        return render_and_count
+
+    for panel in tall.lower_panels.panels.values():
+        monkeypatch.setattr(panel, "render_snapshot", counted(panel))
+    tall.lower_panels.open("loss")
+    rendered.clear()
+    for value in (-7.0, -6.0, -5.0):
+        tall.document.set_parameter(W2, value)
+        tall.document.publish()
+    assert set(rendered) == {"loss"}
+    QTest.keyClick(tall, Qt.Key.Key_L)
+    qtbot.wait(10)
+    rendered.clear()
+    tall.document.set_parameter(W2, -4.0)
+    tall.document.publish()
+    assert rendered == []
+    tall.lower_panels.open("influence")
+    assert "influence" in rendered
+    assert tall.findChild(Panel, "influence").revision == tall.document.snapshot.revision
+
+
+def test_the_rays_stay_under_the_curve(tall: MainWindow, qtbot: QtBot) -> None:
+    plot = tall.plot.plot_widget
+    chart = tall.findChild(Panel, "contributions").chart
+
+    def columns(x: float) -> tuple[float, float]:
+        box = chart.getViewBox()
+        below = chart.mapTo(tall, chart.mapFromScene(box.mapViewToScene(QPointF(x, 0.0))))
+        above = plot.mapTo(tall, QPoint(0, 0)).x() + plot.frame.column(x)
+        return above, below.x()
+
+    def check() -> None:
+        qtbot.wait(20)
+        tall.grab()
+        for x in (-1.0, -0.5, 0.0, 0.7):
+            above, below = columns(x)
+            assert below == pytest.approx(above, abs=2.0)
+
+    check()
+    for change in (
+        plot.zoom_in,
+        lambda: plot.pan(90, 20),
+        plot.zoom_in,
+        lambda: tall.resize(1200, 860),
+        tall.actions_by_id["show_diagram"].trigger,
+        plot.fit,
+    ):
+        change()
+        check()
+
+
+# Layout
+
+
+def test_what_was_open_comes_back(qtbot: QtBot, store, answers) -> None:
+    window = opened(qtbot, store, answers, 1440, 900)
+    window.lower_panels.open("loss")
+    window.actions_by_id["show_quiz"].trigger()
+    window.actions_by_id["show_quiz"].trigger()
+    window.lower_panels.open("loss")
+    height = window.findChild(QWidget, "loss").height()
+    window.close()
+    again = opened(qtbot, store, answers, 1440, 900)
+    assert seen(again) == ["loss"]
+    assert "Predict" not in tabs(again)
+    qtbot.waitUntil(lambda: again.findChild(QWidget, "loss").height() == height)
+
+
+def test_closed_ones_stay_closed(qtbot: QtBot, store, answers) -> None:
+    window = opened(qtbot, store, answers, 1440, 900)
+    window.actions_by_id["show_lower"].trigger()
+    window.close()
+    assert seen(opened(qtbot, store, answers, 1440, 900)) == []
+
+
+@no_screen
+def test_reset_layout_puts_them_back(tall: MainWindow, qtbot: QtBot) -> None:
+    height = tall.findChild(QWidget, "contributions").height()
+    tall.lower_panels.open("perturb")
+    docks = tall.lower_panels.docks
+    docks["perturb"].setFloating(True)
+    tall.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, docks["loss"])
+    tall.actions_by_id["show_build"].trigger()
+    qtbot.wait(20)
+    assert docks["perturb"].heading.takes_room
+    tall.actions_by_id["reset_layout"].trigger()
+    qtbot.wait(20)
+    assert seen(tall) == ["contributions"]
+    assert tabs(tall) == [panel.title for panel in LOWER_PANELS]
+    assert tall.findChild(QWidget, "contributions").height() == height
+    tall.resize(1024, 640)
+    tall.actions_by_id["reset_layout"].trigger()
+    qtbot.wait(20)
+    assert seen(tall) == []
+
+
+@no_screen
+def test_a_panel_can_be_taken_out_and_is_still_seen(tall: MainWindow, qtbot: QtBot) -> None:
+    tall.lower_panels.open("influence")
+    tall.lower_panels.docks["influence"].setFloating(True)
+    qtbot.wait(20)
+    assert "influence" in seen(tall)
+    assert len(seen(tall)) == 2
+    tall.document.set_parameter(W2, -6.0)
+    tall.document.publish()
+    for name in seen(tall):
+        assert tall.findChild(Panel, name).revision == tall.document.snapshot.revision
+
+
+def test_a_theme_reaches_those_made_and_those_to_come(tall: MainWindow) -> None:
+    tall.actions_by_id["theme_dark"].trigger()
+    assert tall.findChild(Panel, "contributions").theme.name == "dark"
+    tall.lower_panels.open("loss")
+    assert tall.findChild(Panel, "loss").theme.name == "dark"
+
+
+# Menus on things in them
+
+
+@no_screen
+@pytest.mark.parametrize("name", NAMES)
+def test_a_panel_that_asks_gets_a_menu(tall: MainWindow, name: str) -> None:
+    tall.lower_panels.open(name)
+    panel = tall.findChild(Panel, name)
+    assert name in CONTEXT_MENUS
+    if not hasattr(panel, "context_menu_requested"):
+        return
+    panel.context_menu_requested.emit(Unit(1), QPoint(100, 100))
+    menu = tall.findChild(QMenu, "context_menu")
+    assert tall.actions_by_id["mirror_ray"] in menu.actions()
+    assert tall.document.snapshot.selection == Unit(1)
+    menu.close()
+
+
+@no_screen
+def test_the_legend_opens_the_menu_of_layers(tall: MainWindow) -> None:
+    tall.plot.layers_menu_requested.emit(QPoint(100, 100))
+    menu = tall.menus["layers_menu"]
+    assert menu.isVisible()
+    menu.close()
+
+
+@pytest.mark.parametrize(
+    ("item", "first"),
+    [
+        (None, "add_joint"),
+        (Unit(0), "scale_unit"),
+        (Joint(1), "scale_unit"),
+        (Segment(0), "scale_unit"),
+        (W2, "break_link"),
+        (B0, "scale_unit"),
+        (Draw(3), "keep_draw"),
+    ],
+)
+def test_what_a_menu_offers_for_a_thing(item, first: str) -> None:
+    entries = items_of("plot", item)
+    assert entries[0] == first
+    assert entries[-1] is not None
+    named = [entry for entry in entries if entry is not None]
+    assert len(set(named)) == len(named)
+
+
+# What the new actions do, and when
+
+
+def test_links_break_and_mend(tall: MainWindow) -> None:
+    cut, mend = tall.actions_by_id["break_link"], tall.actions_by_id["mend_link"]
+    assert not cut.isEnabled()
+    assert not mend.isEnabled()
+    tall.document.select(W2)
+    tall.document.publish()
+    assert cut.isEnabled()
+    assert not mend.isEnabled()
+    QTest.keyClick(tall, Qt.Key.Key_B)
+    tall.document.publish()
+    assert tall.document.network.value(W2) == 0.0
+    assert not cut.isEnabled()
+    assert mend.isEnabled()
+    QTest.keyClick(tall, Qt.Key.Key_M)
+    tall.document.publish()
+    assert tall.document.network.value(W2) == -8.0
+    tall.document.select(B0)
+    tall.document.publish()
+    assert not cut.isEnabled()  # a bias is no link
+
+
+def test_rewriting_needs_a_unit(tall: MainWindow) -> None:
+    names = ("scale_unit", "mirror_ray")
+    assert not any(tall.actions_by_id[name].isEnabled() for name in names)
+    tall.document.select(Unit(1))
+    tall.document.publish()
+    assert all(tall.actions_by_id[name].isEnabled() for name in names)
+    curve = tall.document.state.curve
+    tall.actions_by_id["mirror_ray"].trigger()
+    tall.document.publish()
+    assert tall.document.network.v[1] == -1.0
+    assert tall.document.state.curve(0.3) == pytest.approx(curve(0.3), abs=1e-12)
+    assert tall.messages.notice.isVisible()
+    tall.actions_by_id["undo"].trigger()
+    assert tall.document.network.v[1] == 1.0
+
+
+def test_a_draw_is_kept(tall: MainWindow) -> None:
+    keep = tall.actions_by_id["keep_draw"]
+    assert not keep.isEnabled()
+    tall.document.set_view(perturbation=Perturbation("w2", seed=7))
+    tall.document.select(Draw(4))
+    tall.document.publish()
+    assert keep.isEnabled()
+    wanted = tall.document.snapshot.cloud.draw(4)
+    keep.trigger()
+    tall.document.publish()
+    assert tall.document.network == wanted
+    assert not keep.isEnabled()
+    assert tall.actions_by_id["undo"].text() == "&Undo keep draw 5 of w2"
+
+
+def test_escape_ends_the_steps_last(tall: MainWindow) -> None:
+    tall.document.select(W2)
+    tall.document.set_view(build=1)
+    tall.document.publish()
+    QTest.keyClick(tall, Qt.Key.Key_Escape)
+    tall.document.publish()
+    assert tall.document.snapshot.selection is None
+    assert tall.document.snapshot.build == 1
+    QTest.keyClick(tall, Qt.Key.Key_Escape)
+    tall.document.publish()
+    assert tall.document.snapshot.build is None
+
+
+# Undo and an open gesture
+
+
+def test_undo_takes_back_the_gesture_under_way(tall: MainWindow) -> None:
+    undo, redo = tall.actions_by_id["undo"], tall.actions_by_id["redo"]
+    tall.document.begin("change w2")
+    tall.document.set_parameter(W2, -7.0)
+    tall.document.publish()
+    assert undo.isEnabled()
+    assert undo.text() == "&Undo change w2"
+    undo.trigger()
+    tall.document.publish()
+    assert tall.document.network.value(W2) == -8.0
+    assert not undo.isEnabled()
+    assert redo.isEnabled()
+    assert redo.text() == "&Redo change w2"
+    redo.trigger()
+    assert tall.document.network.value(W2) == -7.0
