@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.theme import Theme
+
+SECONDARY_PAUSE = 40
+"""Milliseconds between two renderings of a secondary panel while a gesture runs."""
 
 
 class Panel(QWidget):
@@ -32,12 +36,14 @@ class Panel(QWidget):
 
     Attributes
     ----------
-    renders_hidden : bool
-        Whether snapshots are rendered while the panel is not visible, say in a tab behind
-        another. If not, the panel catches up when it is shown.
+    is_secondary : bool
+        Whether the panel may lag behind the document: it is not rendered while it is not visible,
+        say in a tab behind another, and only every `SECONDARY_PAUSE` while a gesture runs
+        elsewhere, so that the hand never waits for it. It catches up when it is shown or the
+        hand rests.
     """
 
-    renders_hidden = True
+    is_secondary = False
 
     def __init__(
         self,
@@ -53,12 +59,16 @@ class Panel(QWidget):
         self.document = document
         self.theme = theme
         self._shown: Snapshot | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SECONDARY_PAUSE)
+        self._pause.timeout.connect(self._catch_up)
 
     @property
     def revision(self) -> int:
         """Revision of the snapshot rendered last; -1 before the first.
 
-        A hidden panel that does not render (see `renders_hidden`) may be behind the document.
+        A secondary panel (see `is_secondary`) may be behind the document.
         """
         return -1 if self._shown is None else self._shown.revision
 
@@ -85,13 +95,22 @@ class Panel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self.renders_hidden and self._shown is not self.document.snapshot:
-            self._on_snapshot_changed(self.document.snapshot)
+        if self.is_secondary:
+            self._catch_up()
 
     def _is_rendering(self) -> bool:
-        return self.renders_hidden or self.isVisible()
+        return not self.is_secondary or self.isVisible()
 
     def _on_snapshot_changed(self, new: Snapshot) -> None:
-        if self._is_rendering():
-            old, self._shown = self._shown, new
-            self.render_snapshot(old, new)
+        if not self._is_rendering():
+            return
+        if self.is_secondary and new.gesture is not None and not self.underMouse():
+            if self._pause.isActive():
+                return  # the timer has it rendered
+            self._pause.start()
+        old, self._shown = self._shown, new
+        self.render_snapshot(old, new)
+
+    def _catch_up(self) -> None:
+        if self._shown is not self.document.snapshot:
+            self._on_snapshot_changed(self.document.snapshot)

@@ -11,7 +11,14 @@ from pytestqt.qtbot import QtBot
 from reluviz.app.ask import Ask, Leave, Overwrite
 from reluviz.app.main_window import MainWindow
 from reluviz.app.settings import SettingsStore
+from reluviz.views import panel
 from reluviz.views.theme import load_theme
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Secondary panels follow a gesture as soon as the queue of events is empty."""
+    monkeypatch.setattr(panel, "SECONDARY_PAUSE", 0)
 
 
 class Answers(Ask):

@@ -25,7 +25,7 @@ class Listener(Panel):
 
 
 class LazyListener(Listener):
-    renders_hidden = False
+    is_secondary = True
 
 
 @pytest.fixture
@@ -82,3 +82,25 @@ def test_a_theme_changed_behind_the_scenes_is_rendered_in_full(document, qtbot):
     assert panel.rendered[1:] == [(None, document.snapshot)]
     panel.apply_theme(load_theme("light"))
     assert panel.rendered[2:] == [(None, document.snapshot)]
+
+
+def test_while_a_hand_moves_a_lazy_panel_skips_frames_and_then_catches_up(
+    document, qtbot, monkeypatch
+):
+    monkeypatch.setattr("reluviz.views.panel.SECONDARY_PAUSE", 30)
+    panel, eager = LazyListener(document), Listener(document)
+    for one in (panel, eager):
+        qtbot.addWidget(one)
+        one.show()
+        one.rendered.clear()
+    document.begin("drag")
+    for value in range(-7, 3):
+        change(document, float(value))
+    assert len(eager.rendered) == 10
+    assert len(panel.rendered) == 1
+    qtbot.waitUntil(lambda: panel.revision == document.snapshot.revision)
+    assert len(panel.rendered) == 2
+    change(document, 5.0)
+    document.commit()
+    document.publish()
+    assert panel.rendered[-1][1] is document.snapshot  # at rest it does not wait

@@ -59,7 +59,7 @@ class BuildPanel(Panel):
         Qt parent.
     """
 
-    renders_hidden = False
+    is_secondary = True
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "build", "Build step by step", parent)

@@ -43,7 +43,7 @@ class ContributionsPanel(Panel):
     mode_changed = Signal(str)
     """Other lines are shown: one of `MODES`."""
 
-    renders_hidden = False
+    is_secondary = True
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "contributions", "What each ReLU adds", parent)

@@ -34,7 +34,7 @@ class InfluencePanel(Panel):
     context_menu_requested = Signal(object, QPoint)
     """(Item or None, global position): the menu of a thing is wanted."""
 
-    renders_hidden = False
+    is_secondary = True
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "influence", "Influence", parent)

@@ -47,7 +47,7 @@ class LossPanel(Panel):
     context_menu_requested = Signal(object, QPoint)
     """An item or None, and a place on the screen."""
 
-    renders_hidden = False
+    is_secondary = True
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "loss", "Loss slice", parent)

@@ -55,7 +55,7 @@ class PerturbPanel(Panel):
     context_menu_requested = Signal(object, QPoint)
     """An item or None, and a place on the screen."""
 
-    renders_hidden = False
+    is_secondary = True
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "perturb", "Perturb", parent)
@@ -230,7 +230,7 @@ class PerturbPanel(Panel):
         """Draw what the form says; if that makes no sense, say why and change nothing."""
         try:
             settings = self.form.read()
-            settings.parameters(self.document.network)
+            settings.check(self.document.network)
         except ValueError as error:
             self.error.show_text(sentence(error))
             return False

@@ -36,7 +36,7 @@ class QuizPanel(Panel):
         The same seed asks the same questions.
     """
 
-    renders_hidden = False
+    is_secondary = True
 
     def __init__(
         self, document: Document, theme: Theme, parent: QWidget | None = None, seed: int = 0
