@@ -20,6 +20,9 @@ from reluviz.files.project import View
 MOVING_JOINTS, RESTING_JOINTS = 12_000, 400_000
 """So many joints of draws are computed while a gesture runs, and when the hand rests."""
 
+MOVING_DRAWS = 250
+"""So many draws are shown at most while a gesture runs: each is painted anew in every frame."""
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -183,4 +186,5 @@ class Snapshot:
 def most_draws(network: Network, is_moving: bool = False) -> int:
     """Return how many draws around `network` are shown at most: fewer while the hand moves."""
     budget = MOVING_JOINTS if is_moving else RESTING_JOINTS
-    return max(1, budget // (network.n_units + 2))
+    most = max(1, budget // (network.n_units + 2))
+    return min(most, MOVING_DRAWS) if is_moving else most
