@@ -17,7 +17,7 @@ from reluviz.arguments import (
     plot_bytes,
     read,
 )
-from reluviz.core.network import LARGEST_VALUE, checked_array
+from reluviz.core.network import LARGEST_VALUE
 from reluviz.core.perturb import DISTRIBUTIONS, Perturbation
 from reluviz.export.draws import draws_csv
 from reluviz.files.atomic import atomic_write
@@ -35,7 +35,7 @@ def _perturb(arguments: argparse.Namespace) -> int:
     check_output(out, arguments.file)
     project = read(arguments.file)
     settings = _settings(project, arguments)
-    settings.parameters(project.network)  # says what is wrong with the name
+    settings.check(project.network)
     if ending == TABLE_ENDING:
         atomic_write(out, draws_csv(project.network, settings))
         print(f"wrote {shown(out)}")
@@ -43,7 +43,6 @@ def _perturb(arguments: argparse.Namespace) -> int:
     from reluviz.document.snapshot import most_draws  # here, to start the other commands quicker
 
     drawn = min(most_draws(project.network), settings.draws)
-    checked_array(settings.values(project.network, drawn), "the drawn values")
     project = replace(project, view=_view(project, settings, arguments.envelope))
     atomic_write(out, plot_bytes(project, ending, arguments))
     print(f"wrote {shown(out)}{_left_out(drawn, settings.draws)}")

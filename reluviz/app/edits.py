@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from reluviz.core.targets import Target
+from reluviz.core.words import sentence
 from reluviz.document.document import Document
 from reluviz.document.items import Draw, Joint
 from reluviz.document.snapshot import Snapshot
@@ -93,18 +94,19 @@ class EditController(QObject):
         """Edit the points in a table: the target's, or without one the joints."""
         from reluviz.app.dialogs.points_dialog import PointsDialog
 
-        target = self._document.project.target or self._curve_as_target()
-        dialog = PointsDialog(target, self._theme(), self._window)
-        if dialog.exec():
-            project = dialog.project()
-            if project is not None:
-                with self._telling():
+        with self._telling():
+            target = self._document.project.target or self._curve_as_target()
+            dialog = PointsDialog(target, self._theme(), self._window)
+            if dialog.exec():
+                project = dialog.project()
+                if project is not None:
                     self._document.set_project(project, "edit points")
-        dialog.deleteLater()
+            dialog.deleteLater()
 
     def target_from_curve(self) -> None:
         """Make the curve as it is now the target."""
-        self._document.set_target(self._curve_as_target(), "use the curve as target")
+        with self._telling():
+            self._document.set_target(self._curve_as_target(), "use the curve as target")
 
     def clear_target(self) -> None:
         """Take the target away."""
@@ -159,4 +161,4 @@ class EditController(QObject):
         try:
             yield
         except (ValueError, ArithmeticError) as error:
-            self._document.notify(str(error)[:1].upper() + str(error)[1:])
+            self._document.notify(sentence(error))

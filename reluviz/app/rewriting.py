@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from reluviz.core.words import sentence
 from reluviz.document import rewrites
 from reluviz.document.document import Document
+from reluviz.document.evaluation import Evaluation
 from reluviz.document.grabs import Refusal
 from reluviz.document.rewrites import Rewriting
 
@@ -46,25 +49,21 @@ class RewriteController(QObject):
         """Turn the ray of the selected unit to the other side of its kink."""
         unit = self._selected_unit()
         if unit is not None:
-            self._apply(rewrites.mirrored(self._document.state, unit))
+            self._apply(lambda state: rewrites.mirrored(state, unit))
 
     def rewrite_right(self) -> None:
         """Rewrite the network as rays to the right."""
         self._document.commit()
-        self._apply(rewrites.turned_right(self._document.state))
+        self._apply(rewrites.turned_right)
 
     def simplify(self) -> None:
         """Merge equal kinks, and drop what the function does not need."""
         self._document.commit()
-        self._apply(rewrites.simplified(self._document.state))
+        self._apply(rewrites.simplified)
 
     def scale(self, unit: int, factor: float) -> None:
         """Scale a unit."""
-        try:
-            found = rewrites.scaled(self._document.state, unit, factor)
-        except ValueError as error:
-            found = Refusal(sentence(error))
-        self._apply(found)
+        self._apply(lambda state: rewrites.scaled(state, unit, factor))
 
     # Private
 
@@ -77,7 +76,11 @@ class RewriteController(QObject):
             self._document.notify("Select a ReLU first: in the diagram, the table or the plot")
         return unit
 
-    def _apply(self, found: Rewriting | Refusal) -> None:
+    def _apply(self, rewrite: Callable[[Evaluation], Rewriting | Refusal]) -> None:
+        try:
+            found = rewrite(self._document.state)
+        except ValueError as error:
+            found = Refusal(sentence(error))
         if isinstance(found, Refusal):
             self._document.notify(found.reason)
             return

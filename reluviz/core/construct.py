@@ -69,7 +69,8 @@ def through_points(points: ArrayLike) -> Network:
     steep = np.flatnonzero(~(np.abs(slopes) <= LARGEST_VALUE / 2))
     if len(steep):
         k = steep[0]
-        raise ValueError(f"the points at x = {x[k]!r} and {x[k + 1]!r} are too near: too steep")
+        left, right = float(x[k]), float(x[k + 1])
+        raise ValueError(f"the points at x = {left!r} and {right!r} are too near: too steep")
     return _from_joints(x, y, slopes)
 
 

@@ -14,6 +14,9 @@ from reluviz.core.piecewise import Domain, PiecewiseLinear, check_domain, exact_
 Array = NDArray[np.float64]
 
 LARGEST_DRAWS = 100_000
+_FARTHEST = 10.0
+"""So many standard deviations no normal draw goes: once in 1e23."""
+
 DISTRIBUTIONS = ("normal", "uniform")
 
 
@@ -145,10 +148,19 @@ class Perturbation:
         """Return the parameters that move; ValueError as in `places`."""
         return chosen_parameters(network, self.which)
 
+    def check(self, network: Network) -> None:
+        """Raise ValueError if `network` has nothing of that name, or would get too large values."""
+        centre = flat_values(network)[self.places(network)]
+        if np.any(np.abs(centre) + _FARTHEST * self.spreads(network) > LARGEST_VALUE):
+            raise ValueError(
+                f"the values of {self.which} would become larger than {LARGEST_VALUE:g}: "
+                "choose a smaller spread"
+            )
+
     def fits(self, network: Network) -> bool:
-        """Return whether `network` has what is to move."""
+        """Return whether this can be drawn around `network`; see `check`."""
         try:
-            self.places(network)
+            self.check(network)
         except ValueError:
             return False
         return True

@@ -129,10 +129,14 @@ class PiecewiseLinear:
         """Mean of the square over the interval, in closed form.
 
         On a segment of length h from p to q the integral of the square is h (p p + p q + q q) / 3.
+        Infinite if it is larger than all numbers.
         """
-        p, q = self.y[:-1], self.y[1:]
+        # A power of two keeps every bit, and the squares of the values from becoming infinite.
+        unit = float(np.ldexp(1.0, np.frexp(np.max(np.abs(self.y)))[1] - 1))
+        y = self.y / unit
+        p, q = y[:-1], y[1:]
         integral = float(np.sum(np.diff(self.x) * (p * p + p * q + q * q)) / 3)
-        return max(0.0, integral / float(self.x[-1] - self.x[0]))
+        return max(0.0, integral / float(self.x[-1] - self.x[0])) * unit * unit
 
     def support(self, tolerance: float = 0.0) -> tuple[Domain, ...]:
         """Intervals on which the function is not zero, as closed intervals, left to right.

@@ -8,7 +8,11 @@ from reluviz.core.influence import active_side
 from reluviz.core.network import Network
 from reluviz.core.piecewise import Domain, active_at, check_domain
 
+_NOT_WARNING = np.errstate(over="ignore", invalid="ignore")
+"""What becomes too large is refused by the network made of it."""
 
+
+@_NOT_WARNING
 def scale_unit(network: Network, unit: int, factor: float) -> Network:
     """Return the network with (v, b) of one unit times `factor` and its w divided by it.
 
@@ -17,7 +21,7 @@ def scale_unit(network: Network, unit: int, factor: float) -> Network:
     Raises
     ------
     ValueError
-        If `factor` is not a finite number above zero.
+        If `factor` is not a finite number above zero, or makes a parameter too large.
     """
     if not 0 < factor < np.inf:
         raise ValueError("a unit can be scaled by a finite number above zero only")
@@ -28,6 +32,7 @@ def scale_unit(network: Network, unit: int, factor: float) -> Network:
     return Network.from_rays(v, b, w, network.b0)
 
 
+@_NOT_WARNING
 def mirror_ray(network: Network, unit: int, domain: Domain) -> Network:
     """Return the network with one ray turned to the other side of its kink.
 
@@ -37,7 +42,7 @@ def mirror_ray(network: Network, unit: int, domain: Domain) -> Network:
     Raises
     ------
     ValueError
-        If the unit has v = 0 and so no ray to mirror.
+        If the unit has v = 0 and so no ray to mirror, or a parameter becomes too large.
     """
     low, high = check_domain(domain)
     if network.v[unit] == 0:
@@ -59,12 +64,18 @@ def mirror_ray(network: Network, unit: int, domain: Domain) -> Network:
     return Network.from_rays(v, b, w, network.b0 + constant - change * b[carrier])
 
 
+@_NOT_WARNING
 def simplify(network: Network, domain: Domain = (-1.0, 1.0)) -> Network:
     """Return a network with fewer units that is the same function on `domain`.
 
     Units with the same kink and direction become one; units that are off on the whole domain, and
     those with w = 0, go; units that are on everywhere become one, with the rest in b0. At least
     one unit stays.
+
+    Raises
+    ------
+    ValueError
+        If a parameter becomes too large.
     """
     low, high = check_domain(domain)
     v, b, w, kinks = network.v, network.b, network.w, network.kinks

@@ -208,6 +208,16 @@ def test_the_curve_as_target(window: MainWindow) -> None:
     assert not clear.isEnabled()
 
 
+def test_a_curve_too_large_for_a_target_is_told(window: MainWindow) -> None:
+    window.document.load(Project(Network.from_rays([1e60], [0], [1e60], 0)), None)
+    for act in ("target_from_curve", "edit_points"):
+        window.document.notify(None)
+        window.actions_by_id[act].trigger()
+        window.document.publish()
+        assert "at most 1e+100 in size" in window.document.snapshot.notice.text
+    assert window.document.undo_stack.count() == 0
+
+
 # Themes
 
 

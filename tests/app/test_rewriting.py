@@ -180,3 +180,16 @@ def test_what_is_no_factor_is_said_in_place(
     assert dialog.preview() == ["", "", ""]
     ok = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
     assert not ok.isEnabled()
+
+
+def test_weights_too_large_to_rewrite_are_told(
+    document: Document, controller: RewriteController
+) -> None:
+    huge = Network.from_rays([1e90, 1, 1], [1e90, 1, 1], [1e90, 1, 1], 0)
+    document.load(Project(huge), None)
+    document.select(Unit(0))
+    for act in (controller.mirror_ray, controller.simplify, controller.rewrite_right):
+        document.notify(None)
+        act()
+        assert "at most 1e+100 in size" in notice(document)
+    assert document.undo_stack.count() == 0

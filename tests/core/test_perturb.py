@@ -149,3 +149,12 @@ def test_the_envelope_is_attained(network: Network, data) -> None:
 def test_wrong_settings_are_refused(arguments, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         perturb(ARTICLE, *arguments)
+
+
+@pytest.mark.parametrize(("spread", "relative"), [(1e100, False), (2e99, False), (2e98, True)])
+def test_values_that_would_become_too_large_do_not_fit(spread: float, relative: bool) -> None:
+    settings = Perturbation("w2", spread, relative)
+    assert not settings.fits(ARTICLE)
+    with pytest.raises(ValueError, match="choose a smaller spread"):
+        settings.check(ARTICLE)
+    Perturbation("w2", 1e90, relative).check(ARTICLE)

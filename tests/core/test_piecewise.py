@@ -129,6 +129,13 @@ def test_the_mean_square_is_the_integral(some_points) -> None:
     assert float(f(at)) == largest
 
 
+@pytest.mark.parametrize("size", [1e-150, 1e-9, 1e150, 1.7e308])
+def test_the_mean_square_of_values_of_any_size(size: float) -> None:
+    f = PiecewiseLinear([0, 1e100], [-size, size])
+    assert f.mean_square() == pytest.approx(size * size / 3)
+    assert PiecewiseLinear([0, 1], [0, 0]).mean_square() == 0
+
+
 def test_outside_its_interval_there_is_no_value() -> None:
     f = PiecewiseLinear([0, 1], [0, 1])
     assert np.isnan(f([-0.1, 1.1])).all()

@@ -124,5 +124,4 @@ def _without_draws(new: Snapshot) -> str:
     settings = new.view.perturbation
     if settings is None:
         return wording.HINT
-    title = wording.title_of(settings.which)
-    return f"The network has no {title} any more: choose something else to move."
+    return wording.misfit(new.network, settings)

@@ -67,6 +67,16 @@ def summary(settings: Perturbation, shown: int | None) -> str:
     return text if shown is not None else f"{text}; the cloud is hidden"
 
 
+def misfit(network: Network, settings: Perturbation) -> str:
+    """Return why the draws that were shown cannot be drawn around the network as it is now."""
+    try:
+        settings.places(network)
+    except ValueError:
+        title = title_of(settings.which)
+        return f"The network has no {title} any more: choose something else to move."
+    return "Some values would become too large to draw: choose a smaller spread."
+
+
 def stillness(network: Network, settings: Perturbation) -> str:
     """Return why nothing moves; empty if something does."""
     if np.any(settings.spreads(network)):
