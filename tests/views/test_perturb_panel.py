@@ -363,6 +363,18 @@ def test_a_unit_that_is_gone(show: Show) -> None:
     assert "no unit 3" in panel.error.text()
 
 
+def test_a_network_too_large_for_its_draws(show: Show) -> None:
+    panel = show()
+    click(panel, panel.draw)
+    tick(panel, panel.envelope)
+    panel.document.set_parameter(ParameterId(1, 0, 1), 9e99)
+    settle(panel)
+    assert "too large to draw" in panel.results.summary.text()
+    panel.document.undo()
+    settle(panel)
+    assert panel.document.snapshot.cloud is not None
+
+
 def test_another_project_begins_anew(show: Show) -> None:
     panel = show()
     type_which(panel, "unit 2")
