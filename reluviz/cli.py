@@ -1,4 +1,7 @@
-"""The command ``reluviz``. Only a window or a picture imports Qt, and only when it is asked for."""
+"""The command ``reluviz``. Only a window or a picture imports Qt, and only when it is asked for.
+
+What writes tables and texts is imported when it is asked for as well: the window starts sooner.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,6 @@ from reluviz.arguments import (
 from reluviz.commands_perturb import PERTURB
 from reluviz.commands_steps import STEPS
 from reluviz.console import guarded
-from reluviz.export.tables import ENDINGS as TABLE_ENDINGS
-from reluviz.export.tables import weights_bytes
-from reluviz.export.text import describe
 from reluviz.files import project_file
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import UserError, shown
@@ -107,6 +107,8 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _show(arguments: argparse.Namespace) -> int:
+    from reluviz.export.text import describe
+
     print(describe(read(arguments.file)), end="")
     return 0
 
@@ -138,6 +140,8 @@ def _print_missing(missing: dict[str, str]) -> None:
 
 
 def _check_ending(out: str) -> None:
+    from reluviz.export.tables import ENDINGS as TABLE_ENDINGS
+
     ending = Path(out).suffix.lower()
     if ending not in (*PLOT_ENDINGS, *TABLE_ENDINGS):
         found = f"the unknown ending {shown(ending)}" if ending else "no ending"
@@ -149,6 +153,9 @@ def _check_ending(out: str) -> None:
 
 def _content(project: Project, out: str, arguments: argparse.Namespace) -> bytes:
     """All that shall be in the file `out`, made before the first file is written."""
+    from reluviz.export.tables import ENDINGS as TABLE_ENDINGS
+    from reluviz.export.tables import weights_bytes
+
     ending = Path(out).suffix.lower()
     if ending in TABLE_ENDINGS:
         return weights_bytes(project.network, ending, arguments.digits)
@@ -168,6 +175,8 @@ def _add_build_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_export_arguments(parser: argparse.ArgumentParser) -> None:
+    from reluviz.export.tables import ENDINGS as TABLE_ENDINGS
+
     add_file(parser)
     parser.add_argument(
         "out",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 
 from reluviz.files.errors import PathLike, WriteError, cannot_write
@@ -41,7 +40,7 @@ def _write(target: str, data: bytes) -> None:
     folder = os.path.dirname(target)
     # Not tempfile: its files are for their owner only, and a new file should get the mode that
     # the user's umask gives. The name is short, so that it fits wherever the target's does.
-    beside = os.path.join(folder, f".reluviz-{secrets.token_hex(8)}.tmp")
+    beside = os.path.join(folder, f".reluviz-{os.urandom(8).hex()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(beside, flags, 0o666)
     try:

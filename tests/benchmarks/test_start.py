@@ -105,6 +105,9 @@ def process(program: str, home: Path) -> Callable[[], object]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
     for kind in ("CONFIG", "DATA", "CACHE", "STATE"):
         environment[f"XDG_{kind}_HOME"] = str(home / kind.lower())
+    # As NumPy and Qt: installed programs are compiled, here in the round that is not counted.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPYCACHEPREFIX"] = str(home / "compiled")
 
     def run() -> None:
         command = [sys.executable, "-c", program]
