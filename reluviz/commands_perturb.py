@@ -19,7 +19,6 @@ from reluviz.arguments import (
 )
 from reluviz.core.network import LARGEST_VALUE
 from reluviz.core.perturb import DISTRIBUTIONS, Perturbation
-from reluviz.export.draws import draws_csv
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import UserError, shown
 from reluviz.files.project import Project, View
@@ -37,6 +36,8 @@ def _perturb(arguments: argparse.Namespace) -> int:
     settings = _settings(project, arguments)
     settings.check(project.network)
     if ending == TABLE_ENDING:
+        from reluviz.export.draws import draws_csv  # here, to start the window quicker
+
         atomic_write(out, draws_csv(project.network, settings))
         print(f"wrote {shown(out)}")
         return 0
