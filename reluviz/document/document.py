@@ -15,7 +15,16 @@ from reluviz.core.piecewise import Domain
 from reluviz.core.targets import Target
 from reluviz.document.commands import Edit
 from reluviz.document.evaluation import Evaluation
-from reluviz.document.grabs import EXACT, Grab, Place, Refusal, grab, joint_steps, step_of
+from reluviz.document.grabs import (
+    CLEAN,
+    EXACT,
+    Grab,
+    Place,
+    Refusal,
+    grab,
+    joint_steps,
+    step_of,
+)
 from reluviz.document.items import Item, Joint, Segment
 from reluviz.document.joints import addition, removal
 from reluviz.document.links import (
@@ -261,7 +270,8 @@ class Document(QObject):
             steps = joint_steps(self._state)
             x, y = float(self._state.curve.x[item.index]), float(self._state.curve.y[item.index])
             if self.grab(item, x, y):
-                self.move_to(x + right * steps[0], y + up * steps[1])
+                clean = CLEAN * steps[0], CLEAN * steps[1]
+                self.move_to(x + right * steps[0], y + up * steps[1], clean)
                 self.commit()
             return
         parameter = self._state.parameter_of(item, self._project.view.drag_mode)

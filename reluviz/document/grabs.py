@@ -21,7 +21,10 @@ from reluviz.document.items import Item, Joint, Segment
 Place = tuple[float, float]
 
 EXACT: Place = (0.0, 0.0)
-"""The resolution of a hand that means every digit: the keyboard, or a grid."""
+"""The resolution of a hand that means every digit."""
+
+CLEAN = 1e-9
+"""The resolution of steps on a grid, as a share of its spacing: 0.3, not 0.30000000000000004."""
 
 
 @dataclass(frozen=True)
@@ -102,16 +105,17 @@ def _grab_points(state: Evaluation, item: Joint | Segment, at: Place) -> Grab | 
             rewrite_helps=True,
         )
     first = item.index
-    joints = [first] if isinstance(item, Joint) else [first, first + 1]
     x, y = state.curve.x, state.curve.y
 
     def move(to_x: float, to_y: float, resolution: Place) -> Network:
-        right, up = to_x - at[0] if isinstance(item, Joint) else 0.0, to_y - at[1]
-        if right == 0 == up:
+        right, up = to_x - at[0], to_y - at[1]
+        if up == 0 and (right == 0 or isinstance(item, Segment)):
             return state.network  # to the last bit: no rounding by way of the joints
-        moved = {
-            k: (_moved(x[k], right, resolution[0]), _moved(y[k], up, resolution[1])) for k in joints
-        }
+        if isinstance(item, Joint):
+            place = _moved(x[first], right, resolution[0]), _moved(y[first], up, resolution[1])
+            return move_joints(state.network, state.curve, {first: place})
+        lift = _moved(0.0, up, resolution[1])  # the same for both: the slope stays
+        moved = {k: (float(x[k]), float(y[k]) + lift) for k in (first, first + 1)}
         return move_joints(state.network, state.curve, moved)
 
     if isinstance(item, Segment):

@@ -13,7 +13,7 @@ from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import exact_curve
 from reluviz.core.targets import Target
 from reluviz.document.evaluation import Evaluation
-from reluviz.document.grabs import Grab, Refusal, grab, joint_steps, step_of
+from reluviz.document.grabs import CLEAN, Grab, Refusal, grab, joint_steps, step_of
 from reluviz.document.items import Joint, Segment, Unit
 
 POINTS = ((-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0))
@@ -276,3 +276,12 @@ def test_what_the_mouse_cannot_tell_from_nothing_changes_nothing() -> None:
     curve = exact_curve(held(state, Joint(1), "point", 0, 0).move(0.1, 0, pixel))
     assert curve.x[1] == -0.4
     assert curve.y[1] == pytest.approx(1, abs=1e-12)
+
+
+def test_a_segment_is_lifted_as_a_whole_and_steps_on_a_grid_are_clean() -> None:
+    state = evaluation(through_points([(-1, -1), (-0.5, 1.00037), (0, -1.00063), (1, 0)]))
+    curve = exact_curve(held(state, Segment(1), "point", -0.2, 0).move(0.3, 0.1021, (0.003, 0.004)))
+    assert curve.y[1:3] == pytest.approx([1.10037, -0.90063], abs=1e-12)
+    assert curve.y[[0, 3]] == pytest.approx([-1, 0], abs=1e-12)
+    snapped = held(state, Joint(1), "point", -0.5, 1).move(-0.5 + 0.2, 1, (CLEAN * 0.05, CLEAN))
+    assert exact_curve(snapped).x[1] == -0.3

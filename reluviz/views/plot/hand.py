@@ -10,7 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
-from reluviz.document.grabs import EXACT, Refusal, grab
+from reluviz.document.grabs import CLEAN, Place, Refusal, grab
 from reluviz.document.items import Draw, Item, Joint, Segment
 from reluviz.files.project import LAYERS
 from reluviz.views.plot.curve_plot import CurvePlot
@@ -258,21 +258,27 @@ class Hand(QObject):
         else:
             press.state = "over"
 
-    def _move_to(self, press: _Press, place: tuple[float, float], snaps: bool) -> None:
+    def _move_to(self, press: _Press, place: Place, snaps: bool) -> None:
         resolution = self._plot.frame.pixel
         if snaps:
-            place, resolution = self._snapped(press, place), EXACT
+            grid = self._grid()
+            place = self._snapped(press, place, grid)
+            resolution = CLEAN * grid[0], CLEAN * grid[1]
         try:
             self._document.move_to(*place, resolution)
         except ValueError as error:
             self._document.notify(sentence(error))
 
-    def _snapped(self, press: _Press, place: tuple[float, float]) -> tuple[float, float]:
+    def _grid(self) -> Place:
+        """The spacing of the fine grid."""
+        (_, x), (_, y) = steps(self._plot.frame)
+        return x, y
+
+    def _snapped(self, press: _Press, place: Place, grid: Place) -> Place:
         """Where the mouse would have to be for the thing itself to be on the fine grid."""
-        grids = (fine for _, fine in steps(self._plot.frame))
         x, y = (
-            at + round((anchor + to - at) / grid) * grid - anchor
-            for at, anchor, to, grid in zip(press.at, press.anchor, place, grids, strict=True)
+            at + round((anchor + to - at) / step) * step - anchor
+            for at, anchor, to, step in zip(press.at, press.anchor, place, grid, strict=True)
         )
         return x, y
 
