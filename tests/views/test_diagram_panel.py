@@ -241,6 +241,19 @@ def test_double_click_types_with_a_decimal_comma(document: Document, panel: Diag
     assert document.undo_stack.undoText() == "change w2"
 
 
+def test_enter_leaves_the_editor_of_what_is_selected_for_good(
+    document: Document, panel: DiagramPanel
+) -> None:
+    document.select(W2)
+    document.publish()
+    QTest.mouseDClick(panel, LEFT, NONE, place(panel, W2))
+    assert panel.editor is not None
+    QTest.keyClicks(panel.editor, "-6")
+    QTest.keyClick(panel.editor, Qt.Key.Key_Return)
+    assert panel.editor is None
+    assert document.network.w[1] == -6
+
+
 def test_escape_closes_the_editor_without_a_change(document: Document, panel: DiagramPanel) -> None:
     panel.edit(B0)
     assert panel.editor is not None

@@ -70,11 +70,13 @@ class ValueEditor(NumberEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes without a change."""
+        """Escape closes without a change; Enter stays here: the diagram would open again."""
         if event.key() == Qt.Key.Key_Escape:
             self.cancelled.emit()
             return
         super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving takes the value over, as in a table."""
