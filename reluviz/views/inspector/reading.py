@@ -83,6 +83,8 @@ def slope_forms(units: NDArray[np.intp], products: NDArray[np.float64], slope: f
         names = " + ".join(_listed(terms, count))
         if count > 1:
             forms.append(f"{names} = {_sum(_ends(products, most), count > most)} = {result}")
+        if count == 3 <= most:
+            forms.append(f"{names} = {result}")  # hardly longer than without its middle
     return [*forms, f"{names} = {result}", result]
 
 
