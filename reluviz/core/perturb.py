@@ -258,11 +258,14 @@ def envelope(
     low, high = check_domain(domain)
     network.check_shallow()
     box = _box(network, Perturbation(which, spread, relative))
+    # A sliver beside x = 0 goes with the rest: rounding alone tells the two apart there.
+    sliver = max(1e-15 * (high - low), 1e-100)
+    middle = 0.0 if low + sliver < 0 < high - sliver else (low if high > -low else high)
     sides = []
     for upper in (False, True):
         parts = [
             exact_curve(_bounding_network(box, upper, right=right), part)
-            for right, part in ((False, (low, min(high, 0.0))), (True, (max(low, 0.0), high)))
+            for right, part in ((False, (low, middle)), (True, (middle, high)))
             if part[0] < part[1]
         ]
         x = np.concatenate([parts[0].x, *(p.x[1:] for p in parts[1:])])

@@ -151,6 +151,15 @@ def test_wrong_settings_are_refused(arguments, message: str) -> None:
         perturb(ARTICLE, *arguments)
 
 
+@pytest.mark.parametrize("domain", [(-1, 5e-324), (-5e-324, 1), (-1, 1e-17), (-1, 0), (0, 1)])
+def test_the_envelope_of_a_domain_that_ends_beside_zero(domain: tuple[float, float]) -> None:
+    lower, upper = envelope(ARTICLE, "v2", 0.5, domain)
+    assert lower.domain == upper.domain == domain
+    x = np.linspace(*domain, 50)
+    assert np.all(lower(x) <= ARTICLE(x) + 1e-12)
+    assert np.all(upper(x) >= ARTICLE(x) - 1e-12)
+
+
 @pytest.mark.parametrize(("spread", "relative"), [(1e100, False), (2e99, False), (2e98, True)])
 def test_values_that_would_become_too_large_do_not_fit(spread: float, relative: bool) -> None:
     settings = Perturbation("w2", spread, relative)

@@ -22,7 +22,7 @@ from reluviz.views.plot.frame import Frame
 from reluviz.views.plot.hits import hit
 from reluviz.views.plot.legend import legend
 from reluviz.views.plot.lines import LineCache, Look
-from reluviz.views.plot.polylines import band, in_view, to_polygon
+from reluviz.views.plot.polylines import area_between, band, in_view, to_polygon
 from reluviz.views.plot.scene import MOST_HANDLES
 from reluviz.views.plot.sprites import Sprites
 from reluviz.views.strokes import to_lines
@@ -251,6 +251,18 @@ def test_a_constant_is_in_the_middle(qtbot):
     project = Project(through_points([(-1.0, 5.0), (1.0, 5.0)]))
     frame = make_panel(qtbot, project).plot_widget.frame
     assert frame.row(5.0) == pytest.approx(frame.top + frame.height / 2, abs=1)
+
+
+@pytest.mark.parametrize("size", [0.0, 5e-324, 1e-310, 1e-250])
+def test_values_that_cannot_be_told_from_zero_are_a_constant(qtbot, size):
+    project = Project(through_points([(-1.0, size), (1.0, -size)]))
+    least, most = make_panel(qtbot, project).plot_widget.frame.y_range
+    assert least < -1 < 1 < most
+
+
+def test_curves_out_of_view_have_no_area_between_them():
+    low, high = (PiecewiseLinear([5.0, 6.0], [z, z]) for z in (0.0, 1.0))
+    assert area_between(low, high, FRAME).isEmpty()
 
 
 def test_both_themes_paint_on_their_own_ground(qtbot):

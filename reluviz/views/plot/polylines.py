@@ -150,6 +150,8 @@ def area_between(first: PiecewiseLinear, second: PiecewiseLinear, frame: Frame) 
 
 def to_polygon(x: Array, y: Array) -> QPolygonF:
     """Return vertices as Qt wants them."""
+    if not len(x):
+        return QPolygonF()  # pyqtgraph cannot make one of nothing
     polygon: QPolygonF = arrayToQPolygonF(x, y)
     return polygon
 

@@ -30,6 +30,9 @@ _TICK_EVERY = (95.0, 62.0)  # pixels between numbers, across and up
 PADDING = 12.0
 """Space right of the frame, in pixels."""
 
+_SMALLEST_SPAN = 1e-200
+"""Values that differ by less are shown as one: a pixel of it could not be told from zero."""
+
 
 @dataclass(frozen=True, eq=False)
 class Scene:
@@ -90,7 +93,7 @@ class Scene:
 
     @cached_property
     def envelope(self) -> tuple[PiecewiseLinear, PiecewiseLinear] | None:
-        """The exact bound of the draws, if it is shown."""
+        """The envelope of the box of ± spread, if it is shown."""
         return self.snapshot.envelope
 
     @cached_property
@@ -252,8 +255,9 @@ def bounds_of(snapshot: Snapshot) -> tuple[Range, Range]:
         values += [curve.y for curve in snapshot.envelope]
     joined = np.concatenate(values)
     least, most = float(joined.min()), float(joined.max())
-    if most - least < 1e-9 * abs(most) or most == least:
-        reach = abs(most) / 2 or 1.0
+    size = max(abs(least), abs(most))
+    if most - least <= max(1e-9 * size, _SMALLEST_SPAN):
+        reach = size / 2 if size > _SMALLEST_SPAN else 1.0
         least, most = least - reach, most + reach
     return snapshot.domain, (least, most)
 
