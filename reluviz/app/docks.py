@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from reluviz.views.icons import icon
@@ -12,7 +12,7 @@ from reluviz.views.theme import Theme
 FIRST_SIZE = QSize(660, 230)
 """Of a panel under the plot."""
 
-_LINE = QSize(0, 1)
+_LINE, _ASIDE = QSize(0, 1), QPoint(-24, -72)
 
 
 class TitleBar(QWidget):
@@ -149,6 +149,20 @@ class LowerDock(QDockWidget):
     def is_seen(self) -> bool:
         """Whether it is there to be seen: Qt keeps those in tabs behind far out on the left."""
         return self.isVisible() and not self.visibleRegion().isEmpty()
+
+    def take_out(self) -> None:
+        """Make it a window of its own, a little aside so that this can be seen."""
+        place = self.mapToGlobal(_ASIDE)
+        self.setFloating(True)
+        self.move(place)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.isFloating():  # Qt draws no frame around a title of one's own
+            painter = QPainter(self)
+            painter.setPen(self.palette().mid().color())
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            painter.end()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

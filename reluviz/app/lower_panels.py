@@ -174,12 +174,14 @@ class LowerPanels(QObject):
             for panel in LOWER_PANELS
         }
         self.panels: dict[str, Panel] = {}
+        self._bars: list[QTabBar] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self.settle)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setDocumentMode(True)
+        window.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks)
         for side in ("Left", "Right"):
             corner = Qt.Corner[f"Bottom{side}Corner"]
             window.setCorner(corner, Qt.DockWidgetArea[f"{side}DockWidgetArea"])
@@ -292,6 +294,14 @@ class LowerPanels(QObject):
         assert isinstance(dock, LowerDock)
         self._take_focus_from(dock)
 
+    @Slot(int)
+    def _on_tab_double_clicked(self, index: int) -> None:
+        bar = self.sender()
+        assert isinstance(bar, QTabBar)
+        for dock in self.docks.values():
+            if dock.windowTitle() == bar.tabText(index):
+                dock.take_out()
+
     # Private
 
     def _open(self, names: list[str]) -> None:
@@ -359,13 +369,18 @@ class LowerPanels(QObject):
         is_narrow = wanted > self._plot.width()
         for panel in LOWER_PANELS:
             self.docks[panel.name].setWindowTitle(panel.short_title if is_narrow else panel.title)
-        for bar in self._window.findChildren(
-            QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly
-        ):
-            bar.setAccessibleName("Panels")
-            bar.setElideMode(Qt.TextElideMode.ElideRight)
-            bar.setExpanding(False)
-            bar.setDrawBase(False)
+        self._set_up_bars()
+
+    def _set_up_bars(self) -> None:
+        """Qt makes the bars of tabs when they are needed."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for bar in self._window.findChildren(QTabBar, options=direct):
+            if bar not in self._bars:
+                self._bars.append(bar)
+                bar.setAccessibleName("Panels")
+                bar.setDrawBase(False)
+                bar.setToolTip("Double-click takes a panel out into a window of its own")
+                bar.tabBarDoubleClicked.connect(self._on_tab_double_clicked)
 
 
 def _focus_first(panel: QWidget) -> None:

@@ -115,14 +115,14 @@ MENUS: tuple[MenuSpec, ...] = (
 )
 
 TOOLBAR: tuple[str | None, ...] = (
-    *("new", "open", "save", None, "undo", "redo", None, "drag_point", "drag_relu", None),
-    *("fit_all", "show_lower", None, "export_plot", "export_weights"),
+    *("new", "open", "save", None, "undo", "redo", "drag_point", "drag_relu", None),
+    *("fit_all", "show_lower", "export_plot", "export_weights"),
 )
 ICON_ALONE = ("undo", "redo", "show_lower")
 """Buttons of the tool bar without a text: everybody knows these."""
 
 LABELS = {"drag_point": "Drag:", "export_plot": "Export:"}
-"""Words before some of the buttons."""
+"""Words before some of the buttons, instead of a line."""
 
 ITEM_MENUS: dict[str, MenuItems] = {
     "unit": ("scale_unit", "mirror_ray", "remove"),

@@ -90,7 +90,7 @@ QToolBar QToolButton:pressed, QToolBar QToolButton:checked {{
     background: {theme.accent_ground}; border-color: {theme.accent}; }}
 QToolBar QToolButton:disabled {{ background: {theme.surface}; color: {theme.muted}; }}
 QToolBar QToolButton#qt_toolbar_ext_button {{ padding: 0; min-width: 14px; }}
-QToolBar QLabel {{ color: {theme.muted}; padding: 0 2px; }}
+QToolBar#toolbar QLabel {{ color: {theme.muted}; padding: 0 2px 0 9px; }}
 QStatusBar {{ background: {theme.surface}; border-top: 1px solid {theme.border}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ padding: 0 6px; }}

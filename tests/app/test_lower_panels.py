@@ -331,6 +331,23 @@ def test_a_panel_can_be_taken_out_and_is_still_seen(tall: MainWindow, qtbot: QtB
         assert tall.findChild(Panel, name).revision == tall.document.snapshot.revision
 
 
+@no_screen
+def test_a_double_click_takes_a_tab_out(tall: MainWindow, qtbot: QtBot) -> None:
+    [bar] = [bar for bar in tall.findChildren(QTabBar) if bar.count() == len(NAMES)]
+    place = bar.tabRect(NAMES.index("loss")).center()
+    none = Qt.KeyboardModifier.NoModifier
+    QTest.mouseDClick(bar, Qt.MouseButton.LeftButton, none, place)
+    qtbot.wait(20)
+    dock = tall.lower_panels.docks["loss"]
+    assert dock.isFloating()
+    assert dock.heading.takes_room
+    assert dock.heading.sizeHint().height() > 20
+    assert len(seen(tall)) == 2
+    assert "Loss slice" not in tabs(tall)
+    dock.close()
+    assert len(seen(tall)) == 1
+
+
 def test_a_theme_reaches_those_made_and_those_to_come(tall: MainWindow) -> None:
     tall.actions_by_id["theme_dark"].trigger()
     assert tall.findChild(Panel, "contributions").theme.name == "dark"

@@ -48,6 +48,11 @@ _MOUSE = (
     ("Click the last title of the table", "Shows how much each ReLU matters, or goes back."),
     ("Wheel over the plot", "Zooms about the mouse."),
     ("Drag on empty ground", "Shifts the plot."),
+    ("Click a word above the plot", "Switches a layer on or off; “more” has all of them."),
+    (
+        "Double-click a tab under the plot",
+        "Takes the panel out; drag its title to any side. View > Reset layout puts it back.",
+    ),
     ("Right-click", "Opens a menu for the thing under the mouse."),
 )
 
