@@ -184,7 +184,7 @@ class EffectView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         advance = self.fontMetrics().horizontalAdvance
-        is_stacked = self.width() < 1.3 * advance("would move −0.3333 ≤ x ≤ −0.1111")
+        is_stacked = self.width() < 1.1 * advance("would move −0.3333 ≤ x ≤ −0.1111")
         if is_stacked != self._is_stacked:
             self._is_stacked = is_stacked
             self._arrange()
