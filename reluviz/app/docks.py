@@ -66,11 +66,6 @@ class ClosableTitleBar(TitleBar):
         layout.addWidget(self._close)
         layout.setContentsMargins(12, 4, 6, 4)
 
-    @property
-    def takes_room(self) -> bool:
-        """Whether it is there to be seen."""
-        return self._takes_room
-
     def set_takes_room(self, wanted: bool) -> None:
         """Be there, or leave the room to the panel, apart from a line."""
         if wanted != self._takes_room:

@@ -268,14 +268,3 @@ def _with_crossings(x: Array, values: Array) -> tuple[Array, Array]:
 def _crossings(x: Array, y: Array) -> Array:
     found, _ = _with_crossings(x, y[:, np.newaxis])
     return found
-
-
-def polyline(x: ArrayLike, y: ArrayLike, what: str = "points") -> PiecewiseLinear:
-    """Return the function through points, checked for size.
-
-    Raises
-    ------
-    ValueError
-        With `what` in the message, if a coordinate is not a finite number or x does not increase.
-    """
-    return PiecewiseLinear(checked_array(x, f"{what}: x"), checked_array(y, f"{what}: y"))

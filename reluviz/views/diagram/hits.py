@@ -81,11 +81,6 @@ def room_of(layout: Layout, item: Item | Probe) -> QRectF | None:
     return row.box
 
 
-def is_over_fold(layout: Layout, at: QPointF) -> bool:
-    """Whether a place is on a pile of folded units."""
-    return any(fold.rect.contains(at) for fold in layout.folds)
-
-
 def _parameter_room(row: Row, parameter: ParameterId) -> QRectF:
     if parameter.is_bias:
         return row.bias if row.bias is not None else row.box
