@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from reluviz.app.lower_panels import LowerPanels
+from reluviz.app.lower_docks import LowerPanels
 from reluviz.app.settings import Settings
 
 VERSION = 2

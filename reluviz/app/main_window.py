@@ -30,7 +30,7 @@ from reluviz.app.docks import Dock, Middle
 from reluviz.app.edits import EditController
 from reluviz.app.files_controller import FilesController
 from reluviz.app.history import History
-from reluviz.app.lower_panels import LowerPanels
+from reluviz.app.lower_docks import LowerPanels
 from reluviz.app.menus import ICON_ALONE, LABELS, MENUS, TOOLBAR, make_menu
 from reluviz.app.messages import Messages
 from reluviz.app.rewriting import RewriteController
