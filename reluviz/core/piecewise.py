@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reluviz.core.activations import find_activation
-from reluviz.core.network import LARGEST_VALUE, Network, checked_array
+from reluviz.core.network import LARGEST_VALUE, Network
 
 Array = NDArray[np.float64]
 Domain = tuple[float, float]
