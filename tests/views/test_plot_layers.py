@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -387,8 +389,27 @@ def test_pictures_have_the_same_layers(qtbot):
     panel.paint_picture(painter, 430, 400)
     painter.end()
     text = bytes(buffer.data()).decode()
-    for name in ("output", "rays", "cloud", "exact bound", "on / off", "joints"):
+    for name in ("output", "rays", "cloud", "envelope ± spread", "on / off", "joints"):
         assert f">{name}<" in text
     for name in (">more<", ">before<", ">running sums<", "<image", panel.theme.draw):
         assert name not in text
     assert text.count("<polyline") >= len(panel.document.snapshot.cloud)
+
+
+def test_draws_come_into_view_unless_the_user_chose_what_is_in_view(qtbot) -> None:
+    panel = make_panel(qtbot)
+    plain = panel.plot_widget.frame.y_range
+    panel.document.set_view(hidden=hidden_but("cloud"), perturbation=replace(DRAWS, spread=2.0))
+    panel.document.publish()
+    cloud = panel.document.snapshot.cloud
+    low, high = panel.plot_widget.frame.y_range
+    assert low <= cloud.y.min()
+    assert cloud.y.max() <= high
+    panel.document.set_view(perturbation=None)
+    panel.document.publish()
+    assert panel.plot_widget.frame.y_range == pytest.approx(plain)
+    panel.plot_widget.zoom(0.5)
+    chosen_range = panel.plot_widget.frame.y_range
+    panel.document.set_view(perturbation=replace(DRAWS, spread=2.0))
+    panel.document.publish()
+    assert panel.plot_widget.frame.y_range == chosen_range

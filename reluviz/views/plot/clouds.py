@@ -1,4 +1,4 @@
-"""Random draws as one cloud, with its band and median, and the exact bound around it."""
+"""Random draws as one cloud, with its band and median, and the envelope of their parameters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from reluviz.core.cloud import Cloud
 from reluviz.core.piecewise import PiecewiseLinear
@@ -30,7 +30,12 @@ def median_look(scene: Scene) -> Look:
 
 
 def bound_look(scene: Scene) -> Look:
-    """How the exact bound looks, and paler the edges of the band of most draws."""
+    """How the envelope looks: not like the draws, which are blue."""
+    return Look(scene.theme.muted, 1.6)
+
+
+def band_look(scene: Scene) -> Look:
+    """How the edges of the band of most draws look, apart from being paler."""
     return Look(scene.theme.accent, 1.2)
 
 
@@ -39,7 +44,7 @@ def paint_envelope(painter: QPainter, scene: Scene) -> None:
     if scene.envelope is None:
         return
     low, high = scene.envelope
-    _fill_between(painter, scene, low, high, 0.08)
+    _fill_between(painter, scene, low, high, translucent(scene.theme.muted, 0.12))
     for name, curve in (("lowest", low), ("highest", high)):
         _paint_line(painter, scene, name, curve, bound_look(scene))
 
@@ -50,10 +55,10 @@ def paint_cloud(painter: QPainter, scene: Scene) -> None:
         return
     _paint_draws(painter, scene, scene.cloud)
     low, middle, high = scene.cloud.band
-    _fill_between(painter, scene, low, high, 0.14)
+    _fill_between(painter, scene, low, high, translucent(scene.theme.accent, 0.14))
     painter.setOpacity(0.55)
     for name, curve in (("band low", low), ("band high", high)):
-        _paint_line(painter, scene, name, curve, bound_look(scene))
+        _paint_line(painter, scene, name, curve, band_look(scene))
     painter.setOpacity(1.0)
     _paint_line(painter, scene, "median", middle, median_look(scene))
 
@@ -130,11 +135,11 @@ def _pixels(x: Array, y: Array, frame: Frame) -> tuple[Array, Array]:
 
 
 def _fill_between(
-    painter: QPainter, scene: Scene, low: PiecewiseLinear, high: PiecewiseLinear, shade: float
+    painter: QPainter, scene: Scene, low: PiecewiseLinear, high: PiecewiseLinear, colour: QColor
 ) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(translucent(scene.theme.accent, shade))
+    painter.setBrush(colour)
     painter.drawPolygon(area_between(low, high, scene.frame))
 
 

@@ -165,6 +165,11 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             self._fitted = bounds_of(self._snapshot)
             self._fit_again()
 
+    def fit_draws(self) -> None:
+        """Bring other draws into view too, unless the user has chosen what is in view."""
+        if self._fitted is not None:
+            self.fit()
+
     def zoom(self, factor: float, place: QPointF | None = None, sides: str = "xy") -> None:
         """Show less (`factor` under 1) or more; what is at `place` stays there.
 

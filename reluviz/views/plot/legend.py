@@ -22,7 +22,7 @@ OPTIONAL = ("rays", "scaled", "sums", "residual", "cloud", "envelope", "pattern"
 _TEXTS = {
     "scaled": "rays × w",
     "sums": "running sums",
-    "envelope": "exact bound",
+    "envelope": "envelope ± spread",
     "pattern": "on / off",
 }
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -76,6 +76,8 @@ class PlotPanel(Panel):
         if fits != self._fits:
             self._fits = fits
             self.plot_widget.fit()
+        elif old is not None and old.perturbation != new.perturbation:
+            self.plot_widget.fit_draws()
         if old is None or new.gesture is None:
             self._describe(old, new)
 

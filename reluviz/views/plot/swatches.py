@@ -57,10 +57,10 @@ def _paint_rays(painter: QPainter, scene: Scene, name: str, room: QRectF) -> Non
 
 
 def _paint_bands(painter: QPainter, scene: Scene, name: str, room: QRectF) -> None:
-    """A shaded band; the bound has its edges."""
+    """A shaded band; the envelope has its edges."""
     band = QRectF(room.left(), room.center().y() - 5, room.width(), 10)
-    shade = 0.3 if name == "cloud" else 0.12
-    painter.fillRect(band, translucent(scene.theme.accent, shade))
+    colour, shade = (scene.theme.accent, 0.3) if name == "cloud" else (scene.theme.muted, 0.14)
+    painter.fillRect(band, translucent(colour, shade))
     if name == "envelope":
         painter.setPen(bound_look(scene).pen())
         painter.drawLine(band.topLeft(), band.topRight())
