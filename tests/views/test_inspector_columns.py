@@ -19,6 +19,7 @@ from reluviz.document.document import Document
 from reluviz.document.items import Joint, Unit
 from reluviz.files.project import Project
 from reluviz.views.inspector import InspectorPanel
+from reluviz.views.inspector.delegate import PADDING
 from reluviz.views.inspector.model import MAP_COLUMNS, Column
 from reluviz.views.theme import load_theme
 
@@ -191,3 +192,16 @@ def test_many_units_and_another_network(show: Show) -> None:
     panel.document.load(Document().project, None)
     settle(panel)
     assert texts(panel, Column.INFLUENCE) == ["2", "1.125", "0.5", "2"]
+
+
+def test_no_number_is_cut_where_there_is_little_room(show: Show) -> None:
+    x = np.linspace(-3, 3, 1001)
+    panel = show(Document(Project(through_points(np.column_stack([x, np.sin(x)])))), width=286)
+    table = panel.table
+    metrics = table.fontMetrics()
+    assert table.horizontalScrollBar().maximum() == 0
+    for column in (Column.B, Column.KINK, Column.W, Column.SLOPE):
+        room = table.columnWidth(column) - 2 * PADDING
+        for row in range(12):
+            shortest = table.weights.text(row, column, 1), table.weights.text(row, column, 0)
+            assert min(map(metrics.horizontalAdvance, shortest)) <= room, (row, column)

@@ -161,7 +161,7 @@ class CellDelegate(QStyledItemDelegate):
             text = self._model.text(row, column, digits)
             if self._metrics.horizontalAdvance(text) <= width:
                 return text
-        return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        return "…"  # the beginning of a number alone could be taken for another number
 
     def _outline(self, painter: QPainter, rect: QRect, colour: QColor) -> None:
         width = 2.0 if self._table.hasFocus() else 1.0

@@ -90,7 +90,10 @@ class PlainHeader(QHeaderView):
             painter.drawText(room, alignment, self._switch[1])
             room.setRight(room.right() - self.fontMetrics().horizontalAdvance(self._switch[1]))
             painter.setPen(self._text)
-        painter.drawText(room, alignment, model.headerData(index, orientation))
+        title = str(model.headerData(index, orientation))
+        if self.fontMetrics().horizontalAdvance(title) > room.width():
+            title = title.split()[0]
+        painter.drawText(room, alignment, title)
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, self._line)
 
     def _is_switch(self, x: float) -> bool:
