@@ -294,3 +294,9 @@ def test_odd_networks_are_painted(qtbot, mode):
         scene = panel.chart.scene_now()
         assert scene.y_range[0] < scene.y_range[1]
         assert np.isfinite(scene.lines[1]).all()
+
+
+def test_rays_to_the_left_are_named_at_the_left(qtbot):
+    panel = make_panel(qtbot, Project(Network.from_rays([1, -1], [0, 0], [1, 1], 0)))
+    first, second = sorted(panel.chart.scene_now().labels, key=lambda label: label.left)
+    assert (first.text, second.text) == ("w2 r2", "w1 r1")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
 from reluviz.core.network import Array
@@ -161,7 +162,8 @@ class Scene:
         is_sum = self.content.mode == "sums"
         sizes = np.maximum(np.abs(left), np.abs(right))
         ends = self.rows(np.where(right_on | is_sum, right, left))
-        for k in self._by_importance(sizes, ends):
+        at_left = ~right_on & (not is_sum)
+        for k in self._by_importance(sizes, ends, at_left):
             number = int(self.content.numbers[k])
             text = self._name(number)
             width = self.fonts.label_width(text)
@@ -172,10 +174,10 @@ class Scene:
                 x = float(self.columns(np.array(low))) - _LABEL_GAP - width
                 yield Wish(number, text, max(x, self.rect.left() + 2), float(ends[k]), width)
 
-    def _by_importance(self, sizes: Array, ends: Array) -> list[int]:
+    def _by_importance(self, sizes: Array, ends: Array, at_left: NDArray[np.bool_]) -> list[int]:
         """Rows of the lines that may get a label: what stands out, then the largest.
 
-        Of those that end at about the same height one is enough.
+        Of those that end at about the same height on the same side one is enough.
         """
         content, marks = self.content, self.marks
         is_sum = content.mode == "sums"
@@ -185,7 +187,7 @@ class Scene:
             found += [*built, content.row(content.n_units), 0]
         order = np.argsort(-sizes, kind="stable")
         heights = np.floor(ends[order] / self.fonts.small_line)
-        _, firsts = np.unique(heights, return_index=True)
+        _, firsts = np.unique(heights + np.where(at_left[order], 0.5, 0.0), return_index=True)
         others = order[np.sort(firsts)[:_MOST_WISHES]].tolist()
         return list(dict.fromkeys([row for row in found if row is not None] + others))
 
