@@ -10,32 +10,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reluviz.core.activations import find_activation
+from reluviz.core.layer import LARGEST_VALUE, Array, Layer, checked_array
 
-Array = NDArray[np.float64]
-
-LARGEST_VALUE = 1e100
-"""No parameter, coordinate or bound may be larger: squares of it and sums of those stay finite."""
+__all__ = ["LARGEST_VALUE", "Array", "Layer", "Network", "ParameterId", "checked_array"]
 
 _CHUNK = 4_000_000  # values held at once by one layer of the forward pass
-
-
-def checked_array(values: ArrayLike, what: str) -> Array:
-    """Return a read-only float64 copy of `values`, all finite and at most `LARGEST_VALUE` in size.
-
-    Raises
-    ------
-    ValueError
-        With `what` in the message, if a value is not a number, not finite or too large.
-    """
-    try:
-        array = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError, OverflowError):
-        raise ValueError(f"{what} must be numbers") from None
-    if not np.all(np.abs(array) <= LARGEST_VALUE):  # false for NaN too
-        raise ValueError(f"{what} must be finite numbers of at most {LARGEST_VALUE:g} in size")
-    array.flags.writeable = False
-    return array
 
 
 @dataclass(frozen=True, order=True)
@@ -60,108 +39,6 @@ class ParameterId:
     def is_bias(self) -> bool:
         """Whether this is a bias rather than a weight."""
         return self.source is None
-
-
-class Layer:
-    """Units side by side: weights, biases and one activation. Immutable.
-
-    Parameters
-    ----------
-    weights : array_like, shape (n_out, n_in)
-        One row for each unit.
-    bias : array_like, shape (n_out,)
-        One bias for each unit.
-    activation : str
-        A name of `reluviz.core.activations.ACTIVATIONS`.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not agree, a value is not finite, or the activation is unknown.
-    """
-
-    __hash__ = None  # type: ignore[assignment]  # compared by its numbers
-
-    def __init__(self, weights: ArrayLike, bias: ArrayLike, activation: str) -> None:
-        self.weights = checked_array(weights, "weights")
-        self.bias = checked_array(bias, "biases")
-        self.activation = find_activation(activation).name
-        if self.weights.ndim != 2 or 0 in self.weights.shape:
-            raise ValueError(
-                f"weights must be a table of shape (units, inputs), not {self.weights.shape}"
-            )
-        if self.bias.shape != (len(self.weights),):
-            raise ValueError(
-                f"{len(self.weights)} units need {len(self.weights)} biases, "
-                f"not an array of shape {self.bias.shape}"
-            )
-
-    def __call__(self, inputs: Array) -> Array:
-        """Outputs, shape (n, n_out), for `inputs` of shape (n, n_in)."""
-        return find_activation(self.activation).function(self.sums(inputs))
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Layer):
-            return NotImplemented
-        return (
-            self.activation == other.activation
-            and np.array_equal(self.weights, other.weights)
-            and np.array_equal(self.bias, other.bias)
-        )
-
-    def __repr__(self) -> str:
-        return f"Layer({self.n_inputs} -> {self.n_units}, {self.activation})"
-
-    @property
-    def n_inputs(self) -> int:
-        """Number of inputs of each unit."""
-        return int(self.weights.shape[1])
-
-    @property
-    def n_units(self) -> int:
-        """Number of units."""
-        return int(self.weights.shape[0])
-
-    # For units of one input; kept here because another output weight leaves them as they are
-
-    @cached_property
-    def kinks(self) -> Array:
-        """Where the sum of each unit of one input is zero, -bias / weight, shape (n_out,).
-
-        NaN where the weight is zero.
-        """
-        v = self.weights[:, 0]
-        with np.errstate(all="ignore"):
-            kinks: Array = -self.bias / v + 0.0  # no negative zero
-        if not v.all():
-            kinks[v == 0] = np.nan
-        kinks.flags.writeable = False
-        return kinks
-
-    @cached_property
-    def kink_order(self) -> NDArray[np.intp]:
-        """The units by their `kinks`, equal ones by their numbers; without a kink last."""
-        order = np.argsort(self.kinks)
-        kinks = self.kinks[order]
-        if np.any(kinks[1:] == kinks[:-1]):
-            order = np.argsort(self.kinks, kind="stable")  # takes several times as long
-        order.flags.writeable = False
-        return order
-
-    def sums(self, inputs: Array) -> Array:
-        """Weighted sums before the activation, shape (n, n_out)."""
-        return inputs @ self.weights.T + self.bias
-
-    def with_value(self, unit: int, source: int | None, value: float) -> Layer:
-        """Return a copy in which one weight, or the bias if `source` is None, is `value`."""
-        weights, bias = self.weights, self.bias
-        if source is None:
-            bias = bias.copy()
-            bias[unit] = value
-        else:
-            weights = weights.copy()
-            weights[unit, source] = value
-        return Layer(weights, bias, self.activation)
 
 
 class Network:
