@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
 from reluviz.core.network import Network, ParameterId
@@ -38,6 +36,7 @@ from reluviz.document.links import (
     without_link,
 )
 from reluviz.document.pointing import Pointing
+from reluviz.document.publisher import Publisher
 from reluviz.document.snapshot import Notice, Snapshot
 from reluviz.files.examples import load_example
 from reluviz.files.project import Project
@@ -46,7 +45,7 @@ EXAMPLE, EXAMPLE_NAME = "relu-by-hand", "The article's example"
 """What a document begins with."""
 
 
-class Document(QObject):
+class Document(Publisher):
     """Owns the state; everything else shows it or asks to change it.
 
     Parameters
@@ -65,8 +64,6 @@ class Document(QObject):
     ValueError
         If the window cannot show the project's network.
     """
-
-    snapshot_changed = Signal(object)
 
     def __init__(
         self,
@@ -94,12 +91,6 @@ class Document(QObject):
         self._gesture_start = Version(project)
         self._grab: Grab | None = None
         self._notice: Notice | None = None
-        self._is_publishing = False
-        self._is_stale = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self.publish)
         self.undo_stack.cleanChanged.connect(self._touch)
         self._snapshot = self._take_snapshot()
 
@@ -114,11 +105,6 @@ class Document(QObject):
     def network(self) -> Network:
         """The current network, also in the middle of a gesture."""
         return self._project.network
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The snapshot published last."""
-        return self._snapshot
 
     @property
     def state(self) -> Evaluation:
@@ -378,38 +364,7 @@ class Document(QObject):
         self.undo_stack.setClean()
         self._touch()
 
-    # The one signal
-
-    def publish(self) -> None:
-        """Emit one snapshot if anything changed since the last; called when the queue is empty."""
-        self._timer.stop()
-        if not self._is_stale:
-            return
-        self._is_stale = False
-        self._snapshot = self._take_snapshot()
-        with self._publishing():
-            self.snapshot_changed.emit(self._snapshot)
-
     # Private
-
-    @contextmanager
-    def _publishing(self) -> Iterator[None]:
-        self._is_publishing = True
-        try:
-            yield
-        finally:
-            self._is_publishing = False
-
-    def _check_not_rendering(self) -> None:
-        """Called first by all that changes anything, so that a refused change leaves no trace."""
-        if self._is_publishing:
-            raise RuntimeError("a panel changed the document while it was rendering")
-
-    def _touch(self) -> None:
-        """Have a snapshot published soon."""
-        self._is_stale = True
-        if not self._timer.isActive():
-            self._timer.start()
 
     def _refuse(self, refusal: Refusal) -> None:
         self.notify(refusal.reason, "rewrite_right" if refusal.rewrite_helps else None)

@@ -1,0 +1,64 @@
+"""The one state signal: when a snapshot is taken and emitted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from reluviz.document.snapshot import Snapshot
+
+
+class Publisher(QObject):
+    """Emits one snapshot for all that changed since the last, when the queue of events is empty.
+
+    A subclass takes the snapshot, calls `_check_not_rendering` before it changes anything, and
+    `_touch` after it.
+
+    Parameters
+    ----------
+    parent : QObject, optional
+        Qt parent.
+    """
+
+    snapshot_changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._snapshot: Snapshot
+        self._is_publishing = False
+        self._is_stale = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self.publish)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot published last."""
+        return self._snapshot
+
+    def publish(self) -> None:
+        """Emit one snapshot if anything changed since the last."""
+        self._timer.stop()
+        if not self._is_stale:
+            return
+        self._is_stale = False
+        self._snapshot = self._take_snapshot()
+        self._is_publishing = True
+        try:
+            self.snapshot_changed.emit(self._snapshot)
+        finally:
+            self._is_publishing = False
+
+    def _take_snapshot(self) -> Snapshot:
+        raise NotImplementedError
+
+    def _check_not_rendering(self) -> None:
+        """Called first by all that changes anything, so that a refused change leaves no trace."""
+        if self._is_publishing:
+            raise RuntimeError("a panel changed the document while it was rendering")
+
+    def _touch(self) -> None:
+        """Have a snapshot published soon."""
+        self._is_stale = True
+        if not self._timer.isActive():
+            self._timer.start()
