@@ -26,7 +26,7 @@ from reluviz.files.project import LAYERS, Project, View
 from reluviz.views.plot import PlotPanel
 from reluviz.views.plot.frame import Frame
 from reluviz.views.plot.layers import MOST_RAYS, chosen, ray_lines
-from reluviz.views.plot.legend import MORE, OPTIONAL, legend
+from reluviz.views.plot.legend import MORE, OPTIONAL, _text, legend
 from reluviz.views.plot.strip import shares, strip_rect
 from reluviz.views.theme import load_theme
 
@@ -413,3 +413,13 @@ def test_draws_come_into_view_unless_the_user_chose_what_is_in_view(qtbot) -> No
     panel.document.set_view(perturbation=replace(DRAWS, spread=2.0))
     panel.document.publish()
     assert panel.plot_widget.frame.y_range == chosen_range
+
+
+def test_the_legend_says_that_a_step_is_not_the_output_yet(qtbot) -> None:
+    panel = make_panel(qtbot, build=2)
+    assert _text("output", panel.document.snapshot.build) == "sum up to ReLU 2"
+    assert _text("output", 0) == "bias alone"
+    assert _text("output", None) == "output"
+    plot = panel.plot_widget
+    assert plot.legend_place("output").right() == pytest.approx(plot.frame.right)
+    assert plot.legend_place("output").width() > plot.legend_place("target").width()

@@ -237,7 +237,8 @@ class PerturbPanel(Panel):
         self.error.show_text("")
         if further:
             settings = replace(settings, seed=(settings.seed + further) % (LARGEST_SEED + 1))
-        self.document.set_view(perturbation=settings)
+        # Draws are around the whole network, not around a step of its construction.
+        self.document.set_view(perturbation=settings, build=None)
         return True
 
     def _on_layer_clicked(self, layer: str, on: bool) -> None:

@@ -39,7 +39,7 @@ class Rooms:
         key: tuple[object, ...] = (fonts, width, offered, snapshot is None)
         if snapshot is not None:
             nothing = (snapshot.perturbation is None, snapshot.target is None)
-            key += (*nothing, snapshot.view.hidden, snapshot.network.n_units)
+            key += (*nothing, snapshot.view.hidden, snapshot.network.n_units, snapshot.build)
         if key != self._key:
             self._key, self._newest = key, room_for(snapshot, fonts, width, offered)
         return self._newest

@@ -34,7 +34,7 @@ def legend(scene: Scene) -> dict[str, QRectF]:
     """Return the entries of the legend with their places, from right to left."""
     snapshot = scene.snapshot
     names = _names(snapshot, scene.offered, scene.is_picture)
-    places = _places(names, scene.fonts, scene.frame.right)
+    places = _places(names, scene.fonts, scene.frame.right, snapshot.build)
     if not has_ghost(scene) and scene.shows("before"):
         places.pop("before", None)  # its room stays free, so that nothing moves when it comes
     return places
@@ -44,14 +44,14 @@ def legend_key(scene: Scene) -> tuple[object, ...]:
     """Return all that the entries depend on, besides the hidden layers and the frame."""
     snapshot = scene.snapshot
     nothing = (snapshot.target is None, snapshot.perturbation is None)
-    return (scene.offered, has_ghost(scene), *nothing)
+    return (scene.offered, has_ghost(scene), snapshot.build, *nothing)
 
 
 def legend_rows(
     snapshot: Snapshot, offered: Collection[str], fonts: Fonts, right: float, is_picture: bool
 ) -> int:
     """Return how many lines of text the legend takes between the left edge and `right`."""
-    places = _places(_names(snapshot, offered, is_picture), fonts, right)
+    places = _places(_names(snapshot, offered, is_picture), fonts, right, snapshot.build)
     return 1 + round((max(place.top() for place in places.values()) - _TOP) / _row(fonts))
 
 
@@ -89,12 +89,19 @@ def _names(snapshot: Snapshot, offered: Collection[str], is_picture: bool) -> li
     return [*names, *([MORE] if hidden else []), "before"]
 
 
-def _places(names: list[str], fonts: Fonts, right: float) -> dict[str, QRectF]:
+def _text(name: str, build: int | None) -> str:
+    """What an entry says; the line in black is no output yet while the network is built."""
+    if name == "output" and build is not None:
+        return f"sum up to ReLU {build:,}" if build else "bias alone"
+    return _TEXTS.get(name, name)
+
+
+def _places(names: list[str], fonts: Fonts, right: float, build: int | None) -> dict[str, QRectF]:
     """Where the entries are, from right to left, in as many rows as they need."""
     places: dict[str, QRectF] = {}
     end, top = right, _TOP
     for name in names:
-        width = fonts.small_widths(_TEXTS.get(name, name))
+        width = fonts.small_widths(_text(name, build))
         width += _TRIANGLE if name == MORE else _SWATCH + _GAP
         if end - width < _MARGIN and end < right:
             end, top = right, top + _row(fonts)
@@ -113,7 +120,7 @@ def _paint_entry(painter: QPainter, scene: Scene, name: str, place: QRectF) -> N
     font.setStrikeOut(not is_on)
     painter.setFont(font)
     painter.setPen(QColor(scene.theme.text if is_on else scene.theme.muted))
-    text = _TEXTS.get(name, name)
+    text = _text(name, scene.snapshot.build)
     painter.drawText(place.adjusted(_SWATCH + _GAP, 0, 0, 0), _LEFT, text)
     painter.setOpacity(1.0 if is_on else 0.45)
     paint_swatch(painter, scene, name, QRectF(place.topLeft(), QSizeF(_SWATCH, place.height())))
