@@ -11,7 +11,7 @@ from reluviz.document.snapshot import Snapshot
 from reluviz.views.theme import Theme
 
 SECONDARY_PAUSE = 40
-"""Milliseconds between two renderings of a secondary panel while a gesture runs."""
+"""Milliseconds between two renderings of a secondary panel while a hand moves."""
 
 
 class Panel(QWidget):
@@ -38,8 +38,8 @@ class Panel(QWidget):
     ----------
     is_secondary : bool
         Whether the panel may lag behind the document: it is not rendered while it is not visible,
-        say in a tab behind another, and only every `SECONDARY_PAUSE` while a gesture runs
-        elsewhere, so that the hand never waits for it. It catches up when it is shown or the
+        say in a tab behind another, and only every `SECONDARY_PAUSE` while a hand drags or
+        points elsewhere, so that the hand never waits. It catches up when it is shown or the
         hand rests.
     """
 
@@ -104,12 +104,18 @@ class Panel(QWidget):
     def _on_snapshot_changed(self, new: Snapshot) -> None:
         if not self._is_rendering():
             return
-        if self.is_secondary and new.gesture is not None and not self.underMouse():
+        if self.is_secondary and self._is_in_motion(new) and not self.underMouse():
             if self._pause.isActive():
                 return  # the timer has it rendered
             self._pause.start()
         old, self._shown = self._shown, new
         self.render_snapshot(old, new)
+
+    def _is_in_motion(self, new: Snapshot) -> bool:
+        """Whether a hand drags, or only points: more snapshots will follow at once."""
+        return new.gesture is not None or (
+            self._shown is not None and self._shown.state is new.state
+        )
 
     def _catch_up(self) -> None:
         if self._shown is not self.document.snapshot:
