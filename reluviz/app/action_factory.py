@@ -14,7 +14,10 @@ from reluviz.views.theme import Theme
 
 
 def make_actions(
-    parent: QObject, controllers: Mapping[str, object], given: Mapping[str, QAction]
+    parent: QObject,
+    controllers: Mapping[str, object],
+    given: Mapping[str, QAction],
+    before: Callable[[], None],
 ) -> dict[str, QAction]:
     """Make the actions of the table.
 
@@ -26,6 +29,9 @@ def make_actions(
         The objects that handlers name.
     given : mapping
         Actions without a handler, by id: made elsewhere, they get their names here.
+    before : callable
+        Called before every handler. A click and a key can come so fast one after the other that
+        no snapshot was published in between: the key must see what the click selected.
 
     Returns
     -------
@@ -43,6 +49,7 @@ def make_actions(
             group = groups.setdefault(spec.group, QActionGroup(parent))
             group.addAction(action)
         if spec.handler:
+            action.triggered.connect(before)
             action.triggered.connect(_handler(spec, controllers))
         actions[spec.id] = action
     return actions

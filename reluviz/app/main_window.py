@@ -342,7 +342,7 @@ class MainWindow(QMainWindow):
             "show_inspector": self.inspector_dock.toggleViewAction(),
             "show_toolbar": self.toolbar.toggleViewAction(),
         }
-        return make_actions(self, controllers, given)
+        return make_actions(self, controllers, given, self.document.publish)
 
     def _fill_bars(self) -> None:
         self.menuBar().setObjectName("menu_bar")

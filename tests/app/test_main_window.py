@@ -466,3 +466,12 @@ def test_nothing_is_cut_in_a_small_window(window: MainWindow, qtbot: QtBot) -> N
     assert window.plot.width() >= 380
     label = window.messages.first_steps
     assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_an_action_sees_what_was_selected_just_before(window: MainWindow) -> None:
+    document = window.document
+    document.select(document.network.parameter("w2"))
+    document.publish()
+    document.select(document.network.parameter("w1"))  # no snapshot yet
+    window.actions_by_id["break_link"].trigger()
+    assert document.network.w.tolist() == [0, -8, 5]
