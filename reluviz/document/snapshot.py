@@ -17,7 +17,7 @@ from reluviz.document.items import Item
 from reluviz.document.links import UNBROKEN, Broken
 from reluviz.files.project import View
 
-MOVING_JOINTS, RESTING_JOINTS = 12_000, 400_000
+MOVING_JOINTS, RESTING_JOINTS = 4_000, 400_000
 """So many joints of draws are computed while a gesture runs, and when the hand rests."""
 
 MOVING_DRAWS = 250

@@ -333,7 +333,7 @@ def test_fewer_draws_are_shown_when_units_are_many(show: Show) -> None:
     assert panel.results.summary.text().startswith("Showing 400 of 1,000 draws of w2")
     panel.document.begin("drag")
     settle(panel)
-    assert panel.results.summary.text().startswith("Showing 12 of 1,000 draws of w2")
+    assert panel.results.summary.text().startswith("Showing 4 of 1,000 draws of w2")
     panel.document.select(Draw(300))  # one of those that come back when the hand rests
     settle(panel)
     assert panel.results.number.value() == 0
