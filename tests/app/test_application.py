@@ -94,7 +94,10 @@ def act(app, window):
 def fail():
     raise RuntimeError("nobody may see this")
 
-def look(window):
+def look(window, tries=100):
+    if tries and not window.messages.notice.isVisible():
+        QTimer.singleShot(50, lambda: look(window, tries - 1))
+        return
     print(window.document.network.w[1], window.messages.notice.isVisible())
     print(window.messages.notice.text)
     window.document.undo_stack.setClean()
