@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reluviz.core.network import Network, ParameterId
-from reluviz.core.piecewise import Domain, check_domain, exact_curve
-from reluviz.core.targets import Target
+from reluviz.core.piecewise import Domain, PiecewiseLinear, check_domain, exact_curve
+from reluviz.core.targets import Target, residuals
 
 Array = NDArray[np.float64]
 
@@ -142,26 +142,23 @@ class LossSlice:
 
 
 class _Slice:
-    """Closed-form mean squared error of z(parameter = t) - target."""
+    """Mean squared error of z(parameter = t) - target, in closed form.
 
-    def __init__(self, network: Network, parameter: ParameterId, domain: Domain, target: Target):
+    The unit of the parameter is taken out of the network; what is then left of z - target, d(x),
+    stays the same. With sums (a subclass says over what) of d, x d, 1, x and x^2 from the left
+    end, each t costs the same whatever the size of the network and the target.
+    """
+
+    def __init__(
+        self, network: Network, parameter: ParameterId, rest: PiecewiseLinear, domain: Domain
+    ) -> None:
         self.parameter = parameter
         self.network = network
-        unit = parameter.unit if parameter.layer == 0 else parameter.source
-        self.unit = unit
-        without = network if unit is None else network.with_value(ParameterId(1, 0, unit), 0.0)
-        if unit is None:
-            without = network.with_value(parameter, 0.0)
-        self.rest = exact_curve(without, domain) - target.curve
-        self.domain = self.rest.domain
-        x, y = self.rest.x, self.rest.y
-        # Integrals from the left end of d(x) and x d(x), where d is linear between joints.
-        h = np.diff(x)
-        of_d = h * (y[:-1] + y[1:]) / 2
-        of_xd = h * (x[:-1] * (2 * y[:-1] + y[1:]) + x[1:] * (y[:-1] + 2 * y[1:])) / 6
-        self.sums = np.cumsum(np.stack([np.append(0, of_d), np.append(0, of_xd)]), axis=1)
-        self.width = float(x[-1] - x[0])
-        self.rest_square = self.rest.mean_square()
+        self.unit = _unit_of(parameter)
+        self.rest = rest
+        self.domain = domain
+        self.weight = 1.0
+        self.rest_square = 0.0
 
     def __call__(self, values: Array) -> Array:
         """Mean squared error for each of `values`, shape (n,)."""
@@ -182,16 +179,44 @@ class _Slice:
 
     def _mix(self, ws: Array, vs: Array, bs: Array, left: Array, right: Array) -> Array:
         """Mean of (d + w (b + v x) on [left, right])^2."""
-        d = self._integral(right) - self._integral(left)
+        d = self._sums(right) - self._sums(left)
         cross = bs * d[0] + vs * d[1]
-        first, last = bs + vs * left, bs + vs * right
-        square = (right - left) * (first * first + first * last + last * last) / 3
-        total = self.rest_square + (2 * ws * cross + ws * ws * square) / self.width
+        square = self._square(vs, bs, left, right)
+        total = self.rest_square + (2 * ws * cross + ws * ws * square) / self.weight
         losses: Array = np.maximum(total, 0.0)
         return losses
 
-    def _integral(self, x: Array) -> Array:
-        """Integrals of d and of x d from the left end to each of `x`, shape (2, n)."""
+    def _sums(self, x: Array) -> Array:
+        """Sums of d and of x d from the left end to each of `x`, shape (2, n)."""
+        raise NotImplementedError
+
+    def _square(self, vs: Array, bs: Array, left: Array, right: Array) -> Array:
+        """Sums of (b + v x)^2 from `left` to `right`."""
+        raise NotImplementedError
+
+
+class _LineSlice(_Slice):
+    """Against a line: the sums are integrals."""
+
+    def __init__(
+        self, network: Network, parameter: ParameterId, rest: PiecewiseLinear, target: Target
+    ) -> None:
+        difference = rest - target.curve
+        super().__init__(network, parameter, difference, difference.domain)
+        x, y = difference.x, difference.y
+        h = np.diff(x)
+        of_d = h * (y[:-1] + y[1:]) / 2
+        of_xd = h * (x[:-1] * (2 * y[:-1] + y[1:]) + x[1:] * (y[:-1] + 2 * y[1:])) / 6
+        self.sums = np.cumsum(np.stack([np.append(0, of_d), np.append(0, of_xd)]), axis=1)
+        self.weight = float(x[-1] - x[0])
+        self.rest_square = difference.mean_square()
+
+    def _square(self, vs: Array, bs: Array, left: Array, right: Array) -> Array:
+        first, last = bs + vs * left, bs + vs * right
+        square: Array = (right - left) * (first * first + first * last + last * last) / 3
+        return square
+
+    def _sums(self, x: Array) -> Array:
         joints, y, slopes = self.rest.x, self.rest.y, self.rest.slopes
         k = np.clip(np.searchsorted(joints, x, side="right") - 1, 0, len(joints) - 2)
         start, h = joints[k], x - joints[k]
@@ -200,6 +225,48 @@ class _Slice:
         of_xd = start * of_d + h * h * (at_start / 2 + slope * h / 3)
         integrals: Array = self.sums[:, k] + np.stack([of_d, of_xd])
         return integrals
+
+
+class _DataSlice(_Slice):
+    """Against single points: the sums are over the points."""
+
+    def __init__(
+        self, network: Network, parameter: ParameterId, rest: PiecewiseLinear, target: Target
+    ) -> None:
+        super().__init__(network, parameter, rest, rest.domain)
+        self.x, d = residuals(rest, target)
+        terms = np.stack([d, self.x * d, np.ones_like(d), self.x, self.x * self.x])
+        self.sums = np.concatenate([np.zeros((5, 1)), np.cumsum(terms, axis=1)], axis=1)
+        self.weight = float(len(d))
+        self.rest_square = float(np.dot(d, d)) / len(d)
+
+    def _square(self, vs: Array, bs: Array, left: Array, right: Array) -> Array:
+        ones, x, xx = (self._to(right) - self._to(left))[2:]
+        square: Array = bs * bs * ones + 2 * bs * vs * x + vs * vs * xx
+        return np.maximum(square, 0.0)
+
+    def _sums(self, x: Array) -> Array:
+        return self._to(x)[:2]
+
+    def _to(self, x: Array) -> Array:
+        # A point on a kink counts on either side: the ray is zero there. One on the right end
+        # of the domain does count.
+        at_end = x >= self.domain[1]
+        places = np.where(at_end, len(self.x), self.x.searchsorted(x))
+        sums: Array = self.sums[:, places]
+        return sums
+
+
+def _unit_of(parameter: ParameterId) -> int | None:
+    return parameter.unit if parameter.layer == 0 else parameter.source
+
+
+def _slice(network: Network, parameter: ParameterId, domain: Domain, target: Target) -> _Slice:
+    unit = _unit_of(parameter)
+    silenced = parameter if unit is None else ParameterId(1, 0, unit)
+    rest = exact_curve(network.with_value(silenced, 0.0), domain)
+    kind = _LineSlice if target.is_line else _DataSlice
+    return kind(network, parameter, rest, target)
 
 
 def loss_slice(
@@ -220,11 +287,11 @@ def loss_slice(
     Raises
     ------
     ValueError
-        If target and domain have no interval in common, or there is no such parameter.
+        If target and domain have nothing in common, or there is no such parameter.
     """
     if isinstance(parameter, str):
         parameter = network.parameter(parameter)
-    curve = _Slice(network, parameter, domain, target)
+    curve = _slice(network, parameter, domain, target)
     values = np.linspace(*span, points)
     losses = curve(values)
     if parameter.layer == 1:
