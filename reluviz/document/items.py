@@ -35,4 +35,11 @@ class Draw:
     index: int
 
 
-Item = ParameterId | Unit | Joint | Segment | Draw
+@dataclass(frozen=True)
+class TargetPoint:
+    """A point of the target, by its index from the left."""
+
+    index: int
+
+
+Item = ParameterId | Unit | Joint | Segment | Draw | TargetPoint

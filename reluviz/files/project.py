@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from reluviz.core.network import Network
 from reluviz.core.perturb import Perturbation
 from reluviz.core.piecewise import Domain, check_domain
+from reluviz.core.runs import Run
 from reluviz.core.targets import Target
 
 LAYERS = (
@@ -20,13 +21,50 @@ LAYERS = (
     "cloud",
     "envelope",
     "pattern",
+    "best",
+    "runs",
+    "sweep",
 )
 """Parts of the plot that can be hidden. The output itself always shows."""
 
 HIDDEN_AT_FIRST = ("rays", "scaled", "sums", "residual", "envelope", "pattern")
 """What is switched off in a new document."""
 
-DRAG_MODES = ("point", "relu")
+DRAG_MODES = ("point", "relu", "target", "draw")
+
+
+MOST_FIT_UNITS = 100
+"""The best fit that is shown has at most so many ReLUs."""
+
+
+@dataclass(frozen=True)
+class FitSettings:
+    """Which best fit is shown beside the network.
+
+    Parameters
+    ----------
+    units : int
+        With how many ReLUs, 1 to `MOST_FIT_UNITS`.
+    norm : {"l2", "max"}
+        Whether the sum of the squared errors is smallest, or the largest error.
+    has_fixed_kinks : bool
+        Whether the kinks are those of the network, and only the output weights are fitted.
+
+    Raises
+    ------
+    ValueError
+        If the number is out of range or the norm unknown.
+    """
+
+    units: int = 3
+    norm: str = "l2"
+    has_fixed_kinks: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.units <= MOST_FIT_UNITS:
+            raise ValueError(f"the best fit has 1 to {MOST_FIT_UNITS} ReLUs, not {self.units}")
+        if self.norm not in ("l2", "max"):
+            raise ValueError(f"the norm of a fit is {self.norm!r}; it can be l2 or max")
 
 
 @dataclass(frozen=True)
@@ -35,9 +73,9 @@ class View:
 
     Parameters
     ----------
-    drag_mode : {"point", "relu"}
-        What a hand on the plot does: move "this point", its neighbours stay; or change one
-        parameter of "this ReLU".
+    drag_mode : {"point", "relu", "target", "draw"}
+        What a hand on the plot does: move "this point", its neighbours stay; change one
+        parameter of "this ReLU"; move a point of the target; or draw the target freehand.
     probe : float or None
         The x at which the diagram shows live values.
     hidden : tuple of str
@@ -47,6 +85,8 @@ class View:
         of the network, as it is.
     perturbation : Perturbation or None
         The random draws, and the box around the parameters, that are shown; None for none.
+    fit : FitSettings or None
+        The best fit that is shown; None for none.
 
     Raises
     ------
@@ -59,10 +99,12 @@ class View:
     hidden: tuple[str, ...] = HIDDEN_AT_FIRST
     build: int | None = None
     perturbation: Perturbation | None = None
+    fit: FitSettings | None = None
 
     def __post_init__(self) -> None:
         if self.drag_mode not in DRAG_MODES:
-            raise ValueError(f"drag_mode is {self.drag_mode!r}; it can be point or relu")
+            known = ", ".join(DRAG_MODES)
+            raise ValueError(f"drag_mode is {self.drag_mode!r}; it can be {known}")
         if self.probe is not None and not abs(self.probe) <= 1e100:
             raise ValueError("the probe must be a finite number")
         if self.build is not None and self.build < 0:
@@ -86,6 +128,8 @@ class Project:
         The interval of x that is looked at.
     view : View
         How it is looked at.
+    runs : tuple of Run
+        Networks kept to compare with. Like the view, never an undo step.
 
     Raises
     ------
@@ -97,6 +141,7 @@ class Project:
     target: Target | None = None
     domain: Domain = (-1.0, 1.0)
     view: View = field(default_factory=View)
+    runs: tuple[Run, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "domain", check_domain(self.domain))
