@@ -2,11 +2,53 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+
+
+class Work:
+    """What a function that runs long knows of those who wait for it; safe in any thread.
+
+    Parameters
+    ----------
+    tell : callable
+        Called, in the thread that works, when there is a report and none was waiting.
+    """
+
+    def __init__(self, tell: Callable[[Work], None]) -> None:
+        self._tell = tell
+        self._dropped = threading.Event()
+        self._lock = threading.Lock()
+        self._report: tuple[Any] | None = None
+
+    def is_dropped(self) -> bool:
+        """Whether nobody waits any more: time to return, whatever."""
+        return self._dropped.is_set()
+
+    def pause(self, seconds: float) -> bool:
+        """Wait so long, or until nobody waits any more; return whether that is so."""
+        return self._dropped.wait(seconds)
+
+    def report(self, value: object) -> None:
+        """Have the newest of these values shown; those that come too fast are left out."""
+        with self._lock:
+            is_first, self._report = self._report is None, (value,)
+        if is_first:
+            self._tell(self)
+
+    def drop(self) -> None:
+        """Say that nobody waits any more."""
+        self._dropped.set()
+
+    def take_report(self) -> tuple[Any] | None:
+        """Return the newest report, alone in a tuple, once."""
+        with self._lock:
+            taken, self._report = self._report, None
+        return taken
 
 
 class Background(QObject):
@@ -26,7 +68,9 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._generation = 0
+        self._work: Work | None = None
         self._then: Callable[[Any], None] | None = None
+        self._reported: Callable[[Any], None] = _ignore
         self._failed: Callable[[ValueError], None] | None = None
         self._thread = QThread(self)
         self._worker = _Worker()
@@ -35,6 +79,7 @@ class Background(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._wanted.connect(self._worker.work, queued)
         self._worker.done.connect(self._on_done, queued)
+        self._worker.reported.connect(self._on_reported, queued)
 
     @property
     def is_busy(self) -> bool:
@@ -58,16 +103,40 @@ class Background(QObject):
         failed : callable
             Gets the error if it is a ValueError; any other is raised here.
         """
-        self._generation += 1
-        self._then, self._failed = then, failed
+        self.run_long(lambda _work: function(), then, failed)
+
+    def run_long(
+        self,
+        function: Callable[[Work], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[ValueError], None],
+        reported: Callable[[Any], None] | None = None,
+    ) -> None:
+        """Like `run`, for a function that asks whether it is still wanted, and tells how it goes.
+
+        Parameters
+        ----------
+        function : callable
+            Gets the `Work`; it should ask `Work.is_dropped` at least ten times a second.
+        then, failed : callable
+            As for `run`.
+        reported : callable, optional
+            Gets what is given to `Work.report`.
+        """
+        self.drop()
+        self._then, self._failed, self._reported = then, failed, reported or _ignore
+        self._work = Work(self._worker.tell)
         if not self._thread.isRunning():
             self._thread.start()
-        self._wanted.emit(self._generation, function)
+        self._wanted.emit(self._generation, partial(function, self._work))
 
     def drop(self) -> None:
         """Wait for no answer any more."""
         self._generation += 1
         self._then = self._failed = None
+        if self._work is not None:
+            self._work.drop()
+            self._work = None
 
     def close(self) -> None:
         """Drop the answer, and wait until the thread has ended."""
@@ -80,13 +149,29 @@ class Background(QObject):
         if generation != self._generation or self._then is None or self._failed is None:
             return
         then, failed = self._then, self._failed
-        self._then = self._failed = None
+        if self._work is not None:
+            self._show_report(self._work)
+        self._then = self._failed = self._work = None
         if error is None:
             then(answer)
         elif isinstance(error, ValueError):
             failed(error)
         else:
             raise error
+
+    @Slot(object)
+    def _on_reported(self, work: Work) -> None:
+        if work is self._work:
+            self._show_report(work)
+
+    def _show_report(self, work: Work) -> None:
+        taken = work.take_report()
+        if taken is not None:
+            self._reported(taken[0])
+
+
+def _ignore(_: object) -> None:
+    """Take no notice of reports."""
 
 
 def _end(thread: QThread, *_: object) -> None:
@@ -99,11 +184,16 @@ class _Worker(QObject):
     """Lives in the thread."""
 
     done = Signal(int, object, object)
+    reported = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.newest = 0
         """Work of an older generation is not begun; set from outside when all is over."""
+
+    def tell(self, work: Work) -> None:
+        """Say that there is a report."""
+        self.reported.emit(work)
 
     @Slot(int, object)
     def work(self, generation: int, function: Callable[[], object]) -> None:

@@ -47,8 +47,6 @@ class FitSettings:
         With how many ReLUs, 1 to `MOST_FIT_UNITS`.
     norm : {"l2", "max"}
         Whether the sum of the squared errors is smallest, or the largest error.
-    has_fixed_kinks : bool
-        Whether the kinks are those of the network, and only the output weights are fitted.
 
     Raises
     ------
@@ -58,7 +56,6 @@ class FitSettings:
 
     units: int = 3
     norm: str = "l2"
-    has_fixed_kinks: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.units <= MOST_FIT_UNITS:

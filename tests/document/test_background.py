@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
 
-from reluviz.document.background import Background
+from reluviz.document.background import Background, Work
 
 
 @pytest.fixture
@@ -105,3 +105,53 @@ def test_an_owner_may_go_while_work_runs(qtbot: QtBot) -> None:
         owner.deleteLater()
         QCoreApplication.sendPostedEvents(owner, QEvent.Type.DeferredDelete)
     qtbot.wait(5)
+
+
+def test_long_work_reports_and_hears_that_it_is_dropped(
+    background: Background, qtbot: QtBot
+) -> None:
+    reports: list[int] = []
+    ended = threading.Event()
+
+    def count(work: Work) -> None:
+        number = 0
+        while not work.is_dropped():
+            number += 1
+            work.report(number)
+        ended.set()
+
+    background.run_long(count, never, never, reports.append)
+    qtbot.waitUntil(lambda: len(reports) > 3)
+    background.drop()
+    assert ended.wait(1)
+    known = len(reports)
+    qtbot.wait(20)
+    assert len(reports) == known
+    assert reports == sorted(set(reports))
+
+
+def test_the_last_report_comes_before_the_answer(background: Background, qtbot: QtBot) -> None:
+    heard: list[str] = []
+
+    def work(work: Work) -> str:
+        for number in range(100):
+            work.report(f"report {number}")
+        return "answer"
+
+    background.run_long(work, heard.append, never, heard.append)
+    qtbot.waitUntil(lambda: "answer" in heard)
+    assert heard[-2:] == ["report 99", "answer"]
+
+
+def test_waiting_ends_when_the_work_is_dropped(background: Background, qtbot: QtBot) -> None:
+    began, ended = threading.Event(), threading.Event()
+
+    def wait(work: Work) -> None:
+        began.set()
+        assert work.pause(30)
+        ended.set()
+
+    background.run_long(wait, never, never)
+    assert began.wait(1)
+    background.close()
+    assert ended.is_set()
