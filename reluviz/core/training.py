@@ -1,0 +1,396 @@
+"""Training a network on data, step by step: the same seed gives the same steps, to the last bit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from reluviz.core.construct import LARGEST_UNITS
+from reluviz.core.gradients import Gradients, training_data
+from reluviz.core.initial import DRAWN, initial_network
+from reluviz.core.network import LARGEST_VALUE, Network
+from reluviz.core.optimizers import OPTIMIZERS
+from reluviz.core.perturb import flat_values, from_flat
+
+Array = NDArray[np.float64]
+
+METHODS = ("sgd", "momentum", "adam", "random_search")
+INITS = (*DRAWN, "current")
+
+LARGEST_STEPS = 1_000_000_000
+_PROPOSALS = 100_000  # random numbers drawn at once by the random search
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    """How a network is trained.
+
+    Parameters
+    ----------
+    method : {"sgd", "momentum", "adam", "random_search"}
+        See `reluviz.core.optimizers`. The random search adds a normal random number to every
+        parameter and keeps the new ones if the error over all data is smaller.
+    rate : float
+        The learning rate; for the random search the standard deviation.
+    batch : int or None
+        Points for each step, in an order shuffled for each round through the data; None for all.
+        The random search always uses all.
+    steps : int
+        Where the training ends.
+    seed : int
+        For the batches, the random search and the initial network.
+    init : {"he", "lecun", "uniform", "current"}
+        The network to start from: drawn by `reluviz.core.initial.initial_network` over the data,
+        or the one there is.
+    units : int or None
+        Units of a drawn network; None for as many as the current one has.
+
+    Raises
+    ------
+    ValueError
+        If a setting is out of range; the message says which.
+    """
+
+    method: str = "adam"
+    rate: float = 0.01
+    batch: int | None = None
+    steps: int = 2000
+    seed: int = 0
+    init: str = "current"
+    units: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.method not in METHODS:
+            raise ValueError(f"the method is one of {', '.join(METHODS)}, not {self.method!r}")
+        if not 0 < self.rate <= LARGEST_VALUE:
+            raise ValueError("the learning rate must be a finite number above zero")
+        if self.batch is not None and self.batch < 1:
+            raise ValueError(f"a batch has one point or more, not {self.batch}")
+        if not 0 <= self.steps <= LARGEST_STEPS:
+            raise ValueError(
+                f"the number of steps must be from 0 to {LARGEST_STEPS:,}, not {self.steps:,}"
+            )
+        if not 0 <= self.seed < 2**63:
+            raise ValueError("the seed must be a whole number, zero or more")
+        if self.init not in INITS:
+            raise ValueError(f"the start is one of {', '.join(INITS)}, not {self.init!r}")
+        if self.units is not None and not 1 <= self.units <= LARGEST_UNITS:
+            raise ValueError(f"a network can have 1 to {LARGEST_UNITS:,} ReLUs, not {self.units:,}")
+
+    def start(self, network: Network, x: ArrayLike) -> Network:
+        """Return the network that training begins with; `network` is the current one.
+
+        Raises
+        ------
+        ValueError
+            If a network is to be drawn, and the current one is not shallow or all x are equal.
+        """
+        if self.init == "current":
+            return network
+        network.check_shallow()
+        points = np.asarray(x, dtype=np.float64)
+        domain = (float(np.min(points)), float(np.max(points)))
+        return initial_network(self.units or network.n_units, domain, self.init, self.seed)
+
+
+@dataclass(frozen=True, eq=False)
+class TrainState:
+    """All that a training needs to go on from a step exactly as it did.
+
+    Parameters
+    ----------
+    index : int
+        Number of steps done.
+    rows : ndarray, shape (1 + memory, parameters)
+        The parameters, in the order of `reluviz.core.perturb.flat_values`, and what the method
+        carries over from step to step.
+    loss : float or None
+        Mean squared error over all data; None if nobody has asked for it yet.
+    """
+
+    index: int
+    rows: Array
+    loss: float | None
+
+    @property
+    def values(self) -> Array:
+        """The parameters."""
+        values: Array = self.rows[0]
+        return values
+
+
+@dataclass(frozen=True, eq=False)
+class TrainStep:
+    """A step of a training, to keep: the training goes on without changing it.
+
+    Parameters
+    ----------
+    state : TrainState
+        What `Training.restore` takes.
+    gradients : Gradients
+        The data.
+    """
+
+    state: TrainState
+    gradients: Gradients
+
+    @property
+    def index(self) -> int:
+        """Number of steps done; 0 for the start."""
+        return self.state.index
+
+    @cached_property
+    def loss(self) -> float:
+        """Mean squared error of `network` over all data, also if the step used only a batch."""
+        if self.state.loss is not None:
+            return self.state.loss
+        with np.errstate(all="ignore"):
+            return self.gradients.loss(self.state.values)
+
+    @cached_property
+    def network(self) -> Network:
+        """The network after the step."""
+        return from_flat(self.gradients.network, self.state.values)
+
+
+class Diverged(ValueError):  # noqa: N818  # what happened, not what is wrong
+    """A step would have given numbers that are too large or not numbers; it was not taken.
+
+    Parameters
+    ----------
+    message : str
+        What happened and what to do, for people.
+    step : TrainStep
+        The last good one.
+    """
+
+    def __init__(self, message: str, step: TrainStep) -> None:
+        super().__init__(message)
+        self.step = step
+
+
+class Training:
+    """A training under way.
+
+    Parameters
+    ----------
+    network : Network
+        The current network: any layers, any activations.
+    x, y : array_like
+        Shapes (n,) for one input or output, else (n, n_inputs) and (n, n_outputs).
+    settings : TrainSettings
+        How to train.
+
+    Raises
+    ------
+    ValueError
+        If the data do not fit the network, the start cannot be drawn, or its error is too large to
+        be computed.
+    """
+
+    def __init__(
+        self, network: Network, x: ArrayLike, y: ArrayLike, settings: TrainSettings
+    ) -> None:
+        self.settings = settings
+        self._gradients = Gradients(network, *training_data(network, x, y))
+        start = settings.start(network, self._gradients.x)
+        self._gradients.network = start
+        optimizer = OPTIMIZERS.get(settings.method)
+        self._optimizer = None if optimizer is None else optimizer(settings.rate)
+        memory = 0 if optimizer is None else optimizer.n_memory
+        values = flat_values(start)
+        self._rows = np.zeros((1 + memory, len(values)))
+        self._rows[0] = values
+        self._before = self._rows.copy()
+        self._values, self._memory = self._rows[0], self._rows[1:]
+        self._gradient, self._has_gradient = np.empty_like(values), False
+        n_points = self._gradients.n_points
+        batch = settings.batch if settings.batch and settings.batch < n_points else None
+        self._batch = None if self._optimizer is None else batch
+        self._shuffled: tuple[int, NDArray[np.intp]] = (-1, np.empty(0, np.intp))
+        self._proposals: tuple[int, Array] = (-1, np.empty((0, 0)))
+        self._index = 0
+        self._loss: float | None = None
+        if not isfinite(self.loss):
+            raise ValueError(
+                "the error of the network that training starts from is too large to be computed: "
+                "scale the data, or start from another network"
+            )
+
+    @property
+    def index(self) -> int:
+        """Number of steps done."""
+        return self._index
+
+    @property
+    def loss(self) -> float:
+        """Mean squared error over all data, also if the steps use only batches."""
+        if self._loss is None:
+            with np.errstate(all="ignore"):
+                self._loss = self._gradients.loss(self._values)
+        return self._loss
+
+    @property
+    def network(self) -> Network:
+        """The network as it is now."""
+        return from_flat(self._gradients.network, self._values)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether all steps of the settings are done."""
+        return self._index >= self.settings.steps
+
+    def step(self) -> TrainStep:
+        """Return where the training is, to keep."""
+        return TrainStep(self.state(), self._gradients)
+
+    def state(self) -> TrainState:
+        """Return what `restore` needs to come back here, to the last bit."""
+        rows = self._rows.copy()
+        rows.flags.writeable = False
+        return TrainState(self._index, rows, self._loss)
+
+    def restore(self, state: TrainState) -> None:
+        """Go to `state`, of this training or of one with the same settings and data."""
+        if state.rows.shape != self._rows.shape:
+            raise ValueError("this is the state of another training")
+        np.copyto(self._rows, state.rows)
+        self._index, self._loss, self._has_gradient = state.index, state.loss, False
+
+    def advance(self, count: int = 1) -> None:
+        """Take `count` steps, but none after the last one of the settings.
+
+        Raises
+        ------
+        Diverged
+            Instead of a step to numbers that are not finite or too large. The training stays at
+            the step before.
+        """
+        take = self._try_random if self._optimizer is None else self._descend
+        with np.errstate(all="ignore"):
+            for _ in range(min(count, self.settings.steps - self._index)):
+                take()
+
+    def _descend(self) -> None:
+        """Take a step of gradient descent."""
+        assert self._optimizer is not None
+        loss = self._loss
+        np.copyto(self._before, self._rows)
+        part = self._fill_gradient()
+        self._optimizer.update(self._values, self._memory, self._gradient, self._index + 1)
+        self._has_gradient, good = False, isfinite(part) and self._values_are_good()
+        new_loss: float | None = None
+        if good and self._batch is None:
+            new_loss = self._gradients.gradient(self._values, self._gradient)
+            self._has_gradient = good = isfinite(new_loss)
+        if not good:
+            np.copyto(self._rows, self._before)
+            self._loss = loss
+            raise self._diverged()
+        self._index += 1
+        self._loss = new_loss
+
+    def _fill_gradient(self) -> float:
+        """Compute the gradient of the coming step, if it is not there; return its error."""
+        if self._batch is not None:
+            rows = self._batch_rows(self._batch)
+            return self._gradients.batch_gradient(self._values, rows, self._gradient)
+        if self._has_gradient:
+            return 0.0
+        return self._gradients.gradient(self._values, self._gradient)
+
+    def _batch_rows(self, size: int) -> NDArray[np.intp]:
+        """The points of the coming step: the order of a round depends on seed and round alone."""
+        n = self._gradients.n_points
+        round_, place = divmod(self._index, -(-n // size))
+        if self._shuffled[0] != round_:
+            random = np.random.Generator(np.random.PCG64([self.settings.seed, round_]))
+            self._shuffled = (round_, random.permutation(n))
+        return np.sort(self._shuffled[1][place * size : (place + 1) * size])
+
+    def _try_random(self) -> None:
+        """Take a step of the random search."""
+        values = self._values + self._proposal()
+        loss = self._gradients.loss(values)
+        if loss < self.loss and np.max(np.abs(values)) <= LARGEST_VALUE:  # false for NaN
+            self._values[:] = values
+            self._loss = loss
+        self._index += 1
+
+    def _proposal(self) -> Array:
+        """The random change of the coming step: it depends on seed and step alone."""
+        size = len(self._values)
+        rows = max(1, _PROPOSALS // size)
+        block, row = divmod(self._index, rows)
+        if self._proposals[0] != block:
+            random = np.random.Generator(np.random.PCG64([self.settings.seed, block]))
+            self._proposals = (block, self.settings.rate * random.standard_normal((rows, size)))
+        proposal: Array = self._proposals[1][row]
+        return proposal
+
+    def _values_are_good(self) -> bool:
+        """Whether all parameters are finite and not too large."""
+        if self._values.dot(self._values) <= LARGEST_VALUE**2:  # false for NaN
+            return True
+        return bool(np.max(np.abs(self._values)) <= LARGEST_VALUE)
+
+    def _diverged(self) -> Diverged:
+        rate = self.settings.rate
+        return Diverged(
+            f"the learning rate of {rate:g} is too large for these data: step {self._index + 1:,} "
+            f"would give numbers too large to go on from; try {rate / 10:g} or less",
+            self.step(),
+        )
+
+
+def train(
+    network: Network,
+    x: ArrayLike,
+    y: ArrayLike,
+    method: str = "adam",
+    rate: float = 0.01,
+    batch: int | None = None,
+    steps: int = 2000,
+    seed: int = 0,
+) -> Iterator[TrainStep]:
+    """Train a network, one step at a time, on the mean squared error.
+
+    Parameters
+    ----------
+    network : Network
+        Where to start: any layers, any activations.
+    x, y : array_like
+        Shapes (n,) for one input or output, else (n, n_inputs) and (n, n_outputs).
+    method : {"sgd", "momentum", "adam", "random_search"}
+        See `TrainSettings`.
+    rate : float
+        The learning rate; the spread of a random search.
+    batch : int or None
+        Points for each step; None for all.
+    steps : int
+        How many steps.
+    seed : int
+        For batches and the random search.
+
+    Yields
+    ------
+    TrainStep
+        The start, then every step.
+
+    Raises
+    ------
+    ValueError
+        If the data do not fit, or a setting is out of range.
+    Diverged
+        Instead of a step to numbers that are not finite or too large; it has the last good step.
+    """
+    training = Training(network, x, y, TrainSettings(method, rate, batch, steps, seed))
+    yield training.step()
+    while not training.is_finished:
+        training.advance()
+        yield training.step()
