@@ -80,7 +80,8 @@ class SortedPass:
     def residual(self, values: Array) -> Array:
         """Return output minus target, shape (n,)."""
         self._forward(values)
-        return self._errors[1].copy()
+        residual: Array = self._errors[1].copy()
+        return residual
 
     def _forward(self, values: Array) -> float:
         """Put the residual into the second row of `_errors`; return the mean of its squares."""

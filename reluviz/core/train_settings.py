@@ -1,0 +1,89 @@
+"""How a network is trained: settings that are checked once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from reluviz.core.construct import LARGEST_UNITS
+from reluviz.core.initial import DRAWN, initial_network
+from reluviz.core.network import LARGEST_VALUE, Network
+
+METHODS = ("sgd", "momentum", "adam", "random_search")
+INITS = (*DRAWN, "current")
+
+LARGEST_STEPS = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    """How a network is trained.
+
+    Parameters
+    ----------
+    method : {"sgd", "momentum", "adam", "random_search"}
+        See `reluviz.core.optimizers`. The random search adds a normal random number to every
+        parameter and keeps the new ones if the error over all data is smaller.
+    rate : float
+        The learning rate; for the random search the standard deviation.
+    batch : int or None
+        Points for each step, in an order shuffled for each round through the data; None for all.
+        The random search always uses all.
+    steps : int
+        Where the training ends.
+    seed : int
+        For the batches, the random search and the initial network.
+    init : {"he", "lecun", "uniform", "current"}
+        The network to start from: drawn by `reluviz.core.initial.initial_network` over the data,
+        or the one there is.
+    units : int or None
+        Units of a drawn network; None for as many as the current one has.
+
+    Raises
+    ------
+    ValueError
+        If a setting is out of range; the message says which.
+    """
+
+    method: str = "adam"
+    rate: float = 0.01
+    batch: int | None = None
+    steps: int = 2000
+    seed: int = 0
+    init: str = "current"
+    units: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.method not in METHODS:
+            raise ValueError(f"the method is one of {', '.join(METHODS)}, not {self.method!r}")
+        if not 0 < self.rate <= LARGEST_VALUE:
+            raise ValueError("the learning rate must be a finite number above zero")
+        if self.batch is not None and self.batch < 1:
+            raise ValueError(f"a batch has one point or more, not {self.batch}")
+        if not 0 <= self.steps <= LARGEST_STEPS:
+            raise ValueError(
+                f"the number of steps must be from 0 to {LARGEST_STEPS:,}, not {self.steps:,}"
+            )
+        if not 0 <= self.seed < 2**63:
+            raise ValueError("the seed must be a whole number, zero or more")
+        if self.init not in INITS:
+            raise ValueError(f"the start is one of {', '.join(INITS)}, not {self.init!r}")
+        if self.units is not None and not 1 <= self.units <= LARGEST_UNITS:
+            raise ValueError(f"a network can have 1 to {LARGEST_UNITS:,} ReLUs, not {self.units:,}")
+
+    def start(self, network: Network, x: ArrayLike) -> Network:
+        """Return the network that training begins with; `network` is the current one.
+
+        Raises
+        ------
+        ValueError
+            If a network is to be drawn, and the current one is not shallow or all x are equal.
+        """
+        if self.init == "current":
+            return network
+        network.check_shallow()
+        points = np.asarray(x, dtype=np.float64)
+        domain = (float(np.min(points)), float(np.max(points)))
+        return initial_network(self.units or network.n_units, domain, self.init, self.seed)
