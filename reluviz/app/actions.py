@@ -62,9 +62,15 @@ _LAYERS = {
     "scaled": ("Rays times &weights", "Show what each ReLU adds to the output: w max(0, b + v x)"),
     "sums": ("Running &sums", "Show the output's bias and the first ReLUs, one more each time"),
     "residual": ("Resi&dual", "Show the output minus the target"),
+    "best": ("&Best fit", "Show the best fit that as many ReLUs as chosen can give"),
+    "runs": ("Compared r&uns", "Show the curves of the networks that are kept to compare"),
+    "sweep": ("&Many runs", "Show the curves of all networks of the panel Many runs"),
     "cloud": ("&Cloud", "Show the random draws of the panel Perturb"),
     "pattern": ("&On and off", "Show below the plot which ReLUs are on in each segment"),
     "envelope": ("&Envelope", "Show the lowest and the highest curve of the perturbed box"),
+    "best": ("Best &fit", "Show the best fit of the panel Best fit"),
+    "runs": ("R&uns", "Show the networks kept in the panel Compare"),
+    "sweep": ("&Many runs", "Show the networks trained in the panel Many runs"),
 }
 """Text and tip for each of `LAYERS`."""
 

@@ -266,6 +266,7 @@ class MainWindow(QMainWindow):
             self.files.when_free(self._close_now)
             return
         self.files.close()
+        self.document.close()
         self.store.change(**layout.remembered(self))
         self._may_close = False
         event.accept()

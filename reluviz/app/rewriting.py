@@ -11,7 +11,7 @@ from reluviz.core.words import sentence
 from reluviz.document import rewrites
 from reluviz.document.document import Document
 from reluviz.document.evaluation import Evaluation
-from reluviz.document.grabs import Refusal
+from reluviz.document.holds import Refusal
 from reluviz.document.rewrites import Rewriting
 
 

@@ -63,8 +63,19 @@ class History:
         self._losses.cut(index)
         self._states.cut(index)
 
+    def copy(self) -> History:
+        """Return a history of its own that begins with the same steps."""
+        new = History()
+        new._losses, new._states = self._losses.copy(), self._states.copy()
+        return new
+
     def __len__(self) -> int:
         return len(self._losses)
+
+    @property
+    def last_index(self) -> int:
+        """Number of the last step; -1 before the first."""
+        return self._losses.last_index if len(self._losses) else -1
 
     @property
     def indices(self) -> NDArray[np.intp]:
@@ -140,6 +151,12 @@ class _Thinned(Generic[Item]):
         self.indices: list[int] = []
         self.items: list[Item] = []
         self._stride = 1
+
+    def copy(self) -> _Thinned[Item]:
+        new: _Thinned[Item] = _Thinned(self.most)
+        new.indices, new.items = self.indices.copy(), self.items.copy()
+        new._stride = self._stride
+        return new
 
     def __len__(self) -> int:
         return len(self.indices)

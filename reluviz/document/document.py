@@ -6,46 +6,33 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QUndoStack
 
-from reluviz.core.network import Network, ParameterId
-from reluviz.core.piecewise import Domain
+from reluviz.core.network import ParameterId
+from reluviz.core.runs import Run
 from reluviz.core.targets import Target
-from reluviz.document.commands import Edit
-from reluviz.document.evaluation import Evaluation
-from reluviz.document.grabs import (
-    CLEAN,
-    EXACT,
-    Grab,
-    Place,
-    Refusal,
-    grab,
-    joint_steps,
-    step_of,
-)
-from reluviz.document.items import Item, Joint, Segment
+from reluviz.document.comparison import Comparison
+from reluviz.document.editing import Editing, check_showable
+from reluviz.document.fit_follower import FitFollower
+from reluviz.document.grabs import grab, joint_steps, step_of
+from reluviz.document.holds import CLEAN, EXACT, Grab, Place, Refusal
+from reluviz.document.items import Item, Joint, Segment, TargetPoint
 from reluviz.document.joints import addition, removal
-from reluviz.document.links import (
-    UNBROKEN,
-    Broken,
-    Relinking,
-    Version,
-    kept,
-    still_broken,
-    with_link,
-    without_link,
-)
+from reluviz.document.links import UNBROKEN, Relinking, still_broken, with_link, without_link
 from reluviz.document.pointing import Pointing
-from reluviz.document.publisher import Publisher
 from reluviz.document.snapshot import Notice, Snapshot
+from reluviz.document.sweeper import Sweeper
+from reluviz.document.target_grabs import with_point, without_point
+from reluviz.document.trainer import Trainer
 from reluviz.files.examples import load_example
 from reluviz.files.project import Project
+
+__all__ = ["EXAMPLE", "EXAMPLE_NAME", "Document", "check_showable"]
 
 EXAMPLE, EXAMPLE_NAME = "relu-by-hand", "The article's example"
 """What a document begins with."""
 
 
-class Document(Publisher):
+class Document(Editing):
     """Owns the state; everything else shows it or asks to change it.
 
     Parameters
@@ -63,6 +50,15 @@ class Document(Publisher):
     ------
     ValueError
         If the window cannot show the project's network.
+
+    Attributes
+    ----------
+    fits : FitFollower
+        Finds the best fit.
+    trainer : Trainer
+        Trains the network.
+    sweeper : Sweeper
+        Trains many networks.
     """
 
     def __init__(
@@ -72,138 +68,21 @@ class Document(Publisher):
         name: str | None = None,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
         if project is None:
             project, name = load_example(EXAMPLE), name or EXAMPLE_NAME
-        check_showable(project)
-        self.undo_stack = QUndoStack(self)
+        super().__init__(project, parent)
         self.path = path
-        self._project = project
-        self._broken = UNBROKEN
         self._name = name
-        self._revision = 0
         self._load_number = 0
-        self._state = _evaluate(project)
         self._pointing = Pointing(self._state)
-        self._before: Evaluation | None = None
-        self._gesture: str | None = None
-        self._gesture_number = 0
-        self._gesture_start = Version(project)
-        self._grab: Grab | None = None
-        self._notice: Notice | None = None
-        self.undo_stack.cleanChanged.connect(self._touch)
+        self._held: tuple[Grab, int] | None = None
+        self._comparison = Comparison()
+        self.fits = FitFollower(self.touch, self)
+        self.trainer = Trainer(self)
+        self.sweeper = Sweeper(self)
         self._snapshot = self._take_snapshot()
 
-    # What there is
-
-    @property
-    def project(self) -> Project:
-        """The current project, with its view."""
-        return self._project
-
-    @property
-    def network(self) -> Network:
-        """The current network, also in the middle of a gesture."""
-        return self._project.network
-
-    @property
-    def state(self) -> Evaluation:
-        """The current network with what follows from it, published or not."""
-        return self._state
-
-    @property
-    def in_gesture(self) -> bool:
-        """Whether a gesture is under way."""
-        return self._gesture is not None
-
-    @property
-    def gesture_number(self) -> int:
-        """Number of the gesture begun last: tells one's own gesture from a later one."""
-        return self._gesture_number
-
-    @property
-    def is_modified(self) -> bool:
-        """Whether there are changes that are not saved."""
-        return not self.undo_stack.isClean()
-
-    # Gestures and edits
-
-    def begin(self, text: str) -> None:
-        """Begin a gesture called `text`; the one under way, if any, is committed first."""
-        self._check_not_rendering()
-        self.commit()
-        self._gesture = text
-        self._gesture_number += 1
-        self._gesture_start = Version(self._project, self._broken)
-        self._before = self._state
-        self._notice = None
-        self._touch()
-
-    def commit(self) -> None:
-        """End the gesture: one undo step, unless nothing changed. Without a gesture: nothing."""
-        if self._gesture is None:
-            return
-        self._check_not_rendering()
-        text, start = self._gesture, self._gesture_start
-        self._gesture = self._grab = None
-        if _same(start.project, self._project):
-            self._before, self._broken = None, start.broken
-        else:
-            self._broken = still_broken(self._broken, self.network)
-            after = Version(self._project, self._broken)
-            self.undo_stack.push(Edit(text, start, after, self._restore))
-        self._touch()
-
-    def cancel(self) -> None:
-        """End the gesture and go back to where it began. Without a gesture: nothing."""
-        if self._gesture is None:
-            return
-        self._check_not_rendering()
-        self._restore(self._gesture_start)
-
-    def undo(self) -> None:
-        """Undo the last step. A gesture under way is a step: it is committed first."""
-        self.commit()
-        self.undo_stack.undo()
-
-    def redo(self) -> None:
-        """Redo the step undone last; a gesture under way is committed first."""
-        self.commit()
-        self.undo_stack.redo()
-
-    def set_parameter(self, parameter: ParameterId, value: float) -> None:
-        """Give one parameter a value. Outside a gesture this is an undo step of its own.
-
-        Raises
-        ------
-        ValueError
-            If `value` is not finite.
-        """
-        network = self.network.with_value(parameter, value)
-        project = replace(self._project, network=network)
-        self._edit(project, f"change {network.name(parameter)}", self._broken)
-
-    def set_network(self, network: Network, text: str = "change network") -> None:
-        """Replace the network. Outside a gesture this is an undo step called `text`."""
-        self._edit(replace(self._project, network=network), text)
-
-    def set_domain(self, domain: Domain) -> None:
-        """Look at another interval of x.
-
-        Raises
-        ------
-        ValueError
-            If it is not an interval.
-        """
-        self._edit(replace(self._project, domain=domain), "change domain", self._broken)
-
-    def set_target(self, target: Target | None, text: str = "change target") -> None:
-        """Hold the network against another target, or none."""
-        self._edit(replace(self._project, target=target), text, self._broken)
-
-    def set_project(self, project: Project, text: str) -> None:
-        """Replace network, target and domain together, as one undo step."""
-        self._edit(project, text)
+    # Links
 
     def break_link(self, parameter: ParameterId) -> None:
         """Cut a link: its weight becomes zero and is remembered. A notice if it cannot be."""
@@ -232,7 +111,7 @@ class Document(Publisher):
             self._refuse(found)
             return False
         self.begin(found.text)
-        self._grab = found
+        self._held = found, self.gesture_number
         return True
 
     def move_to(self, x: float, y: float, resolution: Place = EXACT) -> None:
@@ -240,9 +119,13 @@ class Document(Publisher):
 
         Without a hold: nothing.
         """
-        if self._grab is not None:
-            network = self._grab.move(x, y, resolution)
-            self._swap(replace(self._project, network=network), self._broken)
+        if self._held is None or not self.in_gesture or self._held[1] != self.gesture_number:
+            return
+        found = self._held[0].move(x, y, resolution)
+        if isinstance(found, Target):
+            self._swap(replace(self._project, target=found), self._broken)
+        else:
+            self._swap(replace(self._project, network=found), self._broken)
 
     def nudge(self, right: float, up: float) -> None:
         """Move the selected joint, segment or parameter by so many steps, as the arrow keys do.
@@ -252,9 +135,8 @@ class Document(Publisher):
         self.commit()
         self._pointing.follow(self._state)
         item = self._pointing.selection
-        if isinstance(item, (Joint, Segment)):
-            steps = joint_steps(self._state)
-            x, y = float(self._state.curve.x[item.index]), float(self._state.curve.y[item.index])
+        if isinstance(item, (Joint, Segment, TargetPoint)):
+            steps, (x, y) = joint_steps(self._state), self._state.place_of(item)
             if self.grab(item, x, y):
                 clean = CLEAN * steps[0], CLEAN * steps[1]
                 self.move_to(x + right * steps[0], y + up * steps[1], clean)
@@ -277,20 +159,44 @@ class Document(Publisher):
         self.set_network(found.network, found.text)
         self.select(Joint(int(self._state.curve.x.searchsorted(x))))
 
+    def add_target_point(self, x: float, y: float) -> None:
+        """Add a point to the target and select it. A notice if it cannot be."""
+        self.commit()
+        found, index = with_point(self._project.target, (x, y))
+        if isinstance(found, Refusal):
+            self._refuse(found)
+            return
+        self.set_target(found, "add point of the target")
+        self.select(TargetPoint(index))
+
     def remove_selected(self) -> None:
-        """Remove the selected joint, or the unit of what is selected; a notice if it cannot be."""
+        """Remove the selected joint or point of the target, or the unit of what is selected.
+
+        A notice if it cannot be.
+        """
         self.commit()
         self._pointing.follow(self._state)
-        if self._pointing.selection is None:
+        item, target = self._pointing.selection, self._project.target
+        if item is None:
             return
-        found = removal(self._state, self._pointing.selection)
+        if isinstance(item, TargetPoint) and target is not None:
+            self._remove_target_point(target, item)
+            return
+        found = removal(self._state, item)
         if isinstance(found, Refusal):
             self._refuse(found)
             return
         self.select(None)
         self.set_network(found.network, found.text)
 
-    # What is looked at: never an undo step
+    # What is kept to compare with, and what is looked at: never an undo step
+
+    def set_runs(self, runs: tuple[Run, ...]) -> None:
+        """Keep these networks to compare with."""
+        self._check_not_rendering()
+        if runs != self._project.runs:
+            self._project = replace(self._project, runs=runs)
+            self.touch()
 
     def select(self, item: Item | None) -> None:
         """Select an item in all panels. Another one than before clears the ghost."""
@@ -299,14 +205,14 @@ class Document(Publisher):
         if self._pointing.select(item):
             if not self.in_gesture:
                 self._before = None
-            self._touch()
+            self.touch()
 
     def hover(self, item: Item | None) -> None:
         """Say what the mouse is over, in any panel."""
         self._check_not_rendering()
         self._pointing.follow(self._state)
         if self._pointing.hover(item):
-            self._touch()
+            self.touch()
 
     def set_probe(self, x: float | None) -> None:
         """Show live values at `x`; None for the middle of the domain."""
@@ -326,7 +232,7 @@ class Document(Publisher):
             if view.perturbation != self._project.view.perturbation:
                 self._pointing.forget_draws()
             self._project = replace(self._project, view=view)
-            self._touch()
+            self.touch()
 
     def notify(self, text: str | None, action: str | None = None) -> None:
         """Show a sentence to the user, with the action that would help; None takes it away."""
@@ -334,7 +240,7 @@ class Document(Publisher):
         notice = None if text is None else Notice(text, action)
         if notice != self._notice:
             self._notice = notice
-            self._touch()
+            self.touch()
 
     # Files
 
@@ -348,6 +254,8 @@ class Document(Publisher):
         """
         self._check_not_rendering()
         check_showable(project)
+        self.trainer.forget()
+        self.sweeper.forget()
         self.cancel()
         self.path, self._name = path, name
         self._pointing.clear()
@@ -362,9 +270,22 @@ class Document(Publisher):
         self._check_not_rendering()
         self.path = path
         self.undo_stack.setClean()
-        self._touch()
+        self.touch()
+
+    def close(self) -> None:
+        """Stop all that runs in the background, and wait until it has ended."""
+        for runner in (self.fits, self.trainer, self.sweeper):
+            runner.close()
 
     # Private
+
+    def _remove_target_point(self, target: Target, item: TargetPoint) -> None:
+        found = without_point(target, item)
+        if isinstance(found, Refusal):
+            self._refuse(found)
+            return
+        self.select(None)
+        self.set_target(found, "remove point of the target")
 
     def _refuse(self, refusal: Refusal) -> None:
         self.notify(refusal.reason, "rewrite_right" if refusal.rewrite_helps else None)
@@ -375,36 +296,10 @@ class Document(Publisher):
         else:
             self._edit(replace(self._project, network=found.network), found.text, found.broken)
 
-    def _edit(self, project: Project, text: str, broken: Broken = UNBROKEN) -> None:
-        if self.in_gesture:
-            self._swap(project, broken)
-            return
-        self.begin(text)
-        self._swap(project, broken)
-        self.commit()
-
-    def _swap(self, project: Project, broken: Broken, keep_view: bool = True) -> None:
-        """Make `project` the current one: the only place where the network changes."""
-        self._check_not_rendering()
-        view = self._project.view if keep_view else project.view
-        if not _same(project, self._project):
-            self._revision += 1
-            self._broken = kept(broken, self.network, project.network)
-            self._state = _evaluate(project)
-            self._project = project
-        self._project = replace(self._project, view=view)
-        self._touch()
-
-    def _restore(self, version: Version) -> None:
-        """Undo, redo or cancel: no ghost, and a gesture under way is dropped."""
-        self._check_not_rendering()
-        self._gesture = self._grab = None
-        self._before = None
-        self._swap(version.project, version.broken)
-        self._broken = version.broken
-
     def _take_snapshot(self) -> Snapshot:
         self._pointing.follow(self._state)
+        view = self._project.view
+        self._comparison = self._comparison.of(self._project)
         return Snapshot(
             revision=self._revision,
             state=self._state,
@@ -412,30 +307,14 @@ class Document(Publisher):
             gesture=self._gesture,
             selection=self._pointing.selection,
             hovered=self._pointing.hovered,
-            view=self._project.view,
+            view=view,
             notice=self._notice,
             name=self.path.name if self.path else (self._name or "Untitled"),
             is_modified=self.is_modified,
             load_number=self._load_number,
             broken=still_broken(self._broken, self.network),
+            comparison=self._comparison,
+            best=self.fits.look(self._state, view.fit, is_moving=self.in_gesture),
+            training=self.trainer.state,
+            sweep=self.sweeper.state,
         )
-
-
-def check_showable(project: Project) -> None:
-    """Raise ValueError if the window cannot show the network of `project`."""
-    if not project.network.is_shallow:
-        raise ValueError(
-            "the window shows networks with one input, one hidden layer of ReLUs and one linear "
-            f"output; this one is {project.network!r}"
-        )
-
-
-def _evaluate(project: Project) -> Evaluation:
-    return Evaluation(project.network, project.domain, project.target)
-
-
-def _same(first: Project, second: Project) -> bool:
-    """Whether two projects differ in their view at most."""
-    if first.network is not second.network and first.network != second.network:
-        return False
-    return first.domain == second.domain and first.target == second.target

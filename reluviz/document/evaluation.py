@@ -16,10 +16,11 @@ from reluviz.core.construct import segment_units
 from reluviz.core.influence import Intervals, active_side, reach
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.perturb import Perturbation, envelope
-from reluviz.core.piecewise import Domain, PiecewiseLinear, active_at, exact_curve
+from reluviz.core.piecewise import Array, Domain, PiecewiseLinear, active_at, exact_curve
 from reluviz.core.sensitivity import InfluenceMap, LossSlice, influence_map, loss_slice
-from reluviz.core.targets import Misfit, Target, misfit
-from reluviz.document.items import Draw, Item, Joint, Segment, Unit
+from reluviz.core.targets import Misfit, Target, misfit, residuals
+from reluviz.document.items import Draw, Item, Joint, Segment, TargetPoint, Unit
+from reluviz.document.target_grabs import followed
 
 T = TypeVar("T")
 
@@ -85,10 +86,17 @@ class Evaluation:
 
     @cached_property
     def residual(self) -> PiecewiseLinear | None:
-        """Output minus target, where both are; None without a target on the domain."""
-        return (
-            None if self.misfit is None or self.target is None else self.curve - self.target.curve
-        )
+        """Output minus target, where both are; None without a line as target on the domain."""
+        if self.misfit is None or self.target is None or not self.target.is_line:
+            return None
+        return self.curve - self.target.curve
+
+    @cached_property
+    def residual_points(self) -> tuple[Array, Array] | None:
+        """The x of data, and output minus data there; None without data on the domain."""
+        if self.misfit is None or self.target is None or self.target.is_line:
+            return None
+        return residuals(self.curve, self.target)
 
     def partial_sum(self, count: int) -> PiecewiseLinear:
         """The running sum of the bias and the first `count` units."""
@@ -196,6 +204,13 @@ class Evaluation:
             return item.unit if item.layer == 0 else item.source
         return None
 
+    def place_of(self, item: Joint | Segment | TargetPoint) -> tuple[float, float]:
+        """Where an item is: of a segment its left end."""
+        if isinstance(item, TargetPoint):
+            assert self.target is not None
+            return float(self.target.x[item.index]), float(self.target.y[item.index])
+        return float(self.curve.x[item.index]), float(self.curve.y[item.index])
+
     def parameter_of(self, item: Item | None, drag_mode: str) -> ParameterId | None:
         """The parameter that stands for an item in the editor: what a hand on it changes most."""
         if item is None or isinstance(item, ParameterId):
@@ -211,11 +226,11 @@ class Evaluation:
 
     def reach_of(self, item: Item | None, drag_mode: str) -> Intervals:
         """Where the curve moves when a hand moves `item` a little."""
-        if item is None:
+        if item is None or isinstance(item, TargetPoint):
             return ()
         if isinstance(item, Unit):
             return active_side(self.network, item.index, self.domain)
-        if isinstance(item, (Joint, Segment)) and drag_mode == "point":
+        if isinstance(item, (Joint, Segment)) and drag_mode != "relu":
             last = item.index + (1 if isinstance(item, Joint) else 2)
             joints = self.curve.x[max(0, item.index - 1) : last + 1]
             return ((float(joints[0]), float(joints[-1])),)
@@ -229,6 +244,10 @@ class Evaluation:
         """
         if isinstance(item, Joint) and before.network.n_units == self.network.n_units:
             return self._follow_joint(item, before)
+        if isinstance(item, TargetPoint) and self.target is not before.target:
+            if self.target is None or before.target is None:
+                return None
+            return followed(item, before.target, self.target)
         return None if item is None or not self.has(item) else item
 
     def _follow_joint(self, item: Joint, before: Evaluation) -> Joint | None:
@@ -250,6 +269,8 @@ class Evaluation:
             return item.index < len(self.curve)
         if isinstance(item, Segment):
             return item.index < len(self.curve) - 1
+        if isinstance(item, TargetPoint):
+            return self.target is not None and item.index < len(self.target.x)
         if isinstance(item, Draw):
             return True  # as long as there is a cloud, which the document looks after
         layers = self.network.layers

@@ -6,9 +6,6 @@ which says why not and what would help. Mouse and arrow keys both go through her
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,64 +13,9 @@ from reluviz.core import words
 from reluviz.core.construct import move_joints
 from reluviz.core.network import Network, ParameterId
 from reluviz.document.evaluation import Evaluation
-from reluviz.document.items import Item, Joint, Segment
-
-Place = tuple[float, float]
-
-EXACT: Place = (0.0, 0.0)
-"""The resolution of a hand that means every digit."""
-
-CLEAN = 1e-9
-"""The resolution of steps on a grid, as a share of its spacing: 0.3, not 0.30000000000000004."""
-
-
-@dataclass(frozen=True)
-class Grab:
-    """One press-drag-release that is possible.
-
-    Parameters
-    ----------
-    text : str
-        Name of the undo step, such as ``move joint 2``.
-    to_network : callable
-        Network for a place (x, y) of the mouse and a resolution; the same place as at the press
-        changes nothing.
-    directions : {"both", "x", "y"}
-        Which way the thing moves.
-    """
-
-    text: str
-    to_network: Callable[[float, float, Place], Network]
-    directions: str = "both"
-
-    def move(self, x: float, y: float, resolution: Place = EXACT) -> Network:
-        """Return the network for a place of the mouse.
-
-        Parameters
-        ----------
-        x, y : float
-            The place, in the coordinates of the plot.
-        resolution : (float, float)
-            What the mouse can tell apart, such as the size of a pixel: what it moves gets no
-            more digits than that, -7 and not -7.00389.
-        """
-        return self.to_network(x, y, resolution)
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a thing cannot be grabbed.
-
-    Parameters
-    ----------
-    reason : str
-        One sentence.
-    rewrite_helps : bool
-        Whether it could be after rewriting the network as rays to the right.
-    """
-
-    reason: str
-    rewrite_helps: bool = False
+from reluviz.document.holds import Grab, Place, Refusal, moved
+from reluviz.document.items import Item, Joint, Segment, TargetPoint
+from reluviz.document.target_grabs import grab_target
 
 
 def grab(state: Evaluation, item: Item, drag_mode: str, at: Place) -> Grab | Refusal:
@@ -84,13 +26,15 @@ def grab(state: Evaluation, item: Item, drag_mode: str, at: Place) -> Grab | Ref
     state : Evaluation
         The network as it is when the hand takes hold; every place is computed from it.
     item : Item
-        A joint or a segment.
-    drag_mode : {"point", "relu"}
-        Whether neighbours stay, or one parameter changes.
+        A joint, a segment, or a point of the target.
+    drag_mode : {"point", "relu", ...}
+        Whether neighbours stay, or one parameter changes; in other modes the curve is not held.
     at : (float, float)
         Where the mouse is pressed, in the coordinates of the plot.
     """
-    if isinstance(item, (Joint, Segment)):
+    if isinstance(item, TargetPoint):
+        return grab_target(state.target, item, at)
+    if isinstance(item, (Joint, Segment)) and drag_mode in ("point", "relu"):
         if drag_mode == "point":
             return _grab_points(state, item, at)
         return _grab_joint(state, item, at) if isinstance(item, Joint) else _turn(state, item, at)
@@ -112,11 +56,11 @@ def _grab_points(state: Evaluation, item: Joint | Segment, at: Place) -> Grab | 
         if up == 0 and (right == 0 or isinstance(item, Segment)):
             return state.network  # to the last bit: no rounding by way of the joints
         if isinstance(item, Joint):
-            place = _moved(x[first], right, resolution[0]), _moved(y[first], up, resolution[1])
+            place = moved(x[first], right, resolution[0]), moved(y[first], up, resolution[1])
             return move_joints(state.network, state.curve, {first: place})
-        lift = _moved(0.0, up, resolution[1])  # the same for both: the slope stays
-        moved = {k: (float(x[k]), float(y[k]) + lift) for k in (first, first + 1)}
-        return move_joints(state.network, state.curve, moved)
+        lift = moved(0.0, up, resolution[1])  # the same for both: the slope stays
+        places = {k: (float(x[k]), float(y[k]) + lift) for k in (first, first + 1)}
+        return move_joints(state.network, state.curve, places)
 
     if isinstance(item, Segment):
         return Grab(f"lift segment {first + 1}", move, "y")
@@ -150,7 +94,7 @@ def _grab_start(state: Evaluation, unit: int | None, at: Place) -> Grab:
         right, up = to_x - at[0], to_y - at[1]
         if unit is not None and right / width > abs(up) / height:
             return _kink_moved(state, unit, right, resolution[0])
-        return state.network.with_value(b0, _moved(state.network.b0, up, resolution[1]))
+        return state.network.with_value(b0, moved(state.network.b0, up, resolution[1]))
 
     return Grab("move the first joint", move, "both" if unit is not None else "y")
 
@@ -162,7 +106,7 @@ def _kink_moved(state: Evaluation, unit: int, shift: float, resolution: float) -
         return network
     low, high = state.domain
     inside = 1e-6 * (high - low)
-    kink = _moved(network.kinks[unit], shift, resolution)
+    kink = moved(network.kinks[unit], shift, resolution)
     if kink == network.kinks[unit]:
         return network
     kink = min(max(kink, low), high - inside)
@@ -184,23 +128,10 @@ def _turn(state: Evaluation, item: Segment, at: Place) -> Grab | Refusal:
     lever = max(float(ray[2]), 0.1 * float(ray[:2].max()))
 
     def move(_x: float, to_y: float, resolution: Place) -> Network:
-        turned = _moved(network.w[unit], (to_y - at[1]) / lever, resolution[1] / lever)
+        turned = moved(network.w[unit], (to_y - at[1]) / lever, resolution[1] / lever)
         return network.with_value(parameter, turned)
 
     return Grab(f"turn segment {item.index + 1} by {network.name(parameter)}", move, "y")
-
-
-def _moved(value: float, shift: float, resolution: float) -> float:
-    """`value` moved by `shift`, with no more digits than a mouse of that resolution means.
-
-    A shift that the mouse cannot tell from none leaves the value as it is, to the last bit.
-    """
-    if shift == 0 or resolution <= 0:
-        return float(value) + shift
-    if abs(shift) < resolution / 2:
-        return float(value)
-    step = words.short_step(resolution)
-    return float(f"{round((float(value) + shift) / step) * step:.12g}")
 
 
 def step_of(state: Evaluation, parameter: ParameterId) -> float:

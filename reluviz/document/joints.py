@@ -8,7 +8,7 @@ from reluviz.core import words
 from reluviz.core.construct import add_joint, remove_joint, remove_unit
 from reluviz.core.network import Network
 from reluviz.document.evaluation import Evaluation
-from reluviz.document.grabs import Refusal
+from reluviz.document.holds import Refusal
 from reluviz.document.items import Item, Joint, Segment
 
 

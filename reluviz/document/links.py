@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from reluviz.core.network import Network, ParameterId
-from reluviz.document.grabs import Refusal
+from reluviz.document.holds import Refusal
 from reluviz.files.project import Project
 
 Broken = Mapping[ParameterId, float]

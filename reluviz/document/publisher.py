@@ -11,7 +11,7 @@ class Publisher(QObject):
     """Emits one snapshot for all that changed since the last, when the queue of events is empty.
 
     A subclass takes the snapshot, calls `_check_not_rendering` before it changes anything, and
-    `_touch` after it.
+    `touch` after it.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class Publisher(QObject):
         if self._is_publishing:
             raise RuntimeError("a panel changed the document while it was rendering")
 
-    def _touch(self) -> None:
+    def touch(self) -> None:
         """Have a snapshot published soon."""
         self._is_stale = True
         if not self._timer.isActive():

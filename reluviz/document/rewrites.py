@@ -14,7 +14,7 @@ from reluviz.core.construct import largest_term, rewrite_right
 from reluviz.core.network import Network
 from reluviz.core.piecewise import exact_curve
 from reluviz.document.evaluation import Evaluation
-from reluviz.document.grabs import Refusal
+from reluviz.document.holds import Refusal
 
 _ROUNDING = 1e-12
 """A curve may move by this share of the largest term of its sum."""

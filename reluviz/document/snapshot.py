@@ -12,9 +12,13 @@ from reluviz.core.network import Network, ParameterId
 from reluviz.core.perturb import Perturbation
 from reluviz.core.piecewise import Domain, PiecewiseLinear
 from reluviz.core.targets import Target
+from reluviz.document.comparison import Comparison
 from reluviz.document.evaluation import Evaluation
+from reluviz.document.fit_follower import BestFit
 from reluviz.document.items import Item
 from reluviz.document.links import UNBROKEN, Broken
+from reluviz.document.sweep_state import SweepState
+from reluviz.document.training_state import TrainingState
 from reluviz.files.project import View
 
 MOVING_JOINTS, RESTING_JOINTS = 4_000, 400_000
@@ -70,6 +74,14 @@ class Snapshot:
         Counts up when another project is loaded.
     broken : mapping of ParameterId to float
         The links that were cut to zero, with the weights they had.
+    comparison : Comparison
+        The networks that are kept, held against the same target.
+    best : BestFit or None
+        The best fit, if it is shown and there is a target.
+    training : TrainingState
+        How the training goes.
+    sweep : SweepState
+        How the training of many networks goes.
     """
 
     revision: int
@@ -84,6 +96,10 @@ class Snapshot:
     is_modified: bool
     load_number: int = 0
     broken: Broken = field(default_factory=lambda: UNBROKEN)
+    comparison: Comparison = field(default_factory=Comparison)
+    best: BestFit | None = None
+    training: TrainingState = field(default_factory=TrainingState)
+    sweep: SweepState = field(default_factory=SweepState)
 
     @property
     def network(self) -> Network:

@@ -13,7 +13,8 @@ from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import exact_curve
 from reluviz.core.targets import Target
 from reluviz.document.evaluation import Evaluation
-from reluviz.document.grabs import CLEAN, Grab, Refusal, grab, joint_steps, step_of
+from reluviz.document.grabs import grab, joint_steps, step_of
+from reluviz.document.holds import CLEAN, Grab, Refusal
 from reluviz.document.items import Joint, Segment, Unit
 
 POINTS = ((-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0))

@@ -13,7 +13,7 @@ from reluviz.core.network import ParameterId
 from reluviz.core.targets import Target
 from reluviz.document import rewrites
 from reluviz.document.document import Document
-from reluviz.document.grabs import Refusal
+from reluviz.document.holds import Refusal
 from reluviz.document.items import Joint, Segment, Unit
 from reluviz.files.project import Project
 

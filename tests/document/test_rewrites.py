@@ -10,7 +10,7 @@ from networks import shallow_networks
 
 from reluviz.core.network import Network
 from reluviz.document.evaluation import Evaluation
-from reluviz.document.grabs import Refusal
+from reluviz.document.holds import Refusal
 from reluviz.document.rewrites import Rewriting, mirrored, scaled, simplified, turned_right
 
 DOMAIN = (-1.0, 1.0)

@@ -659,9 +659,9 @@ def test_rendering_never_writes_to_the_document(
 ) -> None:
     panel = show()
     document, written = panel.document, []
-    real = document._touch
+    real = document.touch
     monkeypatch.setattr(
-        document, "_touch", lambda: written.append(document._is_publishing) or real()
+        document, "touch", lambda: written.append(document._is_publishing) or real()
     )
     for parameter in (W2, B2, V2, B0, None):
         document.select(parameter)

@@ -318,7 +318,7 @@ def test_rendering_writes_nothing_to_the_document(mouse, monkeypatch):
     document = mouse.document
     mouse.drag(mouse.at(0, -1), mouse.at(0.1, -0.6))
     calls = []
-    monkeypatch.setattr(document, "_touch", lambda: calls.append("touch"))
+    monkeypatch.setattr(document, "touch", lambda: calls.append("touch"))
     mouse.panel.apply_theme(load_theme("dark"))
     mouse.panel.grab()
     mouse.panel.resize(700, 420)

@@ -10,7 +10,8 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
-from reluviz.document.grabs import CLEAN, Place, Refusal, grab
+from reluviz.document.grabs import grab
+from reluviz.document.holds import CLEAN, Place, Refusal
 from reluviz.document.items import Draw, Item, Joint, Segment
 from reluviz.files.project import LAYERS
 from reluviz.views.plot.curve_plot import CurvePlot

@@ -1,0 +1,223 @@
+"""The current project and its undo steps: gestures, edits, and going back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QUndoStack
+
+from reluviz.core.formula_targets import on_domain
+from reluviz.core.network import Network, ParameterId
+from reluviz.core.piecewise import Domain
+from reluviz.core.targets import Target
+from reluviz.document.commands import Edit
+from reluviz.document.evaluation import Evaluation
+from reluviz.document.links import UNBROKEN, Broken, Version, kept, still_broken
+from reluviz.document.publisher import Publisher
+from reluviz.document.snapshot import Notice
+from reluviz.files.project import Project
+
+
+class Editing(Publisher):
+    """Owns the project. Every change of it is a gesture, and every gesture one undo step.
+
+    Parameters
+    ----------
+    project : Project
+        What to begin with.
+    parent : QObject, optional
+        Qt parent.
+
+    Raises
+    ------
+    ValueError
+        If the window cannot show the project's network.
+    """
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        check_showable(project)
+        self.undo_stack = QUndoStack(self)
+        self._project = project
+        self._broken = UNBROKEN
+        self._revision = 0
+        self._state = _evaluate(project)
+        self._before: Evaluation | None = None
+        self._gesture: str | None = None
+        self._gesture_number = 0
+        self._gesture_start = Version(project)
+        self._notice: Notice | None = None
+        self.undo_stack.cleanChanged.connect(self.touch)
+
+    # What there is
+
+    @property
+    def project(self) -> Project:
+        """The current project, with its view."""
+        return self._project
+
+    @property
+    def network(self) -> Network:
+        """The current network, also in the middle of a gesture."""
+        return self._project.network
+
+    @property
+    def state(self) -> Evaluation:
+        """The current network with what follows from it, published or not."""
+        return self._state
+
+    @property
+    def in_gesture(self) -> bool:
+        """Whether a gesture is under way."""
+        return self._gesture is not None
+
+    @property
+    def gesture_number(self) -> int:
+        """Number of the gesture begun last: tells one's own gesture from a later one."""
+        return self._gesture_number
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there are changes that are not saved."""
+        return not self.undo_stack.isClean()
+
+    # Gestures and edits
+
+    def begin(self, text: str) -> None:
+        """Begin a gesture called `text`; the one under way, if any, is committed first."""
+        self._check_not_rendering()
+        self.commit()
+        self._gesture = text
+        self._gesture_number += 1
+        self._gesture_start = Version(self._project, self._broken)
+        self._before = self._state
+        self._notice = None
+        self.touch()
+
+    def commit(self) -> None:
+        """End the gesture: one undo step, unless nothing changed. Without a gesture: nothing."""
+        if self._gesture is None:
+            return
+        self._check_not_rendering()
+        text, start = self._gesture, self._gesture_start
+        self._gesture = None
+        if _same(start.project, self._project):
+            self._before, self._broken = None, start.broken
+        else:
+            self._broken = still_broken(self._broken, self.network)
+            after = Version(self._project, self._broken)
+            self.undo_stack.push(Edit(text, start, after, self._restore))
+        self.touch()
+
+    def cancel(self) -> None:
+        """End the gesture and go back to where it began. Without a gesture: nothing."""
+        if self._gesture is None:
+            return
+        self._check_not_rendering()
+        self._restore(self._gesture_start)
+
+    def take_up(self) -> None:
+        """Go on with the gesture committed last: its undo step is taken back, its end kept."""
+        self.commit()
+        end, text = Version(self._project, self._broken), self.undo_stack.undoText()
+        self.undo_stack.undo()
+        self.begin(text)
+        self._swap(end.project, end.broken)
+
+    def undo(self) -> None:
+        """Undo the last step. A gesture under way is a step: it is committed first."""
+        self.commit()
+        self.undo_stack.undo()
+
+    def redo(self) -> None:
+        """Redo the step undone last; a gesture under way is committed first."""
+        self.commit()
+        self.undo_stack.redo()
+
+    def set_parameter(self, parameter: ParameterId, value: float) -> None:
+        """Give one parameter a value. Outside a gesture this is an undo step of its own.
+
+        Raises
+        ------
+        ValueError
+            If `value` is not finite.
+        """
+        network = self.network.with_value(parameter, value)
+        project = replace(self._project, network=network)
+        self._edit(project, f"change {network.name(parameter)}", self._broken)
+
+    def set_network(self, network: Network, text: str = "change network") -> None:
+        """Replace the network. Outside a gesture this is an undo step called `text`."""
+        self._edit(replace(self._project, network=network), text)
+
+    def set_domain(self, domain: Domain) -> None:
+        """Look at another interval of x; a target that is a formula is sampled there.
+
+        Raises
+        ------
+        ValueError
+            If it is not an interval, or the formula has no values on it.
+        """
+        changed = replace(self._project, domain=domain)
+        changed = replace(changed, target=on_domain(changed.target, changed.domain))
+        self._edit(changed, "change domain", self._broken)
+
+    def set_target(self, target: Target | None, text: str = "change target") -> None:
+        """Hold the network against another target, or none."""
+        self._edit(replace(self._project, target=target), text, self._broken)
+
+    def set_project(self, project: Project, text: str) -> None:
+        """Replace network, target and domain together, as one undo step."""
+        self._edit(project, text)
+
+    # Private
+
+    def _edit(self, project: Project, text: str, broken: Broken = UNBROKEN) -> None:
+        if self.in_gesture:
+            self._swap(project, broken)
+            return
+        self.begin(text)
+        self._swap(project, broken)
+        self.commit()
+
+    def _swap(self, project: Project, broken: Broken, keep_view: bool = True) -> None:
+        """Make `project` the current one: the only place where the network changes."""
+        self._check_not_rendering()
+        kept_view = self._project if keep_view else project
+        view, runs = kept_view.view, kept_view.runs
+        if not _same(project, self._project):
+            self._revision += 1
+            self._broken = kept(broken, self.network, project.network)
+            self._state = _evaluate(project)
+            self._project = project
+        self._project = replace(self._project, view=view, runs=runs)
+        self.touch()
+
+    def _restore(self, version: Version) -> None:
+        """Undo, redo or cancel: no ghost, and a gesture under way is dropped."""
+        self._check_not_rendering()
+        self._gesture = None
+        self._before = None
+        self._swap(version.project, version.broken)
+        self._broken = version.broken
+
+
+def check_showable(project: Project) -> None:
+    """Raise ValueError if the window cannot show the network of `project`."""
+    if not project.network.is_shallow:
+        raise ValueError(
+            "the window shows networks with one input, one hidden layer of ReLUs and one linear "
+            f"output; this one is {project.network!r}"
+        )
+
+
+def _evaluate(project: Project) -> Evaluation:
+    return Evaluation(project.network, project.domain, project.target)
+
+
+def _same(first: Project, second: Project) -> bool:
+    """Whether two projects differ in their view and runs at most."""
+    if first.network is not second.network and first.network != second.network:
+        return False
+    return first.domain == second.domain and first.target == second.target

@@ -1,0 +1,241 @@
+"""The best fit that is shown beside the network: at once roughly, and found well in a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from reluviz.core.fit_data import Prepared
+from reluviz.core.fitting import Fit, FitCurve, best_fit, best_fits, warm_fit
+from reluviz.core.piecewise import Array, Domain
+from reluviz.core.stopping import Stopped, Watch
+from reluviz.core.targets import Target
+from reluviz.core.words import sentence
+from reluviz.document.background import Background, Work
+from reluviz.document.evaluation import Evaluation
+from reluviz.files.project import FitSettings
+
+UP_TO = 20
+"""The errors are shown for so many units, or as many as are fitted if that is more."""
+
+AT_ONCE = 20_000
+"""Data of more points are not fitted while the hand waits."""
+
+_AT_ONCE_MAX = 300
+"""The same for the smallest largest error, which has no quick way from one optimum to the next."""
+
+
+@dataclass(frozen=True, eq=False)
+class BestFit:
+    """The best fit for one target. The same object as before exactly when nothing of it changed.
+
+    Parameters
+    ----------
+    settings : FitSettings
+        What is asked for.
+    fit : Fit or None
+        The best that is known; None before there is any.
+    errors : FitCurve or None
+        The best fit for every number of units up to a limit; None before they are found, and
+        while the target moves.
+    is_settled : bool
+        Whether the search is over.
+    progress : float
+        How much of the search is done, 0 to 1.
+    problem : str
+        Why there is none, as a sentence; empty if there is no problem.
+    """
+
+    settings: FitSettings
+    fit: Fit | None = None
+    errors: FitCurve | None = None
+    is_settled: bool = False
+    progress: float = 0.0
+    problem: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """What the search has found so far."""
+
+    fit: Fit | None = None
+    errors: FitCurve | None = None
+    progress: float = 0.0
+
+
+class FitFollower(QObject):
+    """Knows the best fit of the document's target, and looks for it when it is asked.
+
+    Parameters
+    ----------
+    changed : callable
+        Called when something better is known than what `look` has answered.
+    parent : QObject
+        Qt parent.
+    """
+
+    def __init__(self, changed: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._changed = changed
+        self._background = Background(self)
+        self._target: Target | None = None
+        self._domain: Domain | None = None
+        self._data: Prepared | None = None
+        self._fits: dict[tuple[str, int], Fit] = {}
+        self._errors: dict[str, FitCurve] = {}
+        self._kinks: dict[tuple[str, int], Array] = {}
+        self._sought: FitSettings | None = None
+        self._shown: BestFit | None = None
+        self._progress, self._problem = 0.0, ""
+
+    def look(
+        self, state: Evaluation, settings: FitSettings | None, is_moving: bool
+    ) -> BestFit | None:
+        """Return the best fit that is known, and have a better one looked for.
+
+        Parameters
+        ----------
+        state : Evaluation
+            Holds the target and the domain.
+        settings : FitSettings or None
+            What is asked for; None for nothing.
+        is_moving : bool
+            Whether a hand is moving something: then nothing is looked for yet.
+        """
+        if settings is None or state.target is None:
+            self._stop()
+            self._shown = None
+            return None
+        if state.target is not self._target or state.domain != self._domain:
+            self._take(state.target, state.domain)
+        if not self._problem:
+            self._look_on(settings, is_moving)
+        fit = self._best(settings)
+        is_settled = self._is_settled(settings)
+        errors = self._errors.get(settings.norm)
+        new = BestFit(settings, fit, errors, is_settled, self._progress, self._problem)
+        if self._shown is None or _differ(self._shown, new):
+            self._shown = new
+        return self._shown
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether something better is looked for."""
+        return self._background.is_busy
+
+    def close(self) -> None:
+        """Stop looking, and wait until that has ended."""
+        self._background.close()
+
+    # Private
+
+    def _take(self, target: Target, domain: Domain) -> None:
+        """Forget what was found for another target; its kinks are where the next search begins."""
+        self._stop()
+        self._target, self._domain = target, domain
+        self._fits, self._errors, self._data, self._problem = {}, {}, None, ""
+        x, y = target.samples(domain)
+        if len(x) < 2 or x[0] == x[-1]:
+            self._problem = "The target has fewer than two points on the domain"
+        elif len(x) <= AT_ONCE:
+            self._data = Prepared(x, y)
+
+    def _look_on(self, settings: FitSettings, is_moving: bool) -> None:
+        if self._is_settled(settings) or settings == self._sought:
+            return
+        if is_moving and self._data is not None:
+            return
+        target, domain, data = self._target, self._domain, self._data
+        assert target is not None
+        assert domain is not None
+        self._sought, self._progress = settings, 0.0
+
+        def work(work: Work) -> _Found | None:
+            prepared = data or Prepared(*target.samples(domain))
+            return _search(prepared, settings, work)
+
+        self._background.run_long(work, self._on_found, self._on_failed, self._on_report)
+
+    def _best(self, settings: FitSettings) -> Fit | None:
+        key = settings.norm, settings.units
+        if key not in self._fits and self._is_quick(settings.norm):
+            self._fits[key] = self._warm(settings)
+        found = self._fits.get(key)
+        if found is not None:
+            self._kinks[key] = found.kinks
+        return found
+
+    def _is_quick(self, norm: str) -> bool:
+        most = AT_ONCE if norm == "l2" else _AT_ONCE_MAX
+        return self._data is not None and len(self._data) <= most
+
+    def _warm(self, settings: FitSettings) -> Fit:
+        """A good fit near the one of the target before, or from even kinks."""
+        assert self._data is not None
+        kinks = self._kinks.get((settings.norm, settings.units))
+        if kinks is None:
+            kinks = np.linspace(self._data.low, self._data.high, settings.units + 1)[1:-1]
+        return warm_fit(self._data, kinks, settings.norm)
+
+    def _is_settled(self, settings: FitSettings) -> bool:
+        errors = self._errors.get(settings.norm)
+        return errors is not None and settings.units <= len(errors.fits)
+
+    def _stop(self) -> None:
+        self._background.drop()
+        self._sought, self._progress = None, 0.0
+
+    def _on_report(self, found: _Found) -> None:
+        self._keep(found)
+        self._changed()
+
+    def _on_found(self, found: _Found | None) -> None:
+        if found is not None:
+            self._keep(found)
+        self._sought = None
+        self._changed()
+
+    def _on_failed(self, error: ValueError) -> None:
+        self._problem, self._sought = sentence(error), None
+        self._changed()
+
+    def _keep(self, found: _Found) -> None:
+        assert self._sought is not None
+        norm = self._sought.norm
+        self._progress = found.progress
+        if found.fit is not None:
+            self._fits[norm, self._sought.units] = found.fit
+        if found.errors is not None:
+            self._errors[norm] = found.errors
+            self._fits.update(
+                {(norm, units): fit for units, fit in enumerate(found.errors.fits, 1)}
+            )
+
+
+def _search(data: Prepared, settings: FitSettings, work: Work) -> _Found | None:
+    """Find the fit that is asked for, then those for every number of units."""
+
+    def progress(share: float) -> None:
+        work.report(_Found(fit, None, share))
+
+    fit: Fit | None = None
+    try:
+        fit = best_fit(data, settings.units, settings.norm, Watch(work.is_dropped))
+        progress(0.0)
+        up_to = max(UP_TO, settings.units)
+        errors = best_fits(data, up_to, settings.norm, Watch(work.is_dropped, progress))
+    except Stopped:
+        return None
+    return _Found(fit, errors, 1.0)
+
+
+def _differ(first: BestFit, second: BestFit) -> bool:
+    return (
+        first.fit is not second.fit
+        or first.errors is not second.errors
+        or (first.settings, first.is_settled, first.progress, first.problem)
+        != (second.settings, second.is_settled, second.progress, second.problem)
+    )
