@@ -62,7 +62,7 @@ _LAYERS = {
     "scaled": ("Rays times &weights", "Show what each ReLU adds to the output: w max(0, b + v x)"),
     "sums": ("Running &sums", "Show the output's bias and the first ReLUs, one more each time"),
     "residual": ("Resi&dual", "Show the output minus the target"),
-    "best": ("&Best fit", "Show the best fit that as many ReLUs as chosen can give"),
+    "best": ("Best &fit", "Show the best that so many ReLUs can do"),
     "runs": ("Compared r&uns", "Show the curves of the networks that are kept to compare"),
     "sweep": ("&Many runs", "Show the curves of all networks of the panel Many runs"),
     "cloud": ("&Cloud", "Show the random draws of the panel Perturb"),

@@ -33,6 +33,8 @@ class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     negative: str
     residual: str
     draw: str
+    best: str
+    runs: tuple[str, ...]
     warning_ground: str
     warning_text: str
     units: tuple[str, ...]
@@ -40,6 +42,10 @@ class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def unit(self, index: int) -> str:
         """Colour of a hidden unit, the same in all panels; they repeat."""
         return self.units[index % len(self.units)]
+
+    def run(self, index: int) -> str:
+        """Colour of a network that is kept to compare with; they repeat."""
+        return self.runs[index % len(self.runs)]
 
     def sign(self, value: float) -> str:
         """Colour of a weight by its sign; muted for zero."""

@@ -57,3 +57,20 @@ def test_a_fixed_choice_does_not_ask_the_system() -> None:
     assert chosen_theme("dark") is load_theme("dark")
     assert chosen_theme("light") is load_theme("light")
     assert chosen_theme("system").name in ("light", "dark")
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_lines_to_compare_with_can_be_seen(name: str) -> None:
+    theme = load_theme(name)
+    for colour in (theme.best, *theme.runs):
+        for ground in (theme.ground, theme.surface):
+            assert contrast(QColor(colour), QColor(ground)) >= 3.5
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_no_colour_of_a_line_means_two_things(name: str) -> None:
+    theme = load_theme(name)
+    lines = [theme.curve, theme.target, theme.ghost, theme.draw, theme.residual, theme.best]
+    colours = [*lines, *theme.units, *theme.runs]
+    assert len(set(colours)) == len(colours)
+    assert theme.run(len(theme.runs)) == theme.run(0)
