@@ -44,10 +44,31 @@ class LocalSocket(socket.socket):
         super().__init__(family, *args, **kwargs)
 
 
+class LoopbackSocket(socket.socket):
+    """A socket that may reach other processes of this machine, but nothing beyond it."""
+
+    def connect(self, address: object) -> None:
+        self._check(address)
+        super().connect(address)
+
+    def connect_ex(self, address: object) -> int:
+        self._check(address)
+        return super().connect_ex(address)
+
+    def bind(self, address: object) -> None:
+        self._check(address)
+        super().bind(address)
+
+    def _check(self, address: object) -> None:
+        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"the program opened a socket to {address[0]!r}")
+
+
 @pytest.fixture(autouse=True)
-def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A network socket fails the test."""
-    monkeypatch.setattr(socket, "socket", LocalSocket)
+def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network socket fails the test; one that is marked `loopback` may reach this machine."""
+    loopback = request.node.get_closest_marker("loopback") is not None
+    monkeypatch.setattr(socket, "socket", LoopbackSocket if loopback else LocalSocket)
 
 
 @pytest.fixture(autouse=True)

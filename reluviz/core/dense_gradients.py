@@ -77,7 +77,7 @@ class DensePass:
         """Return output minus target, shape (n,) for one output, else (n, n_outputs)."""
         tables = self._tables(values)
         starts = range(0, self._targets.shape[1], self._rows)
-        whole = np.concatenate([self._forward(tables, s).T for s in starts])
+        whole = np.concatenate([self._forward(tables, start).T.copy() for start in starts])
         return whole[:, 0] if whole.shape[1] == 1 else whole
 
     def _tables(self, flat: Array) -> list[Array]:
@@ -94,7 +94,11 @@ class DensePass:
         for table, kind, sums, out in zip(
             tables, self._kinds, buffers.sums, buffers.values, strict=True
         ):
-            np.matmul(table, values, out=sums)
+            if len(values) == 2:  # rounded as `Layer` does, also at the kinks
+                np.multiply(table[:, :1], values[:1], out=sums)
+                sums += table[:, 1:]
+            else:
+                np.matmul(table, values, out=sums)
             if kind.name == "relu":
                 np.maximum(sums, 0.0, out=out[:-1])
             elif kind.name == "identity":

@@ -14,7 +14,7 @@ from reluviz.core.sorted_gradients import SortedPass
 
 Array = NDArray[np.float64]
 
-_DENSE_UP_TO = 4_000
+_DENSE_UP_TO = 3_000
 """Points times units up to which the few large steps of the dense pass are faster."""
 
 

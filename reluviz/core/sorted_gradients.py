@@ -6,8 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Pairs = NDArray[np.complex128]
 
 _DOT_UP_TO = 10_000  # longer products may be split over threads, and then depend on their number
+_SORT_FROM = 200  # units from which sorting their kinks first makes the search cheaper
+_SORT_EVERY = 16  # searches; a few kinks that have changed places since do not matter
+_ROUNDING = 8 * float(np.finfo(float).eps)
 
 
 class SortedPass:
@@ -26,9 +30,9 @@ class SortedPass:
 
     Notes
     -----
-    A unit is active where the rounded b + v x is positive, as in a dense pass. That is monotone in
-    x, so two points beside a place show whether it is still right: from step to step only the
-    units whose kink has passed a point are searched for again.
+    What goes together is handled together as a complex number: v and b of a unit, slope and height
+    of a line, r x and r. A unit is active where the rounded b + v x is positive, as in a dense
+    pass; next to a point the rounded kink -b / v does not tell, so there the sum itself is asked.
     """
 
     def __init__(self, n_units: int, x: Array, y: Array) -> None:
@@ -36,16 +40,16 @@ class SortedPass:
         self._n, self._units = n, n_units
         self._before, self._after = np.full(n + 1, -np.inf), np.full(n + 1, np.inf)
         self._x, self._y = self._after[:-1], np.empty(n)
-        # One row for x, one for constants: v and b; changes of slope and height; r x and r.
-        self._places = np.zeros((2, n_units), dtype=np.intp)
-        self._places[1] = n + 1
-        self._lines = np.empty((2, n + 1))
-        self._errors = np.empty((2, n))
-        self._sums = np.zeros((2, n + 1))
-        self._rays, self._jumps, self._ends, self._found = np.empty((4, 2, n_units))
-        self._on = np.empty((2, n_units), dtype=bool)
-        self._left = np.empty(n_units, dtype=bool)
-        self._turn, self._is_left, self._is_right = np.empty((3, n_units))
+        self._weighted_x: Pairs = np.empty(n, complex)  # (x, 1) 2 / n
+        self._residual = np.empty(n)
+        self._lines, self._sums = np.zeros((2, n + 1), complex)
+        self._errors: Pairs = np.empty(n, complex)
+        self._kinks, self._turns, self._low, self._high = np.empty((4, n_units))
+        self._w, self._w_turns, self._turn_pairs = np.zeros((3, n_units), complex)
+        self._jumps, self._found = np.empty((2, n_units), complex)
+        self._places = np.zeros(n_units, np.intp)
+        self._order = np.arange(n_units)
+        self._searches = 0
         self.load(x, y)
 
     def load(self, x: Array, y: Array) -> None:
@@ -53,24 +57,27 @@ class SortedPass:
         self._x[:] = x[:, 0]
         self._before[1:] = self._x
         self._y[:] = y[:, 0]
+        self._weighted_x.real = self._x * (2 / self._n)
+        self._weighted_x.imag = 2 / self._n
+        self._near = _ROUNDING * max(abs(float(self._x[0])), abs(float(self._x[-1])))
 
     def gradient(self, values: Array, out: Array) -> float:
         """Write the gradient into `out`; return the mean squared error."""
-        n, units, found = self._n, self._units, self._found
-        errors, sums, w = self._errors, self._sums, values[2 * units : 3 * units]
+        units, found, sums = self._units, self._found, self._sums
         loss = self._forward(values)
-        errors[1] *= 2 / n
-        np.multiply(errors[1], self._x, out=errors[0])
-        np.cumsum(errors, axis=1, out=sums[:, 1:])
-        np.take(sums.reshape(-1), self._places, out=found, mode="clip")
-        # What is left of the place, for units that are active there; else the rest.
-        found *= self._turn
-        np.multiply(sums[:, n:], self._is_right, out=self._ends)
-        np.subtract(self._ends, found, out=found)
-        np.multiply(found, self._rays, out=self._ends)
-        np.add(self._ends[0], self._ends[1], out=out[2 * units : 3 * units])
-        np.multiply(found, w, out=out[: 2 * units].reshape(units, 2).T)
-        out[3 * units] = sums[1, n]
+        np.multiply(self._weighted_x, self._residual, out=self._errors)
+        np.add.accumulate(self._errors, out=sums[1:])
+        total = sums[-1]
+        # The sum over the points where a unit is active: to the left of its place, or the rest.
+        sums.take(self._places, out=found, mode="clip")
+        found -= total / 2
+        found *= self._turn_pairs
+        np.subtract(total / 2, found, out=found)
+        np.multiply(found, self._w, out=out[: 2 * units].view(complex))
+        by_parts = found.view(float)
+        by_parts *= values[: 2 * units]
+        np.add(by_parts[::2], by_parts[1::2], out=out[2 * units : 3 * units])
+        out[3 * units] = total.imag
         return loss
 
     def loss(self, values: Array) -> float:
@@ -80,68 +87,67 @@ class SortedPass:
     def residual(self, values: Array) -> Array:
         """Return output minus target, shape (n,)."""
         self._forward(values)
-        residual: Array = self._errors[1].copy()
-        return residual
+        return self._residual.copy()
 
     def _forward(self, values: Array) -> float:
-        """Put the residual into the second row of `_errors`; return the mean of its squares."""
+        """Compute the residual; return the mean of its squares."""
         n, units = self._n, self._units
-        self._find_places(values)
-        jumps, lines, ends = self._jumps, self._lines, self._ends
-        np.multiply(self._rays, values[2 * units : 3 * units], out=jumps)
-        np.multiply(jumps, self._is_left, out=ends)
-        start = np.add.reduce(ends, axis=1)
-        start[1] += values[3 * units]
-        jumps *= self._turn  # a unit that is active on the left ends at its place
-        bends = np.bincount(self._places.reshape(-1), jumps.reshape(-1), 2 * (n + 1))
-        bends = bends.reshape(2, n + 1)
-        bends[:, 0] += start
-        np.cumsum(bends, axis=1, out=lines)
-        spare, residual = self._errors
-        np.multiply(lines[0, :n], self._x, out=residual)
-        residual += lines[1, :n]
+        rays, w = values[: 2 * units].view(complex), values[2 * units : 3 * units]
+        jumps, lines, residual = self._jumps, self._lines, self._residual
+        np.copysign(1.0, rays.real, out=self._turns)
+        self._find_places(rays)
+        self._turn_pairs.real = self._turns
+        self._w.real = w
+        np.multiply(w, self._turns, out=self._w_turns.real)
+        np.multiply(rays, self._w, out=jumps)
+        start = np.add.reduce(jumps)
+        # At its place a ray that rises to the right begins, and one that rises to the left ends.
+        np.multiply(rays, self._w_turns, out=jumps)
+        start = (start - np.add.reduce(jumps)) / 2
+        lines.fill(0)
+        lines[0] = start + complex(0.0, values[3 * units])
+        np.add.at(lines, self._places, jumps)
+        np.add.accumulate(lines, out=lines)
+        np.multiply(lines.real[:n], self._x, out=residual)
+        residual += lines.imag[:n]
         residual -= self._y
         if n <= _DOT_UP_TO:
             return float(residual.dot(residual)) / n
-        np.square(residual, out=spare)
-        return float(np.add.reduce(spare)) / n
+        return float(np.add.reduce(np.square(residual))) / n
 
-    def _find_places(self, values: Array) -> None:
+    def _find_places(self, rays: Pairs) -> None:
         """Find how many points are left of each kink: up to there or from there it is active."""
-        units, places, ends, on = self._units, self._places[0], self._ends, self._on
-        rays, left = self._rays, self._left
-        np.copyto(rays, values[: 2 * units].reshape(units, 2).T)
-        np.less(rays[0], 0.0, out=left)
-        np.copyto(self._is_left, left)
-        np.subtract(1.0, self._is_left, out=self._is_right)
-        np.subtract(self._is_right, self._is_left, out=self._turn)
-        np.take(self._before, places, out=ends[0], mode="clip")
-        np.take(self._after, places, out=ends[1], mode="clip")
-        ends *= rays[0]
-        ends += rays[1]
-        np.greater(ends, 0.0, out=on)
-        np.not_equal(on[0], left, out=on[0])
-        np.equal(on[1], left, out=on[1])
-        np.logical_or(on[0], on[1], out=on[0])
-        if on[0].any():
-            wrong = np.flatnonzero(on[0])
-            places[wrong] = self._search(rays[0, wrong], rays[1, wrong])
-            self._places[1, wrong] = places[wrong] + self._n + 1
+        kinks, places, low, high = self._kinks, self._places, self._low, self._high
+        np.divide(rays.imag, rays.real, out=kinks)
+        np.negative(kinks, out=kinks)
+        if self._units < _SORT_FROM:
+            places[:] = self._x.searchsorted(kinks)
+        else:
+            if self._searches % _SORT_EVERY == 0:
+                self._order = np.argsort(kinks)
+            self._searches += 1
+            kinks.take(self._order, out=low, mode="clip")
+            places[self._order] = self._x.searchsorted(low)
+        self._before.take(places, out=low, mode="clip")
+        self._after.take(places, out=high, mode="clip")
+        np.subtract(kinks, low, out=low)
+        np.subtract(high, kinks, out=high)
+        if not (np.minimum.reduce(low) > self._near and np.minimum.reduce(high) > self._near):
+            unsure = np.flatnonzero(~((low > self._near) & (high > self._near)))  # also NaN
+            places[unsure] = self._ask_sums(rays[unsure], places[unsure])
 
-    def _search(self, v: Array, b: Array) -> NDArray[np.intp]:
-        """The places of units, from the data alone."""
-        x, left = self._x, v < 0
-        kinks = -b / v
-        places = np.where(left, x.searchsorted(kinks), x.searchsorted(kinks, "right"))
+    def _ask_sums(self, rays: Pairs, places: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The places of units by the signs of b + v x, near the `places` found so far."""
+        x, v, b = self._x, rays.real, rays.imag
+        left = np.signbit(v)
         flat = v == 0  # active everywhere or nowhere
-        places[flat] = np.where(b[flat] > 0, 0, self._n)
+        places = np.where(flat, np.where((b > 0) == left, self._n, 0), places)
         turns = np.flatnonzero(~flat)
-        while len(turns):  # the kink is rounded: the place may be one x further on
+        while len(turns):  # the sums increase or decrease: go on while a neighbour is wrong
             here, v_, b_, left_ = places[turns], v[turns], b[turns], left[turns]
             back = (v_ * self._before[here] + b_ > 0) != left_
-            on = (v_ * self._after[here] + b_ > 0) == left_
+            on = ((v_ * self._after[here] + b_ > 0) == left_) & ~back
             here = np.where(back, x.searchsorted(self._before[here]), here)
-            here = np.where(on & ~back, x.searchsorted(self._after[here], "right"), here)
-            places[turns] = here
+            places[turns] = np.where(on, x.searchsorted(self._after[here], "right"), here)
             turns = turns[back | on]
         return places
