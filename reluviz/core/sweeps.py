@@ -18,6 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import product
+from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -158,12 +159,12 @@ def sweep_jobs(
         If a setting is out of range, or there are no runs or too many.
     """
     grids = (
-        [units] if isinstance(units, int) else list(units),
-        [rates] if isinstance(rates, int | float) else list(rates),
-        [inits] if isinstance(inits, str) else list(inits),
-        [seeds] if isinstance(seeds, int) else list(seeds),
+        [units] if isinstance(units, int) else units,
+        [rates] if isinstance(rates, int | float) else rates,
+        [inits] if isinstance(inits, str) else inits,
+        [seeds] if isinstance(seeds, int) else seeds,
     )
-    count = int(np.prod([len(grid) for grid in grids], dtype=object))
+    count = prod(len(grid) for grid in grids)
     if not 1 <= count <= LARGEST_RUNS:
         raise ValueError(f"a sweep has 1 to {LARGEST_RUNS:,} runs, not {count:,}")
     for how in grids[2]:
