@@ -13,44 +13,50 @@ LARGEST_FILE = 64 * 1024 * 1024
 """Bytes; larger files are refused before they are read."""
 
 
-def read_bytes(path: PathLike, error_type: type[UserError]) -> bytes:
+def read_bytes(path: PathLike, error_type: type[UserError], most: int | None = None) -> bytes:
     """Return what is in the file `path`.
 
     Raises
     ------
     UserError
-        Of the type `error_type`, if the file cannot be read or is larger than `LARGEST_FILE`.
+        Of the type `error_type`, if the file cannot be read or has more than `most` bytes, which
+        is `LARGEST_FILE` if left out.
     """
+    most = most or LARGEST_FILE
     try:
         with open(path, "rb") as file:
             about = os.fstat(file.fileno())
             if stat.S_ISDIR(about.st_mode):  # where opening a folder is possible at all
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            data = b"" if about.st_size > LARGEST_FILE else file.read(LARGEST_FILE + 1)
+            data = b"" if about.st_size > most else file.read(most + 1)
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
         raise error_type(cannot_read(path, error)) from error
-    if max(about.st_size, len(data)) > LARGEST_FILE:
-        raise error_type(_too_large(shown(path)))
+    if max(about.st_size, len(data)) > most:
+        raise error_type(_too_large(shown(path), most))
     return data
 
 
-def read_stream(stream: IO[AnyStr], name: str, error_type: type[UserError]) -> AnyStr:
-    """Return what `stream` still holds; it stops there if that is more than `LARGEST_FILE`.
+def read_stream(
+    stream: IO[AnyStr], name: str, error_type: type[UserError], most: int | None = None
+) -> AnyStr:
+    """Return what `stream` still holds; it stops there if that is more than `most`.
 
     Raises
     ------
     UserError
-        Of the type `error_type`, with `name` in the message, if it cannot be read or holds more.
+        Of the type `error_type`, with `name` in the message, if it cannot be read or holds more
+        than `most`, which is `LARGEST_FILE` if left out.
     """
+    most = most or LARGEST_FILE
     try:
-        data = stream.read(LARGEST_FILE + 1)
+        data = stream.read(most + 1)
     except (OSError, ValueError) as error:  # ValueError: closed, or not text
         raise error_type(cannot_read(name, error)) from error
-    if len(data) > LARGEST_FILE:
-        raise error_type(_too_large(name))
+    if len(data) > most:
+        raise error_type(_too_large(name, most))
     return data
 
 
-def _too_large(name: str) -> str:
-    most = LARGEST_FILE // (1024 * 1024)
-    return f"{name} is larger than {most} MiB, which is more than ReluViz opens; make it smaller"
+def _too_large(name: str, most: int) -> str:
+    size = most // (1024 * 1024)
+    return f"{name} is larger than {size} MiB, which is more than ReluViz opens; make it smaller"
