@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from reluviz.core.perturb import DISTRIBUTIONS, Perturbation
 from reluviz.core.words import number
+from reluviz.views.fields import ChoiceBox, CountBox, seed_of
 from reluviz.views.icons import icon
 from reluviz.views.numbers import parse_number
-from reluviz.views.perturb.fields import ChoiceBox, CountBox, seed_of
 from reluviz.views.perturb.wording import title_of, which_of
 from reluviz.views.theme import Theme
 

@@ -22,8 +22,8 @@ from reluviz.core.words import sentence
 from reluviz.document.document import Document
 from reluviz.document.items import Draw
 from reluviz.document.snapshot import Snapshot
+from reluviz.views.fields import LARGEST_SEED, TextBlock
 from reluviz.views.panel import Panel
-from reluviz.views.perturb.fields import LARGEST_SEED, TextBlock
 from reluviz.views.perturb.form import SettingsForm
 from reluviz.views.perturb.keeping import keep_draw
 from reluviz.views.perturb.results import Results

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from reluviz.document.items import Draw
 from reluviz.document.snapshot import Snapshot
+from reluviz.views.fields import CountBox, TextBlock
 from reluviz.views.perturb import wording
-from reluviz.views.perturb.fields import CountBox, TextBlock
 
 _SHOWN_VALUES, _TIP_VALUES = 6, 60
 
