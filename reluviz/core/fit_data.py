@@ -1,0 +1,151 @@
+"""Data made ready for many fits: checked, sorted, scaled, with running sums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from reluviz.core.fit_sums import Sums
+from reluviz.core.layer import LARGEST_VALUE
+from reluviz.core.stopping import Watch
+
+Array = NDArray[np.float64]
+
+_SAMPLE = 1_000
+_RUN = 1 << 17  # values sorted in one go: some 10 ms
+
+
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """The data at each distinct x: the lowest, the highest and the mean y.
+
+    Parameters
+    ----------
+    x, low, high, mean : ndarray, shape (m,)
+        In the scale of the data; x strictly increasing.
+    """
+
+    x: Array
+    low: Array
+    high: Array
+    mean: Array
+
+
+class Prepared:
+    """Data for fits, made ready once.
+
+    Parameters
+    ----------
+    x, y : array_like, shape (n,), n >= 2
+        In any order; several points may have the same x.
+
+    Raises
+    ------
+    ValueError
+        If a value is not a finite number (the message names the first such point), the lengths
+        differ, there are fewer than two points, or all have the same x.
+
+    Attributes
+    ----------
+    x, y : ndarray, shape (n,)
+        The data by growing x.
+    s, z : ndarray, shape (n,)
+        The same, scaled: s from 0 to 1, z around 0 and at most 1 in size.
+    """
+
+    def __init__(self, x: ArrayLike, y: ArrayLike, watch: Watch | None = None) -> None:
+        xs, ys = _checked(x, "x"), _checked(y, "y")
+        if len(xs) != len(ys):
+            raise ValueError(
+                f"x has {len(xs):,} values and y has {len(ys):,}; there must be as many of both"
+            )
+        if len(xs) < 2:
+            raise ValueError(f"a fit needs at least two points; there are {len(xs)}")
+        self._watch = watch or Watch()
+        self._watch.check()
+        self.x, self.y = _by_x(xs, ys, self._watch)
+        self.low, self.high = float(self.x[0]), float(self.x[-1])
+        if not self.low < self.high:
+            raise ValueError(
+                f"all x are equal (x = {self.low:g}): a function needs points at two "
+                "different x at least"
+            )
+        self._watch.check()
+        # Beside one outlier of 1e12 the others keep their digits: 0 is where most of them are.
+        self.middle = float(np.median(self.y[:: 1 + len(self.y) // _SAMPLE]))
+        away = self.y - self.middle
+        self.scale = max(float(away.max()), -float(away.min())) or 1.0
+        self.s: Array = (self.x - self.low) / (self.high - self.low)
+        self.z: Array = away / self.scale
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    @cached_property
+    def sums(self) -> Sums:
+        """Running sums of the scaled data."""
+        return Sums(self.s, self.z, self._watch)
+
+    @cached_property
+    def n_distinct(self) -> int:
+        """How many different x there are."""
+        return 1 + int(np.count_nonzero(self.x[1:] > self.x[:-1]))
+
+    @cached_property
+    def bars(self) -> Bars:
+        """The data at each distinct x."""
+        if self.n_distinct == len(self):
+            return Bars(self.x, self.y, self.y, self.y)
+        first = np.flatnonzero(np.append(True, self.x[1:] > self.x[:-1]))
+        counts = np.diff(np.append(first, len(self)))
+        # The mean of the scaled values: their sum stays small.
+        mean = np.add.reduceat(self.z, first) / counts * self.scale + self.middle
+        alone = counts == 1
+        mean[alone] = self.y[first[alone]]
+        return Bars(
+            self.x[first],
+            np.minimum.reduceat(self.y, first),
+            np.maximum.reduceat(self.y, first),
+            mean,
+        )
+
+    def scaled(self, x: ArrayLike) -> Array:
+        """Return places on the x axis in the scale of `s`."""
+        return (np.asarray(x, dtype=np.float64) - self.low) / (self.high - self.low)
+
+    def unscaled(self, s: Array) -> Array:
+        """Return places in the scale of `s` on the x axis."""
+        return self.low + s * (self.high - self.low)
+
+
+def _checked(values: ArrayLike, name: str) -> Array:
+    try:
+        array = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"the {name} of the points must be numbers") from None
+    if array.ndim != 1:
+        raise ValueError(f"{name} must be one list of numbers, not of shape {array.shape}")
+    good = np.abs(array) <= LARGEST_VALUE  # false for NaN too
+    if not good.all():
+        place = int(np.argmin(good))
+        raise ValueError(
+            f"the {name} of point {place + 1:,} of {len(array):,} is {float(array[place])!r}; it "
+            f"must be a finite number of at most {LARGEST_VALUE:g} in size"
+        )
+    return array
+
+
+def _by_x(x: Array, y: Array, watch: Watch) -> tuple[Array, Array]:
+    if (x[1:] >= x[:-1]).all():
+        return x, y
+    order = np.empty(len(x), dtype=np.intp)
+    for start in range(0, len(x), _RUN):
+        part = slice(start, start + _RUN)
+        order[part] = start + np.argsort(x[part], kind="stable")
+        watch.check()
+    if len(x) > _RUN:  # sorted runs: the stable sort only merges them
+        order = order[np.argsort(x[order], kind="stable")]
+    return x[order], y[order]

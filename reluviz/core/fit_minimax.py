@@ -1,0 +1,119 @@
+"""The smallest largest error for data of any size."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reluviz.core import fit_exact
+from reluviz.core.fit_data import Prepared
+from reluviz.core.fit_seed import candidates
+from reluviz.core.minimax import Path, nearest_line, smallest_error
+from reluviz.core.stopping import Watch
+
+Array = NDArray[np.float64]
+Index = NDArray[np.intp]
+
+_FEW = 600  # bars that are looked at all at once
+_CHUNKS = 300
+_CLOSE = 1e-12
+
+
+class _Bars:
+    """The bars of prepared data, scaled."""
+
+    def __init__(self, data: Prepared) -> None:
+        s, z = data.s, data.z
+        first = np.flatnonzero(np.append(True, s[1:] > s[:-1]))
+        self.x = s[first]
+        self.lowest = np.minimum.reduceat(z, first) if len(first) < len(s) else z
+        self.highest = np.maximum.reduceat(z, first) if len(first) < len(s) else z
+        self.half = float((self.highest - self.lowest).max()) / 2
+
+    def away(self, joints: Array, values: Array) -> Array:
+        """How far a curve is from the farthest point of each bar."""
+        f = np.interp(self.x, joints, values)
+        away: Array = np.maximum(self.highest - f, f - self.lowest)
+        return away
+
+    def path(self, some: Index, watch: Watch) -> Path:
+        return Path(self.x[some], self.lowest[some], self.highest[some], watch)
+
+
+def smallest(
+    data: Prepared, units: int, watch: Watch, known: float = np.inf
+) -> tuple[Array, Array]:
+    """Return the joints, scaled, of the curve of `units` segments with the smallest largest error.
+
+    Parameters
+    ----------
+    known : float
+        An error, not scaled, that is known to be possible.
+
+    Notes
+    -----
+    Few of the points decide. The best curve for some of them is a bound for all; where it is too
+    far from others, the farthest of those join the some, until it is best for all.
+    """
+    bars = _Bars(data)
+    if units == 1:
+        line, _ = nearest_line(bars.x, bars.lowest, bars.highest)
+        ends = np.array([0.0, 1.0])
+        return ends, np.array([line.at(0.0), line.at(1.0)])
+    even = fit_exact.solve(data, np.append(candidates(data, units)[:-1], 1.0))
+    away = bars.away(even.joints, even.values)
+    low, high = bars.half, min(float(away.max()), known / data.scale * (1 + _CLOSE))
+    some = _first_choice(bars, even.joints, even.values)
+    while True:
+        path = bars.path(some, watch)
+        low, turns = smallest_error(path, units, low, high)
+        joints, values = path.joints(turns, path.last(turns)[0])
+        away = bars.away(joints, values)
+        high = min(high, float(away.max()))
+        if away.max() <= low * (1 + _CLOSE) or len(some) == len(bars.x):
+            return joints, values
+        more = np.union1d(some, _farthest(away, low))
+        if len(more) == len(some):  # what is left is rounding
+            return joints, values
+        some = more
+
+
+def fewest(data: Prepared, e: float, watch: Watch) -> tuple[Array, Array]:
+    """Return the joints, scaled, of a curve with the fewest segments and errors of at most `e`."""
+    bars = _Bars(data)
+    e = e / data.scale
+    ends = np.array([0.0, 1.0])
+    some = _first_choice(bars, ends, np.interp(ends, bars.x, bars.lowest))
+    while True:
+        path = bars.path(some, watch)
+        turns, _ = path.turns(e, len(bars.x))
+        joints, values = path.joints(turns, path.last(turns)[0])
+        away = bars.away(joints, values)
+        if away.max() <= e or len(some) == len(bars.x):
+            return joints, values
+        more = np.union1d(some, _farthest(away, e))
+        if len(more) == len(some):
+            return joints, values
+        some = more
+
+
+def _first_choice(bars: _Bars, joints: Array, values: Array) -> Index:
+    n = len(bars.x)
+    if n <= _FEW:
+        return np.arange(n)
+    f = np.interp(bars.x, joints, values)
+    starts = np.linspace(0, n, _CHUNKS + 1).astype(np.intp)
+    pairs = list(zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True))
+    over, under = bars.highest - f, bars.lowest - f
+    tops = [a + int(over[a:b].argmax()) for a, b in pairs]
+    bottoms = [a + int(under[a:b].argmin()) for a, b in pairs]
+    return np.unique(np.array([0, n - 1, *tops, *bottoms]))
+
+
+def _farthest(away: Array, e: float) -> Index:
+    """In each chunk the bar that is farthest away, if it is farther than `e`."""
+    starts = np.linspace(0, len(away), 4 * _CHUNKS + 1).astype(np.intp)
+    pairs = zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)
+    found = np.array([a + int(away[a:b].argmax()) for a, b in pairs if b > a])
+    farther: Index = found[away[found] > e]
+    return farther

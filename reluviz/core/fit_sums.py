@@ -1,0 +1,143 @@
+"""Sums over any run of sorted data at a cost that does not depend on how long it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reluviz.core.stopping import Watch
+
+Array = NDArray[np.float64]
+Index = NDArray[np.intp]
+
+_SMALLEST_BLOCK = 16
+_MOST_BLOCKS = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """What least squares needs to know of the data between two joints, for many pairs of joints.
+
+    With u = (x - a) / (b - a) on the segment from a to b, and the line given by its values p at a
+    and q at b, the sum of its squared errors is ``P p p + 2 Q p q + R q q - 2 U p - 2 V q + W``.
+
+    Parameters
+    ----------
+    p, q, r : ndarray
+        Sums of (1 - u) (1 - u), u (1 - u) and u u.
+    u, v : ndarray
+        Sums of (1 - u) y and u y.
+    w : ndarray
+        Sum of y y.
+    count : ndarray
+        How many points.
+    """
+
+    p: Array
+    q: Array
+    r: Array
+    u: Array
+    v: Array
+    w: Array
+    count: Array
+
+    def mirrored(self) -> Segments:
+        """The same from right to left."""
+        return Segments(self.r, self.q, self.p, self.v, self.u, self.w, self.count)
+
+
+class Sums:
+    """Sums of x, x x, y, x y and y y over any run of the data.
+
+    Differences of running sums lose their digits on short runs. So the data stand in blocks of
+    about sqrt(n) points: within a block x is measured from the block's first point, and the sums
+    over whole blocks are kept for each pair of blocks, measured from the first of them.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n,)
+        Growing, from 0 to 1.
+    y : ndarray, shape (n,)
+        Values, of about 1 in size.
+    """
+
+    def __init__(self, x: Array, y: Array, watch: Watch) -> None:
+        n = len(x)
+        self.x = x
+        self._size = max(_SMALLEST_BLOCK, int(np.sqrt(n)), n // _MOST_BLOCKS + 1)
+        self._blocks = n // self._size + 1
+        length = self._blocks * self._size
+        padded = np.empty(length)
+        padded[:n], padded[n:] = x, x[-1]
+        self._first = padded[:: self._size].copy()
+        padded -= np.repeat(self._first, self._size)
+        padded[n:] = 0.0
+        values = np.zeros(length)
+        values[:n] = y
+        self._inside = np.zeros((5, length))
+        totals = np.empty((5, self._blocks))
+        for row, term_of in enumerate(_TERMS):
+            watch.check()
+            term = term_of(padded, values).reshape(self._blocks, self._size)
+            into = self._inside[row].reshape(self._blocks, self._size)
+            np.cumsum(term[:, :-1], axis=1, out=into[:, 1:])
+            totals[row] = into[:, -1] + term[:, -1]
+        self._across = self._between_blocks(totals, n)
+
+    def index(self, t: Array) -> Index:
+        """Return how many points are left of each joint; all of them for one at the end."""
+        index = self.x.searchsorted(t)
+        index[t >= self.x[-1]] = len(self.x)
+        return index
+
+    def between(self, a: Array, i: Index, b: Array, j: Index) -> Segments:
+        """Return the sums over the segments from `a` to `b`, whose `index` are `i` and `j`."""
+        size = self._size
+        p, q = i // size, j // size
+        lx, lxx, ly, lxy, lyy = self._across.take(p * self._blocks + q, axis=1) - self._inside.take(
+            i, axis=1
+        )
+        rx, rxx, ry, rxy, ryy = self._inside.take(j, axis=1)
+        n_left, n_right = q * size - i, j - q * size
+        d, e = self._first[p] - a, self._first[q] - a
+        count = (j - i).astype(np.float64)
+        h = (count > 0) / (b - a)  # rounding must not put anything where there is no point
+        nd, ne = n_left * d, n_right * e
+        x1 = (lx + nd + rx + ne) * h
+        r = (lxx + d * (lx + lx + nd) + rxx + e * (rx + rx + ne)) * (h * h)
+        sum_y = ly + ry
+        v = (lxy + d * ly + rxy + e * ry) * h
+        q_ = x1 - r
+        return Segments(np.maximum(count - x1 - q_, 0.0), q_, r, sum_y - v, v, lyy + ryy, count)
+
+    def along(self, joints: Array) -> Segments:
+        """Return the sums over the segments between following `joints`, along the first axis."""
+        index = self.index(joints)
+        return self.between(joints[:-1], index[:-1], joints[1:], index[1:])
+
+    def _between_blocks(self, totals: Array, n: int) -> Array:
+        """Sums over blocks p to q - 1, from the first point of p; shape (5, blocks * blocks)."""
+        blocks = self._blocks
+        x, xx, y, xy, yy = totals
+        counts = np.full(blocks, float(self._size))
+        counts[-1] = n - (blocks - 1) * self._size
+        d = self._first - self._first[:, np.newaxis]
+        out = np.zeros((5, blocks, blocks))
+        terms = np.empty((5, blocks, blocks))
+        terms[0] = x + counts * d
+        terms[1] = xx + d * (x + terms[0])
+        terms[2], terms[3], terms[4] = y, xy + d * y, yy
+        np.cumsum(np.triu(terms)[:, :, :-1], axis=2, out=out[:, :, 1:])
+        return out.reshape(5, blocks * blocks)
+
+
+_TERMS: tuple[Callable[[Array, Array], Array], ...] = (
+    lambda x, y: x,
+    lambda x, y: x * x,
+    lambda x, y: y,
+    lambda x, y: x * y,
+    lambda x, y: y * y,
+)
