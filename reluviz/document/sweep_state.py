@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from reluviz.core.fitting import Fit
+from reluviz.core.piecewise import Domain
 from reluviz.core.sweeps import SweepResult
+from reluviz.core.targets import Target
 from reluviz.core.training import TrainSettings
 
 MOST_RUNS = 10_000
@@ -72,6 +74,14 @@ class SweepState:
         What has been trained so far.
     fits : mapping of int to Fit
         The best fit by least squares for each of the sizes, to compare with.
+    dead : frozenset of int
+        Places in the sweep of the runs with a ReLU that is zero at all points.
+    target : Target or None
+        What they are trained on, which need not be the document's any more.
+    domain : tuple of float
+        Where they are trained.
+    points : int
+        How many points the target stood for.
     message : str
         Why it stopped or cannot begin; empty if there is nothing to say.
     """
@@ -80,9 +90,22 @@ class SweepState:
     status: str = "ready"
     result: SweepResult | None = None
     fits: Mapping[int, Fit] = field(default_factory=lambda: NO_FITS)
+    dead: frozenset[int] = frozenset()
+    target: Target | None = None
+    domain: Domain = (-1.0, 1.0)
+    points: int = 0
     message: str = ""
 
     @property
     def is_running(self) -> bool:
         """Whether networks are being trained."""
         return self.status == "running"
+
+    def is_about(self, target: Target | None, domain: Domain) -> bool:
+        """Whether the runs were trained on this target and domain."""
+        return target is not None and self.target is target and self.domain == domain
+
+    def possible(self, units: int) -> float | None:
+        """Mean squared error of the best fit with so many units; None if it is not known."""
+        fit = self.fits.get(units)
+        return None if fit is None or not self.points else fit.squared_error / self.points

@@ -1,0 +1,170 @@
+"""The work of training many networks, as it goes on in a thread. No Qt widgets, no document."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import CancelledError, Executor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+
+from reluviz.core.fit_data import Prepared
+from reluviz.core.fitting import Fit, best_fit
+from reluviz.core.history import Fate, unit_fates
+from reluviz.core.piecewise import Array
+from reluviz.core.stopping import Stopped, Watch
+from reluviz.core.sweeps import SweepResult, Trained, runs_of
+from reluviz.document.background import Work
+from reluviz.document.sweep_state import SweepSettings
+
+REPORT_EVERY = 0.15
+"""Seconds between two reports: every one of them has the plot painted again."""
+
+_ASKED_EVERY = 0.05  # seconds between two looks at whether a connection is still wanted
+_LOST = (RuntimeError, OSError, ImportError, CancelledError)  # of processes, or of a cluster
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What there is so far.
+
+    Parameters
+    ----------
+    result : SweepResult
+        The runs that have ended, in order.
+    fits : mapping of int to Fit
+        The best fits for the sizes.
+    dead : frozenset of int
+        Places of the runs with a ReLU that is zero at all points.
+    """
+
+    result: SweepResult
+    fits: Mapping[int, Fit]
+    dead: frozenset[int]
+
+
+class SweepCourse:
+    """Finds the best fits to compare with, then trains.
+
+    Parameters
+    ----------
+    x, y : ndarray, shape (n,)
+        The data.
+    settings : SweepSettings
+        What to train, and where.
+    """
+
+    def __init__(self, x: Array, y: Array, settings: SweepSettings) -> None:
+        self._x, self._y = x, y
+        self._settings = settings
+        self._is_over = threading.Event()
+        self._runs: list[Trained] = []
+        self._fits: dict[int, Fit] = {}
+        self._dead: set[int] = set()
+        self._told = 0.0
+
+    def stop(self) -> None:
+        """Have `go` return what there is; safe in any thread."""
+        self._is_over.set()
+
+    def go(self, work: Work) -> Found:
+        """Do all of it, telling how it goes.
+
+        Raises
+        ------
+        ValueError
+            If the data or settings do not allow it, or those who do the work cannot be reached;
+            the message can be shown as it is. What has been done is reported before.
+        """
+
+        def is_over() -> bool:
+            return self._is_over.is_set() or work.is_dropped()
+
+        try:
+            data = Prepared(self._x, self._y, Watch(is_over))
+            for units in sorted(set(self._settings.units)):
+                self._fits[units] = best_fit(data, units, "l2", Watch(is_over))
+            work.report(self._found())
+            for run in self._trained(is_over):
+                self._take(run)
+                self._tell(work)
+        except Stopped:
+            return self._found()
+        except _LOST as error:
+            work.report(self._found())
+            raise ValueError(str(error) or "the work was lost on its way") from error
+        return self._found()
+
+    # Private
+
+    def _trained(self, is_over: Callable[[], bool]) -> Iterator[Trained]:
+        settings, training = self._settings, self._settings.training
+        with self._executor(is_over) as executor:
+            yield from runs_of(
+                *(self._x, self._y, settings.units, range(settings.seeds)),
+                rates=settings.rates,
+                inits=settings.inits,
+                method=training.method,
+                batch=training.batch,
+                steps=training.steps,
+                executor=executor,
+                stop=is_over,
+            )
+
+    def _executor(self, is_over: Callable[[], bool]) -> AbstractContextManager[Executor | None]:
+        return (
+            _cluster(self._settings.cluster, is_over) if self._settings.cluster else nullcontext()
+        )
+
+    def _take(self, run: Trained) -> None:
+        self._runs.append(run)
+        ends = (self._x[0], self._x[-1])  # a ReLU that is zero at both is zero between them
+        if any(one.fate is Fate.DEAD for one in unit_fates(run.network, ends)):
+            self._dead.add(run.place)
+
+    def _tell(self, work: Work) -> None:
+        now = time.monotonic()
+        if now - self._told >= REPORT_EVERY:
+            work.report(self._found())
+            self._told = now
+
+    def _found(self) -> Found:
+        runs = tuple(sorted(self._runs, key=lambda run: run.place))
+        return Found(SweepResult(runs), dict(self._fits), frozenset(self._dead))
+
+
+@contextmanager
+def _cluster(address: str, is_over: Callable[[], bool]) -> Iterator[Executor]:
+    """Connect to a cluster, in a thread of its own: it takes seconds, which nobody waits for."""
+    from reluviz.cluster import dask_executor  # its library is an extra
+
+    answers: SimpleQueue[Executor | Exception] = SimpleQueue()
+    is_left = threading.Event()
+
+    def connect() -> None:
+        try:
+            with dask_executor(address) as executor:
+                answers.put(executor)
+                is_left.wait()
+        except Exception as error:  # it goes on in the thread that waits for the answer
+            answers.put(error)
+
+    threading.Thread(target=connect, name="cluster", daemon=True).start()
+    try:
+        yield _answer(answers, is_over)
+    finally:
+        is_left.set()
+
+
+def _answer(answers: SimpleQueue[Executor | Exception], is_over: Callable[[], bool]) -> Executor:
+    while not is_over():
+        try:
+            answer = answers.get(timeout=_ASKED_EVERY)
+        except Empty:
+            continue
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+    raise Stopped
