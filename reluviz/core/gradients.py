@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reluviz.core.dense_gradients import DensePass
+from reluviz.core.moment_gradients import MomentPass, suit_moments
 from reluviz.core.network import Network, checked_array
 from reluviz.core.perturb import flat_values
 from reluviz.core.sorted_gradients import SortedPass
@@ -16,6 +17,10 @@ Array = NDArray[np.float64]
 
 _DENSE_UP_TO = 3_000
 """Points times units up to which the few large steps of the dense pass are faster."""
+
+_MOMENTS_FROM = 4_000
+_MOMENTS_FOR_EACH = 8
+"""Points, and points for each unit, from which sums over them are used instead of them."""
 
 
 class Pass(Protocol):
@@ -120,15 +125,28 @@ class Gradients:
 
     def _whole(self) -> Pass:
         if self._all is None:
-            self._all = new_pass(self.network, self.x, self.y)
+            self._all = new_pass(self.network, self.x, self.y, often=True)
         return self._all
 
 
-def new_pass(network: Network, x: Array, y: Array) -> Pass:
-    """Return the faster of the ways to compute gradients for this network and these data."""
-    if network.is_shallow and len(x) * network.n_units > _DENSE_UP_TO:
-        return SortedPass(network.n_units, x, y)
-    return DensePass(network, x, y)
+def new_pass(network: Network, x: Array, y: Array, often: bool = False) -> Pass:
+    """Return the fastest way to compute gradients for this network and these data.
+
+    Parameters
+    ----------
+    network : Network
+        Its shape and activations.
+    x, y : ndarray
+        From `training_data`.
+    often : bool
+        Whether the same data are used so often that preparing them is worth while.
+    """
+    if not network.is_shallow or len(x) * network.n_units <= _DENSE_UP_TO:
+        return DensePass(network, x, y)
+    many = len(x) >= max(_MOMENTS_FROM, _MOMENTS_FOR_EACH * network.n_units)
+    if often and many and suit_moments(x, y):
+        return MomentPass(network.n_units, x, y)
+    return SortedPass(network.n_units, x, y)
 
 
 def loss_and_gradient(network: Network, x: ArrayLike, y: ArrayLike) -> tuple[float, Array]:

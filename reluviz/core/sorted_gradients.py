@@ -14,8 +14,8 @@ _SORT_EVERY = 16  # searches; a few kinks that have changed places since do not 
 _ROUNDING = 8 * float(np.finfo(float).eps)
 
 
-class SortedPass:
-    """Error and gradient of a shallow network over fixed data, in O(n + N log n).
+class RayPass:
+    """What the passes over sorted points have in common: where each unit is active.
 
     With the points sorted, those where a unit is active are all from one place to an end. So the
     outputs are running sums of the changes of slope and of height at these places, and
@@ -40,10 +40,6 @@ class SortedPass:
         self._n, self._units = n, n_units
         self._before, self._after = np.full(n + 1, -np.inf), np.full(n + 1, np.inf)
         self._x, self._y = self._after[:-1], np.empty(n)
-        self._weighted_x: Pairs = np.empty(n, complex)  # (x, 1) 2 / n
-        self._residual = np.empty(n)
-        self._lines, self._sums = np.zeros((2, n + 1), complex)
-        self._errors: Pairs = np.empty(n, complex)
         self._kinks, self._turns, self._low, self._high = np.empty((4, n_units))
         self._w, self._w_turns, self._turn_pairs = np.zeros((3, n_units), complex)
         self._jumps, self._found = np.empty((2, n_units), complex)
@@ -57,43 +53,15 @@ class SortedPass:
         self._x[:] = x[:, 0]
         self._before[1:] = self._x
         self._y[:] = y[:, 0]
-        self._weighted_x.real = self._x * (2 / self._n)
-        self._weighted_x.imag = 2 / self._n
         self._near = _ROUNDING * max(abs(float(self._x[0])), abs(float(self._x[-1])))
 
-    def gradient(self, values: Array, out: Array) -> float:
-        """Write the gradient into `out`; return the mean squared error."""
-        units, found, sums = self._units, self._found, self._sums
-        loss = self._forward(values)
-        np.multiply(self._weighted_x, self._residual, out=self._errors)
-        np.add.accumulate(self._errors, out=sums[1:])
-        total = sums[-1]
-        # The sum over the points where a unit is active: to the left of its place, or the rest.
-        sums.take(self._places, out=found, mode="clip")
-        found -= total / 2
-        found *= self._turn_pairs
-        np.subtract(total / 2, found, out=found)
-        np.multiply(found, self._w, out=out[: 2 * units].view(complex))
-        by_parts = found.view(float)
-        by_parts *= values[: 2 * units]
-        np.add(by_parts[::2], by_parts[1::2], out=out[2 * units : 3 * units])
-        out[3 * units] = total.imag
-        return loss
+    def _bend(self, values: Array) -> complex:
+        """Find the places and put the changes of the line there into `_jumps`; return the first.
 
-    def loss(self, values: Array) -> float:
-        """Return the mean squared error."""
-        return self._forward(values)
-
-    def residual(self, values: Array) -> Array:
-        """Return output minus target, shape (n,)."""
-        self._forward(values)
-        return self._residual.copy()
-
-    def _forward(self, values: Array) -> float:
-        """Compute the residual; return the mean of its squares."""
-        n, units = self._n, self._units
+        Slope and height of the line before the first place.
+        """
+        units, jumps = self._units, self._jumps
         rays, w = values[: 2 * units].view(complex), values[2 * units : 3 * units]
-        jumps, lines, residual = self._jumps, self._lines, self._residual
         np.copysign(1.0, rays.real, out=self._turns)
         self._find_places(rays)
         self._turn_pairs.real = self._turns
@@ -104,16 +72,20 @@ class SortedPass:
         # At its place a ray that rises to the right begins, and one that rises to the left ends.
         np.multiply(rays, self._w_turns, out=jumps)
         start = (start - np.add.reduce(jumps)) / 2
-        lines.fill(0)
-        lines[0] = start + complex(0.0, values[3 * units])
-        np.add.at(lines, self._places, jumps)
-        np.add.accumulate(lines, out=lines)
-        np.multiply(lines.real[:n], self._x, out=residual)
-        residual += lines.imag[:n]
-        residual -= self._y
-        if n <= _DOT_UP_TO:
-            return float(residual.dot(residual)) / n
-        return float(np.add.reduce(np.square(residual))) / n
+        return complex(start) + complex(0.0, values[3 * units])
+
+    def _finish(self, values: Array, total: complex, out: Array) -> None:
+        """Write the gradient: `_found` has the sums of r x and r to the left of each place."""
+        units, found = self._units, self._found
+        # The sum over the points where a unit is active: to the left of its place, or the rest.
+        found -= total / 2
+        found *= self._turn_pairs
+        np.subtract(total / 2, found, out=found)
+        np.multiply(found, self._w, out=out[: 2 * units].view(complex))
+        by_parts = found.view(float)
+        by_parts *= values[: 2 * units]
+        np.add(by_parts[::2], by_parts[1::2], out=out[2 * units : 3 * units])
+        out[3 * units] = total.imag
 
     def _find_places(self, rays: Pairs) -> None:
         """Find how many points are left of each kink: up to there or from there it is active."""
@@ -151,3 +123,58 @@ class SortedPass:
             places[turns] = np.where(on, x.searchsorted(self._after[here], "right"), here)
             turns = turns[back | on]
         return places
+
+
+class SortedPass(RayPass):
+    """Error and gradient of a shallow network over fixed data, in O(n + N log n).
+
+    Parameters
+    ----------
+    n_units : int
+        Number N of hidden units.
+    x, y : ndarray, shape (n, 1)
+        The data, x increasing (equal ones allowed).
+    """
+
+    def __init__(self, n_units: int, x: Array, y: Array) -> None:
+        n = len(x)
+        self._weighted_x: Pairs = np.empty(n, complex)  # (x, 1) 2 / n
+        self._residual = np.empty(n)
+        self._lines, self._sums = np.zeros((2, n + 1), complex)
+        self._errors: Pairs = np.empty(n, complex)
+        super().__init__(n_units, x, y)
+
+    def load(self, x: Array, y: Array) -> None:
+        """Take other data of the same shape."""
+        super().load(x, y)
+        self._weighted_x.real = self._x * (2 / self._n)
+        self._weighted_x.imag = 2 / self._n
+
+    def gradient(self, values: Array, out: Array) -> float:
+        """Write the gradient into `out`; return the mean squared error."""
+        loss = self.loss(values)
+        np.multiply(self._weighted_x, self._residual, out=self._errors)
+        np.add.accumulate(self._errors, out=self._sums[1:])
+        self._sums.take(self._places, out=self._found, mode="clip")
+        self._finish(values, self._sums[-1], out)
+        return loss
+
+    def loss(self, values: Array) -> float:
+        """Return the mean squared error."""
+        n, lines, residual = self._n, self._lines, self._residual
+        start = self._bend(values)
+        lines.fill(0)
+        lines[0] = start
+        np.add.at(lines, self._places, self._jumps)
+        np.add.accumulate(lines, out=lines)
+        np.multiply(lines.real[:n], self._x, out=residual)
+        residual += lines.imag[:n]
+        residual -= self._y
+        if n <= _DOT_UP_TO:
+            return float(residual.dot(residual)) / n
+        return float(np.add.reduce(np.square(residual))) / n
+
+    def residual(self, values: Array) -> Array:
+        """Return output minus target, shape (n,)."""
+        self.loss(values)
+        return self._residual.copy()

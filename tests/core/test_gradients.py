@@ -11,6 +11,7 @@ from networks import coordinates, shallow_networks, values
 from reluviz.core.dense_gradients import DensePass
 from reluviz.core.gradients import Gradients, loss_and_gradient, new_pass, training_data
 from reluviz.core.initial import initial_network
+from reluviz.core.moment_gradients import MomentPass, suit_moments
 from reluviz.core.network import Layer, Network
 from reluviz.core.perturb import flat_values, from_flat
 from reluviz.core.sorted_gradients import SortedPass
@@ -26,13 +27,15 @@ def data(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray]:
     return x, y
 
 
-def both(network: Network, x: np.ndarray, y: np.ndarray) -> list[tuple[float, np.ndarray]]:
-    """Loss and gradient, dense and sorted."""
+def all_ways(network: Network, x: np.ndarray, y: np.ndarray) -> list[tuple[float, np.ndarray]]:
+    """Loss and gradient, dense, sorted and from sums over the points."""
     table = training_data(network, x, y)
     flat = flat_values(network)
+    n_units = network.n_units
+    passes = [DensePass(network, *table), SortedPass(n_units, *table), MomentPass(n_units, *table)]
     found = []
     with np.errstate(all="ignore"):
-        for one in (DensePass(network, *table), SortedPass(network.n_units, *table)):
+        for one in passes:
             gradient = np.full_like(flat, np.nan)
             found.append((one.gradient(flat, gradient), gradient))
     return found
@@ -48,11 +51,12 @@ def sizes(network: Network, x: np.ndarray, y: np.ndarray) -> tuple[float, float]
 
 
 def check_same(network: Network, x: np.ndarray, y: np.ndarray) -> None:
-    (loss, gradient), (loss_, gradient_) = both(network, x, y)
+    (loss, gradient), *others = all_ways(network, x, y)
     error, derivative = sizes(network, x, y)
     roundings = 8 * (len(x) + network.n_units)
-    assert abs(loss - loss_) <= roundings * EPSILON * error**2
-    assert np.max(np.abs(gradient - gradient_)) <= roundings * EPSILON * derivative
+    for loss_, gradient_ in others:
+        assert abs(loss - loss_) <= roundings * EPSILON * error**2
+        assert np.max(np.abs(gradient - gradient_)) <= roundings * EPSILON * derivative
 
 
 @given(shallow_networks(), data())
@@ -78,15 +82,16 @@ def test_sorted_is_dense_while_the_kinks_move(n_units: int) -> None:
     x[:50] = x[50]
     network = initial_network(n_units, (-3, 3), "he", 1)
     table = training_data(network, x, y)
-    dense, sorted_ = DensePass(network, *table), SortedPass(n_units, *table)
+    dense, others = DensePass(network, *table), (SortedPass, MomentPass)
+    passes = [other(n_units, *table) for other in others]
     flat = flat_values(network)
     expected, found = np.empty((2, len(flat)))
     for _ in range(20):
-        assert sorted_.gradient(flat, found) == pytest.approx(
-            dense.gradient(flat, expected), rel=1e-12
-        )
-        assert np.max(np.abs(found - expected)) <= 1e-13 * np.max(np.abs(expected))
-        assert np.allclose(sorted_.residual(flat), dense.residual(flat), rtol=0, atol=1e-12)
+        loss = pytest.approx(dense.gradient(flat, expected), rel=1e-12)
+        for one in passes:
+            assert one.gradient(flat, found) == one.loss(flat) == loss
+            assert np.max(np.abs(found - expected)) <= 1e-13 * np.max(np.abs(expected))
+            assert np.allclose(one.residual(flat), dense.residual(flat), rtol=0, atol=1e-12)
         flat = flat + 0.1 * random.normal(size=len(flat))
 
 
@@ -159,7 +164,7 @@ def test_pytorch_gives_the_same_gradient(n_units: int) -> None:
     loss.backward()
     grad = [tensor.grad.numpy() for tensor in tensors]
     expected = np.concatenate([np.column_stack(grad[:2]).ravel(), grad[2].ravel(), grad[3]])
-    for found_loss, found in both(network, x, y):
+    for found_loss, found in all_ways(network, x, y):
         assert found_loss == pytest.approx(loss.item(), rel=1e-13)
         assert np.max(np.abs(found - expected)) <= 1e-13 * np.max(np.abs(expected))
 
@@ -167,7 +172,7 @@ def test_pytorch_gives_the_same_gradient(n_units: int) -> None:
 def test_a_point_on_the_kink_does_not_pull_it() -> None:
     for v in (1.0, -1.0):
         network = Network.from_rays([v], [-0.5 * v], [1.0], 0.0)
-        for loss, gradient in both(network, np.array([0.5]), np.array([1.0])):
+        for loss, gradient in all_ways(network, np.array([0.5]), np.array([1.0])):
             assert loss == 1.0
             assert gradient.tolist() == [0.0, 0.0, 0.0, -2.0]
 
@@ -176,7 +181,7 @@ def test_units_without_a_kink() -> None:
     x, y = np.array([-1.0, 0.0, 2.0]), np.array([0.0, 0.0, 0.0])
     for zero in (0.0, -0.0):
         network = Network.from_rays([zero] * 3, [2.0, 0.0, -1.0], [1.0, 1.0, 1.0], 0.0)
-        for loss, gradient in both(network, x, y):
+        for loss, gradient in all_ways(network, x, y):
             assert loss == 4.0
             assert np.allclose(gradient, [4 / 3, 4, 0, 0, 0, 0, 8, 0, 0, 4])
 
@@ -201,6 +206,30 @@ def test_the_way_depends_on_the_size() -> None:
     x = np.linspace(-1, 1, 256)
     assert isinstance(new_pass(small, *training_data(small, x, x)), DensePass)
     assert isinstance(new_pass(large, *training_data(large, x, x)), SortedPass)
+
+
+def test_many_points_are_summed_up_once() -> None:
+    random = np.random.default_rng(3)
+    x = random.uniform(-1, 1, 10_000)
+    network = initial_network(50, (-1, 1), "he", 0)
+    table = training_data(network, x, np.sin(3 * x) + random.normal(size=10_000))
+    assert isinstance(new_pass(network, *table, often=True), MomentPass)
+    assert isinstance(new_pass(network, *table), SortedPass)
+    for column in table:  # its square would drown the others
+        outlier = column.copy()
+        outlier[0] = -1e12
+        assert not suit_moments(outlier, table[1])
+        assert not suit_moments(table[0], outlier)
+    assert suit_moments(np.ones((9, 1)), np.zeros((9, 1)))
+    shifted = table[0] + 2_000, table[1] + 500
+    far = initial_network(50, (1_999, 2_001), "he", 0)
+    flat, gradients = flat_values(far), np.empty((2, 151))
+    losses = [
+        new_pass(far, *shifted, often=often).gradient(flat, out)
+        for often, out in zip((True, False), gradients, strict=True)
+    ]
+    assert losses[0] == pytest.approx(losses[1], rel=1e-11)
+    assert np.max(np.abs(gradients[0] - gradients[1])) <= 1e-10 * np.max(np.abs(gradients[1]))
 
 
 def test_data_are_sorted_and_batches_are_parts_of_them() -> None:

@@ -88,6 +88,22 @@ def test_pytorch_takes_the_same_steps(method: str, units: int) -> None:
     assert np.allclose(step.network.w, parameters[2].detach().numpy()[0], rtol=0, atol=1e-9)
 
 
+def test_many_points() -> None:
+    x = np.random.default_rng(1).uniform(-1, 1, 50_000)
+    y = np.sin(3 * x)
+    training = Training(start(20), x, y, TrainSettings(steps=400))
+    training.advance(100)
+    middle = training.state()
+    training.advance(300)
+    end = training.state()
+    assert training.loss < 0.1 * middle.loss
+    assert training.loss == pytest.approx(np.mean((training.network(x) - y) ** 2), rel=1e-10)
+    assert training.largest_error() == pytest.approx(np.max(np.abs(training.network(x) - y)))
+    training.restore(middle)
+    training.advance(300)
+    assert np.array_equal(training.state().rows, end.rows)
+
+
 def test_steps_can_be_kept() -> None:
     network = start()
     steps = list(train(network, X, Y, "adam", steps=20))
