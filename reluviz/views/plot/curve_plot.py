@@ -29,6 +29,7 @@ from reluviz.views.plot.frame import Frame, Range
 from reluviz.views.plot.layout import Rooms
 from reluviz.views.plot.legend import OPTIONAL, legend
 from reluviz.views.plot.lines import LineCache
+from reluviz.views.plot.memory import Memory
 from reluviz.views.plot.painting import Backdrop, paint_plot
 from reluviz.views.plot.picture import PlotPicture
 from reluviz.views.plot.scene import Room, Scene, bounds_of, fitted, make_frame
@@ -80,7 +81,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._snapshot: Snapshot | None = None
         self._fitted: tuple[Range, Range] | None = None
         self._fonts = Fonts(self.font())
-        self._lines = LineCache()
+        self._lines, self._memory = LineCache(), Memory()
         self._offered: frozenset[str] = frozenset()
         self._rooms = Rooms()
         self._has_key_focus = False
@@ -125,6 +126,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             (self.width(), self.height()),
             ratio,
             self._lines,
+            self._memory,
             self._sprites_for(ratio),
             has_focus=self._has_key_focus,
             fine_grid=self._fine_grid,

@@ -1,13 +1,11 @@
-"""The curve with its joints; behind it the target and the curve as it was."""
+"""The curve with its joints; behind it the curve as it was."""
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from reluviz.core.piecewise import PiecewiseLinear
-from reluviz.core.targets import Target
 from reluviz.views.plot.lines import Look
 from reluviz.views.plot.polylines import to_polygon
 from reluviz.views.plot.scene import Scene, segment_of
@@ -16,7 +14,9 @@ from reluviz.views.theme import translucent
 HANDLE = 5.5
 """Radius of a handle, in pixels."""
 
-_MOST_MARKS, _MOST_DOTS = 80, 600
+IDLE_HANDLE = 3.4
+"""Radius while a hand cannot take them."""
+
 _ORIGIN = QPointF(0.0, 0.0)
 
 
@@ -30,19 +30,11 @@ def ghost_look(scene: Scene) -> Look:
     return Look(scene.theme.ghost, 1.8, (4.0, 3.0))
 
 
-def target_look(scene: Scene) -> Look:
-    """How the line through the target's points looks."""
-    return Look(scene.theme.target, 1.0, (2.0, 3.0))
-
-
 def paint_before(painter: QPainter, scene: Scene) -> None:
-    """Paint what does not follow the hand: the target, and the curve as it was."""
-    snapshot = scene.snapshot
-    if snapshot.target is not None and scene.shows("target"):
-        _paint_line(painter, scene, "target", snapshot.target.curve, target_look(scene))
-        _paint_points(painter, scene, snapshot.target)
-    if has_ghost(scene) and snapshot.before is not None and scene.shows("before"):
-        _paint_line(painter, scene, "before", snapshot.before.curve, ghost_look(scene))
+    """Paint the curve as it was."""
+    before = scene.snapshot.before
+    if has_ghost(scene) and before is not None and scene.shows("before"):
+        _paint_line(painter, scene, "before", before.curve, ghost_look(scene))
 
 
 def paint_output(painter: QPainter, scene: Scene) -> None:
@@ -56,14 +48,18 @@ def paint_output(painter: QPainter, scene: Scene) -> None:
 
 def has_ghost(scene: Scene) -> bool:
     """Whether there is another curve than now that the output was before."""
-    return scene.snapshot.before is not None and scene.snapshot.before is not scene.snapshot.state
+    before, state = scene.snapshot.before, scene.snapshot.state
+    if before is None or before is state:
+        return False
+    return before.network is not state.network or before.domain != state.domain
 
 
 def paint_joints(painter: QPainter, scene: Scene) -> None:
     """Paint the handles; the one pointed at and the one selected are always there."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    radius = HANDLE if scene.snapshot.view.drag_mode in ("point", "relu") else IDLE_HANDLE
     for joint, place in zip(scene.handles.tolist(), scene.handle_places, strict=True):
-        paint_handle_at(painter, scene, QPointF(*place), scene.joint_colour(joint), HANDLE)
+        paint_handle_at(painter, scene, QPointF(*place), scene.joint_colour(joint), radius)
     if scene.hovered_joint is not None:
         _paint_handle(painter, scene, scene.hovered_joint, HANDLE + 1.5)
     if scene.selected_joint is not None:
@@ -92,23 +88,6 @@ def _paint_line(
     painter: QPainter, scene: Scene, name: str, curve: PiecewiseLinear, look: Look
 ) -> None:
     scene.lines.paint(painter, name, curve, look, scene.frame, scene.ratio, scene.is_picture)
-
-
-def _paint_points(painter: QPainter, scene: Scene, target: Target) -> None:
-    """The target's points as rings; as dots where there are many; the line alone for more."""
-    low, high = scene.frame.x_range
-    inside = slice(*np.searchsorted(target.x, [low, high]))
-    x, y = scene.frame.columns(target.x[inside]), scene.frame.rows(target.y[inside])
-    if len(x) <= _MOST_MARKS:
-        painter.setPen(QPen(QColor(scene.theme.target), 1.3))
-        painter.setBrush(QColor(scene.theme.ground))
-        for column, row in zip(x, y, strict=True):
-            painter.drawEllipse(QPointF(column, row), 4.0, 4.0)
-    elif len(x) <= _MOST_DOTS:
-        pen = QPen(QColor(scene.theme.target), 3.0)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.drawPoints(to_polygon(x, y))
 
 
 def _paint_segment(

@@ -7,13 +7,14 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from reluviz.core.anatomy import running_sums
 from reluviz.core.network import Network
 from reluviz.core.piecewise import Domain
 from reluviz.views.plot.frame import Array, Frame
 from reluviz.views.plot.lines import Look
+from reluviz.views.plot.points import paint_dots, paint_points
 from reluviz.views.plot.polylines import FARTHEST, to_polygon
 from reluviz.views.plot.scene import Scene
 from reluviz.views.strokes import draw_lines
@@ -24,6 +25,8 @@ MOST_RAYS, MOST_SUMS = 400, 24
 
 _MOST_VERTICES, _LEAST_SUMS = 60_000, 6  # of running sums
 _MOST_SMOOTH = 3_000  # lines; smooth ones take longer
+_MOST_STEMS = 300
+_MOST_MOVING = 100_000  # points, while the hand moves
 _MANY = 40  # units; more are paler, so that the curve still stands out
 _ANATOMY = ("rays", "scaled", "sums", "residual")
 
@@ -141,8 +144,11 @@ def _paint_sums(painter: QPainter, scene: Scene) -> None:
 
 
 def _paint_residual(painter: QPainter, scene: Scene) -> None:
-    """The residual, and the area between it and zero."""
-    residual = scene.snapshot.state.residual
+    """The residual, and the area between it and zero; of data, point by point."""
+    state = scene.snapshot.state
+    if state.residual_points is not None:
+        _paint_residuals(painter, scene, *state.residual_points)
+    residual = state.residual
     if residual is None:
         return
     frame = scene.frame
@@ -158,6 +164,26 @@ def _paint_residual(painter: QPainter, scene: Scene) -> None:
         painter.drawPolygon(area)
     look = residual_look(scene)
     scene.lines.paint(painter, "residual", residual, look, frame, scene.ratio, scene.is_picture)
+
+
+def _paint_residuals(painter: QPainter, scene: Scene, x: Array, errors: Array) -> None:
+    """Thin stems from zero; where there are many points, their ends alone."""
+    if scene.snapshot.gesture is not None and len(x) > _MOST_MOVING:
+        part = slice(None, None, -(-len(x) // _MOST_MOVING))
+        x, errors = x[part], errors[part]
+    frame, colour = scene.frame, scene.theme.residual
+    first, last = np.searchsorted(x, frame.x_range)
+    if last - first > _MOST_STEMS:
+        paint_points(painter, scene, "residual", x, errors, colour)
+        return
+    columns = frame.columns(x[first:last])
+    rows = np.clip(frame.rows(errors[first:last]), -FARTHEST, FARTHEST)
+    zero = np.full_like(columns, min(max(frame.row(0.0), -FARTHEST), FARTHEST))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(translucent(colour, 0.7), 1.0)
+    painter.setPen(pen)
+    draw_lines(painter, np.column_stack([columns, zero, columns, rows]))
+    paint_dots(painter, scene, columns, rows, colour)
 
 
 def _by_colour(scene: Scene, units: NDArray[np.intp]) -> list[tuple[int, NDArray[np.intp]]]:

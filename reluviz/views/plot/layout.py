@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.painting import Fonts
-from reluviz.views.plot.legend import legend_height, legend_rows
+from reluviz.views.plot.legend import legend_height, legend_rows, what_there_is
 from reluviz.views.plot.scene import PADDING, Room
 from reluviz.views.plot.strip import strip_height
 
@@ -38,8 +38,8 @@ class Rooms:
         """Return `room_for` a widget."""
         key: tuple[object, ...] = (fonts, width, offered, snapshot is None)
         if snapshot is not None:
-            nothing = (snapshot.perturbation is None, snapshot.target is None)
-            key += (*nothing, snapshot.view.hidden, snapshot.network.n_units, snapshot.build)
+            key += (what_there_is(snapshot), snapshot.view.hidden)
+            key += (snapshot.network.n_units, snapshot.build)
         if key != self._key:
             self._key, self._newest = key, room_for(snapshot, fonts, width, offered)
         return self._newest

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPolygonF
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.painting import Fonts
 from reluviz.views.plot.curves import has_ghost
+from reluviz.views.plot.points import MOST_RINGS
 from reluviz.views.plot.scene import Scene
 from reluviz.views.plot.swatches import paint_swatch
 
@@ -19,7 +20,12 @@ MORE = "more"
 OPTIONAL = ("rays", "scaled", "sums", "residual", "cloud", "envelope", "pattern")
 """Layers that are in the legend while they are switched on, or have been before."""
 
+_COMPARED = ("best", "runs", "sweep")
+"""Layers that are in the legend as soon as there is anything to show in them."""
+
 _TEXTS = {
+    "best": "best fit",
+    "sweep": "many runs",
     "scaled": "rays × w",
     "sums": "running sums",
     "envelope": "envelope ± spread",
@@ -43,8 +49,18 @@ def legend(scene: Scene) -> dict[str, QRectF]:
 def legend_key(scene: Scene) -> tuple[object, ...]:
     """Return all that the entries depend on, besides the hidden layers and the frame."""
     snapshot = scene.snapshot
-    nothing = (snapshot.target is None, snapshot.perturbation is None)
-    return (scene.offered, has_ghost(scene), snapshot.build, *nothing)
+    target = snapshot.target
+    kind = (
+        None
+        if target is None
+        else (target.is_line, bool(target.formula), len(target.x) > MOST_RINGS)
+    )
+    return (scene.offered, has_ghost(scene), snapshot.build, kind, *what_there_is(snapshot))
+
+
+def what_there_is(snapshot: Snapshot) -> tuple[bool, ...]:
+    """Return for each kind of thing that there need not be whether it is there."""
+    return tuple(is_available(snapshot, name) for name in ("target", "cloud", *_COMPARED))
 
 
 def legend_rows(
@@ -66,6 +82,12 @@ def is_available(snapshot: Snapshot, layer: str) -> bool:
         return snapshot.perturbation is not None
     if layer in ("target", "residual"):
         return snapshot.target is not None
+    if layer == "best":
+        return snapshot.best is not None
+    if layer == "runs":
+        return bool(snapshot.comparison.runs)
+    if layer == "sweep":
+        return snapshot.sweep.result is not None and len(snapshot.sweep.result) > 0
     return True
 
 
@@ -80,7 +102,7 @@ def paint_legend(painter: QPainter, scene: Scene) -> None:
 
 def _names(snapshot: Snapshot, offered: Collection[str], is_picture: bool) -> list[str]:
     """The entries from right to left; "before" also while there is nothing before."""
-    names = ["output", "joints", "target"]
+    names = ["output", "joints", "target", *_COMPARED]
     names += [name for name in OPTIONAL if snapshot.shows(name) or name in offered]
     names = [name for name in names if is_available(snapshot, name)]
     if is_picture:

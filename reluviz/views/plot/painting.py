@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from reluviz.views.plot.building import paint_step
 from reluviz.views.plot.clouds import paint_cloud, paint_envelope, paint_pointed_draws
+from reluviz.views.plot.compared import paint_compared, paint_sweep
 from reluviz.views.plot.curves import has_ghost, paint_before, paint_joints, paint_output
 from reluviz.views.plot.ground import paint_ground, paint_numbers, paint_reach, reach_colour
 from reluviz.views.plot.layers import has_anatomy, paint_anatomy
@@ -16,6 +17,7 @@ from reluviz.views.plot.legend import legend_key, paint_legend
 from reluviz.views.plot.notes import paint_notes, paint_probe_dot, paint_probe_line
 from reluviz.views.plot.scene import Scene, frame_rect
 from reluviz.views.plot.strip import paint_pointed_parts, paint_strip
+from reluviz.views.plot.targets import paint_pointed_target, paint_target
 
 
 class Backdrop:
@@ -32,7 +34,9 @@ class Backdrop:
             *(snapshot.domain, snapshot.view.hidden, legend_key(scene)),
         )
         before = snapshot.before if has_ghost(scene) else None
-        layers: tuple[object, ...] = (ground, snapshot.target, before)
+        compared = (scene.best, snapshot.comparison if scene.run_curves else None, scene.sweep)
+        targets = (snapshot.target, scene.is_target_held)
+        layers: tuple[object, ...] = (ground, *targets, before, *compared)
         if has_layers(scene):
             layers += (snapshot.state, snapshot.unit, scene.cloud, scene.envelope, snapshot.build)
         behind = (layers, snapshot.reach, reach_colour(scene), snapshot.probe)
@@ -111,7 +115,7 @@ def paint_plot(painter: QPainter, scene: Scene, backdrop: Backdrop | None = None
     paint_pointed_parts(painter, scene)
     _paint_in_frame(
         *(painter, scene, paint_output, paint_pointed_draws),
-        *(paint_probe_dot, paint_joints, paint_notes),
+        *(paint_probe_dot, paint_joints, paint_pointed_target, paint_notes),
     )
     if scene.has_focus:
         _paint_focus(painter, scene)
@@ -127,8 +131,8 @@ def _paint_ground(painter: QPainter, scene: Scene) -> None:
 def _paint_layers(painter: QPainter, scene: Scene) -> None:
     paint_strip(painter, scene)
     _paint_in_frame(
-        *(painter, scene, paint_envelope, paint_cloud),
-        *(paint_before, paint_anatomy, paint_step),
+        *(painter, scene, paint_envelope, paint_sweep, paint_cloud, paint_target),
+        *(paint_before, paint_anatomy, paint_compared, paint_step),
     )
 
 

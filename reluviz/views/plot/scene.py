@@ -14,12 +14,14 @@ from PySide6.QtGui import QFont
 from reluviz.core.cloud import Cloud
 from reluviz.core.network import ParameterId
 from reluviz.core.piecewise import PiecewiseLinear
+from reluviz.core.sweeps import SweepResult
 from reluviz.document.items import Item, Joint, Segment, Unit
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.painting import Fonts
 from reluviz.views.plot import ticks
 from reluviz.views.plot.frame import Array, Frame, Range
 from reluviz.views.plot.lines import LineCache
+from reluviz.views.plot.memory import Memory
 from reluviz.views.plot.sprites import Sprites
 from reluviz.views.theme import Theme
 
@@ -54,6 +56,8 @@ class Scene:
         Pixels of the device for each logical pixel.
     lines : LineCache
         Lines painted before.
+    memory : Memory
+        Other things made before.
     sprites : Sprites, optional
         Small pictures painted before; without them all is painted anew, as for a file.
     is_picture : bool
@@ -75,6 +79,7 @@ class Scene:
     size: tuple[float, float]
     ratio: float = 1.0
     lines: LineCache = field(default_factory=LineCache)
+    memory: Memory = field(default_factory=Memory)
     sprites: Sprites | None = None
     is_picture: bool = False
     with_probe: bool = True
@@ -95,6 +100,27 @@ class Scene:
     def envelope(self) -> tuple[PiecewiseLinear, PiecewiseLinear] | None:
         """The envelope of the box of ± spread, if it is shown."""
         return self.snapshot.envelope
+
+    @cached_property
+    def best(self) -> PiecewiseLinear | None:
+        """The best fit that is known, if it is shown."""
+        return best_curve(self.snapshot)
+
+    @cached_property
+    def run_curves(self) -> list[tuple[int, PiecewiseLinear]]:
+        """The kept networks that are shown: their places in the list, and their curves."""
+        return run_curves(self.snapshot)
+
+    @cached_property
+    def sweep(self) -> SweepResult | None:
+        """The many trained networks, if they are shown."""
+        result = self.snapshot.sweep.result
+        return result if result is not None and len(result) and self.shows("sweep") else None
+
+    @cached_property
+    def is_target_held(self) -> bool:
+        """Whether a hand takes points of the target, and not the curve."""
+        return self.snapshot.view.drag_mode == "target"
 
     @cached_property
     def probe_place(self) -> tuple[float, float, float] | None:
@@ -166,6 +192,23 @@ def joint_of(snapshot: Snapshot, item: Item | None) -> int | None:
             found = np.flatnonzero(snapshot.state.joint_units == unit)
             return int(found[0]) if len(found) else None
     return None
+
+
+def best_curve(snapshot: Snapshot) -> PiecewiseLinear | None:
+    """Return the best fit that is known, if it is shown."""
+    best = snapshot.best
+    if best is None or best.fit is None or not snapshot.shows("best"):
+        return None
+    return best.fit.curve
+
+
+def run_curves(snapshot: Snapshot) -> list[tuple[int, PiecewiseLinear]]:
+    """Return the curves of the kept networks that are shown, with their places in the list."""
+    comparison = snapshot.comparison
+    if not comparison.runs or not snapshot.shows("runs"):
+        return []
+    pairs = enumerate(zip(comparison.runs, comparison.states, strict=True))
+    return [(index, state.curve) for index, (run, state) in pairs if run.is_shown]
 
 
 def segment_of(item: Item | None) -> int | None:
@@ -241,20 +284,25 @@ def _with_margins(bounds: tuple[Range, Range], frame: Frame) -> tuple[Range, Ran
 def bounds_of(snapshot: Snapshot) -> tuple[Range, Range]:
     """Return the domain, and the lowest and highest value of what is to be seen on it.
 
-    That is the curve and the target, and the cloud and its bound if they are shown; where all
-    values are the same, an interval around them.
+    That is the curve and the target, and as far as they are shown the cloud and its bound, the best
+    fit and the kept networks; where all values are the same, an interval around them.
     """
     values: list[Array] = [snapshot.state.curve.y]
-    if snapshot.target is not None:
-        x, (low, high) = snapshot.target.x, snapshot.domain
-        inside = (x >= low) & (x <= high)
-        values.append(snapshot.target.y[inside])
+    target, best = snapshot.target, best_curve(snapshot)
+    if target is not None:
+        low, high = snapshot.domain
+        first, last = target.x.searchsorted(low), target.x.searchsorted(high, "right")
+        values.append(target.y[first:last])
+    if best is not None:
+        values.append(best.y)
+    values += [curve.y for _, curve in run_curves(snapshot)]
     if snapshot.cloud is not None:
-        values.append(snapshot.cloud.y.ravel())
+        values.append(snapshot.cloud.y)
     if snapshot.envelope is not None:
         values += [curve.y for curve in snapshot.envelope]
-    joined = np.concatenate(values)
-    least, most = float(joined.min()), float(joined.max())
+    values = [part for part in values if part.size]
+    least = min(float(part.min()) for part in values)
+    most = max(float(part.max()) for part in values)
     size = max(abs(least), abs(most))
     if most - least <= max(1e-9 * size, _SMALLEST_SPAN):
         reach = size / 2 if size > _SMALLEST_SPAN else 1.0

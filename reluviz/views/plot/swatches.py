@@ -8,18 +8,21 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from reluviz.views.plot.clouds import bound_look, median_look
-from reluviz.views.plot.curves import curve_look, ghost_look, paint_handle_at, target_look
+from reluviz.views.plot.compared import best_look, run_look, sweep_colour
+from reluviz.views.plot.curves import curve_look, ghost_look, paint_handle_at
 from reluviz.views.plot.layers import ray_look, residual_look, scaled_look, sum_look
 from reluviz.views.plot.lines import Look
+from reluviz.views.plot.points import MOST_RINGS
 from reluviz.views.plot.scene import Scene
+from reluviz.views.plot.targets import target_look
 from reluviz.views.theme import translucent
 
 _LOOKS: dict[str, Callable[[Scene], Look]] = {
     "output": curve_look,
     "before": ghost_look,
-    "target": target_look,
     "residual": residual_look,
     "cloud": median_look,
+    "best": best_look,
 }
 
 
@@ -33,9 +36,9 @@ def paint_swatch(painter: QPainter, scene: Scene, name: str, room: QRectF) -> No
         painter.setPen(_LOOKS[name](scene).pen())
         painter.drawLine(QLineF(room.left(), row, room.right(), row))
     if name == "target":
-        painter.setPen(QPen(QColor(scene.theme.target), 1.3))
-        painter.setBrush(QColor(scene.theme.ground))
-        painter.drawEllipse(room.center(), 3.5, 3.5)
+        _paint_target(painter, scene, room)
+    elif name in ("runs", "sweep"):
+        _paint_networks(painter, scene, name, room)
     elif name == "joints":
         for shift, unit in ((-5.5, 0), (5.5, 1)):
             place = room.center() + QPointF(shift, 0)
@@ -44,6 +47,38 @@ def paint_swatch(painter: QPainter, scene: Scene, name: str, room: QRectF) -> No
         _paint_rays(painter, scene, name, room)
     elif name == "pattern":
         _paint_pattern(painter, scene, room)
+
+
+def _paint_target(painter: QPainter, scene: Scene, room: QRectF) -> None:
+    """A line with a point; a line for a formula; points for data, dots where they are many."""
+    target, row = scene.snapshot.target, room.center().y()
+    is_line = target is None or target.is_line or bool(target.formula)
+    if is_line:
+        painter.setPen(target_look(scene).pen())
+        painter.drawLine(QLineF(room.left(), row, room.right(), row))
+    if target is not None and target.formula:
+        return
+    is_dots = target is not None and not is_line and len(target.x) > MOST_RINGS
+    painter.setPen(QPen(QColor(scene.theme.target), 1.3))
+    painter.setBrush(QColor(scene.theme.target if is_dots else scene.theme.ground))
+    radius = 1.2 if is_dots else 3.5
+    shifts = (0.0,) if is_line else (-5.5, 5.5) if not is_dots else (-7.0, 0.0, 7.0)
+    for number, shift in enumerate(shifts):
+        rise = 0.0 if is_line else 2.5 * (-1) ** number
+        painter.drawEllipse(room.center() + QPointF(shift, rise), radius, radius)
+
+
+def _paint_networks(painter: QPainter, scene: Scene, name: str, room: QRectF) -> None:
+    """Lines beside one another: of kept networks in their colours, of many trained ones pale."""
+    row = room.center().y()
+    if name == "runs":
+        for index, shift in ((0, -3.0), (1, 3.0)):
+            painter.setPen(run_look(scene, index).pen())
+            painter.drawLine(QLineF(room.left(), row + shift, room.right(), row - shift))
+        return
+    painter.setPen(QPen(translucent(sweep_colour(scene), 0.5), 1.0))
+    for start, end in ((-5.0, -1.0), (-2.0, -4.0), (1.0, 3.0), (4.0, 1.5)):
+        painter.drawLine(QLineF(room.left(), row + start, room.right(), row + end))
 
 
 def _paint_rays(painter: QPainter, scene: Scene, name: str, room: QRectF) -> None:
