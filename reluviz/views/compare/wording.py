@@ -1,0 +1,62 @@
+"""What is said below the scoreboard. No Qt."""
+
+from __future__ import annotations
+
+from reluviz.core.words import number, sentence
+from reluviz.document.snapshot import Snapshot
+from reluviz.views.compare.rows import BEST, Row
+
+NO_TARGET = "There is no target, so there are no errors: choose one in the Target menu."
+NO_OVERLAP = "The target is outside the domain, so there are no errors."
+
+_GLUE = "\N{NO-BREAK SPACE}"
+_AS_GOOD = 1e-6  # ratios nearer to 1 are rounding
+_NONE = 1e-24  # an error of so small a share of the other is rounding
+
+
+def remark(snapshot: Snapshot, row: Row, best: tuple[float, bool] | None) -> str:
+    """Return how a network compares to the best fit with as many ReLUs.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Holds the target.
+    row : Row
+        The network.
+    best : tuple of (float, bool), or None
+        Mean squared error of the best fit, and whether that is proven; None if it is not known.
+    """
+    if snapshot.target is None:
+        return NO_TARGET
+    if row.mean_square is None:
+        return NO_OVERLAP
+    if row.kind == BEST:
+        return ""
+    subject = "the network in hand" if row.index < 0 else row.name
+    size = f"{row.units:,}{_GLUE}ReLU{'' if row.units == 1 else 's'}"
+    if best is None:
+        return f"Show the best fit with {size} to see how near {subject} comes."
+    return sentence(_compared(subject, row.mean_square, *best, f"the best fit with {size}"))
+
+
+def _compared(subject: str, error: float, least: float, is_proven: bool, fit: str) -> str:
+    found = "" if is_proven else " that was found"
+    if error <= least * (1 + _AS_GOOD) and error >= least * (1 - _AS_GOOD):
+        return f"{subject} is as good as {fit}{found}."
+    if least <= _NONE * error:
+        return f"{subject} is not on the target everywhere, as {fit} is."
+    if error < least:
+        return (
+            f"{subject} is better than {fit}{found}: "
+            f"{number(error / least, 2)}{_GLUE}× its squared error."
+        )
+    return f"{subject} has {ratio(error / least)} the squared error of {fit}{found}."
+
+
+def ratio(value: float) -> str:
+    """Return how many times something is, such as ``1.8 ×``."""
+    if value >= 1e6:
+        return f"over a million{_GLUE}×"
+    digits = 2 if value >= 1.095 else 3
+    text = f"{value:,.0f}" if value >= 100 else number(value, digits)
+    return f"{text}{_GLUE}×"
