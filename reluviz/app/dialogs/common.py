@@ -46,6 +46,12 @@ def sentence(error: Exception | str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def full_sentence(error: Exception | str) -> str:
+    """Return what an error says as a sentence, with its full stop."""
+    text = sentence(error)
+    return text if text.endswith((".", "?", "…")) else f"{text}."
+
+
 class _WheelGuard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.Wheel or not isinstance(watched, QWidget):
