@@ -8,7 +8,8 @@ from operator import attrgetter
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from reluviz.app.actions import ACTIONS, ActionSpec
+from reluviz.app.action_spec import ActionSpec
+from reluviz.app.actions import ACTIONS
 from reluviz.views.icons import icon
 from reluviz.views.theme import Theme
 

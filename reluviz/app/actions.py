@@ -2,78 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from reluviz.app.action_spec import ActionSpec, Key, Role
+from reluviz.app.network_actions import FIT_ACTIONS, NETWORK_ACTIONS, TARGET_ACTIONS
+from reluviz.app.view_actions import VIEW_ACTIONS
 
-from PySide6.QtGui import QAction, QKeySequence
-
-from reluviz.app.lower_panels import LOWER_PANELS
-from reluviz.files.project import LAYERS
-
-Key = QKeySequence.StandardKey
-Role = QAction.MenuRole
-
-
-@dataclass(frozen=True)
-class ActionSpec:
-    """One action.
-
-    Parameters
-    ----------
-    id : str
-        objectName.
-    text : str
-        Text in menus, with its mnemonic.
-    tip : str
-        One sentence for the status bar and the tool tip.
-    handler : str
-        What it calls: the name of a controller, a dot, the name of its method. Empty for an action
-        that something else drives (the visibility of the docks at the sides).
-    shortcut : StandardKey or str
-        The key.
-    icon : str
-        Name of the icon; none if empty.
-    label : str
-        Text on its button, if other than `text`.
-    group : str
-        Checkable actions of one group exclude each other; ``own`` for one that stands alone.
-    role : MenuRole
-        Where macOS puts it.
-    argument : str
-        What the method gets first, if it serves several actions.
-    """
-
-    id: str
-    text: str
-    tip: str
-    handler: str = ""
-    shortcut: QKeySequence.StandardKey | str = ""
-    icon: str = ""
-    label: str = ""
-    group: str = ""
-    role: QAction.MenuRole = Role.NoRole
-    argument: str = ""
-
-
-_LAYERS = {
-    "before": ("Curve &before the change", "Show the curve as it was, with the differences"),
-    "target": ("&Target", "Show what the network should match"),
-    "joints": ("&Joints", "Show a handle at every joint"),
-    "rays": ("&Rays", "Show what each ReLU computes: max(0, b + v x)"),
-    "scaled": ("Rays times &weights", "Show what each ReLU adds to the output: w max(0, b + v x)"),
-    "sums": ("Running &sums", "Show the output's bias and the first ReLUs, one more each time"),
-    "residual": ("Resi&dual", "Show the output minus the target"),
-    "cloud": ("&Cloud", "Show the random draws of the panel Perturb"),
-    "pattern": ("&On and off", "Show below the plot which ReLUs are on in each segment"),
-    "envelope": ("&Envelope", "Show the lowest and the highest curve of the perturbed box"),
-    "best": ("Best &fit", "Show the best fit of the panel Best fit"),
-    "runs": ("R&uns", "Show the networks kept in the panel Compare"),
-    "sweep": ("&Many runs", "Show the networks trained in the panel Many runs"),
-}
-"""Text and tip for each of `LAYERS`."""
-
-
-ACTIONS: tuple[ActionSpec, ...] = (
-    # File
+FILE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("new", "&New", "Begin with one straight line", "files.new", Key.New, "new"),
     ActionSpec(
         "new_from_points",
@@ -124,7 +57,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "print", "Prin&t…", "Print the plot, with a preview", "share.print", Key.Print, "print"
     ),
     ActionSpec("quit", "&Quit", "Close the window", "window.close", "Ctrl+Q", role=Role.QuitRole),
-    # Edit
+)
+
+EDIT_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "undo", "&Undo", "Take back the last step", "history.undo", Key.Undo, "undo", "Undo"
     ),
@@ -184,174 +119,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "preferences",
         role=Role.PreferencesRole,
     ),
-    # View
-    ActionSpec(
-        "drag_point",
-        "Drag this &point",
-        "A drag moves a point of the curve; its neighbours stay",
-        "edits.drag_points",
-        icon="drag_point",
-        label="This point",
-        group="drag_mode",
-    ),
-    ActionSpec(
-        "drag_relu",
-        "Drag this &ReLU",
-        "A drag changes one parameter of one ReLU; everything on its active side follows",
-        "edits.drag_relus",
-        icon="drag_relu",
-        label="This ReLU",
-        group="drag_mode",
-    ),
-    ActionSpec(
-        "switch_drag",
-        "&Switch what a drag moves",
-        "Switch between “this point” and “this ReLU”",
-        "edits.switch_drag_mode",
-        "D",
-    ),
-    ActionSpec(
-        "fit_all", "&Fit all", "Show the whole curve", "window.fit_all", "Ctrl+0", "fit_all"
-    ),
-    ActionSpec("zoom_in", "Zoom &in", "Show less, larger", "window.zoom_in", Key.ZoomIn, "zoom_in"),
-    ActionSpec(
-        "zoom_out", "Zoom &out", "Show more, smaller", "window.zoom_out", Key.ZoomOut, "zoom_out"
-    ),
-    *(
-        ActionSpec(
-            f"layer_{layer}", *_LAYERS[layer], "edits.show_layer", group="own", argument=layer
-        )
-        for layer in LAYERS
-    ),
-    ActionSpec("show_diagram", "&Network", "Show the diagram of the network"),
-    ActionSpec("show_inspector", "&Parameters", "Show the table and the editor of parameters"),
-    ActionSpec("show_toolbar", "&Tool bar", "Show the tool bar"),
-    ActionSpec(
-        "show_lower",
-        "&Lower panels",
-        "Open or close the panels under the plot",
-        "lower.show_all",
-        "L",
-        "lower_panels",
-        group="own",
-    ),
-    *(
-        ActionSpec(
-            f"show_{panel.name}",
-            panel.menu_text,
-            panel.tip,
-            "lower.show",
-            group="own",
-            argument=panel.name,
-        )
-        for panel in LOWER_PANELS
-    ),
-    ActionSpec(
-        "theme_system",
-        "Like the &system",
-        "Light or dark, as the system is",
-        "window.use_system_theme",
-        group="theme",
-    ),
-    ActionSpec("theme_light", "&Light", "Dark on white", "window.use_light_theme", group="theme"),
-    ActionSpec("theme_dark", "&Dark", "Light on black", "window.use_dark_theme", group="theme"),
-    ActionSpec(
-        "reset_layout",
-        "Reset la&yout",
-        "Put all panels back to where they were at first",
-        "window.reset_layout",
-    ),
-    ActionSpec(
-        "full_screen",
-        "F&ull screen",
-        "Use the whole screen",
-        "window.show_full_screen",
-        "F11",
-        group="own",
-    ),
-    # Network
-    ActionSpec("domain", "&Domain…", "Change the interval of x that is looked at", "edits.domain"),
-    ActionSpec(
-        "edit_points",
-        "&Edit points…",
-        "Change the points in a table; the network is built anew through them",
-        "edits.points",
-        "Ctrl+Shift+P",
-    ),
-    ActionSpec(
-        "rewrite_right",
-        "&Rewrite as rays to the right",
-        "The same function on the domain, with one ReLU for each segment",
-        "rewriting.rewrite_right",
-        label="Rewrite",
-    ),
-    ActionSpec(
-        "target_from_curve",
-        "Use the curve as &target",
-        "Hold the network against the curve as it is now",
-        "edits.target_from_curve",
-    ),
-    ActionSpec("clear_target", "&Clear the target", "Show the network alone", "edits.clear_target"),
-    ActionSpec(
-        "break_link",
-        "&Break this link",
-        "Make the selected weight zero; it can be mended",
-        "edits.break_link",
-        "B",
-    ),
-    ActionSpec(
-        "mend_link",
-        "Me&nd this link",
-        "Give a broken link the weight back that it had",
-        "edits.mend_link",
-        "M",
-    ),
-    ActionSpec(
-        "scale_unit",
-        "&Scale this ReLU…",
-        "Multiply v and b of the selected ReLU and divide its w; the curve does not change",
-        "rewriting.scale_unit",
-    ),
-    ActionSpec(
-        "mirror_ray",
-        "&Mirror this ray",
-        "Turn the ray of the selected ReLU to the other side; the curve does not change",
-        "rewriting.mirror_ray",
-    ),
-    ActionSpec(
-        "simplify",
-        "S&implify",
-        "Merge equal kinks and drop what adds nothing; the curve does not change",
-        "rewriting.simplify",
-    ),
-    ActionSpec(
-        "open_build",
-        "B&uild step by step",
-        "Put the network together, one ReLU after the other",
-        "lower.open",
-        argument="build",
-    ),
-    ActionSpec(
-        "open_perturb",
-        "&Perturb…",
-        "Change parameters at random, and see what comes of it",
-        "lower.open",
-        argument="perturb",
-    ),
-    ActionSpec(
-        "keep_draw",
-        "&Keep this draw",
-        "Make the selected random draw the network",
-        "edits.keep_draw",
-    ),
-    ActionSpec(
-        "open_quiz",
-        "Predict, t&hen perturb",
-        "Say which part of the curve will move, then see it",
-        "lower.open",
-        argument="quiz",
-    ),
-    # Help
+)
+
+HELP_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "first_steps",
         "&First steps",
@@ -373,4 +143,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "window.show_about",
         role=Role.AboutRole,
     ),
+)
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    *FILE_ACTIONS,
+    *EDIT_ACTIONS,
+    *VIEW_ACTIONS,
+    *NETWORK_ACTIONS,
+    *TARGET_ACTIONS,
+    *FIT_ACTIONS,
+    *HELP_ACTIONS,
 )

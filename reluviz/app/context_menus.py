@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from reluviz.app.menus import CONTEXT_MENUS, ITEM_MENUS, MenuItems, fill
 from reluviz.core.network import ParameterId
 from reluviz.document.document import Document
-from reluviz.document.items import Draw, Item, Joint, Segment, Unit
+from reluviz.document.items import Draw, Item, Joint, Segment, TargetPoint, Unit
 
 
 class ContextMenus(QObject):
@@ -79,5 +79,11 @@ def items_of(kind: str, item: Item | None) -> MenuItems:
 def _kind_of(item: Item | None) -> str:
     if isinstance(item, ParameterId):
         return "bias" if item.is_bias else "weight"
-    kinds = {Unit: "unit", Joint: "joint", Segment: "segment", Draw: "draw"}
+    kinds = {
+        Unit: "unit",
+        Joint: "joint",
+        Segment: "segment",
+        Draw: "draw",
+        TargetPoint: "target",
+    }
     return "" if item is None else kinds[type(item)]

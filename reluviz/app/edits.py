@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from reluviz.core.targets import Target
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
-from reluviz.document.items import Draw, Joint
+from reluviz.document.items import Draw, Joint, TargetPoint
 from reluviz.document.snapshot import Snapshot
 from reluviz.files.project import LAYERS
 from reluviz.views.theme import Theme
@@ -68,8 +68,16 @@ class EditController(QObject):
         """Have drags change single parameters."""
         self._document.set_view(drag_mode="relu")
 
+    def drag_target(self) -> None:
+        """Have drags move points of the target."""
+        self._document.set_view(drag_mode="target")
+
+    def draw_target(self) -> None:
+        """Have drags draw the target."""
+        self._document.set_view(drag_mode="draw")
+
     def switch_drag_mode(self) -> None:
-        """Switch between the two."""
+        """Switch between points and ReLUs."""
         is_point = self._document.project.view.drag_mode == "point"
         self._document.set_view(drag_mode="relu" if is_point else "point")
 
@@ -134,13 +142,15 @@ class EditController(QObject):
 
     def show_state(self, actions: dict[str, QAction], new: Snapshot) -> None:
         """Check and enable the actions as the snapshot says; not for each move of a drag."""
-        is_point = new.view.drag_mode == "point"
-        actions["drag_point"].setChecked(is_point)
-        actions["drag_relu"].setChecked(not is_point)
+        actions[f"drag_{new.view.drag_mode}"].setChecked(True)
         for layer in LAYERS:
             actions[f"layer_{layer}"].setChecked(new.shows(layer))
-        actions["remove"].setEnabled(isinstance(new.selection, Joint) or new.unit is not None)
-        actions["clear_target"].setEnabled(new.target is not None)
+        is_point = isinstance(new.selection, (Joint, TargetPoint))
+        actions["remove"].setEnabled(is_point or new.unit is not None)
+        target = new.target
+        actions["clear_target"].setEnabled(target is not None)
+        actions["join_points"].setEnabled(target is not None and not target.is_line)
+        actions["split_points"].setEnabled(target is not None and target.is_line)
         actions["rewrite_right"].setEnabled(new.state.point_units is None)
         link = None if new.parameter is None or new.parameter.is_bias else new.parameter
         actions["break_link"].setEnabled(link is not None and new.network.value(link) != 0)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
 from reluviz.app.docks import LowerDock
-from reluviz.app.lower_panels import LOWER_PANELS
+from reluviz.app.lower_panels import GROUPS, INSIDE, LOWER_PANELS
 from reluviz.document.document import Document
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
@@ -44,8 +44,8 @@ class LowerPanels(QObject):
         self._window = window
         self._actions: Mapping[str, QAction] = {}
         self._may_make = False
-        self._reopened = [panel.name for panel in LOWER_PANELS]
-        self._front = LOWER_PANELS[0].name
+        self._reopened = {group: _names(group) for group in GROUPS}
+        self._front = {group: _names(group)[0] for group in GROUPS}
         self._has_height = False
         self.docks = {
             panel.name: LowerDock(f"{panel.name}_dock", panel.title, window)
@@ -103,15 +103,15 @@ class LowerPanels(QObject):
         if name in self.panels:
             _focus_first(self.panels[name])
 
-    def show_all(self, wanted: bool) -> None:
-        """Open the panels that were open last, or close all under the plot."""
-        open_now = [name for name, dock in self.docks.items() if self._is_below(dock)]
-        if not wanted:
-            self._reopened = open_now or self._reopened
-            for name in open_now:
-                self.docks[name].close()
-        elif not open_now:
-            self._open([*self._reopened, self._front])
+    def show_group(self, group: str, wanted: bool) -> None:
+        """Open the panels of a group that were open last, in place of the others; or close them."""
+        if wanted:
+            for other in GROUPS:
+                if other != group:
+                    self._close(other)
+            self._open([*self._reopened[group], self._front[group]])
+        else:
+            self._close(group)
         self._settle_now()
 
     def put_back(self, is_open: bool) -> None:
@@ -122,8 +122,8 @@ class LowerPanels(QObject):
         self._has_height = False
         for first, second in pairwise(self.docks.values()):
             self._window.tabifyDockWidget(first, second)
-        for dock in self.docks.values():
-            dock.setVisible(is_open)
+        for name, dock in self.docks.items():
+            dock.setVisible(is_open and name in _names(INSIDE))
         next(iter(self.docks.values())).raise_()
         self._show_headings()
 
@@ -144,13 +144,13 @@ class LowerPanels(QObject):
                 self._make(name)
             self._show_panel(name)
             if dock.is_seen and self._is_below(dock):
-                self._front, self._has_height = name, True
+                self._front[_group(name)], self._has_height = name, True
             if f"show_{name}" in self._actions:
                 self._actions[f"show_{name}"].setChecked(dock.is_seen)
         self._show_headings()
-        if "show_lower" in self._actions:
-            is_open = any(self._is_below(dock) for dock in self.docks.values())
-            self._actions["show_lower"].setChecked(is_open)
+        for group in GROUPS:
+            if f"group_{group}" in self._actions:
+                self._actions[f"group_{group}"].setChecked(bool(self._open_below(group)))
         if self._may_make:
             self._name_tabs()
 
@@ -193,6 +193,16 @@ class LowerPanels(QObject):
         self.docks[names[-1]].raise_()
         if not self._has_height:
             self.set_height(round(self._window.height() * _SHARE))
+
+    def _close(self, group: str) -> None:
+        """Close what is open of a group under the plot, and remember what that was."""
+        open_now = self._open_below(group)
+        self._reopened[group] = open_now or self._reopened[group]
+        for name in open_now:
+            self.docks[name].close()
+
+    def _open_below(self, group: str) -> list[str]:
+        return [name for name in _names(group) if self._is_below(self.docks[name])]
 
     def _settle_now(self) -> None:
         """Settle once Qt has laid the docks out, which it would do later."""
@@ -263,6 +273,14 @@ class LowerPanels(QObject):
                 bar.setDrawBase(False)
                 bar.setToolTip("Double-click takes a panel out into a window of its own")
                 bar.tabBarDoubleClicked.connect(self._on_tab_double_clicked)
+
+
+def _names(group: str) -> list[str]:
+    return [panel.name for panel in LOWER_PANELS if panel.group == group]
+
+
+def _group(name: str) -> str:
+    return next(panel.group for panel in LOWER_PANELS if panel.name == name)
 
 
 def _focus_first(panel: QWidget) -> None:

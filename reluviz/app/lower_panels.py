@@ -13,6 +13,12 @@ from reluviz.views.theme import Theme
 
 MakePanel = Callable[[Document, Theme, QWidget], Panel]
 
+INSIDE, FITTING = "inside", "fitting"
+"""Two groups of panels that are opened and closed together: what is in the network, and how it
+comes to match a target."""
+
+GROUPS = (INSIDE, FITTING)
+
 
 @dataclass(frozen=True)
 class LowerPanel:
@@ -34,6 +40,8 @@ class LowerPanel:
         Loads and returns the class of the panel.
     linked_chart : str
         objectName of the chart in it that shows the same x as the plot; empty without one.
+    group : str
+        One of `GROUPS`.
     """
 
     name: str
@@ -43,6 +51,7 @@ class LowerPanel:
     tip: str
     find: Callable[[], MakePanel]
     linked_chart: str = ""
+    group: str = INSIDE
 
 
 def _contributions() -> MakePanel:
@@ -79,6 +88,30 @@ def _quiz() -> MakePanel:
     from reluviz.views.quiz import QuizPanel
 
     return QuizPanel
+
+
+def _fit() -> MakePanel:
+    from reluviz.views.fit import FitPanel
+
+    return FitPanel
+
+
+def _train() -> MakePanel:
+    from reluviz.views.train import TrainPanel
+
+    return TrainPanel
+
+
+def _compare() -> MakePanel:
+    from reluviz.views.compare import ComparePanel
+
+    return ComparePanel
+
+
+def _sweep() -> MakePanel:
+    from reluviz.views.sweep import SweepPanel
+
+    return SweepPanel
 
 
 LOWER_PANELS: tuple[LowerPanel, ...] = (
@@ -130,5 +163,41 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Pre&dict",
         "Say which part of the curve will move, then see it",
         _quiz,
+    ),
+    LowerPanel(
+        "fit",
+        "Best fit",
+        "Best fit",
+        "Best &fit",
+        "Show the best that any network of so many ReLUs can do, and how much each one more helps",
+        _fit,
+        group=FITTING,
+    ),
+    LowerPanel(
+        "train",
+        "Train",
+        "Train",
+        "Tr&ain",
+        "Train the network step by step, and see its ReLUs move",
+        _train,
+        group=FITTING,
+    ),
+    LowerPanel(
+        "compare",
+        "Compare",
+        "Compare",
+        "C&ompare",
+        "Hold networks made by hand, trained, and fitted against one another",
+        _compare,
+        group=FITTING,
+    ),
+    LowerPanel(
+        "sweep",
+        "Many runs",
+        "Many",
+        "&Many runs",
+        "Train from many starts, and see how often training finds what is possible",
+        _sweep,
+        group=FITTING,
     ),
 )

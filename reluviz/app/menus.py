@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from reluviz.app.lower_panels import LOWER_PANELS
+from reluviz.app.lower_panels import FITTING, GROUPS, LOWER_PANELS
 from reluviz.files.project import LAYERS
 
 
@@ -35,8 +35,15 @@ _PANELS = MenuSpec(
         "show_inspector",
         "show_toolbar",
         None,
-        "show_lower",
-        *(f"show_{panel.name}" for panel in LOWER_PANELS),
+        *(
+            name
+            for group in GROUPS
+            for name in (
+                f"group_{group}",
+                *(f"show_{panel.name}" for panel in LOWER_PANELS if panel.group == group),
+                None,
+            )
+        ),
     ),
 )
 _THEME = MenuSpec("theme_menu", "T&heme", ("theme_system", "theme_light", "theme_dark"))
@@ -87,6 +94,8 @@ MENUS: tuple[MenuSpec, ...] = (
         (
             "drag_point",
             "drag_relu",
+            "drag_target",
+            "drag_draw",
             "switch_drag",
             None,
             "fit_all",
@@ -105,23 +114,42 @@ MENUS: tuple[MenuSpec, ...] = (
         "network_menu",
         "&Network",
         (
-            *("domain", "edit_points", None, "target_from_curve", "clear_target", None),
+            *("domain", "edit_points", None),
             *("break_link", "mend_link", None),
             *("scale_unit", "mirror_ray", "rewrite_right", "simplify", None),
             *("open_build", "open_perturb", "keep_draw", "open_quiz"),
         ),
     ),
+    MenuSpec(
+        "target_menu",
+        "&Target",
+        (
+            *("target_formula", "target_data", "paste_data"),
+            MenuSpec("data_sets_menu", "Data &sets"),
+            *(None, "target_from_curve", None, "join_points", "split_points", None),
+            "clear_target",
+        ),
+    ),
+    MenuSpec(
+        "fit_menu",
+        "F&it",
+        tuple(f"open_{panel.name}" for panel in LOWER_PANELS if panel.group == FITTING),
+    ),
     MenuSpec("help_menu", "&Help", ("first_steps", "help", None, "about")),
 )
 
 TOOLBAR: tuple[str | None, ...] = (
-    *("new", "open", "save", None, "undo", "redo", "drag_point", "drag_relu", None),
-    *("fit_all", "show_lower", "export_plot", "export_weights"),
+    *("new", "open", "save", None, "undo", "redo"),
+    *("drag_point", "drag_relu", "drag_target", "drag_draw", None),
+    *("fit_all", "group_inside", "group_fitting", None, "export_plot", "export_weights"),
 )
-ICON_ALONE = ("undo", "redo", "show_lower")
+ICON_ALONE = (
+    *("new", "open", "save", "undo", "redo"),
+    *("fit_all", "group_inside", "group_fitting"),
+)
 """Buttons of the tool bar without a text: everybody knows these."""
 
-LABELS = {"drag_point": "Drag:", "export_plot": "Export:"}
+LABELS = {"drag_point": "Drag:"}
 """Words before some of the buttons, instead of a line."""
 
 ITEM_MENUS: dict[str, MenuItems] = {
@@ -131,6 +159,7 @@ ITEM_MENUS: dict[str, MenuItems] = {
     "weight": ("break_link", "mend_link", None, "scale_unit", "mirror_ray", "remove"),
     "bias": ("scale_unit", "mirror_ray", "remove"),
     "draw": ("keep_draw",),
+    "target": ("remove",),
 }
 """What can be done with a thing that is clicked with the right mouse button."""
 
@@ -145,6 +174,10 @@ CONTEXT_MENUS: dict[str, MenuItems] = {
     "influence": ("copy_table", "export_weights"),
     "loss": ("target_from_curve", "clear_target"),
     "quiz": ("fit_all",),
+    "fit": ("layer_best", "open_compare"),
+    "train": ("open_compare", "layer_best", "layer_runs"),
+    "compare": ("layer_runs", "layer_best"),
+    "sweep": ("layer_sweep", "layer_best"),
 }
 """What is offered anywhere in a panel, by its objectName."""
 

@@ -9,7 +9,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QMenu
 from pytestqt.qtbot import QtBot
 
-from reluviz.app.actions import ACTIONS, ActionSpec
+from reluviz.app.action_spec import ActionSpec
+from reluviz.app.actions import ACTIONS
 from reluviz.app.main_window import MainWindow
 from reluviz.app.menus import CONTEXT_MENUS, ICON_ALONE, MENUS, TOOLBAR, MenuSpec
 from reluviz.paths import resource
@@ -106,7 +107,7 @@ def test_every_action_has_a_name_and_a_text(window: MainWindow) -> None:
 def test_three_dots_exactly_where_something_is_asked(window: MainWindow) -> None:
     asking = (
         *("new_from_points", "open", "save_as", "print", "preferences", "domain", "edit_points"),
-        *("scale_unit", "open_perturb"),
+        *("scale_unit", "open_perturb", "target_formula", "target_data", "paste_data"),
     )
     for spec in ACTIONS:
         asks = spec.id.startswith("export") or spec.id in asking

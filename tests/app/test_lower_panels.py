@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from reluviz.app.context_menus import items_of
-from reluviz.app.lower_panels import LOWER_PANELS
+from reluviz.app.lower_panels import INSIDE, LOWER_PANELS
 from reluviz.app.main_window import MainWindow
 from reluviz.app.menus import CONTEXT_MENUS
 from reluviz.core.network import ParameterId
@@ -22,6 +22,8 @@ from reluviz.views.panel import Panel
 from reluviz.views.theme import load_theme
 
 NAMES = [panel.name for panel in LOWER_PANELS]
+INSIDE_PANELS = [panel for panel in LOWER_PANELS if panel.group == INSIDE]
+INSIDE_NAMES = [panel.name for panel in INSIDE_PANELS]
 W2, B0 = ParameterId(1, 0, 1), ParameterId(1, 0)
 
 # What Qt says about windows of their own where there is no screen.
@@ -79,8 +81,8 @@ def tabs(window: MainWindow) -> list[str]:
 
 def test_in_a_high_window_they_are_open_at_first(tall: MainWindow) -> None:
     assert seen(tall) == ["contributions"]
-    assert tabs(tall) == [panel.title for panel in LOWER_PANELS]
-    assert tall.actions_by_id["show_lower"].isChecked()
+    assert tabs(tall) == [panel.title for panel in INSIDE_PANELS]
+    assert tall.actions_by_id["group_inside"].isChecked()
     assert tall.actions_by_id["show_contributions"].isChecked()
     assert 200 <= tall.findChild(QWidget, "contributions").height() <= 260
     for name in ("diagram_dock", "inspector_dock"):  # at the sides the full height is kept
@@ -90,7 +92,7 @@ def test_in_a_high_window_they_are_open_at_first(tall: MainWindow) -> None:
 
 def test_in_a_low_window_they_are_closed_at_first(low: MainWindow) -> None:
     assert seen(low) == []
-    assert not low.actions_by_id["show_lower"].isChecked()
+    assert not low.actions_by_id["group_inside"].isChecked()
     assert low.plot.height() > 400
     assert low.lower_panels.panels == {}  # nothing was made
 
@@ -116,7 +118,7 @@ def test_each_opens_and_closes_by_its_action(low: MainWindow, name: str, qtbot: 
     qtbot.wait(10)
     assert seen(low) == []
     assert not action.isChecked()
-    assert not low.actions_by_id["show_lower"].isChecked()
+    assert not low.actions_by_id["group_inside"].isChecked()
 
 
 @pytest.mark.parametrize(
@@ -130,6 +132,25 @@ def test_the_network_menu_opens_them_for_the_keyboard(
         tall.actions_by_id[action].trigger()
         assert seen(tall) == [name]
     assert tall.findChild(Panel, name).isAncestorOf(tall.focusWidget())
+
+
+def test_a_group_takes_the_place_of_the_other(tall: MainWindow, qtbot: QtBot) -> None:
+    inside, fitting = (tall.actions_by_id[f"group_{name}"] for name in ("inside", "fitting"))
+    tall.actions_by_id["show_loss"].trigger()
+    fitting.trigger()
+    qtbot.wait(10)
+    assert tabs(tall) == [panel.title for panel in LOWER_PANELS if panel.group == "fitting"]
+    assert seen(tall) == ["fit"]
+    assert fitting.isChecked()
+    assert not inside.isChecked()
+    inside.trigger()
+    qtbot.wait(10)
+    assert tabs(tall) == [panel.title for panel in INSIDE_PANELS]
+    assert seen(tall) == ["loss"]
+    inside.trigger()
+    qtbot.wait(10)
+    assert seen(tall) == []
+    assert not inside.isChecked()
 
 
 def test_one_key_closes_all_and_opens_them_again(tall: MainWindow, qtbot: QtBot) -> None:
@@ -148,8 +169,8 @@ def test_one_key_closes_all_and_opens_them_again(tall: MainWindow, qtbot: QtBot)
 
 
 def test_a_click_on_a_tab_is_enough(tall: MainWindow, qtbot: QtBot) -> None:
-    [bar] = [bar for bar in tall.findChildren(QTabBar) if bar.count() == len(NAMES)]
-    for index, name in reversed(list(enumerate(NAMES))):
+    [bar] = [bar for bar in tall.findChildren(QTabBar) if bar.count() == len(INSIDE_NAMES)]
+    for index, name in reversed(list(enumerate(INSIDE_NAMES))):
         place = bar.tabRect(index).center()
         QTest.mouseClick(bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
         qtbot.wait(10)
@@ -158,12 +179,12 @@ def test_a_click_on_a_tab_is_enough(tall: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_names_of_tabs_give_way_where_there_is_no_room(low: MainWindow, qtbot: QtBot) -> None:
-    low.actions_by_id["show_lower"].trigger()
+    low.actions_by_id["group_inside"].trigger()
     qtbot.wait(10)
-    assert tabs(low) == [panel.short_title for panel in LOWER_PANELS]
+    assert tabs(low) == [panel.short_title for panel in INSIDE_PANELS]
     low.resize(1700, 640)
     qtbot.wait(20)
-    assert tabs(low) == [panel.title for panel in LOWER_PANELS]
+    assert tabs(low) == [panel.title for panel in INSIDE_PANELS]
 
 
 def test_a_title_shows_where_no_tab_says_it(low: MainWindow, qtbot: QtBot) -> None:
@@ -215,7 +236,7 @@ def test_each_follows_a_drag(tall: MainWindow, name: str, qtbot: QtBot) -> None:
 def test_a_hidden_panel_renders_nothing_and_catches_up(
     tall: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    for name in NAMES:
+    for name in INSIDE_NAMES:
         tall.lower_panels.open(name)
     rendered: list[str] = []
 
@@ -296,7 +317,7 @@ def test_what_was_open_comes_back(qtbot: QtBot, store, answers) -> None:
 
 def test_closed_ones_stay_closed(qtbot: QtBot, store, answers) -> None:
     window = opened(qtbot, store, answers, 1440, 900)
-    window.actions_by_id["show_lower"].trigger()
+    window.actions_by_id["group_inside"].trigger()
     window.close()
     assert seen(opened(qtbot, store, answers, 1440, 900)) == []
 
@@ -314,7 +335,7 @@ def test_reset_layout_puts_them_back(tall: MainWindow, qtbot: QtBot) -> None:
     tall.actions_by_id["reset_layout"].trigger()
     qtbot.wait(20)
     assert seen(tall) == ["contributions"]
-    assert tabs(tall) == [panel.title for panel in LOWER_PANELS]
+    assert tabs(tall) == [panel.title for panel in INSIDE_PANELS]
     assert tall.findChild(QWidget, "contributions").height() == height
     tall.resize(1024, 640)
     tall.actions_by_id["reset_layout"].trigger()
@@ -337,8 +358,8 @@ def test_a_panel_can_be_taken_out_and_is_still_seen(tall: MainWindow, qtbot: QtB
 
 @no_screen
 def test_a_double_click_takes_a_tab_out(tall: MainWindow, qtbot: QtBot) -> None:
-    [bar] = [bar for bar in tall.findChildren(QTabBar) if bar.count() == len(NAMES)]
-    place = bar.tabRect(NAMES.index("loss")).center()
+    [bar] = [bar for bar in tall.findChildren(QTabBar) if bar.count() == len(INSIDE_NAMES)]
+    place = bar.tabRect(INSIDE_NAMES.index("loss")).center()
     none = Qt.KeyboardModifier.NoModifier
     QTest.mouseDClick(bar, Qt.MouseButton.LeftButton, none, place)
     qtbot.wait(20)

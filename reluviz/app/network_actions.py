@@ -1,0 +1,138 @@
+"""What the menus Network, Target and Fit can be asked to do."""
+
+from __future__ import annotations
+
+from reluviz.app.action_spec import ActionSpec
+from reluviz.app.lower_panels import FITTING, LOWER_PANELS
+
+NETWORK_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("domain", "&Domain…", "Change the interval of x that is looked at", "edits.domain"),
+    ActionSpec(
+        "edit_points",
+        "&Edit points…",
+        "Change the points in a table; the network is built anew through them",
+        "edits.points",
+        "Ctrl+Shift+P",
+    ),
+    ActionSpec(
+        "rewrite_right",
+        "&Rewrite as rays to the right",
+        "The same function on the domain, with one ReLU for each segment",
+        "rewriting.rewrite_right",
+        label="Rewrite",
+    ),
+    ActionSpec(
+        "break_link",
+        "&Break this link",
+        "Make the selected weight zero; it can be mended",
+        "edits.break_link",
+        "B",
+    ),
+    ActionSpec(
+        "mend_link",
+        "Me&nd this link",
+        "Give a broken link the weight back that it had",
+        "edits.mend_link",
+        "M",
+    ),
+    ActionSpec(
+        "scale_unit",
+        "&Scale this ReLU…",
+        "Multiply v and b of the selected ReLU and divide its w; the curve does not change",
+        "rewriting.scale_unit",
+    ),
+    ActionSpec(
+        "mirror_ray",
+        "&Mirror this ray",
+        "Turn the ray of the selected ReLU to the other side; the curve does not change",
+        "rewriting.mirror_ray",
+    ),
+    ActionSpec(
+        "simplify",
+        "S&implify",
+        "Merge equal kinks and drop what adds nothing; the curve does not change",
+        "rewriting.simplify",
+    ),
+    ActionSpec(
+        "open_build",
+        "B&uild step by step",
+        "Put the network together, one ReLU after the other",
+        "lower.open",
+        argument="build",
+    ),
+    ActionSpec(
+        "open_perturb",
+        "&Perturb…",
+        "Change parameters at random, and see what comes of it",
+        "lower.open",
+        argument="perturb",
+    ),
+    ActionSpec(
+        "keep_draw",
+        "&Keep this draw",
+        "Make the selected random draw the network",
+        "edits.keep_draw",
+    ),
+    ActionSpec(
+        "open_quiz",
+        "Predict, t&hen perturb",
+        "Say which part of the curve will move, then see it",
+        "lower.open",
+        argument="quiz",
+    ),
+)
+
+TARGET_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "target_formula",
+        "From a &formula…",
+        "Type a function of x, and hold the network against it",
+        "target.from_formula",
+        "Ctrl+Shift+F",
+    ),
+    ActionSpec(
+        "target_data",
+        "From &data…",
+        "Read a table, choose two of its columns, and hold the network against them",
+        "target.from_data",
+        "Ctrl+Shift+D",
+    ),
+    ActionSpec(
+        "paste_data",
+        "&Paste data…",
+        "Hold the network against a table copied from a spreadsheet",
+        "target.paste_data",
+        "Ctrl+Shift+V",
+    ),
+    ActionSpec(
+        "join_points",
+        "&Join the points",
+        "Have the lines between the points count too",
+        "target.join_points",
+    ),
+    ActionSpec(
+        "split_points",
+        "Points &alone",
+        "Have the points count alone, not the lines between them",
+        "target.split_points",
+    ),
+    ActionSpec(
+        "target_from_curve",
+        "&Use the curve",
+        "Hold the network against the curve as it is now",
+        "edits.target_from_curve",
+    ),
+    ActionSpec("clear_target", "&No target", "Show the network alone", "edits.clear_target"),
+)
+
+FIT_ACTIONS: tuple[ActionSpec, ...] = tuple(
+    ActionSpec(
+        f"open_{panel.name}",
+        panel.menu_text,
+        panel.tip,
+        "lower.open",
+        argument=panel.name,
+    )
+    for panel in LOWER_PANELS
+    if panel.group == FITTING
+)

@@ -1,0 +1,140 @@
+"""What the View menu can be asked to do."""
+
+from __future__ import annotations
+
+from reluviz.app.action_spec import ActionSpec, Key
+from reluviz.app.lower_panels import FITTING, INSIDE, LOWER_PANELS
+from reluviz.files.project import LAYERS
+
+_LAYERS = {
+    "before": ("Curve &before the change", "Show the curve as it was, with the differences"),
+    "target": ("&Target", "Show what the network should match"),
+    "joints": ("&Joints", "Show a handle at every joint"),
+    "rays": ("&Rays", "Show what each ReLU computes: max(0, b + v x)"),
+    "scaled": ("Rays times &weights", "Show what each ReLU adds to the output: w max(0, b + v x)"),
+    "sums": ("Running &sums", "Show the output's bias and the first ReLUs, one more each time"),
+    "residual": ("Resi&dual", "Show the output minus the target"),
+    "cloud": ("&Cloud", "Show the random draws of the panel Perturb"),
+    "pattern": ("&On and off", "Show below the plot which ReLUs are on in each segment"),
+    "envelope": ("&Envelope", "Show the lowest and the highest curve of the perturbed box"),
+    "best": ("Best &fit", "Show the best fit of the panel Best fit"),
+    "runs": ("R&uns", "Show the networks kept in the panel Compare"),
+    "sweep": ("&Many runs", "Show the networks trained in the panel Many runs"),
+}
+"""Text and tip for each of `LAYERS`."""
+
+VIEW_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "drag_point",
+        "Drag this &point",
+        "A drag moves a point of the curve; its neighbours stay",
+        "edits.drag_points",
+        icon="drag_point",
+        label="This point",
+        group="drag_mode",
+    ),
+    ActionSpec(
+        "drag_relu",
+        "Drag this &ReLU",
+        "A drag changes one parameter of one ReLU; everything on its active side follows",
+        "edits.drag_relus",
+        icon="drag_relu",
+        label="This ReLU",
+        group="drag_mode",
+    ),
+    ActionSpec(
+        "drag_target",
+        "Drag the &target",
+        "A drag moves a point of the target, a double-click adds one",
+        "edits.drag_target",
+        icon="drag_target",
+        label="Target",
+        group="drag_mode",
+    ),
+    ActionSpec(
+        "drag_draw",
+        "Dra&w the target",
+        "A drag draws the target freehand",
+        "edits.draw_target",
+        icon="drag_draw",
+        label="Draw",
+        group="drag_mode",
+    ),
+    ActionSpec(
+        "switch_drag",
+        "&Switch what a drag moves",
+        "Switch between “this point” and “this ReLU”",
+        "edits.switch_drag_mode",
+        "D",
+    ),
+    ActionSpec(
+        "fit_all", "&Fit all", "Show the whole curve", "window.fit_all", "Ctrl+0", "fit_all"
+    ),
+    ActionSpec("zoom_in", "Zoom &in", "Show less, larger", "window.zoom_in", Key.ZoomIn, "zoom_in"),
+    ActionSpec(
+        "zoom_out", "Zoom &out", "Show more, smaller", "window.zoom_out", Key.ZoomOut, "zoom_out"
+    ),
+    *(
+        ActionSpec(
+            f"layer_{layer}", *_LAYERS[layer], "edits.show_layer", group="own", argument=layer
+        )
+        for layer in LAYERS
+    ),
+    ActionSpec("show_diagram", "&Network", "Show the diagram of the network"),
+    ActionSpec("show_inspector", "&Parameters", "Show the table and the editor of parameters"),
+    ActionSpec("show_toolbar", "&Tool bar", "Show the tool bar"),
+    ActionSpec(
+        "group_inside",
+        "&Look inside",
+        "Open or close the panels that show what is in the network",
+        "lower.show_group",
+        "L",
+        "lower_panels",
+        group="own",
+        argument=INSIDE,
+    ),
+    ActionSpec(
+        "group_fitting",
+        "Fit and t&rain",
+        "Open or close the panels that fit, train and compare",
+        "lower.show_group",
+        "T",
+        "fitting_panels",
+        group="own",
+        argument=FITTING,
+    ),
+    *(
+        ActionSpec(
+            f"show_{panel.name}",
+            panel.menu_text,
+            panel.tip,
+            "lower.show",
+            group="own",
+            argument=panel.name,
+        )
+        for panel in LOWER_PANELS
+    ),
+    ActionSpec(
+        "theme_system",
+        "Like the &system",
+        "Light or dark, as the system is",
+        "window.use_system_theme",
+        group="theme",
+    ),
+    ActionSpec("theme_light", "&Light", "Dark on white", "window.use_light_theme", group="theme"),
+    ActionSpec("theme_dark", "&Dark", "Light on black", "window.use_dark_theme", group="theme"),
+    ActionSpec(
+        "reset_layout",
+        "Reset la&yout",
+        "Put all panels back to where they were at first",
+        "window.reset_layout",
+    ),
+    ActionSpec(
+        "full_screen",
+        "F&ull screen",
+        "Use the whole screen",
+        "window.show_full_screen",
+        "F11",
+        group="own",
+    ),
+)
