@@ -38,6 +38,7 @@ from reluviz.app.settings import Settings, SettingsStore
 from reluviz.app.sharing import ShareController
 from reluviz.app.status_bar import StatusBar
 from reluviz.app.style import apply_style, chosen_theme, style_sheet
+from reluviz.app.target_controller import TargetController
 from reluviz.app.wheel import WheelGuard
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.files = FilesController(self.document, self.store, self.ask, self._get_theme, self)
         self.edits = EditController(self.document, self._get_theme, self)
         self.share = ShareController(self.document, self.store, self._get_theme, self)
+        self.targets = TargetController(self.document, self.store, self.ask, self._get_theme, self)
         self.history = History(self.document, self)
         self._make_frame()
         self.actions_by_id = self._make_actions()
@@ -253,6 +255,10 @@ class MainWindow(QMainWindow):
         self.files.fill_recent(self.menus["recent_menu"])
 
     @Slot()
+    def _on_data_sets_menu_about_to_show(self) -> None:
+        self.targets.fill_data_sets(self.menus["data_sets_menu"])
+
+    @Slot()
     def _on_examples_menu_about_to_show(self) -> None:
         self.files.fill_examples(self.menus["examples_menu"])
 
@@ -266,7 +272,9 @@ class MainWindow(QMainWindow):
             self.files.when_free(self._close_now)
             return
         self.files.close()
+        self.targets.close()
         self.document.close()
+        self.targets.close()
         self.store.change(**layout.remembered(self))
         self._may_close = False
         event.accept()
@@ -335,6 +343,7 @@ class MainWindow(QMainWindow):
             "edits": self.edits,
             "share": self.share,
             "history": self.history,
+            "target": self.targets,
             "rewriting": RewriteController(self.document, self),
             "lower": self.lower_panels,
         }
@@ -381,6 +390,7 @@ class MainWindow(QMainWindow):
         self.lower_panels.panel_made.connect(self._on_lower_panel_made)
         self.menus["recent_menu"].aboutToShow.connect(self._on_recent_menu_about_to_show)
         self.menus["examples_menu"].aboutToShow.connect(self._on_examples_menu_about_to_show)
+        self.menus["data_sets_menu"].aboutToShow.connect(self._on_data_sets_menu_about_to_show)
 
 
 def _dropped_file(event: QDropEvent) -> Path | None:
