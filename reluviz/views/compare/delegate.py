@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 
 from reluviz.views.compare.model import ERRORS, Column, ScoreModel
 from reluviz.views.compare.rows import BEST, NOW, Row
+from reluviz.views.painting import rounded_box
 from reluviz.views.theme import Theme, translucent
 
 Index = QModelIndex | QPersistentModelIndex
@@ -67,7 +68,6 @@ class ScoreDelegate(QStyledItemDelegate):
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours."""
         self._theme = theme
-        self._selected = translucent(theme.accent, 0.24 if theme.is_dark else 0.14)
         self._swatches: dict[tuple[str, bool, float], QIcon] = {}
 
     def colour(self, row: Row) -> str:
@@ -77,13 +77,10 @@ class ScoreDelegate(QStyledItemDelegate):
         return self._theme.best if row.kind == BEST else self._theme.run(row.index)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        state = QStyle.StateFlag
-        if option.state & state.State_Selected:
-            painter.fillRect(option.rect, self._selected)
         row, column = index.row(), index.column()
         is_current = self._table.currentIndex().row() == row and self._table.hasFocus()
         if is_current and column == Column.NAME:
-            bar = QRect(option.rect.left(), option.rect.top(), 3, option.rect.height())
+            bar = QRect(option.rect.left(), option.rect.top(), 2, option.rect.height())
             painter.fillRect(bar, QColor(self._theme.accent))
         if column in ERRORS:
             self._paint_error(painter, option, row, column)
@@ -128,10 +125,14 @@ class ScoreDelegate(QStyledItemDelegate):
     def _muted(self) -> QColor:
         return QColor(self._theme.muted)
 
+    def _margin(self) -> int:
+        metric = QStyle.PixelMetric.PM_FocusFrameHMargin
+        return self._table.style().pixelMetric(metric, None, self._table) + 1
+
     def _box_width(self) -> int:
-        style, metric = self._table.style(), QStyle.PixelMetric
-        margin = style.pixelMetric(metric.PM_FocusFrameHMargin, None, self._table) + 1
-        return style.pixelMetric(metric.PM_IndicatorWidth, None, self._table) + 2 * margin
+        metric = QStyle.PixelMetric.PM_IndicatorWidth
+        indicator = self._table.style().pixelMetric(metric, None, self._table)
+        return indicator + 2 * self._margin()
 
     def _paint_text(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """As Qt does, but without its colours of what is selected, and with a swatch."""
@@ -141,16 +142,36 @@ class ScoreDelegate(QStyledItemDelegate):
         own.state &= ~(state.State_Selected | state.State_HasFocus | state.State_MouseOver)
         is_quiet = index.column() in (Column.BY, Column.HOW)
         own.palette.setColor(QPalette.ColorRole.Text, self._muted if is_quiet else self._text)
+        features = QStyleOptionViewItem.ViewItemFeature
         if index.column() == Column.NAME:
             row = self._model.rows[index.row()]
-            own.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+            own.features &= ~features.HasCheckIndicator
+            own.features |= features.HasDecoration
             own.icon, own.decorationSize = self._swatch(row), _SWATCH
-            if row.kind == NOW:  # it has no box, but its swatch is in line with the others
-                own.rect = own.rect.adjusted(self._box_width(), 0, 0, 0)
+            if row.kind != NOW:
+                self._paint_box(painter, own.rect, row.is_shown)
+            own.rect = own.rect.adjusted(self._box_width(), 0, 0, 0)
         else:
             own.rect = own.rect.adjusted(PADDING - 3, 0, 3 - PADDING, 0)
         style = self._table.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, self._table)
+
+    def _paint_box(self, painter: QPainter, rect: QRect, is_checked: bool) -> None:
+        """A check box where Qt takes clicks for one; its own is hard to see on a dark ground."""
+        size = self._box_width() - 2 * self._margin()
+        box = QRectF(rect.left() + self._margin(), 0, size, size)
+        box.moveTop(rect.top() + (rect.height() - size) / 2)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill = QColor(self._theme.accent if is_checked else self._theme.ground)
+        border = fill if is_checked else self._muted
+        rounded_box(painter, box.adjusted(0.5, 0.5, -0.5, -0.5), 2.5, fill, border)
+        if is_checked:
+            painter.setPen(QPen(QColor(self._theme.ground), 1.8))
+            places = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.3))
+            corner = box.topLeft()
+            painter.drawPolyline([corner + QPointF(x * size, y * size) for x, y in places])
+        painter.restore()
 
     def _paint_error(
         self, painter: QPainter, option: QStyleOptionViewItem, row: int, column: int

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from reluviz.core.network import Network
 from reluviz.core.runs import Run
@@ -22,6 +22,8 @@ from reluviz.views.numbers import shortened
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
 
+_TEXTS = ("Use this network", "Keep this network", "Remove", "Show only this", "Show all")
+_SHORT = ("Use", "Keep", "Remove", "Only this", "All")
 _TIPS = {
     "use_network": "Make the network of this row the one in hand: one step that can be undone",
     "keep_network": "Put the network in hand, or the best fit, into the list",
@@ -30,6 +32,8 @@ _TIPS = {
     "show_all": "Show all curves",
     "put_back": "Put the network that was removed last back into the list",
 }
+_GAP, _MARGIN = 6, 10
+_BUTTON, _PADDING = 62, 22  # least width of a button, and what it needs beside its text
 _LAYERS = {BEST: "best", RUN: "runs"}
 
 
@@ -61,12 +65,9 @@ class ComparePanel(Panel):
         self.remark.setObjectName("compare_remark")
         self.remark.setTextFormat(Qt.TextFormat.PlainText)
         self.remark.setWordWrap(True)
-        self.use = _button("use_network", "Use this network")
-        self.keep = _button("keep_network", "Keep this network")
-        self.remove = _button("remove_network", "Remove")
-        self.only = _button("show_only", "Show only this")
-        self.all = _button("show_all", "Show all")
-        self.put_back = _button("put_back", "Put back")
+        self._buttons = tuple(map(_button, list(_TIPS)[: len(_TEXTS)]))
+        self.use, self.keep, self.remove, self.only, self.all = self._buttons
+        self.put_back = _button("put_back")
         self._scores = Scoreboard()
         self._removed: list[tuple[int, Run]] = []
         self._load_number = -1
@@ -95,18 +96,24 @@ class ComparePanel(Panel):
 
     # Qt overrides
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for the buttons with their short texts."""
+        return QSize(self._width_of_buttons(_SHORT), super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        parts = (self.use, self.keep, self.remove, self.only, self.all)
-        wanted = sum(part.sizeHint().width() for part in parts) + 60
-        directions = QBoxLayout.Direction
-        is_wide = self.width() >= wanted
-        self._buttons.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+        has_room = self.width() >= self._width_of_buttons(_TEXTS)
+        for button, text in zip(self._buttons, _TEXTS if has_room else _SHORT, strict=True):
+            button.setText(text)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.context_menu_requested.emit(None, event.globalPos())
 
     # Private: rendering
+
+    def _width_of_buttons(self, texts: tuple[str, ...]) -> int:
+        advance, wide = self.fontMetrics().horizontalAdvance, _BUTTON
+        return 2 * _MARGIN + sum(max(wide, advance(text) + _PADDING) + _GAP for text in texts)
 
     def _render_choice(self, new: Snapshot) -> None:
         """Write what depends on the current row."""
@@ -126,29 +133,25 @@ class ComparePanel(Panel):
             self.put_back.setText(f"Put back {shortened(self._removed[-1][1].name)}")
 
     def _lay_out(self) -> None:
-        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._buttons.setSpacing(6)
-        groups = (
-            (self.use, self.keep, self.remove),
-            (self.only, self.all, self.put_back),
-        )
-        for parts in groups:
-            group = QHBoxLayout()
-            group.setSpacing(6)
-            for part in parts:
-                group.addWidget(part)
-            self._buttons.addLayout(group)
-            group.addStretch(1)
+        words, buttons = QHBoxLayout(), QHBoxLayout()
+        for row in (words, buttons):
+            row.setSpacing(_GAP)
+        words.addWidget(self.remark, 1)
+        words.addWidget(self.put_back)
+        for button in self._buttons:
+            buttons.addWidget(button)
+        buttons.addStretch(1)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         below = QVBoxLayout()
-        below.setContentsMargins(10, 4, 10, 8)
-        below.setSpacing(6)
-        below.addWidget(self.remark)
-        below.addLayout(self._buttons)
+        below.setContentsMargins(_MARGIN, 4, _MARGIN, 8)
+        below.setSpacing(_GAP)
+        below.addLayout(words)
+        below.addLayout(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         layout.addWidget(self.table, 1)
         layout.addLayout(below)
 
@@ -304,8 +307,10 @@ def _is_in_hand(snapshot: Snapshot, row: Row) -> bool:
     return row.token is snapshot.network
 
 
-def _button(name: str, text: str) -> QPushButton:
-    button = QPushButton(text)
+def _button(name: str) -> QPushButton:
+    button = QPushButton()
     button.setObjectName(name)
     button.setToolTip(_TIPS[name])
+    button.setMinimumWidth(_BUTTON)
+    button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return button

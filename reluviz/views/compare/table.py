@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from reluviz.views.compare.delegate import PADDING, ScoreDelegate
@@ -50,6 +50,7 @@ class ScoreTable(QTableView):
         self._set_up()
         model.modelReset.connect(self._on_reset)
         self.doubleClicked.connect(self._on_double_clicked)
+        self.apply_theme(theme)
         self._on_reset()
 
     @property
@@ -60,6 +61,17 @@ class ScoreTable(QTableView):
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours."""
         self._delegate.apply_theme(theme)
+        palette, groups = self.palette(), QPalette.ColorGroup
+        tint = _mixed(theme.accent, theme.ground, 0.26 if theme.is_dark else 0.14)
+        for group in (groups.Active, groups.Inactive, groups.Disabled):
+            palette.setColor(group, QPalette.ColorRole.Highlight, tint)
+        self.setPalette(palette)
+        self.horizontalHeader().setStyleSheet(
+            f"QHeaderView {{ background: {theme.ground}; }}"
+            f"QHeaderView::section {{ background: {theme.ground}; color: {theme.muted};"
+            f" border: none; border-bottom: 1px solid {theme.border};"
+            f" padding: 3px {PADDING}px; }}"
+        )
         self.viewport().update()
 
     def fit(self) -> None:
@@ -149,7 +161,7 @@ class ScoreTable(QTableView):
     def _stretch(self) -> None:
         """The last column takes what is left, but never less than a few words."""
         used = sum(self.columnWidth(column) for column in Column if column != Column.HOW)
-        least = self.fontMetrics().horizontalAdvance("Adam, rate 0.01 …") + 2 * PADDING
+        least = self.fontMetrics().horizontalAdvance("Ada…") + 2 * PADDING
         self.setColumnWidth(Column.HOW, max(least, self.viewport().width() - used))
 
     def _switch(self, cell: QModelIndex) -> None:
@@ -163,3 +175,14 @@ class ScoreTable(QTableView):
     def _on_double_clicked(self, cell: QModelIndex) -> None:
         if cell.column() != Column.NAME:
             self.use_requested.emit()
+
+
+def _mixed(colour: str, ground: str, share: float) -> QColor:
+    """An opaque mixture of two colours."""
+    one, other = QColor(colour), QColor(ground)
+    pairs = (
+        (one.red(), other.red()),
+        (one.green(), other.green()),
+        (one.blue(), other.blue()),
+    )
+    return QColor(*(round(share * a + (1 - share) * b) for a, b in pairs))

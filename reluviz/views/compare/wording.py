@@ -35,22 +35,22 @@ def remark(snapshot: Snapshot, row: Row, best: tuple[float, bool] | None) -> str
     subject = "the network in hand" if row.index < 0 else row.name
     size = f"{row.units:,}{_GLUE}ReLU{'' if row.units == 1 else 's'}"
     if best is None:
-        return f"Show the best fit with {size} to see how near {subject} comes."
-    return sentence(_compared(subject, row.mean_square, *best, f"the best fit with {size}"))
+        return f"Show the best fit with {size} to see how far {subject} is from it."
+    least, is_proven = best
+    fit = f"the best fit {'' if is_proven else 'found '}with {size}"
+    return sentence(_compared(subject, row.mean_square, least, fit))
 
 
-def _compared(subject: str, error: float, least: float, is_proven: bool, fit: str) -> str:
-    found = "" if is_proven else " that was found"
+def _compared(subject: str, error: float, least: float, fit: str) -> str:
     if error <= least * (1 + _AS_GOOD) and error >= least * (1 - _AS_GOOD):
-        return f"{subject} is as good as {fit}{found}."
+        return f"{subject} is as good as {fit}."
     if least <= _NONE * error:
         return f"{subject} is not on the target everywhere, as {fit} is."
     if error < least:
         return (
-            f"{subject} is better than {fit}{found}: "
-            f"{number(error / least, 2)}{_GLUE}× its squared error."
+            f"{subject} is better than {fit}: {number(error / least, 2)}{_GLUE}× its squared error."
         )
-    return f"{subject} has {ratio(error / least)} the squared error of {fit}{found}."
+    return f"{subject} has {ratio(error / least)} the squared error of {fit}."
 
 
 def ratio(value: float) -> str:
