@@ -47,14 +47,19 @@ class Ask:
 
     def file_to_open(self, folder: Path) -> Path | None:
         """Ask which file to open; None if nobody chose."""
-        from reluviz.app.dialogs.common import ask_to_open
+        from reluviz.app.dialogs.common import TABLE_PATTERNS, ask_to_open
 
         filters = (
-            f"Projects and tables of points (*{PROJECT_ENDING} *.csv *.tsv *.txt);;"
-            f"ReluViz projects (*{PROJECT_ENDING});;Tables of points (*.csv *.tsv *.txt);;"
-            "All files (*)"
+            f"Projects and tables (*{PROJECT_ENDING} {TABLE_PATTERNS});;"
+            f"ReluViz projects (*{PROJECT_ENDING});;Tables ({TABLE_PATTERNS});;All files (*)"
         )
         return ask_to_open(self._parent, "Open", filters, str(folder))
+
+    def table_to_open(self, folder: Path) -> Path | None:
+        """Ask for a file with a table; None if nobody chose."""
+        from reluviz.app.dialogs.common import TABLE_FILTERS, ask_to_open
+
+        return ask_to_open(self._parent, "Target from data", TABLE_FILTERS, str(folder))
 
     def file_to_save(self, suggestion: Path) -> Path | None:
         """Ask where to save a project; None if nobody chose. Overwriting is agreed to.

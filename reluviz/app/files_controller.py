@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from reluviz.app.ask import PROJECT_ENDING, Ask, Leave, Overwrite
+from reluviz.app.file_work import (
+    file_name,
+    fingerprint_of,
+    holds_the_same,
+    read_any,
+    size_of,
+    write_file,
+)
 from reluviz.app.settings import SettingsStore
 from reluviz.core.construct import through_points
 from reluviz.document.background import Background
-from reluviz.document.document import Document, check_showable
+from reluviz.document.document import Document
 from reluviz.files.project import Project
 from reluviz.views.theme import Theme
+
+if TYPE_CHECKING:
+    from reluviz.app.dialogs.data_dialog import DataDialog
+    from reluviz.app.dialogs.data_work import Reading
 
 Then = Callable[[], None]
 """What to do afterwards."""
@@ -61,9 +73,10 @@ class FilesController(QObject):
         self._ask = ask
         self._theme = theme
         self._window = window
-        self._fingerprint = _fingerprint(document.path)
+        self._fingerprint = fingerprint_of(document.path)
         self._background = Background(self)
         self._saving = Background(self)
+        self._choosing = Background(self)
         self._after_saving: Then | None = None
         self._loads = 0
 
@@ -91,17 +104,19 @@ class FilesController(QObject):
             self.open_path(path)
 
     def open_path(self, path: Path) -> None:
-        """Open a project or a table of points; the document stays as it is if that fails.
+        """Open a project or a table; the document stays as it is if that fails.
 
-        A large file is read in the background; Escape gives that up.
+        A network goes through a few points at once; for larger tables, and those with more columns,
+        a dialog asks what of them is wanted. A large file is read in the background; Escape gives
+        that up.
         """
         self.stop_opening()
-        read = partial(_read, path)
+        read = partial(read_any, path)
         then = partial(self._on_read, path)
         failed = partial(self._on_not_read, path)
-        if _size(path) > LARGE_FILE:
+        if size_of(path) > LARGE_FILE:
             self._document.notify(f"Opening “{path.name}”…", "cancel")
-            self._background.run(read, then, failed)
+            self._background.run_long(lambda job: read(job.is_dropped), then, failed)
             return
         try:
             answer = read()
@@ -128,8 +143,8 @@ class FilesController(QObject):
 
     def close(self) -> None:
         """Give up reading, and wait until nothing runs any more."""
-        self._background.close()
-        self._saving.close()
+        for background in (self._background, self._saving, self._choosing):
+            background.close()
 
     def open_example(self, name: str) -> None:
         """Open one of the examples."""
@@ -211,10 +226,33 @@ class FilesController(QObject):
             "new_from_points",
         )
 
-    def _on_read(self, path: Path, answer: tuple[Project, str | None]) -> None:
-        project, fingerprint = answer
+    def _on_read(self, path: Path, answer: tuple[Project | Reading, str | None]) -> None:
+        found, fingerprint = answer
         self._document.notify(None)
-        self.when_free(lambda: self._show_file(project, path, fingerprint))
+        if isinstance(found, Project):
+            self.when_free(lambda: self._show_file(found, path, fingerprint))
+        else:
+            self._choose_columns(found)
+
+    def _choose_columns(self, reading: Reading) -> None:
+        """Ask which columns of a table are the target of a new document."""
+        from reluviz.app.dialogs.data_dialog import DataDialog
+
+        dialog = DataDialog(self._theme(), self._choosing, may_keep=False, parent=self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(partial(self._on_columns_chosen, dialog))
+        dialog.open()
+        dialog.show_reading(reading)
+
+    def _on_columns_chosen(self, dialog: DataDialog) -> None:
+        target, network, source = dialog.target(), dialog.network(), dialog.source
+        if target is None or network is None or source is None:
+            return
+        project, path = Project(network, target, dialog.domain()), source.path
+        if path is None:
+            self.when_free(lambda: self._show(project, None, "Untitled"))
+        else:
+            self.when_free(lambda: self._show_file(project, path, None))
 
     def _on_not_read(self, path: Path, error: ValueError) -> None:
         self._document.notify(None)
@@ -234,7 +272,7 @@ class FilesController(QObject):
         if path is None:
             self._save_as(then)
             return
-        found = _fingerprint(path)
+        found = fingerprint_of(path)
         if found is None or found == self._fingerprint:
             self._write(path, then)
             return
@@ -250,7 +288,7 @@ class FilesController(QObject):
     def _save_as(self, then: Then) -> None:
         path = self._document.path
         name = self._document.snapshot.name.removesuffix(PROJECT_ENDING)
-        suggestion = path or self._folder() / f"{_file_name(name)}{PROJECT_ENDING}"
+        suggestion = path or self._folder() / f"{file_name(name)}{PROJECT_ENDING}"
         try:
             chosen = self._ask.file_to_save(suggestion)
         except FileExistsError as error:
@@ -269,15 +307,15 @@ class FilesController(QObject):
     def _write(self, path: Path, then: Then) -> None:
         self._document.commit()
         project = self._document.project
-        write = partial(_write, project, path)
+        work = partial(write_file, project, path)
         written = partial(self._on_written, project, self._loads, path, then)
         if project.network.n_units > LARGE_NETWORK:
             self._document.notify(f"Saving “{path.name}”…")
             done, failed = self._when_told(written), self._when_told(self._on_not_written)
-            self._saving.run(write, done, failed)
+            self._saving.run(work, done, failed)
             return
         try:
-            fingerprint = write()
+            fingerprint = work()
         except ValueError as error:
             self._on_not_written(error)
         else:
@@ -299,7 +337,7 @@ class FilesController(QObject):
         after, self._after_saving = self._after_saving, None
         if loads == self._loads:
             self._fingerprint = fingerprint
-            if _holds_the_same(project, self._document.project):
+            if holds_the_same(project, self._document.project):
                 self._document.mark_saved(path)
             else:
                 self._document.path = path
@@ -327,67 +365,5 @@ class FilesController(QObject):
         return Path(QStandardPaths.writableLocation(place))
 
 
-def _read(path: Path) -> tuple[Project, str | None]:
-    """Return the project in a file and the hash of the file's content; runs in any thread.
-
-    Raises
-    ------
-    ValueError
-        If it cannot be read or shown.
-    """
-    from reluviz.files.opening import open_any
-
-    fingerprint = _fingerprint(path)
-    project = open_any(path)
-    check_showable(project)
-    return project, fingerprint
-
-
-def _write(project: Project, path: Path) -> str | None:
-    """Write a project and return the hash of the file's content; runs in any thread.
-
-    Raises
-    ------
-    ValueError
-        If it cannot be written.
-    """
-    from reluviz.files.project_file import write_project
-
-    write_project(project, path)
-    return _fingerprint(path)
-
-
-def _holds_the_same(first: Project, second: Project) -> bool:
-    """Whether two projects differ in their view at most."""
-    return (first.network, first.target) == (second.network, second.target) and (
-        first.domain == second.domain
-    )
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except (OSError, ValueError):
-        return 0  # reading it will say what is wrong
-
-
 def _nothing() -> None:
     """Do nothing afterwards."""
-
-
-def _fingerprint(path: Path | None) -> str | None:
-    """Hash of a file's content; None if there is none that can be read."""
-    if path is None or not path.is_file():
-        return None
-    import hashlib
-
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return None  # reading or writing it will say what is wrong
-
-
-def _file_name(title: str) -> str:
-    """Return a title as the name of a file on any system."""
-    return "".join("-" if c in '<>:"/\\|?*' or ord(c) < 32 else c for c in title).strip(" .")

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from reluviz.app.ask import Leave, Overwrite
+from reluviz.app.dialogs.data_dialog import DataDialog
 from reluviz.app.main_window import MainWindow
 from reluviz.app.settings import SettingsStore
 from reluviz.core.network import ParameterId
@@ -210,6 +211,13 @@ def large_table(folder: Path) -> Path:
     return path
 
 
+def choose(box: QComboBox, text: str) -> None:
+    """Choose an entry as a user does: with the signal that only users cause."""
+    box.setCurrentText(text)
+    assert box.currentText() == text
+    box.activated.emit(box.currentIndex())
+
+
 def test_a_large_file_is_read_behind_the_window(window: MainWindow, qtbot, tmp_path) -> None:
     window.files.open_path(large_table(tmp_path))
     assert window.files.is_opening
@@ -217,7 +225,12 @@ def test_a_large_file_is_read_behind_the_window(window: MainWindow, qtbot, tmp_p
     assert window.messages.notice.text == "Opening “large.csv”…"
     assert window.document.network.n_units == 3
     qtbot.waitUntil(lambda: not window.files.is_opening, timeout=20_000)
-    assert window.document.network.n_units == 59_999
+    dialog = window.findChild(DataDialog)
+    qtbot.waitUntil(lambda: not dialog.is_busy)
+    dialog.form.joined.click()
+    choose(dialog.form.start_box, "The network through the points")
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.document.network.n_units == 59_999, timeout=20_000)
     window.document.publish()
     assert not window.messages.notice.isVisible()
     window.files.new()

@@ -18,6 +18,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reluviz.files.tables import TABLE_ENDINGS
+
+TABLE_PATTERNS = " ".join(f"*{ending}" for ending in TABLE_ENDINGS)
+"""Names of tables, as file dialogs want them."""
+
+TABLE_FILTERS = (
+    f"Tables ({TABLE_PATTERNS});;Text (*.csv *.tsv *.txt);;Spreadsheets (*.xlsx *.ods);;"
+    "All files (*)"
+)
+"""What file dialogs offer for tables."""
+
 
 def plain_label(text: str, wrap: bool = False) -> QLabel:
     """Return a label that never takes its text for markup."""

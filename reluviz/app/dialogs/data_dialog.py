@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.app.dialogs.common import (
+    TABLE_FILTERS,
     MessageLine,
     ask_to_open,
     button_box,
@@ -49,14 +50,7 @@ from reluviz.core.piecewise import Domain
 from reluviz.core.targets import Target
 from reluviz.core.words import number
 from reluviz.document.background import Background, Work
-from reluviz.files.tables import TABLE_ENDINGS
 from reluviz.views.theme import Theme
-
-TABLE_FILTER = (
-    f"Tables ({' '.join(f'*{ending}' for ending in TABLE_ENDINGS)});;"
-    "Text (*.csv *.tsv *.txt);;Spreadsheets (*.xlsx *.ods);;All files (*)"
-)
-"""What file dialogs offer."""
 
 CLIPBOARD = "the clipboard"
 
@@ -221,7 +215,7 @@ class DataDialog(QDialog):
             self.read(replace(self._source, sheet=self.form.sheet_box.currentText()))
 
     def _on_read_clicked(self) -> None:
-        path = ask_to_open(self, "Read a table", TABLE_FILTER)
+        path = ask_to_open(self, "Read a table", TABLE_FILTERS)
         if path is not None:
             self.read_file(path)
 

@@ -1,0 +1,104 @@
+"""Files read and written, and what is known of them. No widgets: it can run in a thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reluviz.core.stopping import Stop
+from reluviz.document.document import check_showable
+from reluviz.files.project import Project
+
+if TYPE_CHECKING:
+    from reluviz.app.dialogs.data_work import Reading
+
+
+def read_any(path: Path, stop: Stop | None = None) -> tuple[Project | Reading, str | None]:
+    """Return what is in a file and, of a project, the hash of the file's content.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be read or shown.
+    Stopped
+        If `stop` said so; it is asked only while a table is read.
+    """
+    from reluviz.files.opening import open_any
+    from reluviz.files.tables import TABLE_ENDINGS
+
+    if path.suffix.lower() in TABLE_ENDINGS:
+        return _read_table(path, stop), None
+    fingerprint = fingerprint_of(path)
+    project = open_any(path)
+    check_showable(project)
+    return project, fingerprint
+
+
+def _read_table(path: Path, stop: Stop | None) -> Project | Reading:
+    """Return the network through a few points; of other tables the columns, to choose from.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to choose.
+    """
+    from reluviz.app.dialogs.data_work import FEW, file_source, is_usable, read_source
+    from reluviz.files.opening import POINTS_ENDINGS, open_any
+
+    is_text = path.suffix.lower() in POINTS_ENDINGS
+    reading = read_source(file_source(path), stop)
+    if not is_text or len(reading.table) > FEW:
+        return reading
+    try:
+        return open_any(path)
+    except ValueError:
+        if is_usable(reading.table):
+            return reading
+        raise
+
+
+def write_file(project: Project, path: Path) -> str | None:
+    """Write a project and return the hash of the file's content.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be written.
+    """
+    from reluviz.files.project_file import write_project
+
+    write_project(project, path)
+    return fingerprint_of(path)
+
+
+def holds_the_same(first: Project, second: Project) -> bool:
+    """Whether two projects differ in their view at most."""
+    return (first.network, first.target) == (second.network, second.target) and (
+        first.domain == second.domain
+    )
+
+
+def size_of(path: Path) -> int:
+    """Bytes of a file; 0 if it cannot be looked at."""
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return 0  # reading it will say what is wrong
+
+
+def fingerprint_of(path: Path | None) -> str | None:
+    """Hash of a file's content; None if there is none that can be read."""
+    if path is None or not path.is_file():
+        return None
+    import hashlib
+
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None  # reading or writing it will say what is wrong
+
+
+def file_name(title: str) -> str:
+    """Return a title as the name of a file on any system."""
+    return "".join("-" if c in '<>:"/\\|?*' or ord(c) < 32 else c for c in title).strip(" .")
