@@ -18,6 +18,7 @@ from reluviz.core.training import Diverged, Training, TrainState
 Array = NDArray[np.float64]
 
 _SLICE = 0.1  # seconds a worker works before it hands back what it has
+_PREPARATIONS = 2  # or so many times as long as it takes to prepare the data, if that is longer
 _STEPS_AT_ONCE = 20  # between two looks at the clock
 
 
@@ -112,11 +113,16 @@ def train_for_a_while(x: Array, y: Array, jobs: list[Job]) -> tuple[list[Trained
     """Work on `jobs` for a tenth of a second; return those that ended, and the others.
 
     Workers are asked for short slices so that a sweep can end at once without ending a process.
+    Slices are longer where the data are so many that preparing them takes as long.
     """
     finished: list[Trained] = []
-    end = time.monotonic() + _SLICE
+    begin = time.monotonic()
+    end: float | None = None
     for number, job in enumerate(jobs):
-        result = _train_until(x, y, job, end)
+        training, seconds = _prepare(x, y, job)
+        if end is None:
+            end = max(begin + _SLICE, time.monotonic() + _PREPARATIONS * seconds)
+        result = _train_until(training, replace(job, seconds=job.seconds + seconds), end)
         if isinstance(result, Job):
             return finished, [result, *jobs[number + 1 :]]
         finished.append(result)
@@ -125,8 +131,8 @@ def train_for_a_while(x: Array, y: Array, jobs: list[Job]) -> tuple[list[Trained
     return finished, []
 
 
-def _train_until(x: Array, y: Array, job: Job, end: float) -> Trained | Job:
-    """Go on with `job` until it or the time ends."""
+def _prepare(x: Array, y: Array, job: Job) -> tuple[Training, float]:
+    """The training of `job` as far as it is, and the seconds this took."""
     begin = time.perf_counter()
     settings = job.settings
     assert settings.units is not None
@@ -135,6 +141,12 @@ def _train_until(x: Array, y: Array, job: Job, end: float) -> Trained | Job:
     training = Training(network, x, y, replace(settings, init="current"))
     if job.state is not None:
         training.restore(job.state)
+    return training, time.perf_counter() - begin
+
+
+def _train_until(training: Training, job: Job, end: float) -> Trained | Job:
+    """Go on with `training`, which is that of `job`, until it or the time ends."""
+    begin = time.perf_counter()
     diverged = False
     try:
         while not training.is_finished:
@@ -145,7 +157,7 @@ def _train_until(x: Array, y: Array, job: Job, end: float) -> Trained | Job:
     except Diverged:
         diverged = True
     return Trained(
-        settings=settings,
+        settings=job.settings,
         values=training.state().values,
         steps=training.index,
         loss=training.loss,

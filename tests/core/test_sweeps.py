@@ -36,6 +36,12 @@ def result() -> SweepResult:
     return train_many(X, Y, [2, 60], range(3), rates=[0.01, 0.1], inits=["he", "uniform"], steps=80)
 
 
+def short_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let workers hand back what they have as often as they can."""
+    monkeypatch.setattr("reluviz.core.sweep_work._SLICE", 0.0)
+    monkeypatch.setattr("reluviz.core.sweep_work._PREPARATIONS", 0.0)
+
+
 def test_every_combination_is_trained(result: SweepResult) -> None:
     grid = list(product([2, 60], [0.01, 0.1], ["he", "uniform"], range(3)))
     found = zip(result.units, result.rates, result.inits, result.seeds, strict=True)
@@ -60,7 +66,7 @@ def test_a_run_is_what_train_does(result: SweepResult) -> None:
 def test_any_executor_gives_the_same_numbers(
     result: SweepResult, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reluviz.core.sweep_work._SLICE", 0.0)  # as many slices as can be
+    short_slices(monkeypatch)
     grid = {"rates": [0.01, 0.1], "inits": ["he", "uniform"], "steps": 80}
     with ThreadPoolExecutor(2) as threads:
         for executor in (Here(), threads):
@@ -126,7 +132,7 @@ def test_long_runs_go_on_where_they_were(monkeypatch: pytest.MonkeyPatch) -> Non
     table = training_data(initial_network(1, (-1, 1), "he", 0), X, Y)
     [settings] = sweep_jobs(4, 1, method="momentum", batch=16, steps=100)
     [whole], _ = train_for_a_while(*table, [Job(0, settings)])
-    monkeypatch.setattr("reluviz.core.sweep_work._SLICE", 0.0)
+    short_slices(monkeypatch)
     jobs, slices = [Job(0, settings)], 0
     while jobs:
         finished, jobs = train_for_a_while(*table, jobs)
