@@ -42,4 +42,19 @@ class TargetPoint:
     index: int
 
 
-Item = ParameterId | Unit | Joint | Segment | Draw | TargetPoint
+@dataclass(frozen=True)
+class Neuron:
+    """A unit of any layer, by the index of its layer and its own; an input has the layer -1."""
+
+    layer: int
+    index: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the truth table, by its index."""
+
+    index: int
+
+
+Item = ParameterId | Unit | Joint | Segment | Draw | TargetPoint | Neuron | Row

@@ -9,6 +9,7 @@ from reluviz.core.perturb import Perturbation
 from reluviz.core.piecewise import Domain, check_domain
 from reluviz.core.runs import Run
 from reluviz.core.targets import Target
+from reluviz.core.truth_table import TruthTable
 
 LAYERS = (
     "before",
@@ -84,6 +85,10 @@ class View:
         The random draws, and the box around the parameters, that are shown; None for none.
     fit : FitSettings or None
         The best fit that is shown; None for none.
+    point : tuple of float or None
+        The probe of a layered network: a number for each input; None for the middle.
+    axis, output : int
+        The input along which a layered network is drawn, and the output that is looked at.
 
     Raises
     ------
@@ -97,6 +102,9 @@ class View:
     build: int | None = None
     perturbation: Perturbation | None = None
     fit: FitSettings | None = None
+    point: tuple[float, ...] | None = None
+    axis: int = 0
+    output: int = 0
 
     def __post_init__(self) -> None:
         if self.drag_mode not in DRAG_MODES:
@@ -104,6 +112,10 @@ class View:
             raise ValueError(f"drag_mode is {self.drag_mode!r}; it can be {known}")
         if self.probe is not None and not abs(self.probe) <= 1e100:
             raise ValueError("the probe must be a finite number")
+        if self.point is not None and not all(abs(value) <= 1e100 for value in self.point):
+            raise ValueError("the probe must be finite numbers")
+        if self.axis < 0 or self.output < 0:
+            raise ValueError("the input and the output that are looked at are zero or more")
         if self.build is not None and self.build < 0:
             raise ValueError("the number of units of a step must be zero or more")
         for name in self.hidden:
@@ -127,6 +139,10 @@ class Project:
         How it is looked at.
     runs : tuple of Run
         Networks kept to compare with. Like the view, never an undo step.
+    table : TruthTable or None
+        What a layered network should match.
+    others : tuple of Domain
+        The intervals of the inputs after the first.
 
     Raises
     ------
@@ -139,6 +155,16 @@ class Project:
     domain: Domain = (-1.0, 1.0)
     view: View = field(default_factory=View)
     runs: tuple[Run, ...] = ()
+    table: TruthTable | None = None
+    others: tuple[Domain, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "domain", check_domain(self.domain))
+        others = tuple(check_domain(other) for other in self.others)
+        object.__setattr__(self, "others", others)
+
+    @property
+    def box(self) -> tuple[Domain, ...]:
+        """The interval of each input; those that are not said are like the first."""
+        box = (self.domain, *self.others)[: self.network.n_inputs]
+        return box + (self.domain,) * (self.network.n_inputs - len(box))

@@ -1,0 +1,116 @@
+"""A network of several inputs along one of them, the others held: a function of one number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from reluviz.core.activations import find_activation
+from reluviz.core.layer import Array, Layer
+from reluviz.core.network import Network
+from reluviz.core.piecewise import Domain, check_domain, exact_curve
+
+_FIRST = 257  # samples to begin with
+_ROUNDS = 14  # halvings of an interval that bends
+_MOST = 6_000  # samples
+_BEND = 2e-4  # as a share of the height: what an eye cannot see
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """One output along one input.
+
+    Parameters
+    ----------
+    x, y : ndarray, shape (n,)
+        Vertices if `is_exact`, else samples, nearer where the curve bends or jumps. Increasing x.
+    is_exact : bool
+        Whether it is the function itself between its vertices.
+    """
+
+    x: Array
+    y: Array
+    is_exact: bool
+
+
+def slice_network(network: Network, axis: int, point: ArrayLike, output: int = 0) -> Network:
+    """Return the network of one input and one output that `network` is along one axis.
+
+    Parameters
+    ----------
+    network : Network
+        Any network.
+    axis : int
+        The input that stays free.
+    point : array_like, shape (n_inputs,)
+        Where the others are held.
+    output : int
+        The output that is looked at.
+    """
+    held = np.array(point, dtype=np.float64).reshape(-1)
+    held[axis] = 0.0
+    first, last = network.layers[0], network.layers[-1]
+    layers = [Layer(first.weights[:, [axis]], first.bias + first.weights @ held, first.activation)]
+    layers += network.layers[1:]
+    last = layers[-1]
+    layers[-1] = Layer(last.weights[[output]], last.bias[[output]], last.activation)
+    return Network(layers)
+
+
+def slice_along(
+    network: Network, axis: int, point: ArrayLike, domain: Domain, output: int = 0
+) -> Slice:
+    """Return one output along one axis: exact where the network is piecewise linear.
+
+    Parameters
+    ----------
+    network, axis, point, output
+        As for `slice_network`.
+    domain : tuple of float
+        The interval of the free input.
+    """
+    low, high = check_domain(domain)
+    line = slice_network(network, axis, point, output)
+    shapes = {find_activation(layer.activation).shape for layer in line.layers}
+    if shapes <= {"linear", "kinked"}:
+        curve = exact_curve(line, (low, high))
+        return Slice(curve.x, curve.y, True)
+    x = np.linspace(low, high, _FIRST)
+    y = line(x)
+    for _ in range(_ROUNDS):
+        middle = (x[:-1] + x[1:]) / 2
+        bent = np.flatnonzero(_bends(x, y))
+        if not len(bent) or len(x) + len(bent) > _MOST:
+            break
+        x = np.insert(x, bent + 1, middle[bent])
+        y = np.insert(y, bent + 1, line(middle[bent]))
+        x, kept = np.unique(x, return_index=True)
+        y = y[kept]
+    return Slice(x, y, False)
+
+
+def _bends(x: Array, y: Array) -> Array:
+    """Which intervals are beside a vertex where the polyline turns by more than an eye can see."""
+    slopes = np.diff(y) / np.diff(x)
+    away = np.abs(np.diff(slopes)) * np.minimum(np.diff(x)[:-1], np.diff(x)[1:]) / 2
+    turns = away > _BEND * (float(np.ptp(y)) or 1.0)
+    bends: Array = np.append(turns, False) | np.append(False, turns)
+    return bends
+
+
+def slope_along(network: Network, axis: int, point: ArrayLike, output: int = 0) -> float:
+    """Return the derivative of one output by one input at `point`, by the chain rule.
+
+    At a kink or a jump it is the one that the activation's derivative takes there.
+    """
+    values = np.asarray(point, dtype=np.float64).reshape(-1)
+    slopes = np.zeros_like(values)
+    slopes[axis] = 1.0
+    for layer in network.layers:
+        sums = layer.weights @ values + layer.bias
+        activation = find_activation(layer.activation)
+        slopes = activation.derivative(sums) * (layer.weights @ slopes)
+        values = activation.function(sums)
+    return float(slopes[output])

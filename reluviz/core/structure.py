@@ -1,0 +1,120 @@
+"""Units and layers added, removed and changed: networks of any layers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reluviz.core.layer import Layer
+from reluviz.core.network import Network
+
+MOST_INPUTS, MOST_OUTPUTS, MOST_WIDTH, MOST_LAYERS = 3, 8, 64, 8
+"""What the window shows of layered networks at most."""
+
+
+def check_small(network: Network) -> None:
+    """Raise ValueError if a network has more of anything than the window shows."""
+    widest = max(layer.n_units for layer in network.layers)
+    for has, most, what in (
+        (network.n_inputs, MOST_INPUTS, "inputs"),
+        (network.n_outputs, MOST_OUTPUTS, "outputs"),
+        (len(network.layers), MOST_LAYERS, "layers"),
+        (widest, MOST_WIDTH, "units in a layer"),
+    ):
+        if has > most:
+            raise ValueError(
+                f"the window shows networks of up to {most} {what}; this one has {has:,}: "
+                f"{network!r}"
+            )
+
+
+def with_unit(network: Network, layer: int, seed: int = 0) -> Network:
+    """Return the network with one unit more at the end of a hidden layer.
+
+    Its weights are small random numbers, and what it gives counts for nothing at first: the
+    function does not change.
+
+    Raises
+    ------
+    ValueError
+        If it is the last layer, or there would be too many units.
+    """
+    _check_hidden(network, layer)
+    random = np.random.default_rng([seed, layer, network.layers[layer].n_units])
+    old, after = network.layers[layer : layer + 2]
+    row = random.normal(0.0, 1.0 / np.sqrt(old.n_inputs), old.n_inputs).round(2)
+    grown = Layer(np.vstack([old.weights, row]), np.append(old.bias, 0.0), old.activation)
+    column = np.zeros((after.n_units, 1))
+    next_ = Layer(np.hstack([after.weights, column]), after.bias, after.activation)
+    return _checked(_replaced(network, layer, grown, next_))
+
+
+def without_unit(network: Network, layer: int, unit: int) -> Network:
+    """Return the network without one unit of a hidden layer.
+
+    Raises
+    ------
+    ValueError
+        If it is the last layer, or the only unit of its layer.
+    """
+    _check_hidden(network, layer)
+    old, after = network.layers[layer : layer + 2]
+    if old.n_units == 1:
+        raise ValueError("this is the only unit of its layer: remove the layer instead")
+    shrunk = Layer(
+        np.delete(old.weights, unit, 0), np.delete(old.bias, unit), old.activation
+    )
+    next_ = Layer(np.delete(after.weights, unit, 1), after.bias, after.activation)
+    return _replaced(network, layer, shrunk, next_)
+
+
+def with_layer(network: Network, before: int, activation: str = "relu") -> Network:
+    """Return the network with a hidden layer more, before layer `before`.
+
+    It hands on what goes in: as many units as the layer before, each with a weight of 1.
+
+    Raises
+    ------
+    ValueError
+        If there would be too many layers.
+    """
+    size = network.layers[before].n_inputs
+    new = Layer(np.eye(size), np.zeros(size), activation)
+    layers = network.layers
+    return _checked(Network([*layers[:before], new, *layers[before:]]))
+
+
+def without_layer(network: Network, layer: int) -> Network:
+    """Return the network without a hidden layer: the weights after it act on what went into it.
+
+    Raises
+    ------
+    ValueError
+        If it is the last layer.
+    """
+    _check_hidden(network, layer)
+    old, after = network.layers[layer : layer + 2]
+    joined = Layer(
+        after.weights @ old.weights, after.bias + after.weights @ old.bias, after.activation
+    )
+    return Network([*network.layers[:layer], joined, *network.layers[layer + 2 :]])
+
+
+def with_activation(network: Network, layer: int, activation: str) -> Network:
+    """Return the network with another activation in one layer."""
+    layers = list(network.layers)
+    layers[layer] = Layer(layers[layer].weights, layers[layer].bias, activation)
+    return Network(layers)
+
+
+def _check_hidden(network: Network, layer: int) -> None:
+    if not 0 <= layer < len(network.layers) - 1:
+        raise ValueError("only hidden layers can be changed like this: the outputs are fixed")
+
+
+def _checked(network: Network) -> Network:
+    check_small(network)
+    return network
+
+
+def _replaced(network: Network, layer: int, first: Layer, second: Layer) -> Network:
+    return Network([*network.layers[:layer], first, second, *network.layers[layer + 2 :]])
