@@ -19,7 +19,8 @@ from reluviz.core.perturb import Perturbation, envelope
 from reluviz.core.piecewise import Array, Domain, PiecewiseLinear, active_at, exact_curve
 from reluviz.core.sensitivity import InfluenceMap, LossSlice, influence_map, loss_slice
 from reluviz.core.targets import Misfit, Target, misfit, residuals
-from reluviz.document.items import Draw, Item, Joint, Segment, TargetPoint, Unit
+from reluviz.document.items import Draw, Item, Joint, Neuron, Row, Segment, TargetPoint, Unit
+from reluviz.document.state import State
 from reluviz.document.target_grabs import followed
 
 T = TypeVar("T")
@@ -53,6 +54,13 @@ class Evaluation:
     def misfit(self) -> Misfit | None:
         """Distance from the target; None without a target on the domain."""
         return None if self.target is None else misfit(self.curve, self.target)
+
+    def samples(self) -> tuple[Array, Array] | None:
+        """Points to train on; None without any on the domain."""
+        if self.target is None:
+            return None
+        x, y = self.target.samples(self.domain)
+        return (x, y) if len(x) else None
 
     @cached_property
     def joint_units(self) -> NDArray[np.intp]:
@@ -237,11 +245,13 @@ class Evaluation:
         parameter = self.parameter_of(item, drag_mode)
         return () if parameter is None else reach(self.network, parameter, self.domain)
 
-    def follow(self, item: Item | None, before: Evaluation) -> Item | None:
-        """Return what `item` of the evaluation `before` has become; None if it is gone.
+    def follow(self, item: Item | None, before: State) -> Item | None:
+        """Return what `item` of the state `before` has become; None if it is gone.
 
         Kinks may pass one another; a joint stays with its unit.
         """
+        if not isinstance(before, Evaluation):
+            return None
         if isinstance(item, Joint) and before.network.n_units == self.network.n_units:
             return self._follow_joint(item, before)
         if isinstance(item, TargetPoint) and self.target is not before.target:
@@ -271,6 +281,8 @@ class Evaluation:
             return item.index < len(self.curve) - 1
         if isinstance(item, TargetPoint):
             return self.target is not None and item.index < len(self.target.x)
+        if isinstance(item, (Neuron, Row)):
+            return False
         if isinstance(item, Draw):
             return True  # as long as there is a cloud, which the document looks after
         layers = self.network.layers

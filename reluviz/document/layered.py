@@ -28,7 +28,7 @@ Box = tuple[Domain, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class LayeredEvaluation(State):
+class LayeredEvaluation:
     """What the panels draw of a layered network. Computed when first asked for, and once.
 
     Parameters
