@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from reluviz.core.formula_targets import on_domain
 from reluviz.core.targets import Target
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
@@ -16,6 +18,9 @@ from reluviz.document.items import Draw, Joint, TargetPoint
 from reluviz.document.snapshot import Snapshot
 from reluviz.files.project import LAYERS
 from reluviz.views.theme import Theme
+
+MOST_EDITED = 1_000
+"""Data of more points are not edited one by one."""
 
 
 class EditController(QObject):
@@ -99,15 +104,23 @@ class EditController(QObject):
         dialog.deleteLater()
 
     def points(self) -> None:
-        """Edit the points in a table: the target's, or without one the joints."""
+        """Edit the points in a table: the target's, or without one the joints.
+
+        Of data only a few are points to edit; many stay what they are, and the joints are edited.
+        """
         from reluviz.app.dialogs.points_dialog import PointsDialog
 
         with self._telling():
-            target = self._document.project.target or self._curve_as_target()
+            kept = self._document.project.target
+            target = kept
+            if kept is None or not (kept.is_line or len(kept.x) <= MOST_EDITED):
+                target = self._curve_as_target()
             dialog = PointsDialog(target, self._theme(), self._window)
             if dialog.exec():
                 project = dialog.project()
                 if project is not None:
+                    if kept is not None and target is not kept:
+                        project = replace(project, target=on_domain(kept, project.domain))
                     self._document.set_project(project, "edit points")
             dialog.deleteLater()
 

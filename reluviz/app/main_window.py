@@ -274,7 +274,6 @@ class MainWindow(QMainWindow):
         self.files.close()
         self.targets.close()
         self.document.close()
-        self.targets.close()
         self.store.change(**layout.remembered(self))
         self._may_close = False
         event.accept()

@@ -77,7 +77,7 @@ class Document(Editing):
         self._pointing = Pointing(self._state)
         self._held: tuple[Grab, int] | None = None
         self._comparison = Comparison()
-        self.fits = FitFollower(self.touch, self)
+        self.fits = FitFollower(self)
         self.trainer = Trainer(self)
         self.sweeper = Sweeper(self)
         self._snapshot = self._take_snapshot()
@@ -203,7 +203,7 @@ class Document(Editing):
         self._check_not_rendering()
         self._pointing.follow(self._state)
         if self._pointing.select(item):
-            if not self.in_gesture:
+            if self._gesture is None:
                 self._before = None
             self.touch()
 
@@ -298,6 +298,7 @@ class Document(Editing):
 
     def _take_snapshot(self) -> Snapshot:
         self._pointing.follow(self._state)
+        self.trainer.look()
         view = self._project.view
         self._comparison = self._comparison.of(self._project)
         return Snapshot(

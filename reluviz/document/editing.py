@@ -45,6 +45,7 @@ class Editing(Publisher):
         self._state = _evaluate(project)
         self._before: Evaluation | None = None
         self._gesture: str | None = None
+        self._is_run = False
         self._gesture_number = 0
         self._gesture_start = Version(project)
         self._notice: Notice | None = None
@@ -69,8 +70,13 @@ class Editing(Publisher):
 
     @property
     def in_gesture(self) -> bool:
-        """Whether a gesture is under way."""
-        return self._gesture is not None
+        """Whether a hand is in the middle of a gesture. A run is none: a hand may take over."""
+        return self._gesture is not None and not self._is_run
+
+    @property
+    def in_run(self) -> bool:
+        """Whether a run is under way: a gesture that no hand makes."""
+        return self._gesture is not None and self._is_run
 
     @property
     def gesture_number(self) -> int:
@@ -88,12 +94,22 @@ class Editing(Publisher):
         """Begin a gesture called `text`; the one under way, if any, is committed first."""
         self._check_not_rendering()
         self.commit()
-        self._gesture = text
+        self._gesture, self._is_run = text, False
         self._gesture_number += 1
         self._gesture_start = Version(self._project, self._broken)
         self._before = self._state
         self._notice = None
         self.touch()
+
+    def begin_run(self, text: str) -> None:
+        """Begin a gesture that no hand makes, such as a training; every edit by hand ends it."""
+        self.begin(text)
+        self._is_run = True
+
+    def show_in_run(self, network: Network) -> None:
+        """Show a network of the run under way; without a run: nothing."""
+        if self.in_run:
+            self._swap(replace(self._project, network=network), self._broken)
 
     def commit(self) -> None:
         """End the gesture: one undo step, unless nothing changed. Without a gesture: nothing."""
@@ -117,12 +133,12 @@ class Editing(Publisher):
         self._check_not_rendering()
         self._restore(self._gesture_start)
 
-    def take_up(self) -> None:
-        """Go on with the gesture committed last: its undo step is taken back, its end kept."""
+    def take_up_run(self) -> None:
+        """Go on with the run committed last: its undo step is taken back, its end kept."""
         self.commit()
         end, text = Version(self._project, self._broken), self.undo_stack.undoText()
         self.undo_stack.undo()
-        self.begin(text)
+        self.begin_run(text)
         self._swap(end.project, end.broken)
 
     def undo(self) -> None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject
 
 from reluviz.core.fit_data import Prepared
-from reluviz.core.fitting import Fit, FitCurve, best_fit, best_fits, warm_fit
+from reluviz.core.fitting import Fit, FitCurve, best_fit, best_fits, fewest_units, warm_fit
 from reluviz.core.piecewise import Array, Domain
 from reluviz.core.stopping import Stopped, Watch
 from reluviz.core.targets import Target
-from reluviz.core.words import sentence
+from reluviz.core.words import number, sentence
 from reluviz.document.background import Background, Work
 from reluviz.document.evaluation import Evaluation
-from reluviz.files.project import FitSettings
+from reluviz.files.project import MOST_FIT_UNITS, FitSettings
+
+if TYPE_CHECKING:
+    from reluviz.document.document import Document
 
 UP_TO = 20
 """The errors are shown for so many units, or as many as are fitted if that is more."""
@@ -47,6 +50,10 @@ class BestFit:
         How much of the search is done, 0 to 1.
     problem : str
         Why there is none, as a sentence; empty if there is no problem.
+    points : int
+        How many points are fitted: of a line, its samples.
+    allowed : float or None
+        The largest error for which the fewest units are being looked for; None if they are not.
     """
 
     settings: FitSettings
@@ -55,6 +62,8 @@ class BestFit:
     is_settled: bool = False
     progress: float = 0.0
     problem: str = ""
+    points: int = 0
+    allowed: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,19 +80,20 @@ class FitFollower(QObject):
 
     Parameters
     ----------
-    changed : callable
-        Called when something better is known than what `look` has answered.
-    parent : QObject
-        Qt parent.
+    document : Document
+        Has the target; it is told when something better is known than what `look` has answered.
     """
 
-    def __init__(self, changed: Callable[[], None], parent: QObject) -> None:
-        super().__init__(parent)
-        self._changed = changed
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        self._document = document
         self._background = Background(self)
+        self._counting = Background(self)
+        self._allowed: float | None = None
         self._target: Target | None = None
         self._domain: Domain | None = None
         self._data: Prepared | None = None
+        self._points = 0
         self._fits: dict[tuple[str, int], Fit] = {}
         self._errors: dict[str, FitCurve] = {}
         self._kinks: dict[tuple[str, int], Array] = {}
@@ -116,19 +126,45 @@ class FitFollower(QObject):
         fit = self._best(settings)
         is_settled = self._is_settled(settings)
         errors = self._errors.get(settings.norm)
-        new = BestFit(settings, fit, errors, is_settled, self._progress, self._problem)
+        new = BestFit(
+            *(settings, fit, errors, is_settled, self._progress, self._problem),
+            points=self._points,
+            allowed=self._allowed,
+        )
         if self._shown is None or _differ(self._shown, new):
             self._shown = new
         return self._shown
 
+    def find_fewest(self, max_error: float) -> None:
+        """Have the fewest units looked for that come within `max_error` of every point.
+
+        They are shown then, and a notice says how many they are. Without a target: nothing.
+        """
+        if self._target is None or self._problem:
+            return
+        target, domain, data = self._target, self._domain, self._data
+        assert domain is not None
+        self._allowed = max_error
+
+        def work(work: Work) -> Fit | None:
+            prepared = data or Prepared(*target.samples(domain))
+            try:
+                return fewest_units(prepared, max_error, Watch(work.is_dropped))
+            except Stopped:
+                return None
+
+        self._counting.run_long(work, self._on_counted, self._on_not_counted)
+        self._document.touch()
+
     @property
     def is_searching(self) -> bool:
         """Whether something better is looked for."""
-        return self._background.is_busy
+        return self._background.is_busy or self._counting.is_busy
 
     def close(self) -> None:
         """Stop looking, and wait until that has ended."""
         self._background.close()
+        self._counting.close()
 
     # Private
 
@@ -138,6 +174,7 @@ class FitFollower(QObject):
         self._target, self._domain = target, domain
         self._fits, self._errors, self._data, self._problem = {}, {}, None, ""
         x, y = target.samples(domain)
+        self._points = len(x)
         if len(x) < 2 or x[0] == x[-1]:
             self._problem = "The target has fewer than two points on the domain"
         elif len(x) <= AT_ONCE:
@@ -186,21 +223,43 @@ class FitFollower(QObject):
 
     def _stop(self) -> None:
         self._background.drop()
-        self._sought, self._progress = None, 0.0
+        self._counting.drop()
+        self._sought, self._progress, self._allowed = None, 0.0, None
 
     def _on_report(self, found: _Found) -> None:
         self._keep(found)
-        self._changed()
+        self._document.touch()
 
     def _on_found(self, found: _Found | None) -> None:
         if found is not None:
             self._keep(found)
         self._sought = None
-        self._changed()
+        self._document.touch()
 
     def _on_failed(self, error: ValueError) -> None:
         self._problem, self._sought = sentence(error), None
-        self._changed()
+        self._document.touch()
+
+    def _on_counted(self, fit: Fit | None) -> None:
+        allowed, self._allowed = self._allowed, None
+        self._document.touch()
+        if fit is None or allowed is None:
+            return
+        error = f"a largest error of at most {number(allowed)}"
+        if fit.units > MOST_FIT_UNITS:
+            self._document.notify(
+                f"It takes {fit.units:,} ReLUs for {error}; at most {MOST_FIT_UNITS} are shown"
+            )
+            return
+        self._fits["max", fit.units] = fit
+        self._document.set_view(fit=FitSettings(fit.units, "max"))
+        ways = "1 ReLU is" if fit.units == 1 else f"{fit.units} ReLUs are"
+        self._document.notify(f"{ways} enough for {error}, and fewer are not")
+
+    def _on_not_counted(self, error: ValueError) -> None:
+        self._allowed = None
+        self._document.notify(sentence(error))
+        self._document.touch()
 
     def _keep(self, found: _Found) -> None:
         assert self._sought is not None
@@ -238,4 +297,5 @@ def _differ(first: BestFit, second: BestFit) -> bool:
         or first.errors is not second.errors
         or (first.settings, first.is_settled, first.progress, first.problem)
         != (second.settings, second.is_settled, second.progress, second.problem)
+        or (first.points, first.allowed) != (second.points, second.allowed)
     )

@@ -152,9 +152,9 @@ class Snapshot:
 
     @cached_property
     def change(self) -> Influence | None:
-        """What the last edit moved; None if there was none or it changed the domain."""
+        """What the last edit moved; None if it changed the domain, or not the network."""
         before = self.before
-        if before is None or before is self.state or before.domain != self.domain:
+        if before is None or before.network is self.network or before.domain != self.domain:
             return None
         curves = (before.curve, self.state.curve)
         return compare(before.network, self.network, self.domain, curves)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from reluviz.core.network import Network
 from reluviz.core.runs import Run
@@ -25,14 +26,14 @@ from reluviz.document.training_state import (
 if TYPE_CHECKING:
     from reluviz.document.document import Document
 
-BY_HAND = "By hand"
+NO_TARGET = "There is no target to train on: choose one in the Target menu"
 
 
 class Trainer(QObject):
     """Trains in a thread and shows every so many steps; the network in hand follows.
 
     A run is one gesture: while it goes on the gesture is open, a pause ends it, and going on takes
-    the same undo step up again. Whatever else changes the network in between ends the run.
+    the same undo step up again. An edit by hand in between ends the run; what it came to stays.
 
     Parameters
     ----------
@@ -51,8 +52,7 @@ class Trainer(QObject):
         self._document = document
         self._background = Background(self)
         self._course: Course | None = None
-        self._network: Network | None = None  # what this run has shown last
-        self._gesture = self._undo_index = -1
+        self._gesture = self._undo_index = self._undo_start = -1
         self._kept: Network | None = None  # what the list of runs has of this one
         self._wanted: int | None = None  # a step to go to once the thread has paused
 
@@ -60,12 +60,13 @@ class Trainer(QObject):
 
     def play(self, settings: TrainSettings) -> None:
         """Begin a run, or go on with the one that was paused if these are its settings."""
-        if self.state.is_running:
+        if self.state.is_running and self._has_gesture():
             return
         course = self._ready_course(settings)
         if course is None:
             return
         self._open_gesture()
+        course.ready()
         self._change(status=RUNNING, message="")
         self._background.run_long(course.go, self._on_ended, self._on_failed, self._on_frame)
 
@@ -76,7 +77,7 @@ class Trainer(QObject):
 
     def step(self, settings: TrainSettings) -> None:
         """Take one step: of the run that is paused, or of one that begins with it."""
-        if self.state.is_running:
+        if self._background.is_busy:
             self.pause()
             return
         course = self._ready_course(settings)
@@ -90,19 +91,22 @@ class Trainer(QObject):
 
     def scrub(self, index: int) -> None:
         """Show the network of a step, or of the nearest one that is kept; pauses a run."""
-        if self._course is None:
+        course = self._course
+        if course is None:
             return
-        if self.state.is_running:
+        if self._background.is_busy:
             self._wanted = index
             self.pause()
             return
-        if self._course.history.nearest_index(index) == self.state.shown and self._is_own():
+        if course.history.nearest_index(index) == self.state.shown and self._is_own():
             return
-        step = self._course.go_to(index)
+        step = course.go_to(index)
         self._open_gesture()
         self._show(step)
         self._close_gesture()
-        self._change(status=PAUSED, shown=step.index, loss=step.loss, message="")
+        self._change(
+            status=PAUSED, shown=step.index, loss=step.loss, seconds=course.seconds, message=""
+        )
 
     def set_speed(self, speed: int | None) -> None:
         """Take so many steps a second, or as many as possible."""
@@ -114,8 +118,8 @@ class Trainer(QObject):
         """End the run; nothing of it is remembered."""
         self._background.drop()
         self.pause()
-        self._course = self._network = self._kept = self._wanted = None
-        self._gesture = self._undo_index = -1
+        self._course = self._kept = self._wanted = None
+        self._gesture = self._undo_index = self._undo_start = -1
         self.state = TrainingState(settings=self.state.settings, speed=self.state.speed)
 
     def close(self) -> None:
@@ -123,25 +127,44 @@ class Trainer(QObject):
         self.pause()
         self._background.close()
 
+    # What the document asks for
+
+    def look(self) -> None:
+        """Bring `state` up to date with what else was done to the document."""
+        if self.state.is_running and not self._has_gesture():  # cancelled, undone, taken over
+            self.pause()
+            self.state = replace(self.state, status=PAUSED)
+            if self._document.undo_stack.index() > self._undo_start:
+                self._keep()
+        can_go_on = self._can_go_on()
+        if can_go_on != self.state.can_go_on:
+            self.state = replace(self.state, can_go_on=can_go_on)
+
     # What comes from the thread
 
     def _on_frame(self, frame: Frame) -> None:
-        if not self._has_gesture():  # cancelled, undone, or a hand has taken hold of something
-            self._let_go()
+        course = self._course
+        assert course is not None
+        if not self._has_gesture():
+            course.pause()
             return
         self._show(frame.step)
         self._take(frame, RUNNING)
+        # The next steps are taken once this one is painted, so that neither waits for the other.
+        self._document.publish()
+        QTimer.singleShot(0, self, course.go_on)
 
     def _on_ended(self, frame: Frame) -> None:
-        if not self._has_gesture():
-            self._let_go()
-            return
-        self._show(frame.step)
-        self._close_gesture()
-        assert self._course is not None
-        status = DIVERGED if frame.problem else FINISHED if self._course.is_finished else PAUSED
-        self._take(frame, status)
-        self._keep(frame)
+        course = self._course
+        assert course is not None
+        if self._has_gesture():
+            self._show(frame.step)
+            self._close_gesture()
+            status = DIVERGED if frame.problem else FINISHED if course.is_finished else PAUSED
+            self._take(frame, status)
+            self._keep()
+        else:  # the document has another network by now
+            self._change(status=PAUSED, index=frame.step.index, history=frame.history)
         if self._wanted is not None:
             index, self._wanted = self._wanted, None
             self.scrub(index)
@@ -154,14 +177,13 @@ class Trainer(QObject):
 
     def _ready_course(self, settings: TrainSettings) -> Course | None:
         """The run to go on with, or a new one; None, and a message, if it cannot begin."""
-        course, target = self._course, self._document.project.target
-        is_over = self.state.shown >= settings.steps or self.state.status == DIVERGED
-        if course is not None and settings == course.settings and self._is_own() and not is_over:
-            return course
+        document, target = self._document, self._document.project.target
+        if self._course is not None and settings == self._course.settings and self._can_go_on():
+            return self._course
         if target is None:
-            self._change(message="There is no target to train on: choose one in the Target menu")
+            self._change(message=NO_TARGET)
             return None
-        document = self._document
+        document.commit()
         try:
             course = Course(
                 document.network, target, document.project.domain, settings, self.state.speed
@@ -169,11 +191,15 @@ class Trainer(QObject):
         except ValueError as error:
             self._change(message=sentence(error))
             return None
+        self._background.drop()
+        self.pause()  # of the run before, if its thread has not ended yet
         self._keep_hand_work()
-        self._course, self._kept, self._gesture, self._undo_index = course, None, -1, -1
+        self._course, self._kept, self._wanted = course, None, None
+        self._gesture = self._undo_index = -1
         self._open_gesture()
-        self._show(course.training.step())
-        self._take(course.frame(), PAUSED)
+        frame = course.frame()
+        self._show(frame.step)
+        self._take(frame, PAUSED)
         return course
 
     def _is_own(self) -> bool:
@@ -181,13 +207,18 @@ class Trainer(QObject):
         course, project = self._course, self._document.project
         return (
             course is not None
-            and project.network is self._network
+            and project.network is self.state.network
             and project.target is course.target
             and project.domain == course.domain
         )
 
+    def _can_go_on(self) -> bool:
+        if self._course is None or self.state.status == DIVERGED:
+            return False
+        return self.state.shown < self._course.settings.steps and self._is_own()
+
     def _has_gesture(self) -> bool:
-        return self._document.in_gesture and self._document.gesture_number == self._gesture
+        return self._document.in_run and self._document.gesture_number == self._gesture
 
     def _open_gesture(self) -> None:
         """Begin the run's gesture, or take up its undo step again."""
@@ -195,21 +226,21 @@ class Trainer(QObject):
         if self._has_gesture():
             return
         if self._is_own() and self._undo_index == document.undo_stack.index() > 0:
-            document.take_up()
+            document.take_up_run()
         else:
-            document.begin("train")
+            document.begin_run("train")
         self._gesture = document.gesture_number
+        self._undo_start = document.undo_stack.index()
 
     def _close_gesture(self) -> None:
         if self._has_gesture():
-            before = self._document.undo_stack.index()
             self._document.commit()
-            after = self._document.undo_stack.index()
-            self._undo_index = after if after != before else -1
+            index = self._document.undo_stack.index()
+            self._undo_index = index if index > self._undo_start else -1
 
     def _show(self, step: TrainStep) -> None:
-        self._network = step.network
-        self._document.set_network(step.network)
+        self.state = replace(self.state, network=step.network)
+        self._document.show_in_run(step.network)
 
     def _take(self, frame: Frame, status: str) -> None:
         course, step = self._course, frame.step
@@ -223,30 +254,22 @@ class Trainer(QObject):
             history=frame.history,
             start=course.start,
             seconds=frame.seconds,
-            message=frame.problem,
+            rate=frame.rate,
+            message=sentence(frame.problem),
         )
 
-    def _let_go(self) -> None:
-        """Something else has changed the network: the run is over, what it found is kept."""
-        self._background.drop()
-        self.pause()
-        self._course = self._wanted = None
-        self._change(status=PAUSED)
-
-    def _keep(self, frame: Frame) -> None:
+    def _keep(self) -> None:
         """Put the run into the list of runs, or write there how far it is now."""
-        course, runs = self._course, self._document.project.runs
-        assert course is not None
+        state, runs = self.state, self._document.project.runs
+        assert state.network is not None
         old = next((run for run in runs if run.network is self._kept), None)
         new = Run(
-            f"Trained {1 + sum(run.kind == 'trained' for run in runs)}"
-            if old is None
-            else old.name,
+            _unused_name("Trained", runs) if old is None else old.name,
             "trained",
-            frame.step.network,
-            settings_words(course.settings),
-            frame.step.index,
-            frame.seconds,
+            state.network,
+            settings_words(state.settings),
+            state.index,
+            state.seconds,
             old is None or old.is_shown,
         )
         if old is not None:
@@ -258,12 +281,18 @@ class Trainer(QObject):
     def _keep_hand_work(self) -> None:
         """Keep the network that was there, unless it is in the list, or training made it."""
         network, runs = self._document.network, self._document.project.runs
-        if network is self._network or any(run.network is network for run in runs):
+        if network is self.state.network or any(run.network == network for run in runs):
             return
-        count = sum(run.kind == "hand" for run in runs)
-        name = f"{BY_HAND} {count + 1}" if count else BY_HAND
+        name = "By hand"
+        if any(run.name == name for run in runs):
+            name = _unused_name(name, runs, first=2)
         self._document.set_runs((*runs, Run(name, "hand", network)))
 
     def _change(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)
         self._document.touch()
+
+
+def _unused_name(word: str, runs: tuple[Run, ...], first: int = 1) -> str:
+    names = {run.name for run in runs}
+    return next(name for k in count(first) if (name := f"{word} {k}") not in names)

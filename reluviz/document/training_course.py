@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from dataclasses import dataclass
 
 from reluviz.core.history import History
@@ -13,10 +14,15 @@ from reluviz.core.targets import Target
 from reluviz.core.training import Diverged, Training, TrainSettings, TrainStep
 from reluviz.document.background import Work
 
-_FRAME = 0.012  # seconds of steps between two pictures
-_BREATH = 0.003  # seconds of each frame that are left to the window
-_MOST_AT_ONCE = 1_000  # steps between two looks at the clock
+SLICE = 0.008
+"""Seconds of steps between two pictures at full speed. The window waits while they are taken."""
+
+_FRAME = 1 / 60  # seconds between two pictures at a lower speed
 _LONGEST_WAIT = 0.05  # seconds until a new speed is heard
+_PATIENCE = 0.25  # seconds to wait for a window that does not show the picture
+_RATE_TIME = 0.5  # seconds over which the rate is measured
+_KEPT = 400  # steps of a run by batches whose error is looked at
+_KEEPING = 0.3  # of the time at most is spent on that
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +37,8 @@ class Frame:
         The steps so far; a copy that stays as it is.
     seconds : float
         How long they took.
+    rate : float
+        Steps a second of late.
     problem : str
         Why there is no next step; empty if there is one, or the run is over.
     """
@@ -38,12 +46,14 @@ class Frame:
     step: TrainStep
     history: History
     seconds: float
+    rate: float = 0.0
     problem: str = ""
 
 
 class Course:
-    """A run from its start on. While the thread is in `go`, nothing else may touch it but `pause`
-    and `speed`.
+    """A run from its start on.
+
+    While the thread is in `go`, nothing else may touch it but `pause`, `go_on` and `speed`.
 
     Parameters
     ----------
@@ -78,21 +88,34 @@ class Course:
         self.start = self.training.network
         self.history = History()
         self.history.append(self.training.step())
-        self.seconds = 0.0
-        self._pausing = threading.Event()
+        self.seconds = self._keeping = 0.0
+        self._stride = 1 if settings.batch is None else max(1, settings.steps // _KEPT)
+        self._marks: deque[tuple[float, int]] = deque()
+        self._pausing, self._seen = threading.Event(), threading.Event()
 
     @property
     def is_finished(self) -> bool:
         """Whether all steps are done."""
         return self.training.is_finished
 
+    def ready(self) -> None:
+        """Forget a pause that was asked for; to be called before the thread is sent to `go`."""
+        self._pausing.clear()
+        self._marks.clear()
+
     def pause(self) -> None:
         """Have `go` return after the step under way."""
         self._pausing.set()
+        self._seen.set()
+
+    def go_on(self) -> None:
+        """Say that the picture is painted: the thread works while the window has nothing to do."""
+        self._seen.set()
 
     def frame(self, problem: str = "") -> Frame:
         """Return what is shown now."""
-        return Frame(self.training.step(), self.history.copy(), self.seconds, problem)
+        step = self.training.step()
+        return Frame(step, self.history.copy(), self.seconds, self._rate(), problem)
 
     def one_step(self) -> Frame:
         """Take one step."""
@@ -100,64 +123,84 @@ class Course:
 
     def go_to(self, index: int) -> TrainStep:
         """Go back to the kept step nearest to `index`; those after it stay known until a step."""
-        self.training.restore(self.history.keyframes[self.history.nearest_index(index)])
+        nearest = self.history.nearest_index(index)
+        if self.training.index:
+            self.seconds *= nearest / self.training.index
+        self.training.restore(self.history.keyframes[nearest])
         return self.training.step()
 
     def go(self, work: Work) -> Frame:
         """Take steps until all are done, or somebody pauses, or one cannot be taken."""
-        self._pausing.clear()
-        problem = ""
+        problem, due = "", time.monotonic()
         while not (problem or self.is_finished or work.is_dropped() or self._pausing.is_set()):
+            self._mark()
             speed = self.speed
-            if speed is None:
-                problem = self._advance_for(_FRAME)
-                pause = _BREATH
-            else:
-                problem = self._advance(max(1, round(speed * _FRAME)))
-                pause = max(_BREATH, max(1, round(speed * _FRAME)) / speed)
+            most = None if speed is None else max(1, round(speed * _FRAME))
+            before = self.training.index
+            problem = self._advance(most)
+            self._seen.clear()
             work.report(self.frame())
-            self._wait(pause, speed)
+            if not self._pausing.is_set():
+                self._seen.wait(_PATIENCE)
+            if speed is not None:
+                due = max(due + (self.training.index - before) / speed, time.monotonic() - _FRAME)
+                self._wait(due, speed)
         return self.frame(problem)
 
-    def _wait(self, seconds: float, speed: int | None) -> None:
-        """Leave the processor to the window, until the next step, a pause or another speed."""
-        end = time.monotonic() + seconds
-        while seconds > 0 and not self._pausing.wait(min(seconds, _LONGEST_WAIT)):
-            if self.speed != speed:
+    def _wait(self, due: float, speed: int) -> None:
+        """Wait until the next step is due, or there is a pause or another speed."""
+        while self.speed == speed:
+            seconds = due - time.monotonic()
+            if seconds <= 0 or self._pausing.wait(min(seconds, _LONGEST_WAIT)):
                 return
-            seconds = end - time.monotonic()
 
-    def _advance_for(self, seconds: float) -> str:
-        """Take steps for so long; return why there is no next one, or nothing."""
-        end = time.perf_counter() + seconds
-        problem, count = "", 1
-        while not problem and not self.is_finished and time.perf_counter() < end:
-            problem = self._advance(count)
-            count = min(2 * count, _MOST_AT_ONCE)
-            if self._pausing.is_set():
-                break
-        return problem
+    def _advance(self, most: int | None) -> str:
+        """Take steps for a slice of time, and `most` at most, and keep what is known of them.
 
-    def _advance(self, count: int) -> str:
-        """Take steps, and keep what is known of them."""
-        begin = time.perf_counter()
+        Returns why there is no next one; empty if there is one.
+        """
+        begin = now = time.perf_counter()
         if self.training.index < self.history.last_index:
             self.history.cut(self.training.index)
-        problem, batch = "", self.settings.batch
+        problem, count = "", 0
         try:
-            if batch is None:
-                for _ in range(count):
-                    self.training.advance()
-                    self._keep()
-            else:  # the error over all points takes longer than a step: not for each
-                self.training.advance(count)
-                self._keep()
+            while count != most and not self.is_finished and now - begin < SLICE:
+                self.training.advance()
+                count += 1
+                if self.training.index % self._stride == 0:
+                    self._keep_if_cheap()
+                if self._pausing.is_set():
+                    break
+                now = time.perf_counter()
         except Diverged as error:
             problem = str(error)
-            self._keep()
+        self._keep()
         self.seconds += time.perf_counter() - begin
         return problem
 
+    def _keep_if_cheap(self) -> None:
+        """With batches, the error over all points may take far longer than a step."""
+        if self.settings.batch is None:
+            self._keep()
+        elif self._keeping <= _KEEPING * self.seconds or not self.seconds:
+            begin = time.perf_counter()
+            self._keep()
+            self._keeping += time.perf_counter() - begin
+
     def _keep(self) -> None:
         if self.training.index > self.history.last_index:
+            _ = self.training.loss  # computed once, and then part of every state
             self.history.append(self.training.step())
+
+    def _mark(self) -> None:
+        """Remember when the steps so far were done, to tell the rate."""
+        now = time.monotonic()
+        self._marks.append((now, self.training.index))
+        while len(self._marks) > 2 and self._marks[0][0] < now - _RATE_TIME:
+            self._marks.popleft()
+
+    def _rate(self) -> float:
+        if not self._marks:
+            return 0.0
+        then, index = self._marks[0]
+        return (self.training.index - index) / max(time.monotonic() - then, 1e-9)

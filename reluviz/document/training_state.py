@@ -34,8 +34,15 @@ class TrainingState:
         Losses and kinks over the steps, thinned.
     start : Network or None
         What it began with.
+    network : Network or None
+        The network of the shown step. Another one in the document means that it was changed
+        since, or that the run was undone.
     seconds : float
         How long the steps took.
+    rate : float
+        Steps a second of late.
+    can_go_on : bool
+        Whether the run can be taken further: it is not over, and nothing was changed since.
     speed : int or None
         Steps a second that are wanted; None for as many as possible.
     message : str
@@ -49,7 +56,10 @@ class TrainingState:
     loss: float | None = None
     history: History | None = None
     start: Network | None = None
+    network: Network | None = None
     seconds: float = 0.0
+    rate: float = 0.0
+    can_go_on: bool = False
     speed: int | None = None
     message: str = ""
 

@@ -13,6 +13,12 @@ version 2
     ``spread``, ``relative``, ``distribution``, ``draws``, ``seed``) too, and ``hidden`` can name
     the layers of the anatomy: those are hidden in what version 1 wrote.
 
+version 3
+    ``target`` has ``kind`` ("line" or "data") and ``formula`` too, ``view`` has ``fit`` (null, or
+    ``units`` and ``norm``), and there are ``runs``: a list of networks that are compared, each with
+    ``name``, ``kind``, ``settings``, ``steps``, ``seconds``, ``is_shown`` and ``network``. A target
+    of version 2 is a line.
+
 A version that changes the format adds its own reader to `_READERS`, and one small function that
 turns what the version before has read into what it would have read itself.
 """
@@ -21,75 +27,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
-import numpy as np
 
-from reluviz.core.construct import LARGEST_UNITS
-from reluviz.core.network import Layer, Network
-from reluviz.core.perturb import Perturbation
-from reluviz.core.targets import Target
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import PathLike, ProjectError, quoted, shown
-from reluviz.files.project import HIDDEN_AT_FIRST, Project, View
+from reluviz.files.project import Project
+from reluviz.files.project_fields import VERSION, ProjectFields, fields_of, project_of
 from reluviz.files.reading import LARGEST_FILE, read_bytes
 
+__all__ = ["ENDING", "VERSION", "dumps", "loads", "read_project", "write_project"]
+
 ENDING = ".reluviz"
-VERSION = 2
-LARGEST_LAYERS = 1_000
-"""A network in a file has at most so many layers."""
 
 # What a file may hold is bounded before it is parsed: 64 MiB of "[0]," would be gigabytes of lists.
 _MOST_VALUES = 5_000_000
 _MOST_LISTS = 1_000_000
 
+_NEW_IN_VERSION_2 = ("rays", "scaled", "sums", "residual", "envelope", "pattern")  # hidden before
+
 _WIDTH = 100  # characters of a line, where a list can be broken
-
-
-_Word = Annotated[str, msgspec.Meta(max_length=40)]  # it may be quoted in a message
-
-
-class _LayerFields(msgspec.Struct, forbid_unknown_fields=True):
-    activation: _Word
-    weights: list[list[float]]
-    bias: list[float]
-
-
-class _TargetFields(msgspec.Struct, forbid_unknown_fields=True):
-    x: list[float]
-    y: list[float]
-
-
-class _PerturbationFields(msgspec.Struct, forbid_unknown_fields=True):
-    which: _Word
-    spread: float
-    relative: bool
-    distribution: _Word
-    draws: int
-    seed: int
-
-
-class _ViewFields(msgspec.Struct, forbid_unknown_fields=True):
-    drag_mode: _Word
-    probe: float | None
-    hidden: list[_Word]
-    build: int | None
-    perturbation: _PerturbationFields | None
-
-
-class _ProjectFields(msgspec.Struct, forbid_unknown_fields=True):
-    """Fields of the newest version, in the order in which they are written."""
-
-    format: Literal["reluviz"]
-    version: int
-    domain: tuple[float, float]
-    network: list[_LayerFields]
-    target: _TargetFields | None
-    view: _ViewFields
 
 
 def read_project(path: PathLike) -> Project:
@@ -124,29 +83,9 @@ def dumps(project: Project) -> bytes:
     ProjectError
         If it would be so large that it could not be opened again.
     """
-    target, view = project.target, project.view
-    probe = None if view.probe is None else float(view.probe)
-    fields = _ProjectFields(
-        format="reluviz",
-        version=VERSION,
-        domain=project.domain,
-        network=[
-            _LayerFields(layer.activation, layer.weights.tolist(), layer.bias.tolist())
-            for layer in project.network.layers
-        ],
-        target=None if target is None else _TargetFields(target.x.tolist(), target.y.tolist()),
-        view=_ViewFields(
-            view.drag_mode, probe, list(view.hidden), view.build, _fields_of(view.perturbation)
-        ),
-    )
-    _check_sizes(fields, "the project")
-    data = (_text(msgspec.to_builtins(fields)) + "\n").encode()
+    data = (_text(msgspec.to_builtins(fields_of(project))) + "\n").encode()
     _check_bounds(data, "the project")
     return data
-
-
-def _fields_of(settings: Perturbation | None) -> _PerturbationFields | None:
-    return None if settings is None else _PerturbationFields(**asdict(settings))
 
 
 def loads(data: bytes, name: str) -> Project:
@@ -223,94 +162,49 @@ def _read_version_1(fields: dict[str, Any], name: str) -> Project:
     """Add what version 2 has more. What is wrong in the rest is found there."""
     view = fields.get("view")
     if isinstance(view, dict):
-        for new in ("build", "perturbation"):
-            if new in view:
-                raise ProjectError(f"{name}, field view: there is no field {new}; delete it")
+        _refuse(name, view, ", field view", "build", "perturbation")
         view = {**view, "build": None, "perturbation": None}
         if isinstance(view.get("hidden"), list):
-            view["hidden"] = [*view["hidden"], *HIDDEN_AT_FIRST]
+            view["hidden"] = [*view["hidden"], *_NEW_IN_VERSION_2]
     return _read_version_2({**fields, "view": view} if "view" in fields else fields, name)
 
 
 def _read_version_2(fields: dict[str, Any], name: str) -> Project:
+    """Add what version 3 has more."""
+    fields = dict(fields)
+    target, view = fields.get("target"), fields.get("view")
+    _refuse(name, fields, "", "runs")
+    if isinstance(target, dict):
+        _refuse(name, target, ", field target", "kind", "formula")
+        fields["target"] = {**target, "kind": "line", "formula": ""}
+    if isinstance(view, dict):
+        _refuse(name, view, ", field view", "fit")
+        fields["view"] = {**view, "fit": None}
+    return _read_version_3({**fields, "runs": []}, name)
+
+
+def _refuse(name: str, fields: dict[str, Any], where: str, *unknown: str) -> None:
+    """Refuse fields that a version did not have yet, as it would have done itself."""
+    for field in unknown:
+        if field in fields:
+            raise ProjectError(f"{name}{where}: there is no field {quoted(field)}; delete it")
+
+
+def _read_version_3(fields: dict[str, Any], name: str) -> Project:
     try:
-        read = msgspec.convert(fields, _ProjectFields)
+        read = msgspec.convert(fields, ProjectFields)
     except msgspec.ValidationError as error:
         raise ProjectError(_in_words(str(error), name)) from None
     except UnicodeError:  # half of a surrogate pair, where msgspec wants to name the field
         raise ProjectError(f"{name} has a field whose name is not text; delete it") from None
-    _check_sizes(read, name)
-    layers = []
-    for index, layer in enumerate(read.network):
-        with _in_field(f"{name}, field network[{index}]"):
-            _check_rows(layer.weights)
-            layers.append(Layer(layer.weights, layer.bias, layer.activation))
-    with _in_field(f"{name}, field network"):
-        network = Network(layers)
-    with _in_field(f"{name}, field target"):
-        points = read.target
-        target = None if points is None else Target(np.array(points.x), np.array(points.y))
-    with _in_field(f"{name}, field view"):
-        view = _view(read.view)
-        if view.perturbation is not None:
-            view.perturbation.parameters(network)
-    with _in_field(f"{name}, field domain"):
-        return Project(network, target, read.domain, view)
-
-
-def _view(read: _ViewFields) -> View:
-    drawn = read.perturbation
-    return View(
-        read.drag_mode,
-        read.probe,
-        tuple(read.hidden),
-        read.build,
-        None if drawn is None else Perturbation(**msgspec.structs.asdict(drawn)),
-    )
+    return project_of(read, name)
 
 
 _READERS: dict[int, Callable[[dict[str, Any], str], Project]] = {
     1: _read_version_1,
     2: _read_version_2,
+    3: _read_version_3,
 }
-
-
-@contextmanager
-def _in_field(where: str) -> Iterator[None]:
-    """Say where, when a value is not possible."""
-    try:
-        yield
-    except ValueError as error:
-        advice = "" if ";" in str(error) else "; correct it"  # some say it themselves
-        raise ProjectError(f"{where}: {error}{advice}") from None
-
-
-def _check_rows(weights: list[list[float]]) -> None:
-    for number, row in enumerate(weights, 1):
-        if len(row) != len(weights[0]):
-            raise ValueError(
-                f"row {number} of the weights has {len(row)} numbers, row 1 has {len(weights[0])}"
-            )
-
-
-def _check_sizes(fields: _ProjectFields, name: str) -> None:
-    if len(fields.network) > LARGEST_LAYERS:
-        raise ProjectError(
-            f"{name}, field network: {len(fields.network):,} layers are more than "
-            f"{LARGEST_LAYERS:,}, which is all that is possible; use a smaller network"
-        )
-    for index, layer in enumerate(fields.network):
-        widest = max(len(layer.weights), *map(len, layer.weights[:1]), 0)
-        if widest > LARGEST_UNITS:
-            raise ProjectError(
-                f"{name}, field network[{index}]: {widest:,} units are more than "
-                f"{LARGEST_UNITS:,}, which is all that is possible; use a smaller network"
-            )
-    if fields.target is not None and len(fields.target.x) > LARGEST_UNITS + 1:
-        raise ProjectError(
-            f"{name}, field target: {len(fields.target.x):,} points are more than "
-            f"{LARGEST_UNITS + 1:,}, which is all that is possible; thin them out"
-        )
 
 
 def _check_bounds(data: bytes, name: str) -> None:
@@ -360,16 +254,18 @@ def _text(value: Any, indent: str = "") -> str:
     if not isinstance(value, (dict, list, tuple)):
         return repr(value) if type(value) is float else json.dumps(value)  # much faster
     inner = indent + "  "
+    numbers = isinstance(value, list) and set(map(type, value)) == {float}
     if isinstance(value, dict):
         opening, closing = "{}"
         parts = [f"{json.dumps(key)}: {_text(part, inner)}" for key, part in value.items()]
     else:
         opening, closing = "[]"
-        parts = [_text(part, inner) for part in value]
-    on_one_line = opening + ", ".join(parts) + closing
-    if indent and len(indent + on_one_line) <= _WIDTH and "\n" not in on_one_line:
-        return on_one_line
-    if all(_is_cell(part) for part in value):
+        parts = list(map(repr, value)) if numbers else [_text(part, inner) for part in value]
+    if indent and len(parts) < _WIDTH:  # else it is longer in any case
+        on_one_line = opening + ", ".join(parts) + closing
+        if len(indent + on_one_line) <= _WIDTH and "\n" not in on_one_line:
+            return on_one_line
+    if numbers or all(map(_is_cell, value)):
         parts = _filled(parts, _WIDTH - len(inner))
     rows = ",\n".join(inner + part for part in parts)
     return f"{opening}\n{rows}\n{indent}{closing}"

@@ -35,7 +35,7 @@ from reluviz.files.text_lines import (
     split_lines,
 )
 
-TOP = 20
+TOP = 100
 """Rows that are kept as they are written, to show them."""
 
 FAST_FROM = 1_000

@@ -20,10 +20,11 @@ from reluviz.core.activations import ACTIVATIONS
 from reluviz.core.construct import LARGEST_UNITS, through_points
 from reluviz.core.network import Layer, Network
 from reluviz.core.perturb import Perturbation
-from reluviz.core.targets import Target
+from reluviz.core.runs import RUN_KINDS, Run
+from reluviz.core.targets import MOST_POINTS, Target
 from reluviz.files import project_file
 from reluviz.files.errors import ProjectError, WriteError
-from reluviz.files.project import LAYERS, Project, View
+from reluviz.files.project import LAYERS, FitSettings, Project, View
 from reluviz.files.project_file import dumps, loads, read_project, write_project
 
 POINTS = ((-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0))
@@ -58,19 +59,40 @@ def projects(draw: st.DrawFn) -> Project:
     ys = draw(st.lists(value, min_size=len(xs), max_size=len(xs)))
     low = draw(st.floats(-1e90, 1e90))
     view = View(
-        draw(st.sampled_from(["point", "relu"])),
+        draw(st.sampled_from(["point", "relu", "target", "draw"])),
         draw(st.none() | value),
         tuple(draw(st.lists(st.sampled_from(LAYERS), unique=True))),
         draw(st.none() | st.integers(0, 50)),
         draw(st.sampled_from([None, Perturbation("all", 0.1 + 0.2, draws=7, seed=2**62)])),
+        draw(st.sampled_from([None, FitSettings(7, "max")])),
     )
-    target = draw(st.sampled_from([None, Target(np.array(xs), np.array(ys))]))
-    return Project(network, target, (low, low + abs(low) + 1), view)
+    line, data = Target(np.array(xs), np.array(ys)), Target.from_data(xs, ys, "sin(3*x) + x²")
+    target = draw(st.sampled_from([None, line, data, line.split()]))
+    return Project(
+        network, target, (low, low + abs(low) + 1), view, tuple(draw(st.lists(runs(), max_size=2)))
+    )
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> Run:
+    name, words = draw(st.text(min_size=1, max_size=9).filter(str.strip)), draw(st.text(max_size=9))
+    kind = draw(st.sampled_from(RUN_KINDS))
+    seconds = draw(st.floats(0, 1e9))
+    return Run(
+        name,
+        kind,
+        ARTICLE.network,
+        words,
+        draw(st.integers(0, 10**15)),
+        seconds,
+        draw(st.booleans()),
+    )
 
 
 def bits(project: Project) -> bytes:
     """All numbers of a project, told apart even where == does not: 0.0 and -0.0."""
     arrays = [a for layer in project.network.layers for a in (layer.weights, layer.bias)]
+    arrays += [a for run in project.runs for layer in run.network.layers for a in (layer.weights,)]
     if project.target is not None:
         arrays += [project.target.x, project.target.y]
     arrays.append(np.array(project.domain))
@@ -98,8 +120,8 @@ def test_read_back_equal_to_the_bit(project: Project) -> None:
     assert again == project
     assert bits(again) == bits(project)
     assert dumps(again) == data
-    assert json.loads(data)["version"] == 2
-    assert max(map(len, data.decode("ascii").splitlines())) < 130
+    assert json.loads(data)["version"] == 3
+    assert max(map(len, data.decode("ascii").splitlines())) < 150
 
 
 def test_the_articles_project_is_written_as_it_always_was() -> None:
@@ -109,11 +131,56 @@ def test_the_articles_project_is_written_as_it_always_was() -> None:
 
 def test_every_file_of_the_past_is_read() -> None:
     project = read_project(GOLDEN.with_name("version-1.reluviz"))
-    assert project == ARTICLE
+    assert project == read_project(GOLDEN.with_name("version-2.reluviz")) == ARTICLE
     assert project.network.v.tolist() == [1, 1, 1]
     assert project.network.b.tolist() == [1, 0.5, 0]
     assert project.network.w.tolist() == [4, -8, 5]
     assert project.network.b0 == -1
+
+
+def test_all_that_version_3_can_hold() -> None:
+    project = read_project(GOLDEN.with_name("version-3.reluviz"))
+    assert project.target is not None
+    assert (project.target.kind, project.target.formula) == ("data", "x² - 1/2")
+    assert project.target.y.tolist() == [0.5, -0.25, -0.5, -0.25, 0.5]
+    assert project.view.drag_mode == "target"
+    assert project.view.fit == FitSettings(2, "max")
+    hand, trained = project.runs
+    assert hand == Run("By hand", "hand", ARTICLE.network)
+    words = "Adam, rate 0.01, seed 0"
+    assert trained == Run("Adam π", "trained", ARTICLE.network, words, 2000, 0.75, False)
+    assert dumps(project) == GOLDEN.with_name("version-3.reluviz").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("version", "where", "field"),
+    [
+        (1, "view", "build"),
+        (1, "view", "perturbation"),
+        (1, "view", "fit"),
+        (1, "target", "kind"),
+        (2, "view", "fit"),
+        (2, "target", "kind"),
+        (2, "target", "formula"),
+        (2, "", "runs"),
+    ],
+)
+def test_a_version_has_no_fields_of_the_next(version: int, where: str, field: str) -> None:
+    fields = json.loads(GOLDEN.with_name(f"version-{version}.reluviz").read_bytes())
+    (fields[where] if where else fields)[field] = None
+    assert f"there is no field “{field}”; delete it" in refusal(json.dumps(fields).encode())
+
+
+def test_a_million_points() -> None:
+    x = np.random.default_rng(0).normal(size=MOST_POINTS)
+    project = Project(ARTICLE.network, Target.from_data(x, np.cos(x)), (-1.0, 1.0))
+    assert bits(loads(dumps(project), "p")) == bits(project)
+
+
+def test_halves_of_surrogate_pairs_become_question_marks() -> None:
+    runs = (Run("a\ud800", "hand", ARTICLE.network, "\udfff"),)
+    (again,) = loads(dumps(Project(ARTICLE.network, runs=runs)), "p").runs
+    assert (again.name, again.settings) == ("a?", "?")
 
 
 def test_write_and_read(tmp_path: Path) -> None:
@@ -149,6 +216,9 @@ def test_what_could_not_be_opened_is_not_saved(
 ) -> None:
     path = tmp_path / "a.reluviz"
     write_project(ARTICLE, path)
+    data = Target.from_data([0, 1], [0, 1], "import os")
+    with pytest.raises(ProjectError, match="field target: formula, character 1: there is no"):
+        write_project(Project(ARTICLE.network, data), path)
     v = np.ones(LARGEST_UNITS + 1)
     with pytest.raises(ProjectError, match="100,001 units are more than 100,000"):
         write_project(Project(Network.from_rays(v, v, v, 0)), path)
@@ -169,6 +239,13 @@ def test_no_folder_to_write_to(tmp_path: Path) -> None:
 
 # Refused
 
+LINE = {"kind": "line", "formula": "", "x": [0, 1], "y": [0, 1]}
+DATA = LINE | {"kind": "data"}
+RUN = {
+    "name": "a", "kind": "hand", "settings": "", "steps": 0, "seconds": 0, "is_shown": True,
+    "network": [{"activation": "relu", "weights": [[1]], "bias": [1]}],
+}  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("data", "words"),
@@ -186,12 +263,12 @@ def test_no_folder_to_write_to(tmp_path: Path) -> None:
         (b'{"format": "other", "version": 1}', 'it lacks "format": "reluviz"'),
         (b'{"format": ["reluviz"], "version": 1}', 'it lacks "format": "reluviz"'),
         (b'{"format": "reluviz"}', "the field version is missing"),
-        (b'{"format": "reluviz", "version": 3}', "field version: “3” is newer than this program"),
-        (b'{"format": "reluviz", "version": 0}', "field version: it should be 2, not “0”"),
-        (b'{"format": "reluviz", "version": "1"}', 'field version: it should be 2, not “"1"”'),
-        (b'{"format": "reluviz", "version": true}', "field version: it should be 2, not “true”"),
-        (b'{"format": "reluviz", "version": 1.0}', "field version: it should be 2, not “1.0”"),
-        (b'{"format": "reluviz", "version": null}', "field version: it should be 2, not “null”"),
+        (b'{"format": "reluviz", "version": 4}', "field version: “4” is newer than this program"),
+        (b'{"format": "reluviz", "version": 0}', "field version: it should be 3, not “0”"),
+        (b'{"format": "reluviz", "version": "1"}', 'field version: it should be 3, not “"1"”'),
+        (b'{"format": "reluviz", "version": true}', "field version: it should be 3, not “true”"),
+        (b'{"format": "reluviz", "version": 1.0}', "field version: it should be 3, not “1.0”"),
+        (b'{"format": "reluviz", "version": null}', "field version: it should be 3, not “null”"),
         (b'{"format": "reluviz", "version": ' + b"9" * 4000 + b"}", "is newer than this program"),
         (b"9" * 5000, "a number in it has too many digits"),
         (b"[" * 100_000, "nested too deeply"),
@@ -285,20 +362,51 @@ NAN, INFINITY = float("nan"), float("inf")
         (put("network.1.weights.0", [0.0] * 100_001), "field network[1]: 100,001 units are more"),
         (put("network", [{"activation": "relu", "weights": [[1]], "bias": [1]}] * 1001), "1,001"),
         (put("target", []), "field target: expected an object or null, got a list"),
-        (put("target", {"x": [], "y": []}), "field target: a piecewise-linear function needs two"),
+        (
+            put("target", LINE | {"x": [], "y": []}),
+            "field target: a piecewise-linear function needs",
+        ),
+        (put("target.kind", "spline"), "field target: the kind of a target is 'spline'"),
+        (put("target.formula", "x"), "field target: only data have a formula; delete it"),
+        (
+            put("target", DATA | {"formula": "9x"}),
+            "field target: formula, character 2: to multiply",
+        ),
+        (put("target", DATA | {"formula": "x" * 501}), "field target.formula: expected text of"),
+        (put("target", DATA | {"x": [2, 2]}), "field target: all x are 2"),
+        (put("target", DATA | {"x": [2, 1]}), "field target: the x of the data must not decrease"),
         (put("target.x", [1, 2]), "field target: a piecewise-linear function needs two"),
         (put("target.x.1", 5), "field target: the x of the joints must increase"),
         (put("target.x.1", 0), "field target: the x of the joints must increase"),
         (put("target.x.3", INFINITY), "field target: the x of the target must be finite"),
         (put("target.y.3", NAN), "field target: the y of the target must be finite"),
         (put("target.y", [0.0] * 3), "field target: a piecewise-linear function needs two"),
-        (put("target", {"x": [0.0] * 100_002, "y": []}), "field target: 100,002 points are more"),
+        (put("target", DATA | {"x": [0.0] * 1_000_001}), "field target: 1,000,001 points are more"),
         (put("view.drag_mode", "hand"), "field view: drag_mode is 'hand'"),
         (put("view.probe", NAN), "field view: the probe must be a finite number"),
         (put("view.probe", "0"), "field view.probe: expected a number or null, got text"),
         (put("view.hidden", ["joints", "curve"]), "field view: there is no layer 'curve'"),
         (put("view.hidden", "joints"), "field view.hidden: expected a list, got text"),
         (put("view", None), "field view: expected an object, got null"),
+        (
+            put("view.fit", {"units": 0, "norm": "l2"}),
+            "field view: the best fit has 1 to 100 ReLUs",
+        ),
+        (put("view.fit", {"units": 3, "norm": "l1"}), "field view: the norm of a fit is 'l1'"),
+        (put("view.fit", {"units": 3}), "field view.fit: the field norm is missing"),
+        (put("view.fit", {"units": 2.5, "norm": "l2"}), "field view.fit.units: expected a number"),
+        (
+            put("view.fit", {"units": 10**30, "norm": "l2"}),
+            "field view.fit.units: expected a number",
+        ),
+        (put("runs", None), "field runs: expected a list, got null"),
+        (put("runs", [1]), "field runs[0]: expected an object, got a number"),
+        (put("runs", [RUN | {"name": " "}]), "field runs[0]: a run needs a name"),
+        (put("runs", [RUN | {"kind": "x"}]), "field runs[0]: the kind of a run is 'x'"),
+        (put("runs", [RUN | {"steps": -1}]), "field runs[0]: the steps and seconds of a run"),
+        (put("runs", [RUN | {"seconds": NAN}]), "field runs[0]: the steps and seconds of a run"),
+        (put("runs", [RUN, RUN | {"network": []}]), "field runs[1].network: a network needs at"),
+        (put("runs", [RUN | {"network": [{}]}]), "field runs[0].network[0]: the field activation"),
     ],
 )
 def test_refused_with_the_field(edit: Callable[[Fields], None], words: str) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import copy
 import json
 import random
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from reluviz.core.targets import Target
 from reluviz.files.errors import ProjectError
@@ -13,7 +16,11 @@ from reluviz.files.opening import project_through
 from reluviz.files.project_file import dumps, loads
 
 POINTS = ((-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0))
-ORIGINAL = dumps(project_through(Target.from_points(POINTS)))
+GOLDEN = Path(__file__).parent.parent / "golden"
+ORIGINALS = (
+    dumps(project_through(Target.from_points(POINTS))),
+    (GOLDEN / "version-3.reluviz").read_bytes(),
+)
 
 HOSTILE = [
     None, True, False, 0, -1, 1, 2, 0.5, -0.0, 1e300, -1e300, 5e-324, 1e100, 10**30, 10**400,
@@ -51,7 +58,7 @@ def places(value: Any) -> list[tuple[Any, Any]]:
 def test_bytes_changed_at_random() -> None:
     chance = random.Random(3)
     for _ in range(3000):
-        data = bytearray(ORIGINAL)
+        data = bytearray(chance.choice(ORIGINALS))
         for _ in range(chance.choice([1, 1, 1, 2, 5, 30])):
             at = chance.randrange(len(data))
             kind = chance.randrange(4)
@@ -70,7 +77,7 @@ def test_bytes_changed_at_random() -> None:
 def test_structure_changed_at_random() -> None:
     chance, accepted = random.Random(4), 0
     for _ in range(3000):
-        fields = json.loads(ORIGINAL)
+        fields = json.loads(chance.choice(ORIGINALS))
         for _ in range(chance.choice([1, 1, 2, 4])):
             found = places(fields)
             if not found:
@@ -96,11 +103,12 @@ def range_of(container: Any) -> Any:
     return container if isinstance(container, dict) else range(len(container))
 
 
-def test_every_field_with_every_hostile_value() -> None:
-    count = len(places(json.loads(ORIGINAL)))
+@pytest.mark.parametrize("original", ORIGINALS, ids=["line", "all"])
+def test_every_field_with_every_hostile_value(original: bytes) -> None:
+    count = len(places(json.loads(original)))
     for number in range(count):
         for value in HOSTILE:
-            fields = json.loads(ORIGINAL)
+            fields = json.loads(original)
             container, key = places(fields)[number]
             container[key] = value
             opened(json.dumps(fields).encode())

@@ -17,12 +17,16 @@ from PySide6.QtWidgets import QApplication
 from reluviz.core.anatomy import partial_sum, ray
 from reluviz.core.construct import through_points
 from reluviz.core.network import Network
-from reluviz.core.perturb import Perturbation
+from reluviz.core.perturb import Perturbation, flat_values
 from reluviz.core.piecewise import active_at
+from reluviz.core.runs import Run
+from reluviz.core.sweeps import SweepResult, Trained
 from reluviz.core.targets import Target
+from reluviz.core.train_settings import TrainSettings
 from reluviz.document.document import Document
 from reluviz.document.items import Draw, Joint, Segment, Unit
-from reluviz.files.project import LAYERS, Project, View
+from reluviz.document.sweep_state import SweepState
+from reluviz.files.project import LAYERS, FitSettings, Project, View
 from reluviz.views.plot import PlotPanel
 from reluviz.views.plot.frame import Frame
 from reluviz.views.plot.layers import MOST_RAYS, chosen, ray_lines
@@ -44,7 +48,7 @@ def make_panel(qtbot, project: Project | None = None, **view) -> PlotPanel:
     document.publish()
     panel = PlotPanel(document, load_theme("light"))
     panel.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-    qtbot.addWidget(panel)
+    qtbot.addWidget(panel, before_close_func=lambda _: document.close())
     panel.resize(900, 600)
     panel.show()
     QApplication.processEvents()
@@ -84,6 +88,12 @@ def drag(panel: PlotPanel, start: QPoint, end: QPoint) -> None:
         move(panel, start + (end - start) * share, LEFT)
     QTest.mouseRelease(viewport, LEFT, NONE, end)
     QApplication.processEvents()
+
+
+def trained(network: Network) -> Trained:
+    """A run of a sweep that ends at a network."""
+    settings = TrainSettings(init="he", units=network.n_units)
+    return Trained(settings, flat_values(network), 10, 0.1, 0.2, 0.1, False, 0)
 
 
 def entries(panel: PlotPanel) -> dict[str, QRectF]:
@@ -143,9 +153,13 @@ def test_a_layer_that_was_on_stays_in_the_legend_as_a_switch(qtbot):
 
 @pytest.mark.parametrize("width", [260, 430, 900, 1400])
 def test_all_layers_have_their_entry_whatever_the_width(qtbot, width):
-    panel = make_panel(qtbot, hidden=(), perturbation=DRAWS)
-    panel.document.set_parameter(panel.document.network.parameter("w2"), -7.0)
-    panel.document.publish()
+    panel = make_panel(qtbot, hidden=(), perturbation=DRAWS, fit=FitSettings(2))
+    document = panel.document
+    document.set_runs((Run("mine", "hand", document.network),))
+    result = SweepResult((trained(document.network),))
+    document.sweeper.state = SweepState(status="finished", result=result)
+    document.set_parameter(document.network.parameter("w2"), -7.0)
+    document.publish()
     panel.resize(width, 500)
     QApplication.processEvents()
     found = entries(panel)

@@ -325,7 +325,7 @@ class DataDialog(QDialog):
         assert self._chosen is not None
         low, high = domain_of(self._chosen.target)
         count = len(self._chosen.target.x)
-        words = f"{count:,} points, x from {number(low)} to {number(high)}."
+        words = f"{count:,} points, x from {number(low, 7)} to {number(high, 7)}."
         note = self._chosen.note
         self.message.say(f"{words} {sentence(note)}." if note else words)
 

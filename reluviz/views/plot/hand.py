@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal, Slot
@@ -12,11 +13,13 @@ from reluviz.core.words import sentence
 from reluviz.document.document import Document
 from reluviz.document.grabs import grab
 from reluviz.document.holds import CLEAN, Place, Refusal
-from reluviz.document.items import Draw, Item, Joint, Segment
+from reluviz.document.items import Draw, Item, Joint, Segment, TargetPoint
+from reluviz.document.target_grabs import has_handles
 from reluviz.files.project import LAYERS
 from reluviz.views.plot.curve_plot import CurvePlot
-from reluviz.views.plot.hits import hit
+from reluviz.views.plot.hits import hit, hit_target
 from reluviz.views.plot.legend import MORE
+from reluviz.views.plot.pen import Pen
 from reluviz.views.plot.scene import joint_of, steps
 from reluviz.views.plot.strip import segment_in_strip
 from reluviz.views.plot.ticks import rounded
@@ -48,6 +51,7 @@ class _Press:
     state: str = "still"  # "held", "panning", or "over": nothing happens until the release
     gesture: int = -1
     is_fixed: bool = False  # it can be selected, not moved
+    pen: Pen | None = None  # the target is drawn
 
 
 class Hand(QObject):
@@ -97,10 +101,14 @@ class Hand(QObject):
         if entry is not None:
             self._press.state = "over"
             self._toggle(entry)
+        elif self._draws_at(place):
+            self._press.pen = Pen(self._document, self._plot.frame, place)
 
     def move(self, event: QMouseEvent) -> None:
         """The mouse is somewhere else."""
         self._newest = event.position(), event.modifiers()
+        if self._press is not None and self._press.pen is not None:
+            self._press.pen.go_to(event.position())  # of a stroke every position counts
         if not self._timer.isActive():
             self._timer.start()
 
@@ -114,20 +122,28 @@ class Hand(QObject):
         if press.state == "still":
             self._document.select(press.item)
         elif press.state == "held" and self._is_own(press):
-            self._document.commit()
+            (press.pen.end if press.pen is not None else self._document.commit)()
         self._set_cursor(self._item_at(event.position()), event.position())
 
     def double_click(self, event: QMouseEvent) -> None:
-        """On a segment: a new joint there. Its x gets as many digits as the screen can show."""
-        place = event.position()
+        """On a segment: a new joint there; a new point, if points of the target are moved.
+
+        Numbers get as many digits as the screen can show.
+        """
+        place, frame = event.position(), self._plot.frame
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        if self._plot.legend_at(place) is not None:
-            self.press(event)
-        elif isinstance(self._item_at(place), Segment) and not self._plot.is_on_strip(place):
-            frame = self._plot.frame
-            x = rounded(frame.place(place.x(), place.y())[0], frame.pixel[0])
+        if self._plot.legend_at(place) is not None or self._draws_at(place):
+            self.press(event)  # two strokes, or two switches, that follow fast
+            return
+        if self._plot.is_on_strip(place) or not frame.holds(place.x(), place.y()):
+            return
+        x, y = map(rounded, frame.place(place.x(), place.y()), frame.pixel)
+        item = self._item_at(place)
+        if isinstance(item, Segment):
             self._document.add_joint(x)
+        elif item is None and self._mode == "target":
+            self._telling(lambda: self._document.add_target_point(x, y))
 
     def wheel(self, event: QWheelEvent) -> None:
         """Zoom at the mouse; over an axis, or with Shift, in one direction only."""
@@ -175,7 +191,7 @@ class Hand(QObject):
     # Keys
 
     def key(self, event: QKeyEvent) -> None:
-        """Arrows move what is selected; Page Up, Page Down, Home and End go from joint to joint."""
+        """Arrows move what is selected; Page Up, Page Down, Home and End go from one to another."""
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         key = Qt.Key(event.key())
         if self._press is not None:
@@ -194,29 +210,35 @@ class Hand(QObject):
             factor = 0.1
         elif modifiers & Qt.KeyboardModifier.ControlModifier:
             factor = 10.0
-        try:
-            self._document.nudge(right * factor, up * factor)
-        except ValueError as error:
-            self._document.notify(sentence(error))
+        self._telling(lambda: self._document.nudge(right * factor, up * factor))
 
     def _go(self, event: QKeyEvent, key: Qt.Key, segments: bool) -> None:
-        """Select another joint, or with Shift another segment."""
-        document = self._document
-        kind = Segment if segments else Joint
-        last = len(document.state.curve) - (2 if segments else 1)
-        selected = document.snapshot.selection
-        here = selected.index if isinstance(selected, (Joint, Segment)) else None
-        if here is None:
-            here = joint_of(document.snapshot, selected)
+        """Select another joint, or with Shift another segment, or another point of the target."""
+        kind, count, here = self._row(segments)
         places = {
             Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: last,
-            Qt.Key.Key_PageUp: last if here is None else here - 1,
+            Qt.Key.Key_End: count - 1,
+            Qt.Key.Key_PageUp: count - 1 if here is None else here - 1,
             Qt.Key.Key_PageDown: 0 if here is None else here + 1,
         }
         if key in places:
             event.accept()
-            document.select(kind(min(max(places[key], 0), last)))
+            self._document.select(kind(min(max(places[key], 0), count - 1)))
+
+    def _row(
+        self, segments: bool
+    ) -> tuple[type[Joint] | type[Segment] | type[TargetPoint], int, int | None]:
+        """What keys go through: its kind, how many there are, and which is selected."""
+        snapshot, document = self._document.snapshot, self._document
+        selected, target = snapshot.selection, document.project.target
+        if self._mode == "target" and target is not None and has_handles(target):
+            chosen = selected.index if isinstance(selected, TargetPoint) else None
+            return TargetPoint, len(target.x), chosen
+        kind = Segment if segments else Joint
+        here = selected.index if isinstance(selected, (Joint, Segment)) else None
+        if here is None:
+            here = joint_of(snapshot, selected)
+        return kind, len(document.state.curve) - (1 if segments else 0), here
 
     def _hover(self, place: QPointF) -> None:
         document, frame = self._document, self._plot.frame
@@ -243,6 +265,9 @@ class Hand(QObject):
             press.state = "over"  # cancelled by Escape, or undone
             self._plot.set_fine_grid(False)
         elif press.state == "held":
+            if press.pen is not None:
+                press.pen.show()
+                return
             snaps = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
             self._plot.set_fine_grid(snaps)
             self._move_to(press, self._plot.frame.place(place.x(), place.y()), snaps)
@@ -250,6 +275,8 @@ class Hand(QObject):
     def _take_hold(self, press: _Press) -> None:
         if press.is_fixed:
             press.state = "over"
+        elif press.pen is not None:
+            press.state, press.gesture = "held", press.pen.begin()
         elif press.item is None or isinstance(press.item, Draw):
             press.state = "panning"
             self._plot.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -265,10 +292,7 @@ class Hand(QObject):
             grid = self._grid()
             place = self._snapped(press, place, grid)
             resolution = CLEAN * grid[0], CLEAN * grid[1]
-        try:
-            self._document.move_to(*place, resolution)
-        except ValueError as error:
-            self._document.notify(sentence(error))
+        self._telling(lambda: self._document.move_to(*place, resolution))
 
     def _grid(self) -> Place:
         """The spacing of the fine grid."""
@@ -284,29 +308,51 @@ class Hand(QObject):
         return x, y
 
     def _anchor(self, item: Item | None, at: tuple[float, float]) -> tuple[float, float]:
-        """The point of the curve that is held: the joint, or where the mouse is on the segment."""
+        """The point that is held: the thing itself, or where the mouse is on the segment."""
         curve = self._document.state.curve
-        if isinstance(item, Joint):
-            return float(curve.x[item.index]), float(curve.y[item.index])
+        if isinstance(item, (Joint, TargetPoint)):
+            return self._document.state.place_of(item)
         return at[0], float(curve(at[0])) if isinstance(item, Segment) else at[1]
 
     def _is_own(self, press: _Press) -> bool:
         document = self._document
         return document.in_gesture and document.gesture_number == press.gesture
 
-    def _item_at(self, place: QPointF) -> Joint | Segment | Draw | None:
-        frame, curve = self._plot.frame, self._document.state.curve
+    def _item_at(self, place: QPointF) -> Joint | Segment | Draw | TargetPoint | None:
+        """What a press at a place would take, by the drag mode."""
+        frame, state = self._plot.frame, self._document.state
         if self._plot.legend_at(place) is not None:
             return None
         if self._plot.is_on_strip(place):
-            return segment_in_strip(curve, frame, place.x(), place.y())
+            return segment_in_strip(state.curve, frame, place.x(), place.y())
         near = frame.left - 9 <= place.x() <= frame.right + 9
-        if not near or not frame.top <= place.y() <= frame.bottom:
+        if not near or not frame.top <= place.y() <= frame.bottom or self._mode == "draw":
             return None
-        found = hit(curve, frame, place.x(), place.y())
+        if self._mode == "target":
+            is_hidden = "target" in self._document.project.view.hidden
+            target = None if is_hidden else state.target
+            return hit_target(target, frame, place.x(), place.y())
+        found = hit(state.curve, frame, place.x(), place.y())
         if found is None and frame.holds(place.x(), place.y()):
             return self._plot.draw_at(place)
         return found
+
+    def _draws_at(self, place: QPointF) -> bool:
+        """Whether a press at a place begins a stroke."""
+        if self._mode != "draw" or self._plot.legend_at(place) is not None:
+            return False
+        return self._plot.frame.holds(place.x(), place.y())
+
+    @property
+    def _mode(self) -> str:
+        return self._document.project.view.drag_mode
+
+    def _telling(self, act: Callable[[], None]) -> None:
+        """Do something, and say in the window why it cannot be done."""
+        try:
+            act()
+        except ValueError as error:
+            self._document.notify(sentence(error))
 
     def _toggle(self, entry: str) -> None:
         if entry == MORE:
@@ -319,15 +365,14 @@ class Hand(QObject):
 
     def _set_cursor(self, item: Item | None, place: QPointF) -> None:
         """Show by the cursor what a press here would move."""
-        document = self._document
-        mode = document.project.view.drag_mode
+        document, mode = self._document, self._mode
         entry = self._plot.legend_at(place) if item is None else None
-        is_fixed = self._plot.is_on_strip(place)
-        key = (item, is_fixed, entry, mode, document.state)
+        is_fixed, draws = self._plot.is_on_strip(place), self._draws_at(place)
+        key = (item, is_fixed, entry, mode, draws, document.state)
         if key == self._cursor_for:
             return
         self._cursor_for = key
-        if isinstance(item, (Joint, Segment)) and not is_fixed:
+        if isinstance(item, (Joint, Segment, TargetPoint)) and not is_fixed:
             found = grab(document.state, item, mode, (0.0, 0.0))
             shape = Qt.CursorShape.PointingHandCursor
             if not isinstance(found, Refusal):
@@ -335,16 +380,19 @@ class Hand(QObject):
         elif item is not None or entry in (*LAYERS, MORE):
             shape = Qt.CursorShape.PointingHandCursor
         else:
-            shape = Qt.CursorShape.OpenHandCursor
+            shape = Qt.CursorShape.CrossCursor if draws else Qt.CursorShape.OpenHandCursor
         self._plot.viewport().setCursor(shape)
 
     def _selected_place(self) -> QPoint:
-        """Where the selected joint is, or the middle of the plot."""
+        """Where the selected joint or point is, or the middle of the plot."""
         frame, snapshot = self._plot.frame, self._document.snapshot
-        joint = joint_of(snapshot, snapshot.selection)
-        if joint is None:
-            return QPoint(self._plot.width() // 2, self._plot.height() // 2)
-        curve = snapshot.state.curve
-        column, row = frame.column(float(curve.x[joint])), frame.row(float(curve.y[joint]))
+        item = snapshot.selection
+        if not isinstance(item, TargetPoint):
+            joint = joint_of(snapshot, item)
+            if joint is None:
+                return QPoint(self._plot.width() // 2, self._plot.height() // 2)
+            item = Joint(joint)
+        x, y = snapshot.state.place_of(item)
+        column, row = frame.column(x), frame.row(y)
         column, row = min(max(column, frame.left), frame.right), min(max(row, 0), frame.bottom)
         return QPoint(round(column), round(row))

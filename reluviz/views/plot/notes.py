@@ -13,6 +13,8 @@ from reluviz.views.plot.labels import paint_label
 from reluviz.views.plot.scene import Scene
 from reluviz.views.theme import translucent
 
+HINT = "Draw the function you want"
+
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -21,6 +23,7 @@ def paint_notes(painter: QPainter, scene: Scene) -> None:
     taken: list[QRectF] = []
     _paint_probe(painter, scene, taken)
     _paint_effect(painter, scene, taken)
+    _paint_hint(painter, scene, taken)
     if has_ghost(scene) and scene.shows("before"):
         paint_differences(painter, scene, taken)
 
@@ -59,6 +62,24 @@ def _paint_probe(painter: QPainter, scene: Scene, taken: list[QRectF]) -> None:
     place = QRectF(left, frame.top + 5, width, height)
     taken.append(place)
     paint_label(painter, scene, place, text, scene.fonts.small)
+
+
+def _paint_hint(painter: QPainter, scene: Scene, taken: list[QRectF]) -> None:
+    """What a hand can do on an empty sheet; below what is written at the top."""
+    snapshot, frame, fonts = scene.snapshot, scene.frame, scene.fonts
+    if snapshot.view.drag_mode != "draw" or snapshot.target is not None or scene.is_picture:
+        return
+    width, height = fonts.bold_widths(HINT) + 16, fonts.line + 6
+    if width > frame.width:
+        return
+    place = QRectF(frame.left + (frame.width - width) / 2, frame.top + 5, width, height)
+    if any(place.intersects(room) for room in taken):
+        place.moveTop(max(room.bottom() for room in taken if place.intersects(room)) + 4)
+    taken.append(place)
+    rounded_box(painter, place, 4, translucent(scene.theme.ground, 0.85))
+    painter.setFont(fonts.base)
+    painter.setPen(QColor(scene.theme.muted))
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, HINT)
 
 
 def _paint_effect(painter: QPainter, scene: Scene, taken: list[QRectF]) -> None:

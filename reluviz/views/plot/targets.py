@@ -89,9 +89,7 @@ def pieces(target: Target, domain: Domain) -> list[PiecewiseLinear]:
             breaks.add(place)
             ends[place] = (jump.x, jump.before, jump.after)
     edges = [0, *sorted(breaks), len(target.x)]
-    found = [
-        _piece(target, first, last, ends) for first, last in pairwise(edges)
-    ]
+    found = [_piece(target, first, last, ends) for first, last in pairwise(edges)]
     return [piece for piece in found if piece is not None]
 
 

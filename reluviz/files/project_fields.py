@@ -1,0 +1,290 @@
+"""Fields of a project file of the newest version, and what a project has in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Annotated, Literal
+
+import msgspec
+import numpy as np
+
+from reluviz.core.construct import LARGEST_UNITS
+from reluviz.core.formula import LONGEST_FORMULA, formula
+from reluviz.core.network import Layer, Network
+from reluviz.core.perturb import Perturbation
+from reluviz.core.runs import Run
+from reluviz.core.targets import MOST_POINTS, Target
+from reluviz.files.errors import ProjectError
+from reluviz.files.project import FitSettings, Project, View
+
+VERSION = 3
+LARGEST_LAYERS = 1_000
+"""A network in a file has at most so many layers."""
+
+_Word = Annotated[str, msgspec.Meta(max_length=40)]  # it may be quoted in a message
+_Count = Annotated[int, msgspec.Meta(ge=-(10**15), le=10**15)]
+_Formula = Annotated[str, msgspec.Meta(max_length=LONGEST_FORMULA)]
+
+
+class LayerFields(msgspec.Struct, forbid_unknown_fields=True):
+    """A layer; a row of weights for each unit."""
+
+    activation: _Word
+    weights: list[list[float]]
+    bias: list[float]
+
+
+class TargetFields(msgspec.Struct, forbid_unknown_fields=True):
+    """The target."""
+
+    kind: _Word
+    formula: _Formula
+    x: list[float]
+    y: list[float]
+
+
+class PerturbationFields(msgspec.Struct, forbid_unknown_fields=True):
+    """The random draws that are shown."""
+
+    which: _Word
+    spread: float
+    relative: bool
+    distribution: _Word
+    draws: int
+    seed: int
+
+
+class FitFields(msgspec.Struct, forbid_unknown_fields=True):
+    """The best fit that is shown."""
+
+    units: _Count
+    norm: _Word
+
+
+class ViewFields(msgspec.Struct, forbid_unknown_fields=True):
+    """How the network is looked at."""
+
+    drag_mode: _Word
+    probe: float | None
+    hidden: list[_Word]
+    build: int | None
+    perturbation: PerturbationFields | None
+    fit: FitFields | None
+
+
+class RunFields(msgspec.Struct, forbid_unknown_fields=True):
+    """A network that is kept to compare with."""
+
+    name: str
+    kind: _Word
+    settings: str
+    steps: _Count
+    seconds: float
+    is_shown: bool
+    network: list[LayerFields]
+
+
+class ProjectFields(msgspec.Struct, forbid_unknown_fields=True):
+    """All of a file, in the order in which it is written."""
+
+    format: Literal["reluviz"]
+    version: int
+    domain: tuple[float, float]
+    network: list[LayerFields]
+    target: TargetFields | None
+    view: ViewFields
+    runs: list[RunFields]
+
+
+# From a project
+
+
+def fields_of(project: Project) -> ProjectFields:
+    """Return what is written for a project.
+
+    Raises
+    ------
+    ProjectError
+        If it is so large, or so odd, that it could not be opened again.
+    """
+    target = project.target
+    fields = ProjectFields(
+        format="reluviz",
+        version=VERSION,
+        domain=project.domain,
+        network=_layers_of(project.network),
+        target=None if target is None else _target_of(target),
+        view=_view_of(project.view),
+        runs=[_run_of(run) for run in project.runs],
+    )
+    check_sizes(fields, "the project")
+    if target is not None:
+        with in_field("the project, field target"):
+            _check_formula(target)
+    return fields
+
+
+def _layers_of(network: Network) -> list[LayerFields]:
+    return [
+        LayerFields(layer.activation, layer.weights.tolist(), layer.bias.tolist())
+        for layer in network.layers
+    ]
+
+
+def _target_of(target: Target) -> TargetFields:
+    return TargetFields(target.kind, target.formula, target.x.tolist(), target.y.tolist())
+
+
+def _view_of(view: View) -> ViewFields:
+    drawn, fit = view.perturbation, view.fit
+    return ViewFields(
+        drag_mode=view.drag_mode,
+        probe=None if view.probe is None else float(view.probe),
+        hidden=list(view.hidden),
+        build=view.build,
+        perturbation=None if drawn is None else PerturbationFields(**asdict(drawn)),
+        fit=None if fit is None else FitFields(**asdict(fit)),
+    )
+
+
+def _run_of(run: Run) -> RunFields:
+    return RunFields(
+        name=_unicode(run.name),
+        kind=run.kind,
+        settings=_unicode(run.settings),
+        steps=run.steps,
+        seconds=float(run.seconds),
+        is_shown=run.is_shown,
+        network=_layers_of(run.network),
+    )
+
+
+def _unicode(text: str) -> str:
+    """Return text without halves of surrogate pairs, which no file can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+# To a project
+
+
+def project_of(fields: ProjectFields, name: str) -> Project:
+    """Return the project that fields describe.
+
+    Raises
+    ------
+    ProjectError
+        If there is no such project; with `name` and the field.
+    """
+    check_sizes(fields, name)
+    network = _network(fields.network, f"{name}, field network")
+    with in_field(f"{name}, field target"):
+        target = None if fields.target is None else _target(fields.target)
+    with in_field(f"{name}, field view"):
+        view = _view(fields.view)
+        if view.perturbation is not None:
+            view.perturbation.parameters(network)
+    runs = tuple(_run(run, f"{name}, field runs[{index}]") for index, run in enumerate(fields.runs))
+    with in_field(f"{name}, field domain"):
+        return Project(network, target, fields.domain, view, runs)
+
+
+def _network(fields: list[LayerFields], where: str) -> Network:
+    layers = []
+    for index, layer in enumerate(fields):
+        with in_field(f"{where}[{index}]"):
+            _check_rows(layer.weights)
+            layers.append(Layer(layer.weights, layer.bias, layer.activation))
+    with in_field(where):
+        return Network(layers)
+
+
+def _target(fields: TargetFields) -> Target:
+    target = Target(np.array(fields.x), np.array(fields.y), fields.kind, fields.formula)
+    _check_formula(target)
+    return target
+
+
+def _check_formula(target: Target) -> None:
+    if target.formula:
+        formula(target.formula)
+        if target.is_line:
+            raise ValueError("only data have a formula; delete it, or make the kind data")
+
+
+def _view(fields: ViewFields) -> View:
+    drawn, fit = fields.perturbation, fields.fit
+    return View(
+        drag_mode=fields.drag_mode,
+        probe=fields.probe,
+        hidden=tuple(fields.hidden),
+        build=fields.build,
+        perturbation=None if drawn is None else Perturbation(**msgspec.structs.asdict(drawn)),
+        fit=None if fit is None else FitSettings(**msgspec.structs.asdict(fit)),
+    )
+
+
+def _run(fields: RunFields, where: str) -> Run:
+    network = _network(fields.network, f"{where}.network")
+    with in_field(where):
+        return Run(
+            _unicode(fields.name),
+            fields.kind,
+            network,
+            _unicode(fields.settings),
+            fields.steps,
+            fields.seconds,
+            fields.is_shown,
+        )
+
+
+@contextmanager
+def in_field(where: str) -> Iterator[None]:
+    """Say where, when a value is not possible."""
+    try:
+        yield
+    except ValueError as error:
+        advice = "" if ";" in str(error) else "; correct it"  # some say it themselves
+        raise ProjectError(f"{where}: {error}{advice}") from None
+
+
+def _check_rows(weights: list[list[float]]) -> None:
+    for number, row in enumerate(weights, 1):
+        if len(row) != len(weights[0]):
+            raise ValueError(
+                f"row {number} of the weights has {len(row)} numbers, row 1 has {len(weights[0])}"
+            )
+
+
+def check_sizes(fields: ProjectFields, name: str) -> None:
+    """Refuse what is larger than the program can take.
+
+    Raises
+    ------
+    ProjectError
+        With `name` and the field.
+    """
+    _check_network(fields.network, f"{name}, field network")
+    for index, run in enumerate(fields.runs):
+        _check_network(run.network, f"{name}, field runs[{index}].network")
+    if fields.target is not None and len(fields.target.x) > MOST_POINTS:
+        raise ProjectError(
+            f"{name}, field target: {len(fields.target.x):,} points are more than "
+            f"{MOST_POINTS:,}, which is all that is possible; thin them out"
+        )
+
+
+def _check_network(layers: list[LayerFields], where: str) -> None:
+    if len(layers) > LARGEST_LAYERS:
+        raise ProjectError(
+            f"{where}: {len(layers):,} layers are more than {LARGEST_LAYERS:,}, which is all that "
+            "is possible; use a smaller network"
+        )
+    for index, layer in enumerate(layers):
+        widest = max(len(layer.weights), *map(len, layer.weights[:1]), 0)
+        if widest > LARGEST_UNITS:
+            raise ProjectError(
+                f"{where}[{index}]: {widest:,} units are more than {LARGEST_UNITS:,}, which is all "
+                "that is possible; use a smaller network"
+            )
