@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from reluviz.core.piecewise import Domain
 from reluviz.core.runs import Run
-from reluviz.core.targets import Target
-from reluviz.document.evaluation import Evaluation
+from reluviz.document.evaluating import evaluate
+from reluviz.document.state import State
 from reluviz.files.project import Project
 
 
@@ -18,22 +17,27 @@ class Comparison:
 
     Parameters
     ----------
-    runs : tuple of Run
-        The networks.
-    domain : tuple of float
-        The interval of x.
-    target : Target or None
-        What they are held against.
+    project : Project or None
+        Has the networks, and what they are held against; None has none.
     """
 
-    runs: tuple[Run, ...] = ()
-    domain: Domain = (-1.0, 1.0)
-    target: Target | None = None
+    project: Project | None = None
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The networks."""
+        return () if self.project is None else self.project.runs
 
     def of(self, project: Project) -> Comparison:
         """Return the comparison for a project: this one if it is the same."""
-        new = Comparison(project.runs, project.domain, project.target)
-        is_same_place = new.domain == self.domain and new.target is self.target
+        new, old = Comparison(project), self.project
+        is_same_place = (
+            old is not None
+            and old.target is project.target
+            and old.table is project.table
+            and old.domain == project.domain
+            and old.others == project.others
+        )
         if is_same_place and new.runs is self.runs:
             return self
         if is_same_place and "states" in self.__dict__:
@@ -41,14 +45,13 @@ class Comparison:
                 id(run.network): state for run, state in zip(self.runs, self.states, strict=True)
             }
             new.__dict__["states"] = tuple(
-                known.get(id(run.network)) or new._evaluate(run) for run in new.runs
+                known.get(id(run.network)) or evaluate(project, run.network) for run in new.runs
             )
         return new
 
     @cached_property
-    def states(self) -> tuple[Evaluation, ...]:
+    def states(self) -> tuple[State, ...]:
         """Each network with all that follows from it, in the order of `runs`."""
-        return tuple(self._evaluate(run) for run in self.runs)
-
-    def _evaluate(self, run: Run) -> Evaluation:
-        return Evaluation(run.network, self.domain, self.target)
+        if self.project is None:
+            return ()
+        return tuple(evaluate(self.project, run.network) for run in self.runs)

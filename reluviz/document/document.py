@@ -11,7 +11,8 @@ from reluviz.core.network import ParameterId
 from reluviz.core.runs import Run
 from reluviz.core.targets import Target
 from reluviz.document.comparison import Comparison
-from reluviz.document.editing import Editing, check_showable
+from reluviz.document.editing import Editing
+from reluviz.document.evaluating import check_showable
 from reluviz.document.fit_follower import FitFollower
 from reluviz.document.grabs import grab, joint_steps, step_of
 from reluviz.document.holds import CLEAN, EXACT, Grab, Place, Refusal
@@ -106,7 +107,7 @@ class Document(Editing):
         """
         self.commit()
         self.select(item)
-        found = grab(self._state, item, self._project.view.drag_mode, (x, y))
+        found = grab(self.state, item, self._project.view.drag_mode, (x, y))
         if isinstance(found, Refusal):
             self._refuse(found)
             return False
@@ -136,7 +137,7 @@ class Document(Editing):
         self._pointing.follow(self._state)
         item = self._pointing.selection
         if isinstance(item, (Joint, Segment, TargetPoint)):
-            steps, (x, y) = joint_steps(self._state), self._state.place_of(item)
+            steps, (x, y) = joint_steps(self.state), self.state.place_of(item)
             if self.grab(item, x, y):
                 clean = CLEAN * steps[0], CLEAN * steps[1]
                 self.move_to(x + right * steps[0], y + up * steps[1], clean)
@@ -144,7 +145,7 @@ class Document(Editing):
             return
         parameter = self._state.parameter_of(item, self._project.view.drag_mode)
         if parameter is not None:
-            step = step_of(self._state, parameter) * (up or right)
+            step = step_of(self.state, parameter) * (up or right)
             # Steps of a nice size should give nice numbers: 0.3, not 0.30000000000000004.
             value = float(f"{self.network.value(parameter) + step:.12g}")
             self.set_parameter(parameter, value)
@@ -152,12 +153,12 @@ class Document(Editing):
     def add_joint(self, x: float) -> None:
         """Add a joint at `x` and select it; the curve does not change. A notice if it cannot be."""
         self.commit()
-        found = addition(self._state, x)
+        found = addition(self.state, x)
         if isinstance(found, Refusal):
             self._refuse(found)
             return
         self.set_network(found.network, found.text)
-        self.select(Joint(int(self._state.curve.x.searchsorted(x))))
+        self.select(Joint(int(self.state.curve.x.searchsorted(x))))
 
     def add_target_point(self, x: float, y: float) -> None:
         """Add a point to the target and select it. A notice if it cannot be."""
@@ -182,7 +183,7 @@ class Document(Editing):
         if isinstance(item, TargetPoint) and target is not None:
             self._remove_target_point(target, item)
             return
-        found = removal(self._state, item)
+        found = removal(self.state, item)
         if isinstance(found, Refusal):
             self._refuse(found)
             return
@@ -303,8 +304,8 @@ class Document(Editing):
         self._comparison = self._comparison.of(self._project)
         return Snapshot(
             revision=self._revision,
-            state=self._state,
-            before=self._before,
+            current=self._state,
+            previous=self._before,
             gesture=self._gesture,
             selection=self._pointing.selection,
             hovered=self._pointing.hovered,

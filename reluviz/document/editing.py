@@ -11,11 +11,14 @@ from reluviz.core.formula_targets import on_domain
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import Domain
 from reluviz.core.targets import Target
+from reluviz.core.truth_table import TruthTable
 from reluviz.document.commands import Edit
+from reluviz.document.evaluating import check_showable, evaluate
 from reluviz.document.evaluation import Evaluation
 from reluviz.document.links import UNBROKEN, Broken, Version, kept, still_broken
 from reluviz.document.publisher import Publisher
-from reluviz.document.snapshot import Notice
+from reluviz.document.snapshot import Notice, as_shallow
+from reluviz.document.state import State
 from reluviz.files.project import Project
 
 
@@ -42,8 +45,8 @@ class Editing(Publisher):
         self._project = project
         self._broken = UNBROKEN
         self._revision = 0
-        self._state = _evaluate(project)
-        self._before: Evaluation | None = None
+        self._state: State = evaluate(project)
+        self._before: State | None = None
         self._gesture: str | None = None
         self._is_run = False
         self._gesture_number = 0
@@ -65,7 +68,18 @@ class Editing(Publisher):
 
     @property
     def state(self) -> Evaluation:
-        """The current network with what follows from it, published or not."""
+        """The current shallow network with what follows from it, published or not.
+
+        Raises
+        ------
+        TypeError
+            If the network is not shallow; see `current`.
+        """
+        return as_shallow(self._state)
+
+    @property
+    def current(self) -> State:
+        """The current network of any kind with what follows from it, published or not."""
         return self._state
 
     @property
@@ -183,6 +197,21 @@ class Editing(Publisher):
         """Hold the network against another target, or none."""
         self._edit(replace(self._project, target=target), text, self._broken)
 
+    def set_table(self, table: TruthTable | None, text: str = "change truth table") -> None:
+        """Hold a layered network against other rows, or none."""
+        self._edit(replace(self._project, table=table), text, self._broken)
+
+    def set_box(self, box: tuple[Domain, ...]) -> None:
+        """Look at other intervals of the inputs.
+
+        Raises
+        ------
+        ValueError
+            If one is not an interval.
+        """
+        changed = replace(self._project, domain=box[0], others=box[1:])
+        self._edit(changed, "change domain", self._broken)
+
     def set_project(self, project: Project, text: str) -> None:
         """Replace network, target and domain together, as one undo step."""
         self._edit(project, text)
@@ -205,7 +234,7 @@ class Editing(Publisher):
         if not _same(project, self._project):
             self._revision += 1
             self._broken = kept(broken, self.network, project.network)
-            self._state = _evaluate(project)
+            self._state = evaluate(project)
             self._project = project
         self._project = replace(self._project, view=view, runs=runs)
         self.touch()
@@ -219,21 +248,10 @@ class Editing(Publisher):
         self._broken = version.broken
 
 
-def check_showable(project: Project) -> None:
-    """Raise ValueError if the window cannot show the network of `project`."""
-    if not project.network.is_shallow:
-        raise ValueError(
-            "the window shows networks with one input, one hidden layer of ReLUs and one linear "
-            f"output; this one is {project.network!r}"
-        )
-
-
-def _evaluate(project: Project) -> Evaluation:
-    return Evaluation(project.network, project.domain, project.target)
-
-
 def _same(first: Project, second: Project) -> bool:
     """Whether two projects differ in their view and runs at most."""
     if first.network is not second.network and first.network != second.network:
         return False
-    return first.domain == second.domain and first.target == second.target
+    if (first.domain, first.others) != (second.domain, second.others):
+        return False
+    return first.target == second.target and first.table == second.table

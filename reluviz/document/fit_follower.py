@@ -15,7 +15,7 @@ from reluviz.core.stopping import Stopped, Watch
 from reluviz.core.targets import Target
 from reluviz.core.words import number, sentence
 from reluviz.document.background import Background, Work
-from reluviz.document.evaluation import Evaluation
+from reluviz.document.state import State
 from reluviz.files.project import MOST_FIT_UNITS, FitSettings
 
 if TYPE_CHECKING:
@@ -101,14 +101,12 @@ class FitFollower(QObject):
         self._shown: BestFit | None = None
         self._progress, self._problem = 0.0, ""
 
-    def look(
-        self, state: Evaluation, settings: FitSettings | None, is_moving: bool
-    ) -> BestFit | None:
+    def look(self, state: State, settings: FitSettings | None, is_moving: bool) -> BestFit | None:
         """Return the best fit that is known, and have a better one looked for.
 
         Parameters
         ----------
-        state : Evaluation
+        state : State
             Holds the target and the domain.
         settings : FitSettings or None
             What is asked for; None for nothing.

@@ -113,7 +113,9 @@ class LayeredEvaluation:
 
         return self._remembered(f"slice {output}", (axis, held), compute)
 
-    def plane(self, steps: int, point: tuple[float, ...], output: int) -> tuple[Array, Array, Array]:
+    def plane(
+        self, steps: int, point: tuple[float, ...], output: int
+    ) -> tuple[Array, Array, Array]:
         """Values of one output over the first two inputs, the others held at `point`.
 
         Parameters

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.items import Draw, Item
+from reluviz.document.state import State
 
 
 class Pointing:
@@ -11,16 +11,16 @@ class Pointing:
 
     Parameters
     ----------
-    state : Evaluation
+    state : State
         The network they are items of.
     """
 
-    def __init__(self, state: Evaluation) -> None:
+    def __init__(self, state: State) -> None:
         self.selection: Item | None = None
         self.hovered: Item | None = None
         self._state = state
 
-    def follow(self, state: Evaluation) -> None:
+    def follow(self, state: State) -> None:
         """Let both mean the same things as before, in another network; what is gone is dropped."""
         before, self._state = self._state, state
         if before is not state:

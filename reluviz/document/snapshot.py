@@ -16,10 +16,15 @@ from reluviz.document.comparison import Comparison
 from reluviz.document.evaluation import Evaluation
 from reluviz.document.fit_follower import BestFit
 from reluviz.document.items import Item
+from reluviz.document.layered import LayeredEvaluation
 from reluviz.document.links import UNBROKEN, Broken
+from reluviz.document.state import State
 from reluviz.document.sweep_state import SweepState
 from reluviz.document.training_state import TrainingState
 from reluviz.files.project import View
+
+SHALLOW, LAYERED = "shallow", "layered"
+"""Kinds of networks: with one hidden layer of ReLUs between one input and one output, and others."""
 
 MOVING_JOINTS, RESTING_JOINTS = 4_000, 400_000
 """So many joints of draws are computed while a gesture runs, and when the hand rests."""
@@ -53,11 +58,11 @@ class Snapshot:
     revision : int
         Counts up with every change of network, target or domain. Panels that show the same
         revision show the same numbers.
-    state : Evaluation
-        The network and all that follows from it. The same object as in the snapshot before
-        exactly when nothing of it changed.
-    before : Evaluation or None
-        The network as it was before the last edit; drawn as the ghost.
+    current : State
+        The network, of any kind, and all that follows from it. The same object as in the snapshot
+        before exactly when nothing of it changed.
+    previous : State or None
+        The network as it was before the last edit.
     gesture : str or None
         Name of the gesture under way.
     selection, hovered : Item or None
@@ -85,8 +90,8 @@ class Snapshot:
     """
 
     revision: int
-    state: Evaluation
-    before: Evaluation | None
+    current: State
+    previous: State | None
     gesture: str | None
     selection: Item | None
     hovered: Item | None
@@ -102,19 +107,45 @@ class Snapshot:
     sweep: SweepState = field(default_factory=SweepState)
 
     @property
+    def kind(self) -> str:
+        """Which panels can show it: `SHALLOW` or `LAYERED`."""
+        return SHALLOW if isinstance(self.current, Evaluation) else LAYERED
+
+    @property
+    def state(self) -> Evaluation:
+        """The shallow network and all that follows from it.
+
+        Raises
+        ------
+        TypeError
+            If the network is not shallow; panels that say so are not asked to show it.
+        """
+        return as_shallow(self.current)
+
+    @property
+    def layered(self) -> LayeredEvaluation | None:
+        """The layered network and all that follows from it; None for a shallow one."""
+        return self.current if isinstance(self.current, LayeredEvaluation) else None
+
+    @property
+    def before(self) -> Evaluation | None:
+        """The shallow network as it was before the last edit; drawn as the ghost."""
+        return self.previous if isinstance(self.previous, Evaluation) else None
+
+    @property
     def network(self) -> Network:
         """The network."""
-        return self.state.network
+        return self.current.network
 
     @property
     def domain(self) -> Domain:
         """The interval of x."""
-        return self.state.domain
+        return self.current.domain
 
     @property
     def target(self) -> Target | None:
-        """What the network is held against."""
-        return self.state.target
+        """What a network of one input and one output is held against."""
+        return self.current.target
 
     @property
     def probe(self) -> float:
@@ -124,37 +155,48 @@ class Snapshot:
         return (self.domain[0] + self.domain[1]) / 2
 
     @cached_property
+    def point(self) -> tuple[float, ...]:
+        """The place at which live values are shown, a number for each input."""
+        if self.layered is None:
+            return (self.probe,)
+        middle = tuple((low + high) / 2 for low, high in self.layered.box)
+        given = self.view.point or ()
+        return (*given[: len(middle)], *middle[len(given) :])
+
+    @cached_property
     def parameter(self) -> ParameterId | None:
         """The parameter in the editor: the selected one, or the one the selection stands for."""
-        return self.state.parameter_of(self.selection, self.view.drag_mode)
+        return self.current.parameter_of(self.selection, self.view.drag_mode)
 
     @cached_property
     def unit(self) -> int | None:
         """The selected hidden unit."""
-        return self.state.unit_of(self.selection)
+        return self.current.unit_of(self.selection)
 
     @cached_property
     def hovered_unit(self) -> int | None:
         """The hidden unit under the mouse."""
-        return self.state.unit_of(self.hovered)
+        return self.current.unit_of(self.hovered)
 
     @cached_property
     def reach(self) -> Intervals:
         """Where the curve would move: for what is hovered, else for the selection."""
-        return self.state.reach_of(self.hovered or self.selection, self.view.drag_mode)
+        return self.current.reach_of(self.hovered or self.selection, self.view.drag_mode)
 
     @cached_property
     def changed(self) -> list[ParameterId]:
         """The parameters that the last edit changed; empty if the layers changed."""
-        if self.before is None:
+        if self.previous is None:
             return []
-        return changed_parameters(self.before.network, self.network) or []
+        return changed_parameters(self.previous.network, self.network) or []
 
     @cached_property
     def change(self) -> Influence | None:
         """What the last edit moved; None if it changed the domain, or not the network."""
         before = self.before
-        if before is None or before.network is self.network or before.domain != self.domain:
+        if before is None or self.kind != SHALLOW:
+            return None
+        if before.network is self.network or before.domain != self.domain:
             return None
         curves = (before.curve, self.state.curve)
         return compare(before.network, self.network, self.domain, curves)
@@ -197,6 +239,19 @@ class Snapshot:
         if self.perturbation is None or not self.shows("envelope"):
             return None
         return self.state.envelope(self.perturbation)
+
+
+def as_shallow(state: State) -> Evaluation:
+    """Return a state as that of a shallow network.
+
+    Raises
+    ------
+    TypeError
+        If it is not.
+    """
+    if not isinstance(state, Evaluation):
+        raise TypeError(f"this is for shallow networks, not for {state.network!r}")
+    return state
 
 
 def most_draws(network: Network, is_moving: bool = False) -> int:

@@ -8,7 +8,7 @@ from reluviz.core.influence import Intervals
 from reluviz.core.layer import Array
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import Domain
-from reluviz.core.targets import Misfit
+from reluviz.core.targets import Misfit, Target
 from reluviz.document.items import Item
 
 
@@ -22,6 +22,10 @@ class State(Protocol):
     @property
     def domain(self) -> Domain:
         """The interval of the first input."""
+
+    @property
+    def target(self) -> Target | None:
+        """What a network of one input and one output is held against."""
 
     @property
     def misfit(self) -> Misfit | None:
