@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,3 +53,13 @@ class Comparison:
 
     def _evaluate(self, run: Run) -> Evaluation:
         return Evaluation(run.network, self.domain, self.target)
+
+
+def new_name(runs: Sequence[Run], wanted: str) -> str:
+    """Return a name that no run has: ``By hand``, ``By hand 2``, ..."""
+    taken = {run.name for run in runs}
+    name, count = wanted, 1
+    while name in taken:
+        count += 1
+        name = f"{wanted} {count}"
+    return name
