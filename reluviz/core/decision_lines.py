@@ -42,7 +42,10 @@ class DecisionLine:
         if not self.is_line:
             return None
         w, (low, high) = np.array(self.weights), np.array(box).T
-        foot = -self.bias * w / (w @ w)
+        size = np.abs(w).max()
+        w = w / size  # squares of tiny weights would be zero
+        middle = (low + high) / 2
+        foot = middle - (w @ middle + self.bias / size) * w / (w @ w)
         along = np.array([-w[1], w[0]])
         first, last = -np.inf, np.inf
         for axis in (0, 1):
@@ -54,7 +57,7 @@ class DecisionLine:
             first, last = max(first, shares[0]), min(last, shares[1])
         if not first < last:
             return None
-        a, b = foot + first * along, foot + last * along
+        a, b = (np.clip(foot + share * along, low, high) for share in (first, last))
         return (float(a[0]), float(a[1])), (float(b[0]), float(b[1]))
 
     def through(self, point: Point) -> DecisionLine:
@@ -75,6 +78,7 @@ class DecisionLine:
         w = (-dy * size / reach, dx * size / reach)
         if w[0] * self.weights[0] + w[1] * self.weights[1] < 0:
             w = (-w[0], -w[1])
+        w = (w[0] + 0.0, w[1] + 0.0)  # no negative zero
         return DecisionLine(w, 0.0).through(pivot)
 
 

@@ -17,9 +17,7 @@ from reluviz.core.fit_sums import Segments, Sums
 
 Array = NDArray[np.float64]
 
-# What rounding leaves of a sum of squares, for each point. Where no data say what the value at a
-# joint is, this keeps 0 / 0 at 0.
-_FLOOR = 1e-13
+# Where no data say what the value at a joint is, this and the `floor` keep 0 / 0 at 0.
 _TINY = 1e-300
 
 
@@ -41,7 +39,7 @@ class Quadratic(NamedTuple):
 
 def passed(side: Quadratic, over: Segments) -> Quadratic:
     """Return the quadratic at the far end of the segments `over`."""
-    floor = _FLOOR * over.count
+    floor = over.floor
     down = 1.0 / (side.a + over.p + floor + _TINY)
     e = side.b + over.u
     share = over.q * down
@@ -65,7 +63,7 @@ def sweep(over: Segments) -> Quadratic:
     Along the first axis of `over` the segments follow one another.
     """
     k = len(over.p)
-    floor = _FLOOR * over.count
+    floor = over.floor
     p = over.p + (floor + _TINY)
     a, b, gain = (np.zeros((k + 1, *over.p.shape[1:])) for _ in range(3))
     q, r, u, v = over.q, over.r, over.u, over.v
@@ -97,7 +95,7 @@ def errors(over: Segments) -> Array:
 def solved(over: Segments) -> tuple[Array, Array]:
     """Return the best values at the joints, shape (segments + 1, ...), and the squared errors."""
     side = sweep(over)
-    floor = _FLOOR * over.count
+    floor = over.floor
     values = np.empty_like(side.a)
     end = side.at(-1)
     values[-1] = end.b / (end.a + _TINY)

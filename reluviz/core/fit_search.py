@@ -21,10 +21,14 @@ from reluviz.core.fit_sums import Segments, Sums
 from reluviz.core.stopping import Watch
 
 Array = NDArray[np.float64]
+Index = NDArray[np.intp]
 
 _STEPS = np.array([2.0, 1.4, 1.0, 0.7, 0.45, 0.25, 0.1, 0.03])
+EFFORT = 3
+_FAR = np.array([23, 32, 45, 64, 90, 128])
+OFFSETS = np.concatenate([-_FAR[::-1], np.arange(-16, 17), _FAR])
 _MOST_SEEDED = 40
-_NEAREST = 1e-12  # scaled distance of two joints
+_NEAREST = 1e-9  # scaled distance of two joints
 
 
 def with_ends(kinks: Array) -> Array:
@@ -116,119 +120,172 @@ def own_lines(over: Segments, values: Array) -> tuple[Array, Array]:
     return (r * g - q * h) * det, (p * h - q * g) * det
 
 
-def slide(sums: Sums, kinks: Array, places: Array, best: float) -> tuple[Array, float]:
-    """Move the one kink whose best other place among `places`, between its neighbours, is best.
+def add_best(sums: Sums, kinks: Array, places: Array, many: int) -> Array:
+    """Put one more kink into the chains, at `places`.
 
-    `kinks` of shape (k - 1,).
-    """
-    joints = with_ends(kinks)
-    over = sums.along(joints[:, np.newaxis])
-    left, right = _flat(sweep(over)), _flat(sweep_back(over))
-    segment = np.searchsorted(kinks, places)  # left joint of the segment of each place
-    # a place in segment r can be taken by the kink at its left (joint r) or its right (r + 1)
-    ends = np.concatenate([segment - 1, segment])
-    t = np.concatenate([places, places])
-    ok = (ends >= 0) & (ends + 2 <= len(joints) - 1)
-    ends, t = ends[ok], t[ok]
-    ok = (t - joints[ends] > _NEAREST) & (joints[ends + 2] - t > _NEAREST)
-    ends, t = ends[ok], t[ok]
-    if not len(t):
-        return kinks, best
-    cost = inserted(sums, left.take(ends), joints[ends], t, joints[ends + 2], right.take(ends + 2))
-    # all kinks to their best places at once, else the best one
-    tries = []
-    moved = kinks.copy()
-    order = np.argsort(cost)[::-1]
-    best_t = kinks.copy()
-    best_c = np.full(len(kinks), best)
-    np.minimum.at(best_c, ends, cost)
-    is_best = cost == best_c[ends]
-    best_t[ends[is_best]] = t[is_best]
-    tries.append(best_t)
-    for parity in (0, 1):
-        some = kinks.copy()
-        some[parity::2] = best_t[parity::2]
-        tries.append(some)
-    pick = int(order[-1])
-    moved[ends[pick]] = t[pick]
-    tries.append(moved)
-    batch = np.stack(tries, axis=1)
-    e = with_ends(batch)
-    bad = (np.diff(e, axis=0) < _NEAREST).any(axis=0)
-    batch[:, bad] = kinks[:, np.newaxis]
-    found = errors(sums.along(with_ends(batch)))
-    pick = int(np.argmin(found))
-    if found[pick] < best:
-        return batch[:, pick], float(found[pick])
-    return kinks, best
-
-
-def relocated(sums: Sums, kinks: Array, places: Array, many: int) -> Array:
-    """Return the `many` best chains that come from taking out one kink and putting in another.
+    Parameters
+    ----------
+    kinks : ndarray, shape (m, chains)
+        Scaled.
 
     Returns
     -------
-    ndarray, shape (k - 1, up to many)
+    ndarray, shape (m + 1, up to many)
+        The best ones, different.
     """
-    n = len(kinks)
-    rest = np.empty((n - 1, n))
-    for d in range(n):
-        rest[:, d] = np.delete(kinks, d)
-    joints = with_ends(rest)
+    segment = np.stack([column.searchsorted(places) for column in kinks.T], axis=1)
+    t = np.broadcast_to(places[:, np.newaxis], segment.shape)
+    cost = cost_of_adding(sums, kinks, segment, t)
+    row, chain = _best_apart(cost, segment, many)
+    return np.sort(np.concatenate([kinks[:, chain], t[row, chain][np.newaxis]]), axis=0)
+
+
+def cost_of_adding(sums: Sums, kinks: Array, segment: Index, t: Array) -> Array:
+    """Squared errors with one kink more.
+
+    Parameters
+    ----------
+    kinks : ndarray, shape (m, chains)
+        Scaled.
+    segment : ndarray of int, shape (tries, chains)
+        Index of the segment that gets the kink.
+    t : ndarray, shape (tries, chains)
+        Its place; where that is not inside the segment the error is infinite.
+    """
+    joints = with_ends(kinks)
     over = sums.along(joints)
     left, right = sweep(over), sweep_back(over)
-    segment = np.stack([np.searchsorted(rest[:, d], places) for d in range(n)], axis=1)
-    column = np.broadcast_to(np.arange(n), segment.shape)
-    t = np.broadcast_to(places[:, np.newaxis], segment.shape)
-    a, b = joints[segment, column], joints[segment + 1, column]
+    chains = np.arange(kinks.shape[1])
+    a, b = joints[segment, chains], joints[segment + 1, chains]
     ok = (t - a > _NEAREST) & (b - t > _NEAREST)
-    segment, column, t, a, b = segment[ok], column[ok], t[ok], a[ok], b[ok]
-    lq = Quadratic(*(part[segment, column] for part in left))
-    rq = Quadratic(*(part[segment + 1, column] for part in right))
-    cost = inserted(sums, lq, a, t, b, rq)
-    chosen: list[int] = []
-    seen: set[tuple[int, int]] = set()
-    for pick in np.argsort(cost)[: 50 * many].tolist():
-        key = (int(column[pick]), int(segment[pick]))
-        if key in seen:
-            continue
-        seen.add(key)
-        chosen.append(pick)
-        if len(chosen) == many:
+    t = np.where(ok, t, (a + b) / 2)
+    before = Quadratic(*(part[segment, chains] for part in left))
+    after = Quadratic(*(part[segment + 1, chains] for part in right))
+    cost = inserted(sums, before, a, t, b, after)
+    cost[~ok] = np.inf
+    return cost
+
+
+def slide(sums: Sums, kinks: Array, best: float, offsets: Index) -> tuple[Array, float]:
+    """Move kinks to the best point of the data near them: all, every second, a few or one.
+
+    Parameters
+    ----------
+    kinks : ndarray, shape (k - 1,)
+        Scaled.
+    best : float
+        The squared error now.
+    offsets : ndarray of int
+        Which points to try, counted from the kink.
+    """
+    n = len(kinks)
+    at = sums.x.searchsorted(kinks) + offsets[:, np.newaxis]
+    t = sums.x[np.clip(at, 0, len(sums.x) - 1)]
+    segment = np.broadcast_to(np.arange(n), t.shape)
+    cost = cost_of_adding(sums, without(kinks, 1), segment, t)
+    row = np.argmin(cost, axis=0)
+    columns = np.arange(n)
+    price = cost[row, columns]
+    target = np.where(price < best, t[row, columns], kinks)
+    rank = np.argsort(np.argsort(price))
+    masks = [columns >= 0, columns % 2 == 0, columns % 2 == 1, rank < 3, rank < 1]
+    tries = np.stack([np.where(mask, target, kinks) for mask in masks], axis=1)
+    found = _errors(sums, tries)
+    pick = int(np.argmin(found))
+    return (tries[:, pick], float(found[pick])) if found[pick] < best else (kinks, best)
+
+
+def reworked(sums: Sums, kinks: Array, count: int, tries: int = 48) -> Array:
+    """Put `count` neighbouring kinks anew into the chain between their neighbours, one by one.
+
+    Returns
+    -------
+    ndarray, shape (k - 1, k - count)
+        A column for each run of neighbours.
+    """
+    chains = without(kinks, count)
+    joints = with_ends(kinks)
+    runs = np.arange(chains.shape[1])
+    low = sums.x.searchsorted(joints[np.maximum(runs - 1, 0)])
+    high = sums.x.searchsorted(joints[np.minimum(runs + count + 2, len(joints) - 1)])
+    share = np.linspace(0.0, 1.0, tries + 2)[1:-1, np.newaxis]
+    t = sums.x[(low + share * (high - low)).astype(np.intp)]
+    for _ in range(count):
+        segment = (t[:, np.newaxis, :] > chains[np.newaxis]).sum(axis=1)
+        cost = cost_of_adding(sums, chains, segment, t)
+        best = t[np.argmin(cost, axis=0), runs]
+        chains = np.sort(np.concatenate([chains, best[np.newaxis]]), axis=0)
+    return chains
+
+
+def _best_apart(cost: Array, segment: Index, many: int) -> tuple[Index, Index]:
+    """The best entries of `cost`, at most one for each segment of each chain."""
+    rows, chains = [], []
+    taken = set()
+    order = np.argpartition(cost, min(64 * many, cost.size - 1), axis=None)[: 64 * many]
+    for flat in order[np.argsort(cost.ravel()[order])].tolist():
+        row, chain = divmod(flat, cost.shape[1])
+        key = (int(segment[row, chain]), chain)
+        if key not in taken and np.isfinite(cost[row, chain]):
+            taken.add(key)
+            rows.append(row)
+            chains.append(chain)
+        if len(rows) == many:
             break
-    out = np.concatenate([rest[:, column[chosen]], t[chosen][np.newaxis]])
-    return np.sort(out, axis=0)
+    return np.array(rows, dtype=np.intp), np.array(chains, dtype=np.intp)
 
 
-def _flat(q: Quadratic) -> Quadratic:
-    return Quadratic(q.a[:, 0], q.b[:, 0], q.c[:, 0])
+def without(kinks: Array, count: int) -> Array:
+    """Return the chains without `count` neighbouring kinks, for every place; one a column."""
+    n = len(kinks)
+    starts = np.arange(n - count + 1)
+    index = np.arange(n - count)[:, np.newaxis]
+    return kinks[np.where(index < starts, index, index + count)]
+
+
+def _errors(sums: Sums, kinks: Array) -> Array:
+    """Squared errors of chains, infinite where kinks are not in order."""
+    joints = with_ends(kinks)
+    bad = (joints[1:] - joints[:-1] < _NEAREST).any(axis=0)
+    if bad.any():
+        joints[:, bad] = np.linspace(0.0, 1.0, len(joints))[:, np.newaxis]
+    found = errors(sums.along(joints))
+    found[bad] = np.inf
+    return found
 
 
 def improve(
-    sums: Sums, kinks: Array, places: Array, watch: Watch, rounds: int = 12
+    sums: Sums, kinks: Array, places: Array, watch: Watch, effort: int = 3
 ) -> tuple[Array, float]:
     """Slide, relocate and descend until nothing helps."""
-    many = 6
-    k, e = descend(sums, kinks[:, np.newaxis], 20, watch)
-    kinks, best = k[:, 0], float(e[0])
+    k, e = descend(sums, kinks, 20, watch)
+    pick = int(np.argmin(e))
+    kinks, best = k[:, pick], float(e[pick])
     if not len(kinks):
         return kinks, best
-    for _ in range(rounds):
+    stage = 0
+    while stage <= effort:
         watch.check()
         before = best
-        kinks, best = slide(sums, kinks, places, best)
-        k, e = descend(sums, kinks[:, np.newaxis], 10, watch)
-        if e[0] < best:
-            kinks, best = k[:, 0], float(e[0])
-        if len(kinks) > 1:
-            tries = relocated(sums, kinks, places, many)
-        if len(kinks) > 1 and tries.shape[1]:
+        if stage == 0:
+            tries = add_best(sums, without(kinks, 1), places, 8)
+        elif stage == 1:
+            last = np.inf
+            while best < last * (1 - 1e-7):
+                last = best
+                kinks, best = slide(sums, kinks, best, OFFSETS)
+            tries = kinks[:, np.newaxis]
+        elif stage <= len(kinks):
+            tries = reworked(sums, kinks, stage)
+        else:
+            break
+        if tries.shape[1]:
             k, e = descend(sums, tries, 8, watch)
             pick = int(np.argmin(e))
             if e[pick] < best:
                 kinks, best = k[:, pick], float(e[pick])
-        if before - best <= 1e-6 * before:
-            break
+        better = before - best > 1e-5 * before
+        stage = (0 if stage > 1 else stage) if better else stage + 1
     return kinks, best
 
 
@@ -246,7 +303,7 @@ def search(data: Prepared, units: int, watch: Watch) -> Array:
         starts.append(even)
     best: tuple[Array, float] | None = None
     for kinks in starts:
-        new = improve(sums, kinks, places[1:-1], watch)
+        new = improve(sums, kinks[:, np.newaxis], places[1:-1], watch, EFFORT)
         if best is None or new[1] < best[1]:
             best = new
     assert best is not None

@@ -13,6 +13,9 @@ from reluviz.core.stopping import Watch
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 
+_FEW = 3
+_FLOOR = 1e-13
+_SUM_NOISE = 1e-18  # of a sum of squares of distances, before it is scaled
 _SMALLEST_BLOCK = 16
 _MOST_BLOCKS = 256
 
@@ -34,6 +37,8 @@ class Segments:
         Sum of y y.
     count : ndarray
         How many points.
+    floor : ndarray
+        What rounding may leave of a sum that is 0.
     """
 
     p: Array
@@ -43,10 +48,11 @@ class Segments:
     v: Array
     w: Array
     count: Array
+    floor: Array
 
     def mirrored(self) -> Segments:
         """The same from right to left."""
-        return Segments(self.r, self.q, self.p, self.v, self.u, self.w, self.count)
+        return Segments(self.r, self.q, self.p, self.v, self.u, self.w, self.count, self.floor)
 
 
 class Sums:
@@ -66,7 +72,7 @@ class Sums:
 
     def __init__(self, x: Array, y: Array, watch: Watch) -> None:
         n = len(x)
-        self.x = x
+        self.x, self.y = x, y
         self._size = max(_SMALLEST_BLOCK, int(np.sqrt(n)), n // _MOST_BLOCKS + 1)
         self._blocks = n // self._size + 1
         length = self._blocks * self._size
@@ -110,8 +116,31 @@ class Sums:
         r = (lxx + d * (lx + lx + nd) + rxx + e * (rx + rx + ne)) * (h * h)
         sum_y = ly + ry
         v = (lxy + d * ly + rxy + e * ry) * h
-        q_ = x1 - r
-        return Segments(np.maximum(count - x1 - q_, 0.0), q_, r, sum_y - v, v, lyy + ryy, count)
+        p_, q_, r_ = np.maximum(count - x1 - (x1 - r), 0.0), x1 - r, r
+        found = Segments(
+            p_, q_, r_, sum_y - v, v, lyy + ryy, count, _FLOOR * count + _SUM_NOISE * (h * h)
+        )
+        few = np.flatnonzero((count > 0) & (count <= _FEW))
+        if len(few):
+            self._put_exactly(found, few, a, i, b, j)
+        return found
+
+    def _put_exactly(
+        self, into: Segments, where: Index, a: Array, i: Index, b: Array, j: Index
+    ) -> None:
+        """Replace the sums over few points, that may be very near one another, by exact ones."""
+        start, end, last = i.ravel()[where], j.ravel()[where], len(self.x) - 1
+        left, width = a.ravel()[where], (b - a).ravel()[where]
+        total = np.zeros((6, len(where)))
+        for k in range(_FEW):
+            at = np.minimum(start + k, last)
+            on = start + k < end
+            u = np.where(on, (self.x[at] - left) / width, 0.0)
+            w, y = np.where(on, 1.0 - u, 0.0), np.where(on, self.y[at], 0.0)
+            total += (w * w, w * u, u * u, w * y, u * y, y * y)
+        for field, row in zip((into.p, into.q, into.r, into.u, into.v, into.w), total, strict=True):
+            field.flat[where] = row  # ravel might be a copy
+        into.floor.flat[where] = _FLOOR * (end - start)
 
     def along(self, joints: Array) -> Segments:
         """Return the sums over the segments between following `joints`, along the first axis."""

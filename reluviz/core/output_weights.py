@@ -47,7 +47,7 @@ def fit_output_weights(network: Network, x: ArrayLike, y: ArrayLike) -> Network:
     for start in range(0, len(x_), rows):
         part = slice(start, start + rows)
         table = np.column_stack([_rays(network, x_[part]), residual[part]])
-        triangle = np.linalg.qr(np.concatenate([triangle, table]), mode="r")
+        triangle = np.asarray(np.linalg.qr(np.concatenate([triangle, table]), mode="r"))
     columns, right = triangle[:, :-1], triangle[:, -1]
     sizes = np.linalg.norm(columns, axis=0)
     sizes[sizes == 0] = 1.0

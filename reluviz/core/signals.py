@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from reluviz.core.activations import find_activation
-from reluviz.core.layer import Array
+from reluviz.core.layer import Array, checked_array
 from reluviz.core.network import Network
 
 
@@ -53,9 +53,9 @@ def signals(network: Network, inputs: ArrayLike) -> Signals:
     Raises
     ------
     ValueError
-        If there are not as many numbers as inputs.
+        If there are not as many numbers as inputs, or one is not finite.
     """
-    given = np.asarray(inputs, dtype=np.float64).reshape(-1)
+    given = checked_array(inputs, "the inputs").reshape(-1)
     if len(given) != network.n_inputs:
         raise ValueError(f"the network has {network.n_inputs} inputs, not {len(given)}")
     sums, values, now = list[Array](), list[Array](), given

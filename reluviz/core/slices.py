@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from reluviz.core.activations import find_activation
 from reluviz.core.layer import Array, Layer
@@ -51,7 +51,7 @@ def slice_network(network: Network, axis: int, point: ArrayLike, output: int = 0
     """
     held = np.array(point, dtype=np.float64).reshape(-1)
     held[axis] = 0.0
-    first, last = network.layers[0], network.layers[-1]
+    first = network.layers[0]
     layers = [Layer(first.weights[:, [axis]], first.bias + first.weights @ held, first.activation)]
     layers += network.layers[1:]
     last = layers[-1]
@@ -77,7 +77,7 @@ def slice_along(
     if shapes <= {"linear", "kinked"}:
         curve = exact_curve(line, (low, high))
         return Slice(curve.x, curve.y, True)
-    x = np.linspace(low, high, _FIRST)
+    x = _first_samples(line, low, high)
     y = line(x)
     for _ in range(_ROUNDS):
         middle = (x[:-1] + x[1:]) / 2
@@ -91,12 +91,25 @@ def slice_along(
     return Slice(x, y, False)
 
 
-def _bends(x: Array, y: Array) -> Array:
+def _first_samples(line: Network, low: float, high: float) -> Array:
+    """Even samples, and more where units of the first layer change: on their kinks and between.
+
+    So a pulse that is narrower than the even samples are apart is not overlooked.
+    """
+    kinks = line.layers[0].kinks
+    kinks = np.unique(kinks[(kinks > low) & (kinks < high)])
+    if len(kinks) > _FIRST:
+        kinks = kinks[np.linspace(0, len(kinks) - 1, _FIRST).astype(int)]
+    between = kinks[:-1] + np.diff(kinks) / 2
+    return np.unique(np.concatenate([np.linspace(low, high, _FIRST), kinks, between]))
+
+
+def _bends(x: Array, y: Array) -> NDArray[np.bool_]:
     """Which intervals are beside a vertex where the polyline turns by more than an eye can see."""
     slopes = np.diff(y) / np.diff(x)
     away = np.abs(np.diff(slopes)) * np.minimum(np.diff(x)[:-1], np.diff(x)[1:]) / 2
     turns = away > _BEND * (float(np.ptp(y)) or 1.0)
-    bends: Array = np.append(turns, False) | np.append(False, turns)
+    bends: NDArray[np.bool_] = np.append(turns, False) | np.append(False, turns)
     return bends
 
 

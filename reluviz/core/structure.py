@@ -60,9 +60,7 @@ def without_unit(network: Network, layer: int, unit: int) -> Network:
     old, after = network.layers[layer : layer + 2]
     if old.n_units == 1:
         raise ValueError("this is the only unit of its layer: remove the layer instead")
-    shrunk = Layer(
-        np.delete(old.weights, unit, 0), np.delete(old.bias, unit), old.activation
-    )
+    shrunk = Layer(np.delete(old.weights, unit, 0), np.delete(old.bias, unit), old.activation)
     next_ = Layer(np.delete(after.weights, unit, 1), after.bias, after.activation)
     return _replaced(network, layer, shrunk, next_)
 
@@ -70,13 +68,17 @@ def without_unit(network: Network, layer: int, unit: int) -> Network:
 def with_layer(network: Network, before: int, activation: str = "relu") -> Network:
     """Return the network with a hidden layer more, before layer `before`.
 
-    It hands on what goes in: as many units as the layer before, each with a weight of 1.
+    It has as many units as the layer before it, or inputs, each with a weight of 1 from its own
+    and 0 from the others: what goes in is handed on as the activation lets it through. With
+    identities, and with ReLUs where nothing below zero goes in, the function does not change.
 
     Raises
     ------
     ValueError
-        If there would be too many layers.
+        If there is no layer `before`, or there would be too many layers.
     """
+    if not 0 <= before < len(network.layers):
+        raise ValueError("a layer can be added before a layer that is there")
     size = network.layers[before].n_inputs
     new = Layer(np.eye(size), np.zeros(size), activation)
     layers = network.layers
@@ -85,6 +87,9 @@ def with_layer(network: Network, before: int, activation: str = "relu") -> Netwo
 
 def without_layer(network: Network, layer: int) -> Network:
     """Return the network without a hidden layer: the weights after it act on what went into it.
+
+    They are multiplied by its own, and its activation is left out: without identities the function
+    changes.
 
     Raises
     ------

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from reluviz.core.construct import LARGEST_UNITS
-from reluviz.core.initial import DRAWN, initial_network
+from reluviz.core.initial import DRAWN, initial_layers, initial_network
 from reluviz.core.network import LARGEST_VALUE, Network
 
 METHODS = ("sgd", "momentum", "adam", "random_search")
@@ -36,10 +36,11 @@ class TrainSettings:
     seed : int
         For the batches, the random search and the initial network.
     init : {"he", "lecun", "uniform", "current"}
-        The network to start from: drawn by `reluviz.core.initial.initial_network` over the data,
-        or the one there is.
+        The network to start from: drawn over the data by `reluviz.core.initial`, or the one there
+        is.
     units : int or None
-        Units of a drawn network; None for as many as the current one has.
+        Units of a drawn shallow network; None for as many as the current one has. Other networks
+        keep their shape.
 
     Raises
     ------
@@ -79,11 +80,15 @@ class TrainSettings:
         Raises
         ------
         ValueError
-            If a network is to be drawn, and the current one is not shallow or all x are equal.
+            If a shallow network is to be drawn, and all x are equal.
         """
         if self.init == "current":
             return network
-        network.check_shallow()
-        points = np.asarray(x, dtype=np.float64)
-        domain = (float(np.min(points)), float(np.max(points)))
-        return initial_network(self.units or network.n_units, domain, self.init, self.seed)
+        points = np.asarray(x, dtype=np.float64).reshape(-1, network.n_inputs)
+        box = list(zip(points.min(axis=0).tolist(), points.max(axis=0).tolist(), strict=True))
+        if network.is_shallow:
+            return initial_network(self.units or network.n_units, box[0], self.init, self.seed)
+        box = [(low, high) if low < high else (low - 1, high + 1) for low, high in box]
+        sizes = [network.n_inputs, *(layer.n_units for layer in network.layers)]
+        activations = [layer.activation for layer in network.layers]
+        return initial_layers(sizes, activations, self.init, self.seed, box)

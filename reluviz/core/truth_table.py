@@ -1,4 +1,4 @@
-"""Rows of inputs with the outputs that are wanted: what a network of several inputs should match."""
+"""Rows of inputs and the outputs wanted for them: what a layered network should match."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from reluviz.core.layer import Array, checked_array
 from reluviz.core.network import Network
+from reluviz.core.words import number
 
 MOST_ROWS = 10_000
 """A truth table has at most so many rows."""
@@ -43,7 +44,9 @@ class TruthTable:
         for name in ("inputs", "outputs"):
             array = checked_array(getattr(self, name), f"the {name} of the truth table")
             object.__setattr__(self, name, array)
-        if self.inputs.ndim != 2 or self.outputs.ndim != 2 or 0 in self.inputs.shape:
+        object.__setattr__(self, "names", tuple(self.names))
+        shapes = self.inputs.shape, self.outputs.shape
+        if any(len(shape) != 2 or 0 in shape for shape in shapes):
             raise ValueError("a truth table needs rows of inputs and rows of outputs")
         if len(self.inputs) != len(self.outputs):
             raise ValueError(
@@ -77,7 +80,7 @@ class TruthTable:
         """What a row is called: its name, or its inputs."""
         if self.names and self.names[row]:
             return self.names[row]
-        return ", ".join(f"{value:g}" for value in self.inputs[row])
+        return ", ".join(number(value) for value in self.inputs[row])
 
     def fits(self, network: Network) -> bool:
         """Whether it has as many inputs and outputs as `network`."""
@@ -122,7 +125,5 @@ def wrong_rows(outputs: Array, wanted: Array) -> NDArray[np.bool_]:
 
     Outputs and wanted ones are on above 0.5, and off below; exactly 0.5 is neither.
     """
-    wrong: NDArray[np.bool_] = np.any(
-        np.sign(outputs - _HALF) != np.sign(wanted - _HALF), axis=1
-    )
+    wrong: NDArray[np.bool_] = np.any(np.sign(outputs - _HALF) != np.sign(wanted - _HALF), axis=1)
     return wrong

@@ -75,7 +75,9 @@ class Background(QObject):
         self._thread = QThread(self)
         self._worker = _Worker()
         self._worker.moveToThread(self._thread)
-        self.destroyed.connect(partial(_end, self._thread))
+        self._is_closed = False
+        self._to_drop: list[Work] = []  # what runs, also for when this object is gone
+        self.destroyed.connect(partial(_drop_and_end, self._thread, self._to_drop))
         queued = Qt.ConnectionType.QueuedConnection
         self._wanted.connect(self._worker.work, queued)
         self._worker.done.connect(self._on_done, queued)
@@ -124,8 +126,11 @@ class Background(QObject):
             Gets what is given to `Work.report`.
         """
         self.drop()
+        if self._is_closed:
+            return
         self._then, self._failed, self._reported = then, failed, reported or _ignore
         self._work = Work(self._worker.tell)
+        self._to_drop.append(self._work)
         if not self._thread.isRunning():
             self._thread.start()
         self._wanted.emit(self._generation, partial(function, self._work))
@@ -134,12 +139,14 @@ class Background(QObject):
         """Wait for no answer any more."""
         self._generation += 1
         self._then = self._failed = None
-        if self._work is not None:
-            self._work.drop()
-            self._work = None
+        for work in self._to_drop:
+            work.drop()
+        self._to_drop.clear()
+        self._work = None
 
     def close(self) -> None:
-        """Drop the answer, and wait until the thread has ended."""
+        """Drop the answer, and wait until the thread has ended. Nothing is begun after that."""
+        self._is_closed = True
         self.drop()
         self._worker.newest = self._generation
         _end(self._thread)
@@ -172,6 +179,13 @@ class Background(QObject):
 
 def _ignore(_: object) -> None:
     """Take no notice of reports."""
+
+
+def _drop_and_end(thread: QThread, works: list[Work], *_: object) -> None:
+    """Let go of all work, and wait until the thread has ended."""
+    for work in works:
+        work.drop()
+    _end(thread)
 
 
 def _end(thread: QThread, *_: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,3 +56,13 @@ class Comparison:
         if self.project is None:
             return ()
         return tuple(evaluate(self.project, run.network) for run in self.runs)
+
+
+def new_name(runs: Sequence[Run], wanted: str) -> str:
+    """Return a name that no run has: ``By hand``, ``By hand 2``, ..."""
+    taken = {run.name for run in runs}
+    name, count = wanted, 1
+    while name in taken:
+        count += 1
+        name = f"{wanted} {count}"
+    return name

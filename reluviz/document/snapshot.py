@@ -24,7 +24,7 @@ from reluviz.document.training_state import TrainingState
 from reluviz.files.project import View
 
 SHALLOW, LAYERED = "shallow", "layered"
-"""Kinds of networks: with one hidden layer of ReLUs between one input and one output, and others."""
+"""Kinds of networks: one hidden layer of ReLUs between one input and one output, and others."""
 
 MOVING_JOINTS, RESTING_JOINTS = 4_000, 400_000
 """So many joints of draws are computed while a gesture runs, and when the hand rests."""

@@ -22,6 +22,7 @@ from reluviz.document.training_state import (
     TrainingState,
     settings_words,
 )
+from reluviz.files.project import Project
 
 if TYPE_CHECKING:
     from reluviz.document.document import Document
@@ -51,6 +52,7 @@ class Trainer(QObject):
         self.state = TrainingState()
         self._document = document
         self._background = Background(self)
+        self._trained = document.project
         self._course: Course | None = None
         self._gesture = self._undo_index = self._undo_start = -1
         self._kept: Network | None = None  # what the list of runs has of this one
@@ -177,17 +179,16 @@ class Trainer(QObject):
 
     def _ready_course(self, settings: TrainSettings) -> Course | None:
         """The run to go on with, or a new one; None, and a message, if it cannot begin."""
-        document, target = self._document, self._document.project.target
+        document = self._document
         if self._course is not None and settings == self._course.settings and self._can_go_on():
             return self._course
-        if target is None:
+        data = document.current.samples()
+        if data is None:
             self._change(message=NO_TARGET)
             return None
         document.commit()
         try:
-            course = Course(
-                document.network, target, document.project.domain, settings, self.state.speed
-            )
+            course = Course(document.network, data, settings, self.state.speed)
         except ValueError as error:
             self._change(message=sentence(error))
             return None
@@ -195,6 +196,7 @@ class Trainer(QObject):
         self.pause()  # of the run before, if its thread has not ended yet
         self._keep_hand_work()
         self._course, self._kept, self._wanted = course, None, None
+        self._trained = document.project
         self._gesture = self._undo_index = -1
         self._open_gesture()
         frame = course.frame()
@@ -208,8 +210,7 @@ class Trainer(QObject):
         return (
             course is not None
             and project.network is self.state.network
-            and project.target is course.target
-            and project.domain == course.domain
+            and _has_same_goal(project, self._trained)
         )
 
     def _can_go_on(self) -> bool:
@@ -291,6 +292,11 @@ class Trainer(QObject):
     def _change(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)
         self._document.touch()
+
+
+def _has_same_goal(first: Project, second: Project) -> bool:
+    """Whether two projects are trained on the same points."""
+    return first.target is second.target and first.table is second.table and first.box == second.box
 
 
 def _unused_name(word: str, runs: tuple[Run, ...], first: int = 1) -> str:

@@ -8,9 +8,8 @@ from collections import deque
 from dataclasses import dataclass
 
 from reluviz.core.history import History
+from reluviz.core.layer import Array
 from reluviz.core.network import Network
-from reluviz.core.piecewise import Domain
-from reluviz.core.targets import Target
 from reluviz.core.training import Diverged, Training, TrainSettings, TrainStep
 from reluviz.document.background import Work
 
@@ -59,10 +58,8 @@ class Course:
     ----------
     network : Network
         The current network.
-    target : Target
-        What to match.
-    domain : tuple of float
-        Where.
+    data : tuple of ndarray
+        The points to train on, x and y.
     settings : TrainSettings
         How.
     speed : int or None
@@ -77,14 +74,12 @@ class Course:
     def __init__(
         self,
         network: Network,
-        target: Target,
-        domain: Domain,
+        data: tuple[Array, Array],
         settings: TrainSettings,
         speed: int | None,
     ) -> None:
         self.settings, self.speed = settings, speed
-        self.target, self.domain = target, domain
-        self.training = Training(network, *target.samples(domain), settings)
+        self.training = Training(network, *data, settings)
         self.start = self.training.network
         self.history = History()
         self.history.append(self.training.step())

@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from reluviz.document.document import Document
-from reluviz.document.snapshot import Snapshot
+from reluviz.document.snapshot import SHALLOW, Snapshot
 from reluviz.views.theme import Theme
 
 SECONDARY_PAUSE = 40
@@ -41,9 +41,12 @@ class Panel(QWidget):
         say in a tab behind another, and only every `SECONDARY_PAUSE` while a hand drags or
         points elsewhere, so that the hand never waits. It catches up when it is shown or the
         hand rests.
+    kinds : tuple of str
+        Which kinds of networks the panel can show; snapshots of others are not rendered.
     """
 
     is_secondary = False
+    kinds: tuple[str, ...] = (SHALLOW,)
 
     def __init__(
         self,
@@ -102,7 +105,7 @@ class Panel(QWidget):
         return not self.is_secondary or self.isVisible()
 
     def _on_snapshot_changed(self, new: Snapshot) -> None:
-        if not self._is_rendering():
+        if new.kind not in self.kinds or not self._is_rendering():
             return
         if self.is_secondary and self._is_in_motion(new) and not self.underMouse():
             if self._pause.isActive():
@@ -114,7 +117,7 @@ class Panel(QWidget):
     def _is_in_motion(self, new: Snapshot) -> bool:
         """Whether a hand drags, or only points: more snapshots will follow at once."""
         return new.gesture is not None or (
-            self._shown is not None and self._shown.state is new.state
+            self._shown is not None and self._shown.current is new.current
         )
 
     def _catch_up(self) -> None:

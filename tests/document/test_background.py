@@ -155,3 +155,27 @@ def test_waiting_ends_when_the_work_is_dropped(background: Background, qtbot: Qt
     assert began.wait(1)
     background.close()
     assert ended.is_set()
+
+
+def test_after_the_end_nothing_begins(background: Background) -> None:
+    begun: list[bool] = []
+    background.close()
+    background.run(lambda: begun.append(True), never, never)
+    time.sleep(0.05)
+    assert begun == []
+    assert not background.is_busy
+
+
+def test_whoever_is_deleted_lets_go_of_the_work(qtbot: QtBot) -> None:
+    background, begun, ended = Background(), threading.Event(), threading.Event()
+
+    def function(work: Work) -> None:
+        begun.set()
+        if work.pause(10):
+            ended.set()
+
+    background.run_long(function, never, never)
+    assert begun.wait(5)
+    background.deleteLater()
+    QCoreApplication.sendPostedEvents(background, QEvent.Type.DeferredDelete)
+    assert ended.is_set()

@@ -55,12 +55,12 @@ def test_it_begins_with_the_example_of_the_article(document: Document) -> None:
 def test_a_network_the_window_cannot_show_is_refused_and_nothing_changes(
     document: Document,
 ) -> None:
-    deep = Network([Layer([[1], [1]], [0, 0], "tanh"), Layer([[1, 1]], [0], "identity")])
-    with pytest.raises(ValueError, match="the window shows networks with one input"):
-        Document(Project(deep))
+    wide = Network([Layer([[1, 1, 1, 1]], [0], "identity")])
+    with pytest.raises(ValueError, match="the window shows networks of up to 3 inputs"):
+        Document(Project(wide))
     document.set_parameter(W2, -7.0)
     with pytest.raises(ValueError, match="the window shows"):
-        document.load(Project(deep), None)
+        document.load(Project(wide), None)
     assert document.network.w[1] == -7
     assert document.undo_stack.count() == 1
 

@@ -24,8 +24,8 @@ def snapshot(
     state = Evaluation(network, DOMAIN, None)
     return Snapshot(
         revision=1,
-        state=state,
-        before=before,
+        current=state,
+        previous=before,
         gesture=None,
         selection=selection,
         hovered=hovered,

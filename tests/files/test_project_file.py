@@ -21,7 +21,7 @@ from reluviz.core.construct import LARGEST_UNITS, through_points
 from reluviz.core.network import Layer, Network
 from reluviz.core.perturb import Perturbation
 from reluviz.core.runs import RUN_KINDS, Run
-from reluviz.core.targets import MOST_POINTS, Target
+from reluviz.core.targets import Target
 from reluviz.files import project_file
 from reluviz.files.errors import ProjectError, WriteError
 from reluviz.files.project import LAYERS, FitSettings, Project, View
@@ -171,8 +171,8 @@ def test_a_version_has_no_fields_of_the_next(version: int, where: str, field: st
     assert f"there is no field “{field}”; delete it" in refusal(json.dumps(fields).encode())
 
 
-def test_a_million_points() -> None:
-    x = np.random.default_rng(0).normal(size=MOST_POINTS)
+def test_data_of_more_points_than_a_network_has_units() -> None:
+    x = np.random.default_rng(0).normal(size=2 * LARGEST_UNITS)
     project = Project(ARTICLE.network, Target.from_data(x, np.cos(x)), (-1.0, 1.0))
     assert bits(loads(dumps(project), "p")) == bits(project)
 

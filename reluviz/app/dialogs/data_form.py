@@ -101,10 +101,10 @@ class DataForm(QWidget):
         x, y = (table and table.suggested) or (-1, -1)
         for box, place in ((self.x_box, x), (self.y_box, y)):
             box.clear()
-            for k, column in enumerate(table.columns if table is not None else ()):
-                box.addItem(column.name)
-                tip = plain_tip(column.name)
-                if not column.is_numeric:
+            for k, name in enumerate(table.names if table is not None else ()):
+                box.addItem(name)
+                tip = plain_tip(name)
+                if table is not None and k not in table.numeric:
                     tip = "Not a column of numbers"
                     _disable(box, k)
                 box.setItemData(k, tip, Qt.ItemDataRole.ToolTipRole)

@@ -35,12 +35,14 @@ class DataModel(QAbstractTableModel):
         super().__init__(parent)
         self._theme = theme
         self._table: Table | None = None
+        self._numeric: frozenset[int] = frozenset()
         self._chosen: tuple[int, int] | None = None
 
     def show_table(self, table: Table | None) -> None:
         """Show another table, without a choice; None for nothing."""
         self.beginResetModel()
         self._table, self._chosen = table, None
+        self._numeric = frozenset(table.numeric if table is not None else ())
         self.endResetModel()
 
     def choose(self, x: int, y: int) -> None:
@@ -68,12 +70,12 @@ class DataModel(QAbstractTableModel):
         if role == Role.ToolTipRole:
             return plain_tip(_cell(table, index.row(), index.column()))
         if role == Role.TextAlignmentRole:
-            is_number = table.columns[index.column()].is_numeric
+            is_number = index.column() in self._numeric
             side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Role.BackgroundRole and index.column() in (self._chosen or ()):
             return QBrush(QColor(self._theme.accent_ground))
-        if role == Role.ForegroundRole and not table.columns[index.column()].is_numeric:
+        if role == Role.ForegroundRole and index.column() not in self._numeric:
             return QBrush(QColor(self._theme.muted))
         return None
 

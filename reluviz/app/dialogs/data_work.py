@@ -126,10 +126,10 @@ def read_source(
         If `stop` says so.
     """
     if source.path is None:
-        return Reading(source, parse_table(source.text, source.name, 0, stop, progress))
+        return _looked_at(Reading(source, parse_table(source.text, source.name, 0, stop, progress)))
     data = read_bytes(source.path, PointsError, LARGEST_TABLE)
     if not is_spreadsheet(data):
-        return Reading(source, parse_table(data, source.name, 0, stop, progress))
+        return _looked_at(Reading(source, parse_table(data, source.name, 0, stop, progress)))
     sheets = sheet_names(data, source.name)
     wanted = (source.sheet,) if source.sheet else sheets[:_MOST_TRIED]
     first: Reading | None = None
@@ -140,13 +140,19 @@ def read_source(
         except PointsError as error:
             problem = problem or error
             continue
-        found = Reading(replace(source, sheet=sheet), table, sheets)
+        found = _looked_at(Reading(replace(source, sheet=sheet), table, sheets))
         if table.suggested is not None:
             return found
         first = first or found
     if first is None:
         raise problem or PointsError(f"{source.name} has no sheets")
     return first
+
+
+def _looked_at(reading: Reading) -> Reading:
+    """Find the columns of numbers here, in the thread: the table remembers them."""
+    assert reading.table.numeric is not None
+    return reading
 
 
 def file_source(path: Path) -> Source:

@@ -12,7 +12,7 @@ Array = NDArray[np.float64]
 SMOOTH = 3_000
 """A line of more points is drawn without smooth edges, and of so many dots not every one."""
 
-_COLUMNS, _ROWS = 240, 120  # of the cells in which one dot is drawn, however many points are there
+_COLUMNS, _ROWS = 180, 90  # of the cells in which one dot is drawn, however many points are there
 
 
 def with_gaps(samples: FormulaSamples) -> tuple[Array, Array]:

@@ -199,22 +199,25 @@ class ScoreDelegate(QStyledItemDelegate):
     def _swatch(self, row: Row) -> QIcon:
         """A piece of the curve; only its ends where it is hidden."""
         colour, ratio = self.colour(row), self._table.devicePixelRatioF()
-        key = (colour, row.is_shown, ratio)
+        key = (f"{row.kind} {colour}", row.is_shown, ratio)
         if key not in self._swatches:
-            self._swatches[key] = QIcon(_drawn(colour, row.is_shown, ratio))
+            self._swatches[key] = QIcon(_drawn(colour, row, ratio))
         return self._swatches[key]
 
 
-def _drawn(colour: str, is_shown: bool, ratio: float) -> QPixmap:
+def _drawn(colour: str, row: Row, ratio: float) -> QPixmap:
     pixmap = QPixmap(_SWATCH * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(translucent(colour, 1.0 if is_shown else 0.45), 2.4 if is_shown else 1.2)
+    is_shown, middle = row.is_shown, _SWATCH.height() / 2
+    pen = QPen(translucent(colour, 1.0 if is_shown else 0.45), 2.2 if is_shown else 1.2)
+    if row.kind == BEST:
+        pen.setDashPattern([2.8, 1.2])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
-    middle = _SWATCH.height() / 2
-    painter.drawLine(QLineF(2, middle, _SWATCH.width() - 4, middle))
+    painter.drawLine(QLineF(1, middle, _SWATCH.width() - 4, middle))
     painter.end()
     return pixmap
 

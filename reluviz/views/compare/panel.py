@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from reluviz.core.network import Network
 from reluviz.core.runs import Run
 from reluviz.core.words import sentence
+from reluviz.document.comparison import new_name
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.compare import wording
 from reluviz.views.compare.model import ScoreModel
-from reluviz.views.compare.rows import BEST, NOW, RUN, Row, Scoreboard, fit_words, new_name
+from reluviz.views.compare.rows import BEST, NOW, RUN, Row, Scoreboard, fit_words
 from reluviz.views.compare.table import ScoreTable
 from reluviz.views.numbers import shortened
 from reluviz.views.panel import Panel

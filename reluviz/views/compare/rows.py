@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from reluviz.core.runs import Run
 from reluviz.core.targets import Misfit, misfit
 from reluviz.core.words import number
 from reluviz.document.fit_follower import BestFit
@@ -124,16 +123,6 @@ def fit_words(best: BestFit) -> str:
     assert best.fit is not None
     proven = "optimal" if best.fit.optimal else "best found"
     return f"{NORMS[best.settings.norm]}, {proven}"
-
-
-def new_name(runs: Sequence[Run], wanted: str) -> str:
-    """Return a name that no run has: ``By hand``, ``By hand 2``, ..."""
-    taken = {run.name for run in runs}
-    name, count = wanted, 1
-    while name in taken:
-        count += 1
-        name = f"{wanted} {count}"
-    return name
 
 
 def time_words(seconds: float) -> str:

@@ -15,6 +15,7 @@ from reluviz.core.cloud import Cloud
 from reluviz.core.network import ParameterId
 from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.core.sweeps import SweepResult
+from reluviz.document.evaluation import Evaluation
 from reluviz.document.items import Item, Joint, Segment, Unit
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.painting import Fonts
@@ -208,7 +209,11 @@ def run_curves(snapshot: Snapshot) -> list[tuple[int, PiecewiseLinear]]:
     if not comparison.runs or not snapshot.shows("runs"):
         return []
     pairs = enumerate(zip(comparison.runs, comparison.states, strict=True))
-    return [(index, state.curve) for index, (run, state) in pairs if run.is_shown]
+    return [
+        (index, state.curve)
+        for index, (run, state) in pairs
+        if run.is_shown and isinstance(state, Evaluation)
+    ]
 
 
 def segment_of(item: Item | None) -> int | None:

@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from reluviz.core.runs import Run
+from reluviz.core.sweeps import Trained
+from reluviz.core.words import sentence
+from reluviz.document.comparison import new_name
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
+from reluviz.document.sweep_state import SweepSettings, SweepState
+from reluviz.document.training_state import settings_words
+from reluviz.views.fields import TextBlock
 from reluviz.views.panel import Panel
+from reluviz.views.sweep import wording
+from reluviz.views.sweep.chart import SweepChart
+from reluviz.views.sweep.figure import figure_of
+from reluviz.views.sweep.form import SweepForm
 from reluviz.views.theme import Theme
+
+_FORM_WIDTH = 280
+"""Pixels that the form gets beside the results, if it does not need more for a large font."""
+
+_WIDE = 1.9
+"""The results are beside the form when there is so many times its width, else below it."""
+
+_CHART_HEIGHT = 96
+_MOST_SENTENCES = 3
 
 
 class SweepPanel(Panel):
-    """Many networks trained from many starts, held against the best fit.
+    """Trains many networks and shows how often training finds what is possible.
 
     Parameters
     ----------
@@ -31,7 +63,252 @@ class SweepPanel(Panel):
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "sweep", "Many runs", parent)
+        self.form = SweepForm()
+        self.start_button = _button("start_sweep", "Start", "Train all of these networks")
+        self.stop_button = _button("stop_sweep", "Stop", "End the training; what is done stays")
+        self.bar = QProgressBar()
+        self.bar.setObjectName("sweep_progress")
+        self.bar.setMinimumWidth(60)
+        self.bar.setAccessibleName("Runs that are done")
+        self.error = TextBlock("sweep_error")
+        self.error.setAutoFillBackground(True)
+        self.error.setMargin(6)
+        self.summary = TextBlock("sweep_summary")
+        self.chart = SweepChart(theme)
+        self.chart.setMinimumHeight(_CHART_HEIGHT)
+        self.choice = QLabel()
+        self.choice.setObjectName("sweep_choice")
+        self.choice.setTextFormat(Qt.TextFormat.PlainText)
+        self.choice.setWordWrap(True)
+        # Nothing may jump while the mouse goes over the dots.
+        self.choice.setMinimumHeight(2 * self.choice.fontMetrics().lineSpacing())
+        self.use = _button(
+            "use_run", "Use", "Make this network the one in hand: one step that can be undone"
+        )
+        self.keep = _button("keep_run", "Keep", "Put this network into the list to compare")
+        self._chosen = self._hovered = -1
+        self._form_error = ""
+        self._load_number = -1
+        self._lay_out()
+        self._connect()
+        self._apply_colours()
         self.start()
 
+    # Panel
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        self.chart.apply_theme(theme)
+        self._apply_colours()
+        super().apply_theme(theme)
+
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
-        """Nothing is shown yet."""
+        sweep = new.sweep
+        if new.load_number != self._load_number:
+            self._load_number, self._chosen, self._hovered = new.load_number, -1, -1
+            self.form.show_sizes((new.network.n_units,))
+        is_other = old is None or old.sweep is not sweep
+        if (
+            not is_other
+            and old is not None
+            and (old.target is new.target and old.domain == new.domain)
+        ):
+            return
+        if is_other:
+            self._render_progress(sweep)
+            if sweep.result is not None and (old is None or old.sweep.result is not sweep.result):
+                self.chart.show_figure(figure_of(sweep))
+            self._render_choice(sweep)
+        self._render_words(new)
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        form_width = max(_FORM_WIDTH, self._left.minimumSizeHint().width())
+        is_wide = self.width() >= _WIDE * form_width
+        directions = QBoxLayout.Direction
+        self._columns.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+        self._left.setMaximumWidth(form_width if is_wide else 16_777_215)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.context_menu_requested.emit(None, event.globalPos())
+
+    # Private: rendering
+
+    def _render_progress(self, sweep: SweepState) -> None:
+        if sweep.is_running:
+            self._form_error = ""
+        done = 0 if sweep.result is None else len(sweep.result)
+        with QSignalBlocker(self.bar):
+            self.bar.setMaximum(max(1, sweep.settings.count))
+            self.bar.setValue(done if sweep.result is not None else 0)
+        self.bar.setFormat(wording.progress(sweep, self._planned()))
+        self.start_button.setVisible(not sweep.is_running)
+        self.stop_button.setVisible(sweep.is_running)
+        self.form.setEnabled(not sweep.is_running)
+        self.error.show_text(self._form_error or sweep.message)
+
+    def _render_words(self, new: Snapshot) -> None:
+        sweep = new.sweep
+        has_runs = sweep.result is not None and len(sweep.result) > 0
+        sentences = wording.summary(sweep)
+        if has_runs and not sweep.is_about(new.target, new.domain):
+            sentences = (wording.OTHER_TARGET, *sentences)
+        if new.target is None and not has_runs:
+            sentences = (wording.NO_TARGET,)
+        self.summary.show_text("\n".join(sentences[:_MOST_SENTENCES]) or wording.HINT)
+        self.summary.setToolTip("\n".join(sentences) if len(sentences) > 1 else "")
+        self.chart.setAccessibleDescription(self.summary.text())
+        self.start_button.setEnabled(new.target is not None)
+        self.chart.setVisible(has_runs or sweep.is_running)
+        self._choosing.setVisible(has_runs)
+
+    def _render_choice(self, sweep: SweepState) -> None:
+        """Write what depends on the run that is chosen, and the one under the mouse."""
+        shown = _run(sweep, self._hovered) or _run(sweep, self._chosen)
+        self.chart.show_choice(self._chosen, self._hovered)
+        self.choice.setText(wording.CHOOSE if shown is None else wording.run_words(shown, sweep))
+        is_chosen = _run(sweep, self._chosen) is not None
+        self.use.setEnabled(is_chosen)
+        self.keep.setEnabled(is_chosen)
+
+    def _planned(self) -> SweepSettings | None:
+        try:
+            return self.form.read()
+        except ValueError:
+            return None  # the button says why
+
+    def _apply_colours(self) -> None:
+        theme = self.theme
+        self.start_button.setStyleSheet(
+            f"QPushButton:enabled {{ background: {theme.accent}; color: {theme.ground};"
+            f" border: 1px solid {theme.accent}; border-radius: 5px; padding: 5px 18px; }}"
+            "QPushButton:disabled { border-radius: 5px; padding: 5px 18px; }"
+            f"QPushButton:enabled:hover, QPushButton:focus {{ border-color: {theme.text}; }}"
+        )
+        self.error.setStyleSheet(
+            f"background: {theme.warning_ground}; color: {theme.warning_text}; border-radius: 4px;"
+        )
+
+    def _lay_out(self) -> None:
+        buttons, choosing = QHBoxLayout(), QHBoxLayout()
+        for part in (self.start_button, self.stop_button):
+            buttons.addWidget(part)
+        buttons.addWidget(self.bar, 1)
+        self._choosing = QWidget()
+        self._choosing.setLayout(choosing)
+        choosing.setContentsMargins(0, 0, 0, 0)
+        choosing.addWidget(self.choice, 1)
+        for part in (self.use, self.keep):
+            part.setMaximumWidth(part.minimumWidth())
+            choosing.addWidget(part)
+        self._left, right = QWidget(), QVBoxLayout()
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.addWidget(self.form)
+        left.addWidget(self.error)
+        left.addLayout(buttons)
+        left.addStretch(1)
+        right.addWidget(self.summary)
+        right.addWidget(self.chart, 1)
+        right.addWidget(self._choosing)
+        right.addStretch(0)
+        content = QWidget()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._columns.setContentsMargins(12, 10, 12, 8)
+        self._columns.setSpacing(16)
+        self._columns.addWidget(self._left)
+        self._columns.addLayout(right, 1)
+        for box, gap in ((left, 8), (right, 4), (buttons, 8), (choosing, 6)):
+            box.setSpacing(gap)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(content)
+        for ground in (self, content, scroll.viewport()):
+            ground.setAutoFillBackground(True)
+            ground.setBackgroundRole(QPalette.ColorRole.Base)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
+
+    # Private: what the user does
+
+    def _connect(self) -> None:
+        self.form.edited.connect(self._on_form_edited)
+        self.form.entered.connect(self._on_start_clicked)
+        self.start_button.clicked.connect(self._on_start_clicked)
+        self.stop_button.clicked.connect(self._on_stop_clicked)
+        self.chart.run_hovered.connect(self._on_run_hovered)
+        self.chart.run_chosen.connect(self._on_run_chosen)
+        self.chart.run_used.connect(self._on_run_used)
+        self.use.clicked.connect(self._on_use_clicked)
+        self.keep.clicked.connect(self._on_keep_clicked)
+
+    @property
+    def _sweep(self) -> SweepState:
+        return self.document.sweeper.state
+
+    def _on_form_edited(self) -> None:
+        self._form_error = ""
+        self._render_progress(self._sweep)
+
+    def _on_start_clicked(self) -> None:
+        if self._sweep.is_running or self.document.project.target is None:
+            return
+        try:
+            settings = self.form.read()
+        except ValueError as error:
+            self._form_error = sentence(error)
+            self._render_progress(self._sweep)
+            return
+        self._chosen = self._hovered = -1
+        self.document.sweeper.start(settings)
+
+    def _on_stop_clicked(self) -> None:
+        self.document.sweeper.stop()
+
+    def _on_run_hovered(self, place: int) -> None:
+        self._hovered = place
+        self._render_choice(self._sweep)
+
+    def _on_run_chosen(self, place: int) -> None:
+        self._chosen = place
+        self._render_choice(self._sweep)
+
+    def _on_run_used(self, place: int) -> None:
+        self._on_run_chosen(place)
+        self._on_use_clicked()
+
+    def _on_use_clicked(self) -> None:
+        run = _run(self._sweep, self._chosen)
+        if run is not None and run.network is not self.document.network:
+            self.document.commit()
+            self.document.set_network(run.network, f"use the run with seed {run.seed}")
+
+    def _on_keep_clicked(self) -> None:
+        run, runs = _run(self._sweep, self._chosen), self.document.project.runs
+        if run is None or any(one.network is run.network for one in runs):
+            return
+        name = new_name(runs, f"Seed {run.seed}")
+        how = settings_words(run.settings)
+        new = Run(name, "trained", run.network, how, run.steps, run.seconds)
+        self.document.set_runs((*runs, new))
+
+
+def _run(sweep: SweepState, place: int) -> Trained | None:
+    """The run at a place of the sweep, if it has ended."""
+    if sweep.result is None or place < 0:
+        return None
+    return next((run for run in sweep.result if run.place == place), None)
+
+
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + 24)
+    button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return button

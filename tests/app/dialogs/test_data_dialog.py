@@ -382,7 +382,7 @@ def test_a_large_table_is_read_behind_the_dialog(qtbot: QtBot, make: Make, large
     assert not stop_of(dialog).isVisible()
     assert dialog.model.rowCount() == MOST_ROWS
     assert dialog.message.text == "250,000 points, x from 0 to 249999."
-    assert len(dialog.preview.dot_data[0]) < 40_000
+    assert len(dialog.preview.dot_data[0]) < 17_000
     assert not dialog.form.joined.isEnabled()
     assert "At most 100,001" in dialog.form.joined.toolTip()
 
