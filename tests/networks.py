@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import strategies as st
 
+from reluviz.core.activations import ACTIVATIONS
 from reluviz.core.network import Layer, Network
 
 values = st.floats(-100, 100, allow_subnormal=False).map(lambda x: x if abs(x) > 1e-6 else 0.0)
@@ -40,3 +43,17 @@ def deep_networks(draw: st.DrawFn, n_inputs: int = 1, n_outputs: int = 1) -> Net
         )
     ]
     return Network(layers)
+
+
+@st.composite
+def any_networks(draw: st.DrawFn, n_inputs: int = 2, n_outputs: int = 1) -> Network:
+    """One to four layers of any activation, the last one too."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    sizes = [n_inputs, *draw(st.lists(st.integers(1, 5), max_size=3)), n_outputs]
+    kind = st.sampled_from(list(ACTIVATIONS))
+    return Network(
+        [
+            Layer(rng.normal(size=(n_out, n_in)), rng.normal(size=n_out), draw(kind))
+            for n_in, n_out in pairwise(sizes)
+        ]
+    )

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from networks import coordinates, shallow_networks, values
 
+from reluviz.core.activations import ACTIVATIONS
 from reluviz.core.dense_gradients import DensePass
 from reluviz.core.gradients import Gradients, loss_and_gradient, new_pass, training_data
 from reluviz.core.initial import initial_network
@@ -106,8 +107,8 @@ def test_loss_is_the_mean_square_of_the_residual(
     assert loss == pytest.approx(np.mean((network(x) - y) ** 2), abs=1e-13 * error**2)
 
 
-@pytest.mark.parametrize("last", ["identity", "tanh"])
-@pytest.mark.parametrize("kind", ["relu", "sigmoid", "tanh", "identity"])
+@pytest.mark.parametrize("last", list(ACTIVATIONS))
+@pytest.mark.parametrize("kind", list(ACTIVATIONS))
 def test_finite_differences(kind: str, last: str) -> None:
     random = np.random.default_rng(5)
     table = [(7, 3, kind), (5, 7, kind), (2, 5, last)]
@@ -167,6 +168,45 @@ def test_pytorch_gives_the_same_gradient(n_units: int) -> None:
     for found_loss, found in all_ways(network, x, y):
         assert found_loss == pytest.approx(loss.item(), rel=1e-13)
         assert np.max(np.abs(found - expected)) <= 1e-13 * np.max(np.abs(expected))
+
+
+@pytest.mark.parametrize("last", ["identity", "sigmoid", "relu"])
+@pytest.mark.parametrize("kind", ["relu", "sigmoid", "tanh", "identity"])
+def test_pytorch_gives_the_same_gradient_of_layers(kind: str, last: str) -> None:
+    torch = pytest.importorskip("torch")
+    functions = {
+        "relu": torch.relu,
+        "sigmoid": torch.sigmoid,
+        "tanh": torch.tanh,
+        "identity": lambda sums: sums,
+    }
+    random = np.random.default_rng(8)
+    table = [(6, 3, kind), (5, 6, kind), (2, 5, last)]
+    layers = [Layer(random.normal(size=(o, i)), random.normal(size=o), k) for o, i, k in table]
+    x, y = random.normal(size=(50, 3)), random.normal(size=(50, 2))
+    out = torch.tensor(x)
+    tensors = []
+    for layer in layers:
+        weights, bias = (
+            torch.tensor(np.array(a), requires_grad=True) for a in (layer.weights, layer.bias)
+        )
+        tensors.append((weights, bias))
+        out = functions[layer.activation](torch.nn.functional.linear(out, weights, bias))
+    expected_loss = torch.nn.functional.mse_loss(out, torch.tensor(y))
+    expected_loss.backward()
+    expected = np.concatenate(
+        [np.column_stack([w.grad.numpy(), b.grad.numpy()]).ravel() for w, b in tensors]
+    )
+    loss, gradient = loss_and_gradient(Network(layers), x, y)
+    assert loss == pytest.approx(expected_loss.item(), rel=1e-13)
+    assert np.max(np.abs(gradient - expected)) <= 1e-13 * np.max(np.abs(expected))
+
+
+def test_a_step_hands_no_error_back() -> None:
+    network = Network([Layer([[1, 2], [3, 4]], [5, -6], "step"), Layer([[1, 2]], [0], "identity")])
+    _, gradient = loss_and_gradient(network, [[0.3, 0.7]], [[0.0]])
+    assert gradient[:6].tolist() == [0.0] * 6
+    assert gradient[6:].any()
 
 
 def test_a_point_on_the_kink_does_not_pull_it() -> None:
