@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -13,6 +12,7 @@ from reluviz.core.runs import Run
 from reluviz.core.training import TrainSettings, TrainStep
 from reluviz.core.words import sentence
 from reluviz.document.background import Background
+from reluviz.document.comparison import new_name
 from reluviz.document.training_course import Course, Frame
 from reluviz.document.training_state import (
     DIVERGED,
@@ -264,7 +264,7 @@ class Trainer(QObject):
         assert state.network is not None
         old = next((run for run in runs if run.network is self._kept), None)
         new = Run(
-            _unused_name("Trained", runs) if old is None else old.name,
+            new_name(runs, "Trained") if old is None else old.name,
             "trained",
             state.network,
             settings_words(state.settings),
@@ -283,16 +283,8 @@ class Trainer(QObject):
         network, runs = self._document.network, self._document.project.runs
         if network is self.state.network or any(run.network == network for run in runs):
             return
-        name = "By hand"
-        if any(run.name == name for run in runs):
-            name = _unused_name(name, runs, first=2)
-        self._document.set_runs((*runs, Run(name, "hand", network)))
+        self._document.set_runs((*runs, Run(new_name(runs, "By hand"), "hand", network)))
 
     def _change(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)
         self._document.touch()
-
-
-def _unused_name(word: str, runs: tuple[Run, ...], first: int = 1) -> str:
-    names = {run.name for run in runs}
-    return next(name for k in count(first) if (name := f"{word} {k}") not in names)
