@@ -239,8 +239,9 @@ class Trainer(QObject):
             self._undo_index = index if index > self._undo_start else -1
 
     def _show(self, step: TrainStep) -> None:
-        self.state = replace(self.state, network=step.network)
         self._document.show_in_run(step.network)
+        # An equal network, say of a search that found nothing better, is not put in its place.
+        self.state = replace(self.state, network=self._document.network)
 
     def _take(self, frame: Frame, status: str) -> None:
         course, step = self._course, frame.step

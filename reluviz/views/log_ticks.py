@@ -33,7 +33,7 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
             for mantissa in mantissas
         ]
         ticks = [tick for tick in ticks if low <= tick <= high]
-        if 3 <= len(ticks) <= most:
+        if 2 <= len(ticks) <= most:
             return ticks
     if last - first >= 2:
         stride = -(-(last - first + 1) // most)

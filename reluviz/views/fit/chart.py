@@ -79,13 +79,14 @@ class ErrorChart(Chart):
         self._mark = pg.ScatterPlotItem([0.0], [0.0], size=_CHOSEN)
         self._ring = pg.ScatterPlotItem([0.0], [0.0], size=_RING)
         self._own = pg.ScatterPlotItem([0.0], [0.0], size=9, symbol="d")
+        self._name = pg.TextItem("yours", anchor=(0, 0.5))
         self._shown: Errors | None = None
         self._logs = np.empty(0)
         self._ranges: tuple[object, ...] = ()
         self._hovered: int | None = None
         self._label = ""
         super().__init__(theme, "fit_chart", parent, log_y=True)
-        for item in (self._line, self._dots, self._own, self._mark, self._ring):
+        for item in (self._line, self._dots, self._own, self._name, self._mark, self._ring):
             self.addItem(item, ignoreBounds=True)
         self._ring.hide()
         self.getAxis("bottom").enableAutoSIPrefix(False)
@@ -110,6 +111,7 @@ class ErrorChart(Chart):
         self._ring.setBrush(pg.mkBrush(None))
         self._own.setPen(pg.mkPen(theme.ground, width=1))
         self._own.setBrush(pg.mkBrush(theme.curve))
+        self._name.setColor(theme.muted)
 
     def show_errors(self, new: Errors, label: str) -> None:
         """Show errors; `label` says which."""
@@ -122,9 +124,10 @@ class ErrorChart(Chart):
             self._dots.setData(units, self._logs)
             self._hover(None)
         self._mark.setPos(new.chosen, math.log10(max(new.chosen_error, floor)))
-        self._own.setVisible(new.own is not None)
-        if new.own is not None:
-            self._own.setPos(new.own[0], math.log10(max(new.own[1], floor)))
+        for item in (self._own, self._name):
+            item.setVisible(new.own is not None)
+            if new.own is not None:
+                item.setPos(new.own[0], math.log10(max(new.own[1], floor)))
         self._fit(new, floor)
         if label != self._label:
             self._label = label

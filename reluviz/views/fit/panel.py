@@ -119,6 +119,8 @@ class FitPanel(Panel):
         directions = QBoxLayout.Direction
         self._columns.setDirection(directions.LeftToRight if is_wide else directions.BottomToTop)
         self.form.setMaximumWidth(form_width if is_wide else 16_777_215)
+        # A scroll area does not ask how many lines a text takes.
+        self.heading.setMinimumHeight(0 if is_wide else 2 * self.fontMetrics().lineSpacing())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.context_menu_requested.emit(None, event.globalPos())
