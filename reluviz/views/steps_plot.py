@@ -72,12 +72,17 @@ class StepPlot:
         painter.save()
         painter.setClipRect(QRectF(frame.left, frame.top, frame.width, frame.height))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        target = self._state.target
+        is_crowd = target is not None and len(target.x) > MOST_DOTS_IN_PICTURE
+        if is_crowd:
+            self._paint_points()
         self._paint_area()
         for name, look in self._looks().items():
             curve = getattr(self._parts, name)
             if curve is not None:
                 LineCache().paint(painter, name, curve, look, frame, 1.0, True)
-        self._paint_points()
+        if not is_crowd:
+            self._paint_points()
         self._paint_start()
         painter.restore()
         if self._has_key:
