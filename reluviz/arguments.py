@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import math
 import os
 import re
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,8 +16,10 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from reluviz import system
+from reluviz.core.network import LARGEST_VALUE
 from reluviz.files import project_file
-from reluviz.files.errors import UserError, shown
+from reluviz.files.atomic import atomic_write
+from reluviz.files.errors import UserError, WriteError, cannot_write, shown
 from reluviz.files.opening import open_any, project_through
 from reluviz.files.points import parse_points
 from reluviz.files.project import Project
@@ -33,7 +38,7 @@ class Command:
     Parameters
     ----------
     name, summary, example : str
-        How it is called, one line on what it does, and a use of it.
+        How it is called, one line on what it does, and uses of it, one a line.
     add_arguments : callable
         Declares its arguments.
     run : callable
@@ -73,8 +78,8 @@ def read(file: str) -> Project:
     return project_through(parse_points(data, STANDARD_INPUT))
 
 
-def standard_input() -> bytes:
-    """Return all of the standard input.
+def standard_input(most: int | None = None) -> bytes:
+    """Return all of the standard input, up to `most` bytes.
 
     Raises
     ------
@@ -84,7 +89,7 @@ def standard_input() -> bytes:
     if sys.stdin is None:
         raise UserError("the standard input is closed; give the name of a file instead of -")
     stream: BinaryIO = sys.stdin.buffer
-    return read_stream(stream, STANDARD_INPUT, UserError)
+    return read_stream(stream, STANDARD_INPUT, UserError, most)
 
 
 # What is written
@@ -94,6 +99,78 @@ def check_output(out: str, file: str) -> None:
     """Raise UserError if `out` is the file that is read."""
     if os.path.realpath(out) == os.path.realpath(file):
         raise UserError(f"{shown(out)} is the file that is read; give the output another name")
+
+
+def check_outputs(outs: list[str], file: str | None, endings: dict[str, tuple[str, ...]]) -> None:
+    """Find out before the work whether its results can be written.
+
+    Parameters
+    ----------
+    outs : list of str
+        Names of the files.
+    file : str or None
+        The file that is read.
+    endings : dict
+        The endings that are possible, by what such a file is called.
+
+    Raises
+    ------
+    UserError
+        If one of the files cannot be written, or has the name of another one.
+    """
+    for out in outs:
+        ending = Path(out).suffix.lower()
+        if not any(ending in known for known in endings.values()):
+            found = f"the unknown ending {shown(ending)}" if ending else "no ending"
+            kinds = ", ".join(f"{kind} ends in {', '.join(of)}" for kind, of in endings.items())
+            raise UserError(f"{shown(out)} has {found}: {kinds}")
+        if file is not None:
+            check_output(out, file)
+        _check_place(out)
+    if len({os.path.realpath(out) for out in outs}) < len(outs):
+        raise UserError("two outputs have the same name; give each its own")
+    if any(Path(out).suffix.lower() in PLOT_ENDINGS for out in outs):
+        with importing_qt():
+            import reluviz.app.offscreen  # noqa: F401  # found missing now, not after the work
+
+
+def _check_place(out: str) -> None:
+    """Raise WriteError if there cannot be a file `out`."""
+    try:
+        target = os.path.realpath(out)
+        if os.path.isdir(target):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        folder = os.path.dirname(target)
+        if not stat.S_ISDIR(os.stat(folder).st_mode):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        if not all(os.access(path, os.W_OK) for path in (folder, target) if os.path.exists(path)):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
+        raise WriteError(cannot_write(out, error)) from error
+
+
+def write_outputs(project: Project, outs: list[str], arguments: argparse.Namespace) -> None:
+    """Write a project, the weights of its network or its plot to files, by their endings.
+
+    Pictures come last: if one cannot be drawn, the network itself is not lost.
+
+    Raises
+    ------
+    ValueError
+        If a file cannot be written, or the network cannot be drawn.
+    """
+    from reluviz.export.tables import ENDINGS as TABLE_ENDINGS
+    from reluviz.export.tables import weights_bytes
+
+    for out in sorted(outs, key=lambda out: Path(out).suffix.lower() in PLOT_ENDINGS):
+        ending = Path(out).suffix.lower()
+        if ending == project_file.ENDING:
+            project_file.write_project(project, out)
+        elif ending in TABLE_ENDINGS:
+            atomic_write(out, weights_bytes(project.network, ending))
+        else:
+            atomic_write(out, plot_bytes(project, ending, arguments))
+        print(f"wrote {shown(out)}")
 
 
 def plot_bytes(project: Project, ending: str, arguments: argparse.Namespace) -> bytes:
@@ -170,3 +247,64 @@ def _scale(text: str) -> float:
     if not 0.1 <= scale <= 10:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0.1 to 10")
     return scale
+
+
+def whole(text: str) -> int:
+    """Return the whole number, zero or more, that a text is.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it is not one.
+    """
+    if not re.fullmatch(r"[0-9]{1,19}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, zero or more")
+    return int(text)
+
+
+def counted(text: str) -> int:
+    """Return the whole number, one or more, that a text is.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it is not one.
+    """
+    if not re.fullmatch(r"[0-9]{1,19}", text) or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, one or more")
+    return int(text)
+
+
+def above_zero(text: str) -> float:
+    """Return the number above zero that a text is.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it is not one.
+    """
+    found = _number(text)
+    if not 0 < found <= LARGEST_VALUE:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above zero")
+    return found
+
+
+def zero_or_more(text: str) -> float:
+    """Return the number, zero or more, that a text is.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it is not one.
+    """
+    found = _number(text)
+    if not 0 <= found <= LARGEST_VALUE:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number, zero or more")
+    return found
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan

@@ -25,8 +25,11 @@ from reluviz.arguments import (
     read,
     standard_input,
 )
+from reluviz.commands_fit import FIT
 from reluviz.commands_perturb import PERTURB
 from reluviz.commands_steps import STEPS
+from reluviz.commands_sweep import SWEEP
+from reluviz.commands_train import TRAIN
 from reluviz.console import guarded
 from reluviz.files import project_file
 from reluviz.files.atomic import atomic_write
@@ -38,6 +41,9 @@ from reluviz.version import find_version
 
 MISSING = 1
 """Exit status of ``reluviz doctor`` when the system lacks something."""
+
+_SIGNED = ("--domain", "--formula", "--kinks")
+"""Options whose values may begin with a minus, which is no option then."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -232,6 +238,9 @@ COMMANDS = {
         ),
         PERTURB,
         STEPS,
+        FIT,
+        TRAIN,
+        SWEEP,
         Command(
             "doctor",
             "say which system libraries the window lacks (Linux)",
@@ -257,7 +266,7 @@ def _window_parser() -> argparse.ArgumentParser:
                 "examples:",
                 "  reluviz",
                 "  reluviz points.csv",
-                *(f"  {command.example}" for command in COMMANDS.values()),
+                *(f"  {command.example.splitlines()[0]}" for command in COMMANDS.values()),
                 "",
                 "a file that is named like a command: reluviz ./show",
             ]
@@ -271,10 +280,12 @@ def _window_parser() -> argparse.ArgumentParser:
 
 
 def _command_parser(command: Command) -> argparse.ArgumentParser:
+    examples = command.example.splitlines()
+    title = "example:" if len(examples) == 1 else "examples:"
     parser = Parser(
         prog=f"reluviz {command.name}",
         description=f"{command.summary[0].upper()}{command.summary[1:]}.",
-        epilog=f"example:\n  {command.example}",
+        epilog="\n  ".join([title, *examples]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -286,4 +297,16 @@ def _run(arguments: list[str]) -> int:
     command = COMMANDS.get(arguments[0]) if arguments else None
     if command is None:
         return _window(_window_parser().parse_args(arguments))
-    return command.run(_command_parser(command).parse_args(arguments[1:]))
+    return command.run(_command_parser(command).parse_args(_joined(arguments[1:])))
+
+
+def _joined(arguments: list[str]) -> list[str]:
+    """Join values that may begin with a minus to their options, as in --domain=-1,1."""
+    found: list[str] = []
+    for argument in arguments:
+        is_signed = argument.startswith("-") and not argument.startswith("--")
+        if found and found[-1] in _SIGNED and is_signed:
+            found[-1] += f"={argument}"
+        else:
+            found.append(argument)
+    return found

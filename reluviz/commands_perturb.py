@@ -16,6 +16,7 @@ from reluviz.arguments import (
     check_output,
     plot_bytes,
     read,
+    whole,
 )
 from reluviz.core.network import LARGEST_VALUE
 from reluviz.core.perturb import DISTRIBUTIONS, Perturbation
@@ -121,9 +122,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how far: 0.1, or 10%% of each parameter's size (10%%); the standard deviation of a "
         "normal, half the width of a uniform distribution",
     )
-    draws.add_argument("--draws", type=_whole, metavar="N", help="how many (50)")
+    draws.add_argument("--draws", type=whole, metavar="N", help="how many (50)")
     draws.add_argument(
-        "--seed", type=_whole, metavar="K", help="the same seed gives the same draws (0)"
+        "--seed", type=whole, metavar="K", help="the same seed gives the same draws (0)"
     )
     draws.add_argument("--distribution", choices=DISTRIBUTIONS, help="how they are spread (normal)")
     add_plot_arguments(parser, "pictures")
@@ -147,12 +148,6 @@ def _spread(text: str) -> Spread:
             f"{text!r} is not a spread; write an amount like 0.1, or percent like 10%"
         )
     return (amount / 100, True) if is_percent else (amount, False)
-
-
-def _whole(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,19}", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, zero or more")
-    return int(text)
 
 
 PERTURB = Command(

@@ -7,13 +7,40 @@ import os
 import sys
 from collections.abc import Callable
 
-from reluviz.files.errors import shown
+from reluviz.files.errors import UserError, shown
 
 BAD_INPUT = 2
 """Exit status of a command that was given something it cannot work with."""
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
+
+_LONGEST_MARKED = 100
+
+
+class MarkedError(UserError):
+    """A mistake in a short text, which is shown with a mark below the place.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong.
+    text : str
+        All of what was typed.
+    place, length : int
+        Where in it.
+    """
+
+    def __init__(self, message: str, text: str, place: int, length: int) -> None:
+        super().__init__(message)
+        self.text, self.place, self.length = text, place, length
+
+    @property
+    def marked(self) -> str:
+        """The text and the mark below it; empty if they do not fit on a line or do not print."""
+        if len(self.text) > _LONGEST_MARKED or not self.text.isprintable():
+            return ""
+        return f"  {self.text}\n  {' ' * self.place}{'^' * max(1, self.length)}\n"
 
 
 def guarded(action: Callable[[], int]) -> int:
@@ -51,6 +78,8 @@ def complain(error: Exception) -> None:
         text = f"{place} could not be written or read: {error.strerror.lower()}"
     if sys.stderr is not None:
         print(f"reluviz: {shown(' '.join(text.split()))}", file=sys.stderr)
+        if isinstance(error, MarkedError):
+            print(error.marked, end="", file=sys.stderr)
 
 
 def _drop_output() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 
@@ -112,3 +115,88 @@ def test_show_says_what_qt_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "reluviz.app.application", None)
     with pytest.raises(ImportError, match="Qt cannot be imported: "):
         rv.show(rv.through_points(POINTS))
+
+
+# Fits, formulas and training
+
+SNIPPET = """
+f = rv.fit(x, y, units=10, norm="l2")     # or "max"; on [min x, max x]. f.network, f.curve (joints), f.squared_error (sum), f.max_error, f.optimal
+rv.fit_curve(x, y, up_to=20)              # the error for every number of units, one pass
+rv.fit_tolerance(x, y, max_error=0.01)    # fewest units
+g = rv.formula("sin(3*x) + x/2")          # checked; g(x) on arrays
+for step in rv.train(network, x, y, method="adam", rate=0.01, batch=None, steps=2000, seed=0):
+    step.index, step.loss, step.network   # methods: sgd, momentum, adam, random_search
+rv.train_many(x, y, units=[3, 10], seeds=range(100), executor=None)   # any concurrent.futures.Executor
+"""  # noqa: E501  # as it is promised, word for word
+
+
+def test_the_promised_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All but the number of trainings, which take a while, and who does them."""
+    asked: list[dict[str, object]] = []
+    monkeypatch.setattr(rv, "train_many", lambda x, y, **options: asked.append(options))
+    x = np.linspace(0, 1, 12)
+    y = np.sin(5 * x)
+    names = {"rv": rv, "x": x, "y": y, "network": rv.initial_network(4, (0, 1), "he", 0)}
+    exec(SNIPPET, names)  # noqa: S102  # the text above
+    fit, step = names["f"], names["step"]
+    assert isinstance(fit, rv.Fit)
+    assert (fit.units, fit.network.n_units, len(fit.curve), fit.norm) == (10, 10, 11, "l2")
+    assert fit.squared_error == pytest.approx(np.sum((fit.network(x) - y) ** 2), abs=1e-12)
+    assert fit.max_error == pytest.approx(np.max(np.abs(fit.curve(x) - y)))
+    assert isinstance(step, rv.TrainStep)
+    assert step.index == 2000
+    assert step.loss == pytest.approx(np.mean((step.network(x) - y) ** 2))
+    assert names["g"](np.array([0.0, 2.0])).tolist() == [0.0, np.sin(6.0) + 1.0]
+    assert asked == [{"units": [3, 10], "seeds": range(100), "executor": None}]
+
+
+def test_many_trainings_by_any_executor() -> None:
+    x, y = np.linspace(0, 1, 12), np.linspace(0, 1, 12) ** 2
+    with ThreadPoolExecutor(1) as pool:
+        runs = rv.train_many(x, y, units=[1, 2], seeds=range(3), steps=10, executor=pool)
+    assert isinstance(runs, rv.SweepResult)
+    assert runs.units.tolist() == [1, 1, 1, 2, 2, 2]
+    *_, last = rv.train(rv.initial_network(2, (0, 1), "he", 1), x, y, steps=10)
+    assert runs[4].network == last.network
+
+
+def test_a_formula_names_the_place_of_a_mistake() -> None:
+    with pytest.raises(rv.FormulaError) as caught:
+        rv.formula("sin(3*x) + y")
+    assert (caught.value.place, caught.value.length) == (11, 1)
+    assert rv.formula_target("x**2", (0, 2)).formula == "x**2"
+
+
+def test_a_table_is_read_fitted_and_improved(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text("time;height;note\n0;1,5;a\n1;2,5;b\n2;;c\n3;1;d\n4;0;e\n")
+    target = rv.read_table(tmp_path / "data.csv").target("time", "height")
+    assert (target.x.tolist(), target.y.tolist()) == ([0, 1, 3, 4], [1.5, 2.5, 1, 0])
+    network = rv.fit_fixed(target.x, target.y, [1]).network
+    again = rv.fit_output_weights(network, target.x, target.y)
+    assert again([0.0, 4.0]) == pytest.approx(network([0.0, 4.0]))
+    assert {one.fate for one in rv.unit_fates(network, target.x)} <= set(rv.Fate)
+
+
+def test_what_takes_time_is_imported_when_it_is_asked_for() -> None:
+    body = """
+import sys
+import reluviz as rv
+slow = {"concurrent.futures", "multiprocessing", "tqdm", "reluviz.core.fitting",
+        "reluviz.core.training", "reluviz.core.sweeps"}
+assert not slow & set(sys.modules), slow & set(sys.modules)
+assert {"fit", "train", "__version__"} <= set(dir(rv))
+rv.initial_network(3, (0, 1), "he", 0)
+assert "reluviz.core.fitting" not in sys.modules
+import reluviz.cli
+assert "reluviz.core.fitting" not in sys.modules
+assert "concurrent.futures" not in sys.modules
+"""
+    root = Path(__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, "-c", body],
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr

@@ -107,12 +107,16 @@ class TargetController(QObject):
         from reluviz.app.dialogs.data_work import BEST, first_network
         from reluviz.files.datasets import load_data_set
 
+        load = self._document.snapshot.load_number
+
         def work(job: Work) -> tuple[Target, DataSet, Network | None]:
             target, data_set = load_data_set(name)
             return target, data_set, first_network(target, BEST, stop=job.is_dropped)
 
         def then(found: tuple[Target, DataSet, Network | None]) -> None:
             target, data_set, network = found
+            if self._document.snapshot.load_number != load:
+                return  # it was wanted for another document
             self._use(target, _domain(target), network, f"target from “{data_set.title}”")
             self._document.notify(f"{data_set.title}: x is {data_set.x}; y is {data_set.y}")
 

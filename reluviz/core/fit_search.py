@@ -24,10 +24,11 @@ Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 
 _STEPS = np.array([2.0, 1.4, 1.0, 0.7, 0.45, 0.25, 0.1, 0.03])
-EFFORT = 3
+_FEW = 5
 _FAR = np.array([23, 32, 45, 64, 90, 128])
-OFFSETS = np.concatenate([-_FAR[::-1], np.arange(-16, 17), _FAR])
+_OFFSETS = np.concatenate([-_FAR[::-1], np.arange(-16, 17), _FAR])
 _MOST_SEEDED = 40
+_ROUNDING = 1e-15  # of the sum of all squares
 _NEAREST = 1e-9  # scaled distance of two joints
 
 
@@ -63,20 +64,17 @@ def descend(
     errors : ndarray, shape (chains,)
         Squared errors.
     """
+    if not len(kinks):
+        return kinks, errors(sums.along(with_ends(kinks)))
+    kinks = kinks[:, _are_apart(kinks)]
     over = sums.along(with_ends(kinks))
     values, best = solved(over)
-    if not len(kinks):
-        return kinks, best
     columns = np.arange(kinks.shape[1])
     for _ in range(rounds):
         watch.check()
         joints = with_ends(kinks)
         trial = _steps(joints, values, over)
-        flat = trial.reshape(len(kinks), -1)
-        ends = with_ends(flat)
-        bad = (ends[1:] - ends[:-1] < _NEAREST).any(axis=0)
-        flat[:, bad] = np.tile(kinks, trial.shape[1])[:, bad]
-        cost = errors(sums.along(with_ends(flat))).reshape(trial.shape[1:])
+        cost = _errors(sums, trial.reshape(len(kinks), -1)).reshape(trial.shape[1:])
         pick = np.argmin(cost, axis=0)
         new = cost[pick, columns]
         better = new < best
@@ -200,7 +198,7 @@ def reworked(sums: Sums, kinks: Array, count: int, tries: int = 48) -> Array:
 
     Returns
     -------
-    ndarray, shape (k - 1, k - count)
+    ndarray, shape (k - 1, up to k - count)
         A column for each run of neighbours.
     """
     chains = without(kinks, count)
@@ -213,8 +211,10 @@ def reworked(sums: Sums, kinks: Array, count: int, tries: int = 48) -> Array:
     for _ in range(count):
         segment = (t[:, np.newaxis, :] > chains[np.newaxis]).sum(axis=1)
         cost = cost_of_adding(sums, chains, segment, t)
-        best = t[np.argmin(cost, axis=0), runs]
+        best = t[np.argmin(cost, axis=0), np.arange(t.shape[1])]
         chains = np.sort(np.concatenate([chains, best[np.newaxis]]), axis=0)
+        apart = _are_apart(chains)
+        chains, t = chains[:, apart], t[:, apart]
     return chains
 
 
@@ -243,10 +243,17 @@ def without(kinks: Array, count: int) -> Array:
     return kinks[np.where(index < starts, index, index + count)]
 
 
+def _are_apart(kinks: Array) -> NDArray[np.bool_]:
+    """Whether the kinks of each chain are in order, not too near one another and the ends."""
+    joints = with_ends(kinks)
+    apart: NDArray[np.bool_] = (joints[1:] - joints[:-1] >= _NEAREST).all(axis=0)
+    return apart
+
+
 def _errors(sums: Sums, kinks: Array) -> Array:
     """Squared errors of chains, infinite where kinks are not in order."""
     joints = with_ends(kinks)
-    bad = (joints[1:] - joints[:-1] < _NEAREST).any(axis=0)
+    bad = ~_are_apart(kinks)
     if bad.any():
         joints[:, bad] = np.linspace(0.0, 1.0, len(joints))[:, np.newaxis]
     found = errors(sums.along(joints))
@@ -255,59 +262,64 @@ def _errors(sums: Sums, kinks: Array) -> Array:
 
 
 def improve(
-    sums: Sums, kinks: Array, places: Array, watch: Watch, effort: int = 3
+    sums: Sums, kinks: Array, places: Array, watch: Watch, effort: int, rounds: int
 ) -> tuple[Array, float]:
-    """Slide, relocate and descend until nothing helps."""
-    k, e = descend(sums, kinks, 20, watch)
-    pick = int(np.argmin(e))
-    kinks, best = k[:, pick], float(e[pick])
-    if not len(kinks):
-        return kinks, best
+    """Return a better chain than those given, and its squared error.
+
+    In turn, going on to the next when one does not help: take out one kink and put another in
+    anywhere; slide kinks along the points near them; put runs of 2, 3, ... `effort` kinks anew.
+    """
+    chains, found = descend(sums, kinks, 20, watch)
+    pick = int(np.argmin(found))
+    chain, best = chains[:, pick], float(found[pick])
+    noise = _ROUNDING * float(sums.y @ sums.y)
     stage = 0
-    while stage <= effort:
+    for _ in range(rounds):
+        if stage > min(effort, len(chain)) or best <= noise or not len(chain):
+            break
         watch.check()
         before = best
         if stage == 0:
-            tries = add_best(sums, without(kinks, 1), places, 8)
+            tries = add_best(sums, without(chain, 1), places, 6)
         elif stage == 1:
-            last = np.inf
-            while best < last * (1 - 1e-7):
-                last = best
-                kinks, best = slide(sums, kinks, best, OFFSETS)
-            tries = kinks[:, np.newaxis]
-        elif stage <= len(kinks):
-            tries = reworked(sums, kinks, stage)
+            chain, best = slide(sums, chain, best, _OFFSETS)
+            tries = chain[:, np.newaxis]
         else:
-            break
-        if tries.shape[1]:
-            k, e = descend(sums, tries, 8, watch)
-            pick = int(np.argmin(e))
-            if e[pick] < best:
-                kinks, best = k[:, pick], float(e[pick])
-        better = before - best > 1e-5 * before
-        stage = (0 if stage > 1 else stage) if better else stage + 1
-    return kinks, best
+            tries = reworked(sums, chain, stage)
+        chains, found = descend(sums, tries, 8, watch)
+        if found.size and found.min() < best:
+            pick = int(np.argmin(found))
+            chain, best = chains[:, pick], float(found[pick])
+        if best < before - 1e-5 * abs(before):
+            stage = stage if stage < 2 else 0
+        else:
+            stage += 1
+    return chain, best
 
 
 def search(data: Prepared, units: int, watch: Watch) -> Array:
     """Return the kinks, scaled, of the best chain of `units` segments found; shape (units - 1,)."""
-    sums = data.sums
-    places = candidates(data, min(_places(len(data), units), len(data) - 1))
-    starts = []
+    few = units <= _FEW
+    places = candidates(data, 50 if few and len(data) <= 5_000 else 100)
+    starts = [candidates(data, units)[1:-1]]
     if units <= _MOST_SEEDED:
-        found = seeds(data, units, places, watch)
-        if units in found:
-            starts.append(found[units])
-    even = candidates(data, units)[1:-1]
-    if len(even) == units - 1 or not starts:
-        starts.append(even)
-    best: tuple[Array, float] | None = None
-    for kinks in starts:
-        new = improve(sums, kinks[:, np.newaxis], places[1:-1], watch, EFFORT)
-        if best is None or new[1] < best[1]:
-            best = new
-    assert best is not None
-    return best[0]
+        starts.append(seeds(data, units, places, watch).get(units, starts[0]))
+    starts = [start for start in starts if len(start) == units - 1 and _are_apart(start)]
+    starts = starts or [_spread(data, units)]
+    groups = [np.stack(starts, axis=1)] if few else [start[:, np.newaxis] for start in starts]
+    effort, rounds = (2, 20) if few else (3, 40) if units <= _MOST_SEEDED else (1, 4)
+    found = [improve(data.sums, group, places[1:-1], watch, effort, rounds) for group in groups]
+    return min(found, key=lambda one: one[1])[0]
+
+
+def _spread(data: Prepared, units: int) -> Array:
+    """Kinks as evenly as there are points that can be told apart; else fewer."""
+    s = data.s
+    cell = np.floor(s[1:-1] / (2 * _NEAREST))
+    inside = (cell > 0) & (cell < 0.5 / _NEAREST - 1) & np.append(True, cell[1:] - cell[:-1] > 1)
+    apart = s[1:-1][inside]
+    count = min(units - 1, len(apart))
+    return apart[np.linspace(0, len(apart) - 1, count).astype(np.intp)]
 
 
 def search_all(data: Prepared, up_to: int, watch: Watch) -> Iterator[Array]:
@@ -321,7 +333,3 @@ def follow(data: Prepared, kinks: Array) -> Array:
     """Return the kinks after a few steps downhill."""
     moved, _ = descend(data.sums, kinks[:, np.newaxis], 2, Watch())
     return moved[:, 0]
-
-
-def _places(n: int, units: int) -> int:
-    return 100 if units > 5 or n > 5_000 else 50

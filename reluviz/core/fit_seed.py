@@ -19,6 +19,7 @@ _OFFSETS = np.array([-2.0, -0.7, 0.0, 0.7, 2.0])
 def candidates(data: Prepared, count: int) -> Array:
     """Return up to `count` + 1 places for joints, with about as many points between each two."""
     s = data.s
+    count = min(count, len(s) - 1)
     places = s[np.linspace(0, len(s) - 1, count + 1).astype(np.intp)]
     return np.unique(places)
 

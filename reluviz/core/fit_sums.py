@@ -113,13 +113,14 @@ class Sums:
         h = (count > 0) / (b - a)  # rounding must not put anything where there is no point
         nd, ne = n_left * d, n_right * e
         x1 = (lx + nd + rx + ne) * h
-        r = (lxx + d * (lx + lx + nd) + rxx + e * (rx + rx + ne)) * (h * h)
+        r = np.maximum((lxx + d * (lx + lx + nd) + rxx + e * (rx + rx + ne)) * (h * h), 0.0)
         sum_y = ly + ry
         v = (lxy + d * ly + rxy + e * ry) * h
-        p_, q_, r_ = np.maximum(count - x1 - (x1 - r), 0.0), x1 - r, r
-        found = Segments(
-            p_, q_, r_, sum_y - v, v, lyy + ryy, count, _FLOOR * count + _SUM_NOISE * (h * h)
-        )
+        q_ = x1 - r
+        floor = _FLOOR * count + _SUM_NOISE * (h * h)
+        # Points near the right end: p is a small difference, but never less than q q / r.
+        p_ = np.maximum(count - x1 - q_, q_ * q_ / (r + (floor + 1e-300)))
+        found = Segments(p_, q_, r, sum_y - v, v, lyy + ryy, count, floor)
         few = np.flatnonzero((count > 0) & (count <= _FEW))
         if len(few):
             self._put_exactly(found, few, a, i, b, j)

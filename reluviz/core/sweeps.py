@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import (
@@ -188,6 +189,7 @@ def runs_of(
     batch: int | None = None,
     steps: int = 2000,
     executor: Executor | None = None,
+    workers: int | None = None,
     stop: Stop | None = None,
     progress: Progress | None = None,
 ) -> Iterator[Trained]:
@@ -199,7 +201,7 @@ def runs_of(
     inputs, targets = training_data(_UNITS, x, y)
     for init in {one.init for one in settings}:  # says now if the x are no domain to draw over
         replace(settings[0], init=init).start(_UNITS, inputs)
-    with _given_or_local(executor, len(settings)) as (pool, in_flight):
+    with _given_or_local(executor, workers, len(settings)) as (pool, in_flight):
         tasks = _Tasks(pool, in_flight, inputs, targets, settings)
         try:
             yield from tasks.results(stop, progress)
@@ -224,6 +226,7 @@ def train_many(
     batch: int | None = None,
     steps: int = 2000,
     executor: Executor | None = None,
+    workers: int | None = None,
     stop: Stop | None = None,
     progress: Progress | None = None,
 ) -> SweepResult:
@@ -244,7 +247,9 @@ def train_many(
     method, batch, steps
         As in `reluviz.core.training.TrainSettings`.
     executor : concurrent.futures.Executor or None
-        Who does the work; None for a process on each core of this machine.
+        Who does the work; None for processes of this machine.
+    workers : int or None
+        How many processes, if there is no executor; None for one on each core.
     stop : callable or None
         Asked often; True ends the work.
     progress : callable or None
@@ -274,6 +279,7 @@ def train_many(
             batch=batch,
             steps=steps,
             executor=executor,
+            workers=workers,
             stop=stop,
             progress=progress,
         )
@@ -326,22 +332,51 @@ class _Tasks:
 
 
 @contextmanager
-def _given_or_local(executor: Executor | None, runs: int) -> Iterator[tuple[Executor, int]]:
+def _given_or_local(
+    executor: Executor | None, workers: int | None, runs: int
+) -> Iterator[tuple[Executor, int]]:
     """The executor, and how many tasks it is given at a time; a local pool if there is none."""
     if executor is not None:
         yield executor, _IN_FLIGHT
         return
-    workers = max(1, min(os.cpu_count() or 1, runs, 61))  # Windows can wait for no more than 61
+    if workers is not None and workers < 1:
+        raise ValueError(f"there must be one process or more, not {workers}")
+    # Windows can wait for no more than 61.
+    workers = max(1, min(workers or os.cpu_count() or 1, runs, 61))
     # Spawned: a forked copy of a process with threads, such as the window's, may hang.
     pool = ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_interrupt
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker
     )
     try:
+        _start(pool, workers)
         yield pool, 2 * workers
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _ignore_interrupt() -> None:
-    """Ctrl-C goes to all processes of a terminal: the one that waits for the others decides."""
+def _start(pool: Executor, workers: int) -> None:
+    """Start the processes of a pool so that Ctrl-C cannot end them before they ignore it."""
+    if threading.current_thread() is not threading.main_thread():
+        return  # only the main thread can say what a signal does
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # which new processes inherit
+    try:
+        for _ in range(workers):
+            pool.submit(os.getpid)
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)  # None: not Python's
+
+
+def _begin_worker() -> None:
+    """Leave Ctrl-C, which goes to all processes of a terminal, to the one that waits for us.
+
+    When that one is killed, nobody would end this process: it would wait for work for ever.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -19,6 +19,7 @@ from reluviz.document.holds import CLEAN, EXACT, Grab, Place, Refusal
 from reluviz.document.items import Item, Joint, Segment, TargetPoint
 from reluviz.document.joints import addition, removal
 from reluviz.document.links import UNBROKEN, Relinking, still_broken, with_link, without_link
+from reluviz.document.output_fitter import OutputFitter
 from reluviz.document.pointing import Pointing
 from reluviz.document.snapshot import Notice, Snapshot
 from reluviz.document.sweeper import Sweeper
@@ -56,6 +57,8 @@ class Document(Editing):
     ----------
     fits : FitFollower
         Finds the best fit.
+    weights : OutputFitter
+        Finds the best output weights.
     trainer : Trainer
         Trains the network.
     sweeper : Sweeper
@@ -79,6 +82,7 @@ class Document(Editing):
         self._held: tuple[Grab, int] | None = None
         self._comparison = Comparison()
         self.fits = FitFollower(self)
+        self.weights = OutputFitter(self)
         self.trainer = Trainer(self)
         self.sweeper = Sweeper(self)
         self._snapshot = self._take_snapshot()
@@ -275,7 +279,7 @@ class Document(Editing):
 
     def close(self) -> None:
         """Stop all that runs in the background, and wait until it has ended."""
-        for runner in (self.fits, self.trainer, self.sweeper):
+        for runner in (self.fits, self.weights, self.trainer, self.sweeper):
             runner.close()
 
     # Private

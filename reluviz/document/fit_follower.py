@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,11 +68,12 @@ class BestFit:
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """What the search has found so far."""
+    """What the search has found so far; `is_final` when there is nothing more to find."""
 
     fit: Fit | None = None
     errors: FitCurve | None = None
     progress: float = 0.0
+    is_final: bool = False
 
 
 class FitFollower(QObject):
@@ -96,6 +97,7 @@ class FitFollower(QObject):
         self._points = 0
         self._fits: dict[tuple[str, int], Fit] = {}
         self._errors: dict[str, FitCurve] = {}
+        self._final: set[str] = set()  # the norms whose errors are the best that are found
         self._kinks: dict[tuple[str, int], Array] = {}
         self._sought: FitSettings | None = None
         self._shown: BestFit | None = None
@@ -170,7 +172,8 @@ class FitFollower(QObject):
         """Forget what was found for another target; its kinks are where the next search begins."""
         self._stop()
         self._target, self._domain = target, domain
-        self._fits, self._errors, self._data, self._problem = {}, {}, None, ""
+        self._fits, self._errors, self._final, self._data = {}, {}, set(), None
+        self._problem = ""
         x, y = target.samples(domain)
         self._points = len(x)
         if len(x) < 2 or x[0] == x[-1]:
@@ -212,12 +215,13 @@ class FitFollower(QObject):
         assert self._data is not None
         kinks = self._kinks.get((settings.norm, settings.units))
         if kinks is None:
-            kinks = np.linspace(self._data.low, self._data.high, settings.units + 1)[1:-1]
+            kinks = _even_kinks(self._data, settings.units)
         return warm_fit(self._data, kinks, settings.norm)
 
     def _is_settled(self, settings: FitSettings) -> bool:
         errors = self._errors.get(settings.norm)
-        return errors is not None and settings.units <= len(errors.fits)
+        is_known = errors is not None and settings.units <= len(errors.fits)
+        return is_known and settings.norm in self._final
 
     def _stop(self) -> None:
         self._background.drop()
@@ -249,7 +253,8 @@ class FitFollower(QObject):
                 f"It takes {fit.units:,} ReLUs for {error}; at most {MOST_FIT_UNITS} are shown"
             )
             return
-        self._fits["max", fit.units] = fit
+        # It is near enough, but others with as many units may be nearer: those are looked for.
+        self._fits.setdefault(("max", fit.units), replace(fit, optimal=False))
         self._document.set_view(fit=FitSettings(fit.units, "max"))
         ways = "1 ReLU is" if fit.units == 1 else f"{fit.units} ReLUs are"
         self._document.notify(f"{ways} enough for {error}, and fewer are not")
@@ -263,30 +268,55 @@ class FitFollower(QObject):
         assert self._sought is not None
         norm = self._sought.norm
         self._progress = found.progress
-        if found.fit is not None:
-            self._fits[norm, self._sought.units] = found.fit
+        if found.is_final:
+            self._final.add(norm)
         if found.errors is not None:
             self._errors[norm] = found.errors
             self._fits.update(
                 {(norm, units): fit for units, fit in enumerate(found.errors.fits, 1)}
             )
+        elif found.fit is not None:
+            self._fits[norm, self._sought.units] = found.fit
 
 
 def _search(data: Prepared, settings: FitSettings, work: Work) -> _Found | None:
     """Find the fit that is asked for, then those for every number of units."""
+    fit: Fit | None = None
+    rough: FitCurve | None = None
 
     def progress(share: float) -> None:
-        work.report(_Found(fit, None, share))
+        work.report(_Found(fit, rough, share))
 
-    fit: Fit | None = None
+    up_to, norm = max(UP_TO, settings.units), settings.norm
     try:
-        fit = best_fit(data, settings.units, settings.norm, Watch(work.is_dropped))
+        fit = best_fit(data, settings.units, norm, Watch(work.is_dropped))
         progress(0.0)
-        up_to = max(UP_TO, settings.units)
-        errors = best_fits(data, up_to, settings.norm, Watch(work.is_dropped, progress))
+        if norm == "l2":  # the other has no way to be quick
+            rough = _rough_fits(data, up_to, settings.units, fit, Watch(work.is_dropped))
+            progress(0.0)
+        errors = best_fits(data, up_to, norm, Watch(work.is_dropped, progress))
     except Stopped:
         return None
-    return _Found(fit, errors, 1.0)
+    return _Found(fit, errors, 1.0, is_final=True)
+
+
+def _rough_fits(data: Prepared, up_to: int, known: int, fit: Fit, watch: Watch) -> FitCurve:
+    """Fits for every number of units that are there at once, to be shown until the best are.
+
+    `fit` is the best one with `known` units.
+    """
+    fits: list[Fit] = []
+    for units in range(1, up_to + 1):
+        watch.check()
+        found = fit if units == known else warm_fit(data, _even_kinks(data, units))
+        if fits and fits[-1].squared_error <= found.squared_error:
+            found = fits[-1]
+        fits.append(found)
+    return FitCurve(tuple(fits))
+
+
+def _even_kinks(data: Prepared, units: int) -> Array:
+    return np.linspace(data.low, data.high, units + 1)[1:-1]
 
 
 def _differ(first: BestFit, second: BestFit) -> bool:

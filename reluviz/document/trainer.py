@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -13,6 +12,7 @@ from reluviz.core.runs import Run
 from reluviz.core.training import TrainSettings, TrainStep
 from reluviz.core.words import sentence
 from reluviz.document.background import Background
+from reluviz.document.comparison import new_name
 from reluviz.document.training_course import Course, Frame
 from reluviz.document.training_state import (
     DIVERGED,
@@ -240,8 +240,9 @@ class Trainer(QObject):
             self._undo_index = index if index > self._undo_start else -1
 
     def _show(self, step: TrainStep) -> None:
-        self.state = replace(self.state, network=step.network)
         self._document.show_in_run(step.network)
+        # An equal network, say of a search that found nothing better, is not put in its place.
+        self.state = replace(self.state, network=self._document.network)
 
     def _take(self, frame: Frame, status: str) -> None:
         course, step = self._course, frame.step
@@ -265,7 +266,7 @@ class Trainer(QObject):
         assert state.network is not None
         old = next((run for run in runs if run.network is self._kept), None)
         new = Run(
-            _unused_name("Trained", runs) if old is None else old.name,
+            new_name(runs, "Trained") if old is None else old.name,
             "trained",
             state.network,
             settings_words(state.settings),
@@ -284,10 +285,7 @@ class Trainer(QObject):
         network, runs = self._document.network, self._document.project.runs
         if network is self.state.network or any(run.network == network for run in runs):
             return
-        name = "By hand"
-        if any(run.name == name for run in runs):
-            name = _unused_name(name, runs, first=2)
-        self._document.set_runs((*runs, Run(name, "hand", network)))
+        self._document.set_runs((*runs, Run(new_name(runs, "By hand"), "hand", network)))
 
     def _change(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)
@@ -297,8 +295,3 @@ class Trainer(QObject):
 def _has_same_goal(first: Project, second: Project) -> bool:
     """Whether two projects are trained on the same points."""
     return first.target is second.target and first.table is second.table and first.box == second.box
-
-
-def _unused_name(word: str, runs: tuple[Run, ...], first: int = 1) -> str:
-    names = {run.name for run in runs}
-    return next(name for k in count(first) if (name := f"{word} {k}") not in names)

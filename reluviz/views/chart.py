@@ -7,7 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from reluviz.core.words import MINUS
+from reluviz.views.log_ticks import log_ticks, tick_text
 from reluviz.views.theme import Theme
+
+_LOG_ROOM = 24  # pixels that a number beside a logarithmic axis takes at least
 
 
 class _Axis(pg.AxisItem):  # type: ignore[misc]
@@ -16,6 +19,18 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         strings: list[str] = super().tickStrings(values, scale, spacing)
         return [text.replace("-", MINUS) for text in strings]
+
+
+class _LogAxis(_Axis):
+    """An axis of logarithms to base 10, with round numbers."""
+
+    def tickValues(  # noqa: N802  # pyqtgraph's name
+        self, low: float, high: float, size: float
+    ) -> list[tuple[None, list[float]]]:
+        return [(None, log_ticks(low, high, max(2, int(size / _LOG_ROOM))))]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [tick_text(10.0**value) for value in values]
 
 
 class Chart(pg.PlotWidget):  # type: ignore[misc]
@@ -29,10 +44,14 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
         objectName.
     parent : QWidget, optional
         Qt parent.
+    log_y : bool
+        Whether the heights are logarithms to base 10, whose numbers are written beside them.
     """
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
-        axes = {side: _Axis(side) for side in ("left", "bottom")}
+    def __init__(
+        self, theme: Theme, name: str, parent: QWidget | None = None, log_y: bool = False
+    ) -> None:
+        axes = {"left": _LogAxis("left") if log_y else _Axis("left"), "bottom": _Axis("bottom")}
         super().__init__(parent, axisItems=axes, enableMenu=False)
         self.setObjectName(name)
         self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)

@@ -6,14 +6,18 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
+from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.core.steps import Step
+from reluviz.core.targets import Target
 from reluviz.document.evaluation import Evaluation
 from reluviz.document.step_parts import parts_of
 from reluviz.views.painting import TextWidths
 from reluviz.views.plot import ticks
-from reluviz.views.plot.frame import Frame, Range
+from reluviz.views.plot.frame import Array, Frame, Range
 from reluviz.views.plot.lines import LineCache, Look
+from reluviz.views.plot.points import MOST_DOTS_IN_PICTURE, PICTURE_RATIO, image_of_points
 from reluviz.views.plot.polylines import in_view, to_polygon
+from reluviz.views.plot.targets import pieces
 from reluviz.views.theme import Theme, translucent
 
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
@@ -68,12 +72,17 @@ class StepPlot:
         painter.save()
         painter.setClipRect(QRectF(frame.left, frame.top, frame.width, frame.height))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        target = self._state.target
+        is_crowd = target is not None and len(target.x) > MOST_DOTS_IN_PICTURE
+        if is_crowd:
+            self._paint_points()
         self._paint_area()
         for name, look in self._looks().items():
             curve = getattr(self._parts, name)
             if curve is not None:
                 LineCache().paint(painter, name, curve, look, frame, 1.0, True)
-        self._paint_points()
+        if not is_crowd:
+            self._paint_points()
         self._paint_start()
         painter.restore()
         if self._has_key:
@@ -154,13 +163,40 @@ class StepPlot:
         target, (low, high) = self._state.target, self._state.domain
         if target is None:
             return
-        inside = (target.x >= low) & (target.x <= high)
-        if not 0 < int(np.count_nonzero(inside)) <= self._frame.width / (1.3 * self._size):
-            return
-        self._painter.setPen(QPen(QColor(self._theme.target), max(0.8, 0.09 * self._size)))
-        self._painter.setBrush(QColor(self._theme.ground))
-        for x, y in zip(target.x[inside].tolist(), target.y[inside].tolist(), strict=True):
-            self._paint_dot(x, y, 0.26 * self._size)
+        colour, frame = self._theme.target, self._frame
+        inside = slice(target.x.searchsorted(low), target.x.searchsorted(high, "right"))
+        x, y = target.x[inside], target.y[inside]
+        if target.formula:
+            self._paint_formula(target)
+        elif len(x) <= frame.width / (1.3 * self._size):
+            self._painter.setPen(QPen(QColor(colour), max(0.8, 0.09 * self._size)))
+            self._painter.setBrush(QColor(self._theme.ground))
+            self._paint_dots(x, y, 0.26 * self._size)
+        elif target.is_line:
+            self._paint_target_line("target", target.curve, (2.0, 3.0))
+        elif len(x) <= MOST_DOTS_IN_PICTURE:
+            self._painter.setPen(Qt.PenStyle.NoPen)
+            self._painter.setBrush(QColor(colour))
+            self._paint_dots(x, y, 0.08 * self._size)
+        else:
+            image = image_of_points(x, y, frame, PICTURE_RATIO, colour)
+            width, height = image.width() / PICTURE_RATIO, image.height() / PICTURE_RATIO
+            self._painter.drawImage(QRectF(frame.left, frame.top, width, height), image)
+
+    def _paint_formula(self, target: Target) -> None:
+        for piece in pieces(target, self._state.domain):
+            self._paint_target_line("target", piece)
+
+    def _paint_target_line(
+        self, name: str, curve: PiecewiseLinear, dashes: tuple[float, ...] = ()
+    ) -> None:
+        look = Look(self._theme.target, max(0.8, 0.08 * self._size), dashes)
+        LineCache().paint(self._painter, name, curve, look, self._frame, 1.0, True)
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _paint_dots(self, x: Array, y: Array, radius: float) -> None:
+        for one, other in zip(x.tolist(), y.tolist(), strict=True):
+            self._paint_dot(one, other, radius)
 
     def _paint_start(self) -> None:
         kink, (low, high) = self._kink, self._state.domain
@@ -203,7 +239,8 @@ def _ranges(state: Evaluation) -> tuple[Range, Range]:
     values = [state.curve.y]
     low, high = state.domain
     if state.target is not None:
-        values.append(state.target.y[(state.target.x >= low) & (state.target.x <= high)])
+        x, y = state.target.x, state.target.y
+        values.append(y[x.searchsorted(low) : x.searchsorted(high, "right")])
     joined = np.concatenate(values)
     least, most = float(joined.min()), float(joined.max())
     if most - least <= 1e-9 * max(abs(least), abs(most)):

@@ -228,7 +228,7 @@ def test_a_large_file_is_read_behind_the_window(window: MainWindow, qtbot, tmp_p
     dialog = window.findChild(DataDialog)
     qtbot.waitUntil(lambda: not dialog.is_busy)
     dialog.form.joined.click()
-    choose(dialog.form.start_box, "The network through the points")
+    choose(dialog.form.start_box, "Through all points")
     dialog.accept()
     qtbot.waitUntil(lambda: window.document.network.n_units == 59_999, timeout=20_000)
     window.document.publish()

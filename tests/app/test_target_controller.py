@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -221,6 +222,16 @@ def test_the_data_set_chosen_last_is_the_one(qtbot, document, targets) -> None:
     qtbot.waitUntil(lambda: not targets.is_busy, timeout=10_000)
     assert document.project.target == load_data_set(names[-1])[0]
     assert document.undo_stack.count() == 1
+
+
+def test_a_document_opened_meanwhile_gets_no_data_set(qtbot, document, targets) -> None:
+    targets.open_data_set(list_data_sets()[0].name)
+    other = replace(document.project, domain=(-3.0, 3.0))
+    document.load(other, None, "Other")
+    document.publish()
+    qtbot.waitUntil(lambda: not targets.is_busy, timeout=10_000)
+    assert document.project.domain == (-3.0, 3.0)
+    assert document.undo_stack.count() == 0
 
 
 def test_closing_while_a_data_set_is_fitted_is_clean(document, targets) -> None:

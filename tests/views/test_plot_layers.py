@@ -48,7 +48,7 @@ def make_panel(qtbot, project: Project | None = None, **view) -> PlotPanel:
     document.publish()
     panel = PlotPanel(document, load_theme("light"))
     panel.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-    qtbot.addWidget(panel, before_close_func=lambda _: document.close())
+    qtbot.addWidget(panel)
     panel.resize(900, 600)
     panel.show()
     QApplication.processEvents()

@@ -54,7 +54,9 @@ from reluviz.views.theme import Theme
 
 CLIPBOARD = "the clipboard"
 
-_PATIENCE = 200  # milliseconds of work before it is shown how far it is
+PATIENCE = 200
+"""Milliseconds of work before it is shown how far it is."""
+
 _FINE = 1_000  # steps of the progress bar
 
 
@@ -168,7 +170,6 @@ class DataDialog(QDialog):
         self.form.show_sheets(reading.sheets, source.sheet)
         self.form.show_columns(table)
         self.model.show_table(table)
-        self.table.fit_columns()
         self._rows.setText(f"The first {MOST_ROWS} rows" if rows > MOST_ROWS else "All rows")
         self.source_read.emit(source)
         self._on_columns_changed()
@@ -203,9 +204,11 @@ class DataDialog(QDialog):
         if reading is None:
             return
         if min(x, y) < 0:
+            self.table.fit_columns()
             self.message.complain(_too_few(len(reading.table.numeric)))
             return
         self.model.choose(x, y)
+        self.table.fit_columns()
         self.table.show_columns(x, y)
         table = reading.table
         self._run("Looking at the columns…", lambda _: choose(table, x, y), self._show_chosen)
@@ -265,7 +268,7 @@ class DataDialog(QDialog):
             widget.hide()
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
-        self._patience.setInterval(_PATIENCE)
+        self._patience.setInterval(PATIENCE)
         self._buttons = button_box(self, "Use as target" if may_keep else "Open")
 
     def _lay_out(self) -> None:

@@ -24,9 +24,9 @@ from reluviz.files.project import MOST_FIT_UNITS
 from reluviz.files.table import Table
 
 _STARTS = (
-    (BEST, "The best fit", "A network with so many ReLUs that is as near to the points as it can"),
-    (THROUGH, "The network through the points", "One ReLU for each segment between two points"),
-    (KEEP, "The network as it is", "Only the target and the domain change"),
+    (BEST, "Best fit", "A network with so many ReLUs that is as near to the points as it can"),
+    (THROUGH, "Through all points", "A network with one ReLU for each segment between two points"),
+    (KEEP, "Present network", "Only the target and the domain change"),
 )
 
 

@@ -2,13 +2,46 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QWidget
+import math
 
+import numpy as np
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reluviz.core.fitting import Fit
+from reluviz.core.runs import Run
+from reluviz.core.words import sentence
+from reluviz.document.comparison import new_name
 from reluviz.document.document import Document
+from reluviz.document.fit_follower import BestFit
 from reluviz.document.snapshot import Snapshot
+from reluviz.files.project import MOST_FIT_UNITS, FitSettings
+from reluviz.views.fields import TextBlock
+from reluviz.views.fit import wording
+from reluviz.views.fit.chart import ErrorChart, Errors
+from reluviz.views.fit.form import FitForm
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
+
+_FORM_WIDTH = 290
+"""Pixels that the form gets beside the chart, if it does not need more for a large font."""
+
+_WIDE = 1.7
+"""The chart is beside the form when there is so many times its width, else above it."""
+
+_CHART_HEIGHT = 130
+"""Least height of the chart, in pixels."""
 
 
 class FitPanel(Panel):
@@ -31,7 +64,250 @@ class FitPanel(Panel):
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "fit", "Best fit", parent)
+        self.form = FitForm()
+        self.chart = ErrorChart(theme)
+        self.heading = TextBlock("fit_heading")
+        self.remark = TextBlock("fit_remark")
+        self.remark.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.invitation = QLabel()
+        self.invitation.setObjectName("fit_invitation")
+        self.begin = QPushButton("Show the best fit")
+        self.begin.setObjectName("begin_fit")
+        self._errors: tuple[BestFit | None, Errors | None] = (None, None)
+        self._lay_out()
+        self._connect()
+        self._apply_colours()
         self.start()
 
+    # Panel
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        self.chart.apply_theme(theme)
+        self._apply_colours()
+        super().apply_theme(theme)
+
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
-        """Nothing is shown yet."""
+        if (
+            old is not None
+            and old.best is new.best
+            and old.state is new.state
+            and old.view.fit == new.view.fit
+            and old.gesture == new.gesture
+            and old.comparison is new.comparison
+        ):
+            return
+        if new.target is None or new.view.fit is None:
+            self.invitation.setText(wording.NO_TARGET if new.target is None else wording.INVITATION)
+            self.begin.setVisible(new.target is not None)
+            self._pages.setCurrentIndex(1)
+            self.form.show_settings(None)
+            return
+        self._pages.setCurrentIndex(0)
+        if old is None or old.view.fit != new.view.fit:
+            self.form.show_settings(new.view.fit)
+        self.form.weights.setEnabled(new.state.misfit is not None)
+        if new.best is not None:
+            self._render_best(new, new.best)
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        form_width = max(_FORM_WIDTH, self.form.minimumSizeHint().width())
+        is_wide = self.width() >= _WIDE * form_width
+        directions = QBoxLayout.Direction
+        self._columns.setDirection(directions.LeftToRight if is_wide else directions.BottomToTop)
+        self.form.setMaximumWidth(form_width if is_wide else 16_777_215)
+        # A scroll area does not ask how many lines a text takes.
+        self.heading.setMinimumHeight(0 if is_wide else 2 * self.fontMetrics().lineSpacing())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.context_menu_requested.emit(None, event.globalPos())
+
+    # Private: rendering
+
+    def _render_best(self, new: Snapshot, best: BestFit) -> None:
+        self.heading.show_text(wording.heading(best))
+        self.remark.show_text(wording.remark(best, new))
+        fit = best.fit
+        self.form.use.setEnabled(fit is not None)
+        self.form.keep.setEnabled(
+            fit is not None and new.gesture is None and not _is_kept(fit, new.comparison.runs)
+        )
+        self.form.fewest.setEnabled(best.allowed is None and not best.problem)
+        self.chart.setVisible(fit is not None)
+        if fit is None:
+            return
+        errors = self._errors_of(new, best, fit)
+        self.chart.show_errors(errors, wording.ERROR_WORDS[best.settings.norm])
+        if new.gesture is None:
+            self.chart.setAccessibleDescription(self.heading.text())
+
+    def _errors_of(self, new: Snapshot, best: BestFit, fit: Fit) -> Errors:
+        norm, count = best.settings.norm, max(1, best.points)
+        misfit = new.state.misfit
+        own = None
+        if misfit is not None and new.network.n_units <= MOST_FIT_UNITS:
+            error = misfit.largest if norm == "max" else math.sqrt(misfit.mean_square)
+            if math.isfinite(error):
+                own = new.network.n_units, error
+        chosen_error = fit.max_error if norm == "max" else math.sqrt(fit.squared_error / count)
+        known, shown = self._errors
+        if shown is not None and known is not None and known.errors is best.errors:
+            errors, texts = shown.errors, shown.texts
+        elif best.errors is None:
+            errors, texts = np.empty(0), ()
+        else:
+            curve = best.errors
+            errors = curve.max_errors if norm == "max" else np.sqrt(curve.squared_errors / count)
+            texts = tuple(
+                wording.point_text(units, found, norm, count)
+                for units, found in enumerate(curve.fits, 1)
+            )
+        result = Errors(errors, best.settings.units, chosen_error, own, texts)
+        self._errors = best, result
+        return result
+
+    def _apply_colours(self) -> None:
+        theme = self.theme
+        sheet = (
+            f"QPushButton {{ background: {theme.accent}; color: {theme.ground};"
+            f" border: 1px solid {theme.accent}; border-radius: 5px; padding: 5px 14px; }}"
+            f"QPushButton:hover, QPushButton:focus {{ border-color: {theme.text}; }}"
+            f"QPushButton:disabled {{ background: {theme.surface}; color: {theme.muted};"
+            f" border-color: {theme.border}; }}"
+        )
+        self.begin.setStyleSheet(sheet)
+        self.form.use.setStyleSheet(sheet)
+
+    def _lay_out(self) -> None:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        for text in (self.heading, self.remark):
+            column.addWidget(text)
+        column.addWidget(self.chart, 1)
+        column.addStretch(0)
+        self.chart.setMinimumHeight(_CHART_HEIGHT)
+        self.chart.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        content = QWidget()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._columns.setContentsMargins(12, 10, 12, 6)
+        self._columns.setSpacing(18)
+        self._columns.addWidget(self.form, 0, Qt.AlignmentFlag.AlignTop)
+        self._columns.addWidget(right, 1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(content)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(scroll)
+        self._pages.addWidget(self._empty_page())
+        for ground in (self, content, scroll.viewport()):
+            ground.setAutoFillBackground(True)
+            ground.setBackgroundRole(QPalette.ColorRole.Base)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._pages)
+
+    def _empty_page(self) -> QWidget:
+        page = QWidget()
+        self.invitation.setTextFormat(Qt.TextFormat.PlainText)
+        self.invitation.setWordWrap(True)
+        self.invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.invitation.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.invitation.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 12, 24, 12)
+        column.setSpacing(14)
+        column.addStretch(1)
+        column.addWidget(self.invitation)
+        column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return page
+
+    # Private: what the user does
+
+    def _connect(self) -> None:
+        form, chart = self.form, self.chart
+        self.begin.clicked.connect(self._on_begin_clicked)
+        form.shown.clicked.connect(self._on_shown_clicked)
+        form.edited.connect(self._on_edited)
+        form.fewest.clicked.connect(self._on_fewest_clicked)
+        form.tolerance.returnPressed.connect(self._on_fewest_clicked)
+        form.use.clicked.connect(self._on_use_clicked)
+        form.keep.clicked.connect(self._on_keep_clicked)
+        form.weights.clicked.connect(self._on_weights_clicked)
+        chart.chosen.connect(self._on_point_chosen)
+        chart.stepped.connect(self._on_stepped)
+        chart.accepted.connect(self._on_use_clicked)
+
+    def _on_begin_clicked(self) -> None:
+        view = self.document.project.view
+        units = min(self.document.network.n_units, MOST_FIT_UNITS)
+        hidden = tuple(name for name in view.hidden if name != "best")
+        self.document.set_view(fit=FitSettings(units), hidden=hidden)
+
+    def _on_shown_clicked(self, on: bool) -> None:
+        if on:
+            self._on_begin_clicked()
+        else:
+            self.document.set_view(fit=None)
+
+    def _on_edited(self, settings: FitSettings) -> None:
+        self.document.set_view(fit=settings)
+
+    def _on_stepped(self, step: int) -> None:
+        settings = self.document.project.view.fit
+        if settings is not None:
+            units = min(max(1, settings.units + step), MOST_FIT_UNITS)
+            self.document.set_view(fit=FitSettings(units, settings.norm))
+
+    def _on_fewest_clicked(self) -> None:
+        try:
+            self.document.fits.find_fewest(self.form.tolerance.value())
+        except ValueError as error:
+            self.document.notify(sentence(error))
+
+    def _on_point_chosen(self, units: int) -> None:
+        best = self.document.snapshot.best
+        if best is None or best.errors is None or units > len(best.errors):
+            return
+        self.document.set_view(fit=FitSettings(min(units, MOST_FIT_UNITS), best.settings.norm))
+        self._use(best.errors[units])
+
+    def _on_use_clicked(self) -> None:
+        best = self.document.snapshot.best
+        if best is not None and best.fit is not None:
+            self._use(best.fit)
+
+    def _use(self, fit: Fit) -> None:
+        self.document.commit()
+        try:
+            self.document.set_network(fit.network, wording.step_name(fit))
+        except ValueError as error:
+            self.document.notify(sentence(error))
+
+    def _on_keep_clicked(self) -> None:
+        best = self.document.snapshot.best
+        if best is None or best.fit is None:
+            return
+        fit, runs = best.fit, self.document.project.runs
+        name = new_name(runs, f"Best with {wording.relus(fit.units)}".replace(wording.GLUE, " "))
+        if not _is_kept(fit, runs):
+            run = Run(name, "best", fit.network, wording.run_settings(fit))
+            self.document.set_runs((*runs, run))
+
+    def _on_weights_clicked(self) -> None:
+        self.document.weights.fit()
+
+
+def _is_kept(fit: Fit, runs: tuple[Run, ...]) -> bool:
+    """Whether a fit is in the list of networks to compare, or cannot be."""
+    try:
+        return any(run.network is fit.network for run in runs)
+    except ValueError:  # a slope is too large for a network
+        return True

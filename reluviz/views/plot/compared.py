@@ -58,7 +58,7 @@ def paint_sweep(painter: QPainter, scene: Scene) -> None:
     )
     if not curves:
         return
-    opacity = min(0.6, max(0.12, 2.2 / len(curves) ** 0.5))
+    opacity = min(0.6, max(0.1, 1.8 / len(curves) ** 0.5))
     painter.setPen(QPen(translucent(sweep_colour(scene), opacity), 1.0))
     parts = [_pixels(curve, scene.frame) for curve in curves]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

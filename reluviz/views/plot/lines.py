@@ -12,6 +12,7 @@ from reluviz.views.plot.frame import Array, Frame
 from reluviz.views.plot.polylines import MOST_LINES, MOST_STROKED, band, in_view, to_polygon
 from reluviz.views.strokes import draw_lines, to_lines
 
+_LEAST_LINE = 2.0  # pixels: a row of shorter ones looks paler than one line
 _PICTURE_COLUMNS = 2.0  # columns a pixel in pictures
 
 
@@ -88,7 +89,8 @@ def _ready(
     x, y = in_view(curve, frame)
     if len(x) < 2:
         return _Ready()
-    if len(x) <= MOST_LINES and not look.dashes and not is_picture:
+    is_spread = len(x) <= MOST_STROKED or x[-1] - x[0] >= _LEAST_LINE * len(x)
+    if len(x) <= MOST_LINES and is_spread and not look.dashes and not is_picture:
         return _Ready(lines=to_lines(x, y, look.width / 2))
     if len(x) <= MOST_STROKED:
         return _Ready(stroke=to_polygon(x, y))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +19,15 @@ MOST_RINGS = 80
 MOST_DOTS, MOST_DOTS_IN_PICTURE = 2_500, 5_000
 """More points in view are an image."""
 
+PICTURE_RATIO = 2.0
+"""Pixels of an image in a picture, for each logical pixel."""
+
 RING = 4.0
 """Radius of a ring, in pixels."""
 
 _DOT = 2.6  # width of a dot, in pixels
-_FINENESS = 16  # of the amount of ink, for each point
-_MOST_INK = 1 << 16
+_MOST_PASSES = 2
 _DENSEST = 0.8  # opacity: the curve in front still stands out
-_PICTURE_RATIO = 2.0
 _ORIGIN = QPointF(0.0, 0.0)
 
 Visible = tuple[Array, Array]
@@ -56,7 +55,7 @@ def paint_points(
     first, last = int(x.searchsorted(low)), int(x.searchsorted(high, "right"))
     part = slice(first, last)
     if last - first > (MOST_DOTS_IN_PICTURE if scene.is_picture else MOST_DOTS):
-        _paint_image(painter, scene, name, (x, y), part, colour)
+        _paint_image(painter, scene, name, (x, y), colour)
         return
     places = scene.frame.columns(x[part]), scene.frame.rows(y[part])
     if last - first <= MOST_RINGS:
@@ -136,59 +135,78 @@ def counts(x: Array, y: Array, frame: Frame, ratio: float) -> NDArray[np.intp]:
     return np.bincount(cells, minlength=width * (height + 1))[: width * height].reshape(height, -1)
 
 
-def ink(found: NDArray[np.intp], ratio: float) -> NDArray[np.float32]:
-    """Return the ink of a soft dot for each point counted; 1 in the middle of a single one."""
-    result = found.astype(np.float32)
-    for _ in range(max(1, round(ratio))):
+def ink(found: NDArray[np.intp], passes: int = 1) -> NDArray[np.uint16]:
+    """Return the ink of a soft dot for each point counted; `single(passes)` in the middle of one.
+
+    Parameters
+    ----------
+    found : ndarray of int, shape (rows, columns)
+        How many points there are; of very many not all count.
+    passes : int
+        How often a dot is spread to its neighbours: once for each pixel of its radius.
+    """
+    result = np.minimum(found, np.iinfo(np.uint16).max >> 4 * passes).astype(np.uint16)
+    for _ in range(passes):
         for axis in (0, 1):
             lines = result.swapaxes(0, axis)
-            spread = lines.copy()
-            spread[1:] += 0.5 * lines[:-1]
-            spread[:-1] += 0.5 * lines[1:]
+            spread = lines + lines
+            spread[1:] += lines[:-1]
+            spread[:-1] += lines[1:]
             result = spread.swapaxes(0, axis)
-    return result / np.float32(_middle(round(ratio)) ** 2)
+    return result
 
 
-def _middle(passes: int) -> float:
-    """What is left in the middle of a dot that is spread along one axis."""
-    kernel = np.ones(1)
-    for _ in range(max(1, passes)):
-        kernel = np.convolve(kernel, [0.5, 1.0, 0.5])
-    return float(kernel.max())
+def single(passes: int) -> int:
+    """Return the ink in the middle of a single dot."""
+    return math.comb(2 * passes, passes) ** 2
 
 
-def image_of(amounts: NDArray[np.float32], points: int, colour: QColor) -> QImage:
-    """Return ink as an image: a single point can be seen, and many are still told from more."""
-    levels = np.minimum(amounts * _FINENESS, _MOST_INK - 1).astype(np.uint16)
-    largest = int(levels.max()) / _FINENESS
-    crowd = points / max(1, int(np.count_nonzero(amounts >= 1)))
-    single = max(0.2, 0.7 / max(1.0, crowd) ** 0.4)
-    scale = np.arange(int(levels.max()) + 1) / _FINENESS
-    reach = math.log(max(largest, 2.0))
-    many = single + (_DENSEST - single) * np.log(np.maximum(scale, 1.0)) / reach
-    opacity = np.clip(np.where(scale < 1, single * scale, many), 0.0, 1.0)
+def image_of(amounts: NDArray[np.uint16], one: int, points: int, colour: QColor) -> QImage:
+    """Return ink as an image: a single point can be seen, and many are still told from more.
+
+    Parameters
+    ----------
+    amounts : ndarray of int, shape (rows, columns)
+        The ink.
+    one : int
+        The ink in the middle of a single dot.
+    points : int
+        How many points there are.
+    colour : QColor
+        Their colour.
+    """
+    most = max(int(amounts.max()), 2 * one)
+    crowd = points / max(1, int(np.count_nonzero(amounts >= one)))
+    faint = max(0.2, 0.7 / max(1.0, crowd) ** 0.4)
+    scale = np.arange(most + 1) / one
+    many = faint + (_DENSEST - faint) * np.log(np.maximum(scale, 1.0)) / math.log(most / one)
+    opacity = np.where(scale < 1, faint * scale, many)
     shades = shades_of(colour)[(opacity * 255).astype(np.intp)]
-    height, width = levels.shape
+    height, width = amounts.shape
     image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-    np.frombuffer(image.bits(), np.uint32).reshape(height, -1)[:] = shades[levels]
+    np.take(shades, amounts, out=np.frombuffer(image.bits(), np.uint32).reshape(height, -1))
     return image
 
 
-def _paint_image(
-    painter: QPainter, scene: Scene, name: str, points: Visible, part: slice, colour: str
-) -> None:
+def image_of_points(x: Array, y: Array, frame: Frame, ratio: float, colour: str) -> QImage:
+    """Return points as an image of a frame: `ratio` pixels for each logical pixel."""
+    passes = min(_MOST_PASSES, max(1, round(ratio)))
+    part = slice(*x.searchsorted(frame.x_range))
+    amounts = ink(counts(x[part], y[part], frame, ratio), passes)
+    return image_of(amounts, single(passes), len(x[part]), QColor(colour))
+
+
+def _paint_image(painter: QPainter, scene: Scene, name: str, points: Visible, colour: str) -> None:
     frame = scene.frame
-    ratio = _PICTURE_RATIO if scene.is_picture else scene.ratio
-    make: Callable[[], QImage] = partial(_image, points, part, frame, ratio, colour)
-    image = scene.memory.of(f"image of {name}", points, (frame, ratio, colour), make)
+    ratio = PICTURE_RATIO if scene.is_picture else scene.ratio
+    image = scene.memory.of(
+        f"image of {name}",
+        points,
+        (frame, ratio, colour),
+        lambda: image_of_points(*points, frame, ratio, colour),
+    )
     room = QRectF(frame.left, frame.top, image.width() / ratio, image.height() / ratio)
     painter.drawImage(room, image)
-
-
-def _image(points: Visible, part: slice, frame: Frame, ratio: float, colour: str) -> QImage:
-    x, y = points
-    amounts = ink(counts(x[part], y[part], frame, ratio), ratio)
-    return image_of(amounts, part.stop - part.start, QColor(colour))
 
 
 def _is_near(frame: Frame, place: QPointF) -> bool:

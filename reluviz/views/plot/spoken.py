@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from reluviz.core.words import number
-from reluviz.document.items import Draw, Item, Segment
+from reluviz.document.items import Draw, Item, Segment, TargetPoint
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.plot.scene import joint_of
 
 KEYS = (
-    "Page Up, Page Down, Home and End go from joint to joint, with Shift from segment to segment; "
+    "Page Up, Page Down, Home and End go from joint to joint, with Shift from segment to segment, "
+    "or from point to point of the target while those are dragged; "
     "arrow keys move what is selected, with Shift finely, with Ctrl coarsely"
 )
 
@@ -40,6 +41,11 @@ def _selected(snapshot: Snapshot, item: Item | None) -> str:
         return "Nothing is selected"
     if isinstance(item, Draw):
         return f"Draw {item.index + 1} of the cloud is selected"
+    if isinstance(item, TargetPoint):
+        assert snapshot.target is not None
+        x, y = map(number, snapshot.state.place_of(item))
+        place = f"Point {item.index + 1:,} of {len(snapshot.target.x):,} of the target"
+        return f"{place} is selected: x = {x}, y = {y}"
     curve = snapshot.state.curve
     unit = snapshot.state.unit_of(item)
     owner = "" if unit is None else f", ReLU {unit + 1}"

@@ -112,13 +112,15 @@ def _piece(
 ) -> PiecewiseLinear | None:
     """Samples `first` to `last` as a line that reaches to the jumps beside it; None for one."""
     x, y = target.x[first:last], target.y[first:last]
-    if first in ends:
+    height = float(np.ptp(target.y / 2)) * 2
+    low, high = float(target.y.min()) - height, float(target.y.max()) + height
+    if first in ends and len(x):
         at, _, after = ends[first]
-        if np.isfinite(after) and len(x) and at < x[0]:
+        if low <= after <= high and at < x[0]:  # not to the end of a pole
             x, y = np.append(at, x), np.append(after, y)
-    if last in ends:
+    if last in ends and len(x):
         at, before, _ = ends[last]
-        if np.isfinite(before) and len(x) and at > x[-1]:
+        if low <= before <= high and at > x[-1]:
             x, y = np.append(x, at), np.append(y, before)
     return PiecewiseLinear(x, y) if len(x) > 1 else None
 

@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QWidget
+import math
 
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from reluviz.core.history import unit_fates
+from reluviz.core.training import TrainSettings
+from reluviz.core.words import sentence
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
+from reluviz.document.training_state import TrainingState
+from reluviz.views.fields import TextBlock
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
+from reluviz.views.train import wording
+from reluviz.views.train.chart import CourseChart
+from reluviz.views.train.form import TrainForm
+from reluviz.views.train.scene import Run
+from reluviz.views.train.transport import Transport
+from reluviz.views.train.way import Way
+
+_FORM_WIDTH = 300
+"""Pixels that the form gets beside the chart, if it does not need more for a large font."""
+
+_WIDE = 1.75
+"""The chart is beside the form when there is so many times its width, else above it."""
+
+_CHART_HEIGHT = 150
+"""Least height of the charts where there is room to scroll, in pixels."""
+
+_LABELLED = 500
+"""From so many pixels on the number of the step is beside the slider."""
 
 
 class TrainPanel(Panel):
     """Trains the network, and shows how it goes.
+
+    What is typed into the form counts from the next run on.
 
     Parameters
     ----------
@@ -31,7 +59,230 @@ class TrainPanel(Panel):
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "train", "Train", parent)
+        self.transport = Transport(theme)
+        self.form = TrainForm(theme)
+        self.chart = CourseChart(theme)
+        self.status = TextBlock("train_status")
+        self.fates = TextBlock("train_fates")
+        self.fates.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.error = TextBlock("train_error")
+        self.error.setAutoFillBackground(True)
+        self.error.setMargin(5)
+        self._form_error = ""
+        self._settings: TrainSettings | None = None
+        self._way: Way | None = None
+        self._lay_out()
+        self._connect()
+        self._apply_colours()
         self.start()
 
+    # Panel
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        for part in (self.transport, self.form, self.chart):
+            part.apply_theme(theme)
+        self._apply_colours()
+        super().apply_theme(theme)
+
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
-        """Nothing is shown yet."""
+        if (
+            old is not None
+            and old.training is new.training
+            and old.state is new.state
+            and old.best is new.best
+        ):
+            return
+        state = new.training
+        if state.is_begun and state.settings is not self._settings:
+            self._settings = state.settings
+            self._form_error = ""
+        self.form.show_units(new.network.n_units)
+        self.transport.show_state(state, new.target is not None)
+        if old is None or old.training is not state or old.best is not new.best:
+            self.chart.show_run(self._run_of(new, state))
+        self._render_words(new)
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        form_width = max(_FORM_WIDTH, self.form.minimumSizeHint().width())
+        is_wide = self.width() >= _WIDE * form_width
+        directions = QBoxLayout.Direction
+        self._columns.setDirection(directions.LeftToRight if is_wide else directions.BottomToTop)
+        self._left.setMaximumWidth(form_width if is_wide else 16_777_215)
+        self.transport.label.setVisible(self.width() >= _LABELLED)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.context_menu_requested.emit(None, event.globalPos())
+
+    # Private: rendering
+
+    def _render_words(self, new: Snapshot) -> None:
+        state = new.training
+        self.status.show_text(wording.status(new, self._goes_on(state)))
+        self.error.show_text(self._form_error or (state.message if new.target else ""))
+        if new.gesture is None:
+            self.fates.show_text(self._fates(new))
+
+    def _goes_on(self, state: TrainingState) -> bool:
+        """Whether Play would go on with the run."""
+        try:
+            return state.can_go_on and self.form.read() == state.settings
+        except ValueError:
+            return False
+
+    def _fates(self, new: Snapshot) -> str:
+        if not new.training.is_begun or new.target is None:
+            return ""
+        span = _span(new)
+        return "" if span is None else wording.fates_text(unit_fates(new.network, span))
+
+    def _run_of(self, new: Snapshot, state: TrainingState) -> Run | None:
+        history, start = state.history, state.start
+        if history is None or start is None:
+            self._way = None
+            return None
+        if self._way is None or self._way.start is not start:
+            low, high = _span(new) or new.domain
+            self._way = Way(start, low, high)
+        self._way.follow(history)
+        return Run(
+            history.indices,
+            history.losses,
+            self._way,
+            new.domain,
+            state.settings.steps,
+            state.shown,
+            _possible(new, start.n_units),
+        )
+
+    def _apply_colours(self) -> None:
+        theme = self.theme
+        self.error.setStyleSheet(
+            f"background: {theme.warning_ground}; color: {theme.warning_text}; border-radius: 4px;"
+        )
+
+    def _lay_out(self) -> None:
+        self._left = QWidget()
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(7)
+        for part in (self.error, self.form, self.fates):
+            left.addWidget(part)
+        left.addStretch(1)
+        self.chart.setMinimumHeight(_CHART_HEIGHT)
+        self.chart.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        body = QWidget()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, body)
+        self._columns.setContentsMargins(10, 0, 8, 4)
+        self._columns.setSpacing(14)
+        self._columns.addWidget(self._left)
+        self._columns.addWidget(self.chart, 1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(body)
+        for ground in (self, body, scroll.viewport()):
+            ground.setAutoFillBackground(True)
+            ground.setBackgroundRole(QPalette.ColorRole.Base)
+        self.transport.setContentsMargins(10, 8, 10, 0)
+        self.status.setContentsMargins(10, 0, 10, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(5)
+        layout.addWidget(self.transport)
+        layout.addWidget(self.status)
+        layout.addWidget(scroll, 1)
+
+    # Private: what the user does
+
+    def _connect(self) -> None:
+        transport, chart = self.transport, self.chart
+        transport.play.clicked.connect(self._on_play_clicked)
+        transport.step.clicked.connect(self._on_step_clicked)
+        transport.rewind.clicked.connect(self._on_rewind_clicked)
+        transport.scrubbed.connect(self._on_scrubbed)
+        transport.speed_chosen.connect(self._on_speed_chosen)
+        self.form.edited.connect(self._on_form_edited)
+        self.form.entered.connect(self._on_entered)
+        chart.scrubbed.connect(self._on_scrubbed)
+        chart.stepped.connect(self._on_stepped)
+        chart.play_requested.connect(self._on_play_clicked)
+
+    def _on_play_clicked(self) -> None:
+        trainer = self.document.trainer
+        if trainer.state.is_running:
+            trainer.pause()
+            return
+        settings = self._read()
+        if settings is not None:
+            trainer.play(settings)
+
+    def _on_entered(self) -> None:
+        if not self.document.trainer.state.is_running:
+            self._on_play_clicked()
+
+    def _on_step_clicked(self) -> None:
+        settings = self._read()
+        if settings is not None:
+            self.document.trainer.step(settings)
+
+    def _on_rewind_clicked(self) -> None:
+        self.document.trainer.rewind()
+
+    def _on_scrubbed(self, index: int) -> None:
+        self.document.trainer.scrub(index)
+
+    def _on_stepped(self, step: int) -> None:
+        state = self.document.trainer.state
+        if state.history is None:
+            return
+        kept = list(state.history.keyframes)
+        place = min(range(len(kept)), key=lambda k: abs(kept[k] - state.shown))
+        self.document.trainer.scrub(kept[min(max(0, place + step), len(kept) - 1)])
+
+    def _on_speed_chosen(self, speed: int | None) -> None:
+        self.document.trainer.set_speed(speed)
+
+    def _on_form_edited(self) -> None:
+        """What Play would do may have changed."""
+        self._form_error = ""
+        if self._shown is not None:
+            self._render_words(self._shown)
+
+    def _read(self) -> TrainSettings | None:
+        """What the form says; if that makes no sense, say why."""
+        try:
+            settings = self.form.read()
+        except ValueError as error:
+            self._form_error = sentence(error)
+        else:
+            self._form_error = ""
+        if self._shown is not None:
+            self._render_words(self._shown)
+        return None if self._form_error else settings
+
+
+def _span(new: Snapshot) -> tuple[float, float] | None:
+    """Where the data are on the domain; None if they are not there."""
+    if new.target is None:
+        return None
+    low = max(new.domain[0], float(new.target.x[0]))
+    high = min(new.domain[1], float(new.target.x[-1]))
+    return (low, high) if low < high else None
+
+
+def _possible(new: Snapshot, units: int) -> float | None:
+    """The mean squared error of the best fit with so many units, if it is known."""
+    best = new.best
+    if best is None or not best.points:
+        return None
+    found = best.fit if best.settings.norm == "l2" and best.settings.units == units else None
+    if found is None and best.errors is not None and best.settings.norm == "l2":
+        found = best.errors[units] if units <= len(best.errors) else None
+    if found is None or not math.isfinite(found.squared_error):
+        return None
+    return found.squared_error / best.points

@@ -125,6 +125,7 @@ def test_the_table_shows_what_is_written_and_marks_the_choice(rides: DataDialog)
     heads = [model.headerData(k, Qt.Orientation.Horizontal, Display) for k in range(3)]
     assert heads == ["station", "x: rides", "y: temperature"]
     assert model.headerData(1, Qt.Orientation.Vertical, Display) == "3"  # the line of the file
+    assert rides.table.columnWidth(2) > rides.table.fontMetrics().horizontalAdvance(heads[2])
     cells = [model.data(model.index(1, k)) for k in range(3)]
     assert cells == ["south", "", "4.5"]
     background = Qt.ItemDataRole.BackgroundRole
@@ -206,7 +207,7 @@ def test_a_few_points_that_are_joined_have_a_network_through_them(qtbot, rides) 
 
 
 def test_the_network_can_stay(qtbot: QtBot, rides: DataDialog) -> None:
-    pick(qtbot, rides.form.start_box, "The network as it is")
+    pick(qtbot, rides.form.start_box, "Present network")
     assert rides.form.start == KEEP
     accept(qtbot, rides)
     assert rides.network() is None
@@ -364,6 +365,12 @@ def test_of_several_sheets_the_first_with_numbers_is_shown(qtbot, make, tmp_path
 # Large tables
 
 
+@pytest.fixture
+def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How far the work is shows at once."""
+    monkeypatch.setattr("reluviz.app.dialogs.data_dialog.PATIENCE", 0)
+
+
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("large") / "large.csv"
@@ -371,6 +378,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.usefixtures("no_patience")
 def test_a_large_table_is_read_behind_the_dialog(qtbot: QtBot, make: Make, large: Path) -> None:
     dialog = make()
     dialog.read_file(large)
@@ -387,6 +395,7 @@ def test_a_large_table_is_read_behind_the_dialog(qtbot: QtBot, make: Make, large
     assert "At most 100,001" in dialog.form.joined.toolTip()
 
 
+@pytest.mark.usefixtures("no_patience")
 def test_reading_can_be_stopped(qtbot: QtBot, make: Make, large: Path, tmp_path: Path) -> None:
     dialog = make()
     dialog.read_file(large)

@@ -19,13 +19,16 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from reluviz.app.dialogs.about_dialog import AboutDialog
+from reluviz.app.dialogs.data_dialog import DataDialog
 from reluviz.app.dialogs.domain_dialog import DomainDialog
 from reluviz.app.dialogs.export_weights_dialog import ExportWeightsDialog
+from reluviz.app.dialogs.formula_dialog import FormulaDialog
 from reluviz.app.dialogs.help_dialog import HelpDialog
 from reluviz.app.dialogs.points_dialog import PointsDialog
 from reluviz.app.dialogs.preferences_dialog import OFFERED, PreferencesDialog
 from reluviz.app.settings import Settings
 from reluviz.core.network import Network
+from reluviz.document.background import Background
 from reluviz.views.theme import load_theme
 
 
@@ -160,6 +163,8 @@ def test_help_tells_both_modes_and_the_windows_own_keys(qtbot: QtBot) -> None:
 
 def every_dialog(network: Network) -> list[QDialog]:
     return [
+        DataDialog(load_theme("light"), Background()),
+        FormulaDialog("x + wrong", (-1, 1), load_theme("dark")),
         PointsDialog(None, load_theme("dark")),
         DomainDialog((-1, 1)),
         ExportWeightsDialog(network, (-1, 1)),

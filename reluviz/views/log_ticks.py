@@ -1,0 +1,59 @@
+"""Where the numbers of a logarithmic axis stand, and how they are written."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from reluviz.core.words import MINUS, number, short_step
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_PLAIN = 1e-4, 1e5  # numbers between are written without a power of ten
+
+
+def log_ticks(low: float, high: float, most: int) -> list[float]:
+    """Return round numbers between 10 ** `low` and 10 ** `high`, as their logarithms.
+
+    Powers of ten over a wide range, also 2 and 5 times these over a narrower one, and evenly
+    spaced numbers where it is so narrow that these would be few.
+
+    Parameters
+    ----------
+    low, high : float
+        The range, as logarithms to base 10.
+    most : int
+        How many there are room for, two or more.
+    """
+    first, last = math.ceil(low), math.floor(high)
+    for mantissas in ((1, 2, 5), (1, 3), (1,)):
+        ticks = [
+            exponent + math.log10(mantissa)
+            for exponent in range(first - 1, last + 1)
+            for mantissa in mantissas
+        ]
+        ticks = [tick for tick in ticks if low <= tick <= high]
+        if 2 <= len(ticks) <= most:
+            return ticks
+    if last - first >= 2:
+        stride = -(-(last - first + 1) // most)
+        return [float(exponent) for exponent in range(first, last + 1) if exponent % stride == 0]
+    return _even(10.0**low, 10.0**high, most)
+
+
+def tick_text(value: float) -> str:
+    """Return a positive number as short as it can be, such as ``0.02``, ``10⁻⁶`` or ``2·10⁻⁶``."""
+    if _PLAIN[0] <= value * (1 + 1e-9) and value <= _PLAIN[1]:
+        return number(value, 6)
+    mantissa, exponent = f"{value:.1e}".split("e")
+    power = "10" + str(int(exponent)).translate(_RAISED)
+    mantissa = mantissa.removesuffix(".0").replace("-", MINUS)
+    return power if mantissa == "1" else f"{mantissa}·{power}"
+
+
+def _even(low: float, high: float, most: int) -> list[float]:
+    step = short_step((high - low) / most) if high > low else 0.0
+    if not step:
+        return []
+    places = np.arange(math.ceil(low / step), math.floor(high / step) + 1)
+    return [math.log10(place * step) for place in places.tolist() if place > 0]

@@ -1,0 +1,216 @@
+"""The form with the settings of a training."""
+
+from __future__ import annotations
+
+import secrets
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from reluviz.core.construct import LARGEST_UNITS
+from reluviz.core.targets import MOST_POINTS
+from reluviz.core.train_settings import LARGEST_STEPS, TrainSettings
+from reluviz.document.training_state import INIT_WORDS, METHOD_WORDS
+from reluviz.views.fields import ChoiceBox, CountBox, seed_of
+from reluviz.views.icons import icon
+from reluviz.views.numbers import NumberEdit
+from reluviz.views.theme import Theme
+
+_METHODS = tuple(METHOD_WORDS)
+_INITS = ("current", "he", "lecun", "uniform")
+_GOOD_RATES = {"sgd": 0.05, "momentum": 0.01, "adam": 0.01, "random_search": 0.05}
+_DICE_SEEDS = 10_000  # short enough to be told to a neighbour
+
+
+class TrainForm(QWidget):
+    """What is typed stays in the fields until the next run begins.
+
+    Parameters
+    ----------
+    theme : Theme
+        Colours to begin with.
+    parent : QWidget, optional
+        Qt parent.
+    """
+
+    edited = Signal()
+    """The user changed a field."""
+
+    entered = Signal()
+    """The user pressed Enter in a field."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.method = ChoiceBox("method", tuple(METHOD_WORDS.values()))
+        self.method.setToolTip("How the next step is found; random search keeps what is better")
+        self.rate = NumberEdit(0.01, "Learning rate")
+        self.rate.setObjectName("rate")
+        self.batch = CountBox("batch", 0, MOST_POINTS)
+        self.batch.setSpecialValueText("all points")
+        self.batch.setToolTip("How many points each step looks at; 0 for all")
+        self.steps = CountBox("steps", 1, LARGEST_STEPS)
+        self.start = ChoiceBox("start", tuple(INIT_WORDS[name] for name in _INITS))
+        self.start.setToolTip("What to begin with: the network in hand, or one drawn at random")
+        self.units = CountBox("units", 1, LARGEST_UNITS)
+        self.units.setAccessibleName("ReLUs")
+        self.seed = QLineEdit("0")
+        self.seed.setObjectName("seed")
+        self.seed.setAccessibleName("Seed")
+        self.seed.setToolTip("The same seed gives the same steps, to the last bit")
+        self.dice = QToolButton()
+        self.dice.setObjectName("dice")
+        self.dice.setAccessibleName("Another seed")
+        self.dice.setToolTip("Another seed at random")
+        for box in (self.batch, self.steps, self.units):
+            box.setGroupSeparatorShown(True)
+        self._rate_name = QLabel()
+        self._is_rate_typed = False
+        self._are_units_typed = False
+        self._lay_out()
+        self._connect()
+        self.show_settings(TrainSettings())
+        self.apply_theme(theme)
+
+    # Read and written by the panel
+
+    def read(self) -> TrainSettings:
+        """Return what the fields say.
+
+        Raises
+        ------
+        ValueError
+            If a field does not make sense; the message can be shown as it is.
+        """
+        init = _INITS[self.start.currentIndex()]
+        return TrainSettings(
+            self.shown_method,
+            self.rate.value(),
+            self.batch.value() or None,
+            self.steps.value(),
+            seed_of(self.seed.text()),
+            init,
+            None if init == "current" else self.units.value(),
+        )
+
+    @property
+    def shown_method(self) -> str:
+        """The method that is chosen."""
+        return _METHODS[self.method.currentIndex()]
+
+    def show_settings(self, settings: TrainSettings) -> None:
+        """Fill the fields."""
+        widgets = (self.method, self.batch, self.steps, self.start, self.units)
+        blockers = [QSignalBlocker(widget) for widget in widgets]
+        self.method.setCurrentIndex(_METHODS.index(settings.method))
+        self.rate.set_value(settings.rate)
+        self._is_rate_typed = settings.rate != _GOOD_RATES[settings.method]
+        self.batch.setValue(settings.batch or 0)
+        self.steps.setValue(settings.steps)
+        self.start.setCurrentIndex(_INITS.index(settings.init))
+        if settings.units is not None:
+            self.units.setValue(settings.units)
+        self.seed.setText(str(settings.seed))
+        for blocker in blockers:
+            blocker.unblock()
+        self._name_fields()
+
+    def show_units(self, units: int) -> None:
+        """Offer as many ReLUs as the network has, unless the user typed another number."""
+        if not self._are_units_typed and units != self.units.value():
+            with QSignalBlocker(self.units):
+                self.units.setValue(units)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Change the colours of the dice."""
+        self.dice.setIcon(icon("dice", theme))
+
+    # Private
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(5)
+        seed = QHBoxLayout()
+        seed.setSpacing(4)
+        seed.addWidget(self.seed, 1)
+        seed.addWidget(self.dice)
+        grid.addWidget(_caption(QLabel("method"), self.method), 0, 0)
+        grid.addWidget(self.method, 0, 1)
+        grid.addWidget(_caption(self._rate_name, self.rate), 0, 2)
+        grid.addWidget(self.rate, 0, 3)
+        cells: tuple[tuple[str, QWidget], ...] = (
+            ("batch", self.batch),
+            ("steps", self.steps),
+            ("start", self.start),
+            ("ReLUs", self.units),
+        )
+        for k, (text, field) in enumerate(cells):
+            row, column = 1 + k // 2, 2 * (k % 2)
+            grid.addWidget(_caption(QLabel(text), field), row, column)
+            grid.addWidget(field, row, column + 1)
+        grid.addWidget(_caption(QLabel("seed"), self.seed), 3, 0)
+        grid.addLayout(seed, 3, 1)
+        metrics = self.fontMetrics()
+        self.rate.setMinimumWidth(metrics.horizontalAdvance("0.00000"))
+        self._rate_name.setMinimumWidth(metrics.horizontalAdvance("spread"))
+        self.seed.setMinimumWidth(metrics.horizontalAdvance("00000"))
+        for box in (self.method, self.start):
+            box.setMinimumContentsLength(9)
+            box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for field in (self.batch, self.steps, self.units):
+            field.setMinimumWidth(metrics.horizontalAdvance("1,000,000") + 14)
+        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(3, 2)
+
+    def _connect(self) -> None:
+        self.method.activated.connect(self._on_method_activated)
+        self.start.activated.connect(self._on_start_activated)
+        self.rate.number_edited.connect(self._on_rate_edited)
+        self.seed.textEdited.connect(self.edited)
+        self.units.valueChanged.connect(self._on_units_changed)
+        for box in (self.batch, self.steps):
+            box.valueChanged.connect(self.edited)
+        self.dice.clicked.connect(self._on_dice_clicked)
+        spins = (self.batch, self.steps, self.units)
+        for line in (self.rate, self.seed, *(spin.lineEdit() for spin in spins)):
+            line.returnPressed.connect(self.entered)
+
+    def _on_method_activated(self) -> None:
+        if not self._is_rate_typed:
+            self.rate.set_value(_GOOD_RATES[self.shown_method])
+        self._name_fields()
+        self.edited.emit()
+
+    def _on_start_activated(self) -> None:
+        self._name_fields()
+        self.edited.emit()
+
+    def _on_rate_edited(self) -> None:
+        self._is_rate_typed = True
+        self.edited.emit()
+
+    def _on_units_changed(self) -> None:
+        self._are_units_typed = True
+        self.edited.emit()
+
+    def _on_dice_clicked(self) -> None:
+        self.seed.setText(str(secrets.randbelow(_DICE_SEEDS)))
+        self.edited.emit()
+
+    def _name_fields(self) -> None:
+        """What a field means, and whether it means anything, depends on others."""
+        is_random = self.shown_method == "random_search"
+        self._rate_name.setText("spread" if is_random else "rate")
+        tip = "Standard deviation of what is tried" if is_random else "How far each step goes"
+        self.rate.setToolTip(tip)
+        self.rate.setAccessibleName("Spread" if is_random else "Learning rate")
+        self.batch.setEnabled(not is_random)
+        self.units.setEnabled(_INITS[self.start.currentIndex()] != "current")
+
+
+def _caption(label: QLabel, buddy: QWidget) -> QLabel:
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
+    label.setBuddy(buddy)
+    return label

@@ -1,0 +1,188 @@
+"""Where things are in the charts of a training: rectangles, ranges, ticks. No painting."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+
+from reluviz.core.piecewise import Array, Domain
+from reluviz.core.words import number, short_step
+from reluviz.views.log_ticks import log_ticks, tick_text
+from reluviz.views.painting import Fonts
+from reluviz.views.train.way import Way
+
+_GAP, _MARGIN = 10.0, 4.0  # pixels between the charts, and around them
+_QUANTUM = 0.25  # powers of ten by which the range of losses grows and shrinks
+_DEEPEST = 12.0  # powers of ten below the largest loss that are shown
+_FEWEST_STEPS = 20
+_BEYOND = 0.12  # of the domain's width, shown beyond it: kinks that leave it are seen leaving
+
+Ticks = list[tuple[float, str]]
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What is shown of a run.
+
+    Parameters
+    ----------
+    indices : ndarray, shape (n,)
+        Numbers of the steps whose loss is kept.
+    losses : ndarray, shape (n,)
+        Their mean squared errors.
+    way : Way
+        The kinks.
+    domain : tuple of float
+        Where the network is looked at.
+    steps : int
+        Where the run ends.
+    shown : int
+        The step whose network is in hand.
+    possible : float or None
+        The mean squared error of the best fit with as many units, if it is known.
+    """
+
+    indices: NDArray[np.intp]
+    losses: Array
+    way: Way
+    domain: Domain
+    steps: int
+    shown: int
+    possible: float | None
+
+
+class Scene:
+    """Two charts, one above the other, with the steps as their common x.
+
+    Parameters
+    ----------
+    run : Run
+        What is shown.
+    width, height : float
+        Of the widget, in pixels.
+    fonts : Fonts
+        Fonts.
+    """
+
+    def __init__(self, run: Run, width: float, height: float, fonts: Fonts) -> None:
+        self.run = run
+        left = fonts.label_width("0.0000") + 8
+        right = max(left + 20, width - 10)
+        bottom = max(40.0, height - fonts.small_line - 2)
+        middle = _MARGIN + (bottom - _MARGIN - _GAP) * 0.46
+        self.loss_rect = QRectF(left, _MARGIN, right - left, middle - _MARGIN)
+        self.kinks_rect = QRectF(left, middle + _GAP, right - left, bottom - middle - _GAP)
+        self._line = fonts.small_line
+        self._label_width = fonts.label_width("0,000,000")
+
+    # Steps
+
+    @cached_property
+    def last_step(self) -> int:
+        """The right end: what the run may come to, or a half, a quarter ... of it."""
+        reached = max(int(self.run.indices[-1]), _FEWEST_STEPS)
+        steps = max(self.run.steps, reached)
+        while steps // 2 >= reached:
+            steps = -(-steps // 2)
+        return steps
+
+    def columns(self, steps: Array | NDArray[np.intp]) -> Array:
+        """Horizontal places of steps, in pixels."""
+        rect = self.loss_rect
+        scale = rect.width() / self.last_step
+        return rect.left() + np.asarray(steps, dtype=np.float64) * scale
+
+    def step_at(self, x: float) -> int:
+        """The step at a place, of those there are."""
+        share = (x - self.loss_rect.left()) / self.loss_rect.width()
+        return min(max(0, round(share * self.last_step)), int(self.run.indices[-1]))
+
+    @cached_property
+    def step_ticks(self) -> Ticks:
+        """Numbers of steps, with their columns."""
+        most = max(2, int(self.loss_rect.width() / (1.6 * self._label_width)))
+        stride = max(1, round(short_step(self.last_step / most)))
+        steps = np.arange(0, self.last_step + 1, stride)
+        columns = self.columns(steps).tolist()
+        return [(x, f"{step:,}") for x, step in zip(columns, steps.tolist(), strict=True)]
+
+    # Losses
+
+    @cached_property
+    def _floor(self) -> float:
+        largest = float(np.max(self.run.losses))
+        return float(max(largest * 10.0**-_DEEPEST, 1e-300))
+
+    def logs(self, losses: Array) -> Array:
+        """Logarithms of losses; what is hardly more than rounding is at the bottom."""
+        return np.log10(np.maximum(losses, self._floor))
+
+    @cached_property
+    def log_range(self) -> tuple[float, float]:
+        """The losses in view, as logarithms: whole quarters, so that it does not shake."""
+        logs = self.logs(self.run.losses)
+        low, high = float(np.min(logs)), float(np.max(logs))
+        if self.run.possible is not None:
+            possible = math.log10(max(self.run.possible, self._floor))
+            low, high = min(low, possible), max(high, possible)
+        low, high = low - 0.06, high + 0.06
+        return math.floor(low / _QUANTUM) * _QUANTUM, math.ceil(high / _QUANTUM) * _QUANTUM
+
+    def loss_rows(self, losses: Array) -> Array:
+        """Vertical places of losses, in pixels."""
+        low, high = self.log_range
+        rect = self.loss_rect
+        return rect.bottom() - (self.logs(losses) - low) * (rect.height() / (high - low))
+
+    @cached_property
+    def loss_ticks(self) -> Ticks:
+        """Round losses, with their rows."""
+        most = max(2, int(self.loss_rect.height() / (1.5 * self._line)))
+        logs = log_ticks(*self.log_range, most)
+        low, high = self.log_range
+        scale = self.loss_rect.height() / (high - low)
+        bottom = self.loss_rect.bottom()
+        return [(bottom - (log - low) * scale, tick_text(10.0**log)) for log in logs]
+
+    @cached_property
+    def loss_line(self) -> tuple[Array, Array]:
+        """The way of the loss in pixels, with the smallest and largest of each column."""
+        x, y = self.columns(self.run.indices), self.loss_rows(self.run.losses)
+        if len(x) <= 2 * self.loss_rect.width():
+            return x, y
+        starts = np.flatnonzero(np.diff(np.floor(x), prepend=-1.0))
+        both = np.stack([np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)], axis=1)
+        middles = np.repeat(x[starts], 2)
+        return np.append(middles, x[-1]), np.append(both.ravel(), y[-1])
+
+    # Kinks
+
+    @cached_property
+    def kink_range(self) -> tuple[float, float]:
+        """The x of the network in view: the domain, and a little beyond."""
+        low, high = self.run.domain
+        beyond = _BEYOND * (high - low)
+        return low - beyond, high + beyond
+
+    def kink_rows(self, kinks: Array) -> Array:
+        """Vertical places of kinks, in pixels; cut off a little outside of what is seen."""
+        low, high = self.kink_range
+        rect = self.kinks_rect
+        rows = rect.bottom() - (kinks - low) * (rect.height() / (high - low))
+        return np.clip(rows, rect.top() - rect.height(), rect.bottom() + rect.height())
+
+    @cached_property
+    def kink_ticks(self) -> Ticks:
+        """Round x on the domain, with their rows."""
+        low, high = self.run.domain
+        most = max(2, int(self.kinks_rect.height() / (1.6 * self._line)))
+        step = short_step((high - low) / most)
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        places: Array = np.arange(first, last + 1, dtype=np.float64) * step
+        rows = self.kink_rows(places).tolist()
+        return [(row, number(x)) for row, x in zip(rows, places.tolist(), strict=True)]

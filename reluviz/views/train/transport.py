@@ -1,0 +1,150 @@
+"""Play, step, rewind, a slider over the steps, and the speed."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+
+from reluviz.document.training_state import SPEEDS, TrainingState
+from reluviz.views.fields import ChoiceBox
+from reluviz.views.icons import icon
+from reluviz.views.theme import Theme
+from reluviz.views.train.wording import SPEED_WORDS, steps_text
+
+
+class Transport(QWidget):
+    """The row of buttons. It tells what the user does and changes nothing.
+
+    Parameters
+    ----------
+    theme : Theme
+        Colours to begin with.
+    parent : QWidget, optional
+        Qt parent.
+    """
+
+    scrubbed = Signal(int)
+    """The user asks for this step."""
+
+    speed_chosen = Signal(object)
+    """The user asks for so many steps a second; None for as many as possible."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.play = _button("train_play_button", "Play", "Train step after step")
+        self.play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.step = _button("train_step_button", "One step", "Take one step")
+        self.rewind = _button("train_rewind_button", "Rewind", "Back to the start of the run")
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setObjectName("train_slider")
+        self.slider.setAccessibleName("Step")
+        self.slider.setToolTip("Go back through the steps of the run")
+        self.label = QLabel()
+        self.label.setObjectName("train_steps_label")
+        self.speed = ChoiceBox("speed", tuple(SPEED_WORDS[speed] for speed in SPEEDS))
+        self.speed.setToolTip("How many steps a second")
+        self._kept: NDArray[np.intp] = np.zeros(1, dtype=np.intp)
+        self._theme = theme
+        self._is_running: bool | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for widget in (self.rewind, self.play, self.step):
+            row.addWidget(widget)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.label)
+        row.addWidget(self.speed)
+        self.slider.setMinimumWidth(40)
+        self.slider.valueChanged.connect(self._on_slid)
+        self.speed.activated.connect(self._on_speed_activated)
+        self.apply_theme(theme)
+
+    # Written by the panel
+
+    def show_state(self, state: TrainingState, has_target: bool) -> None:
+        """Show where a run stands."""
+        self._show_running(state.is_running)
+        self.play.setEnabled(has_target)
+        self.step.setEnabled(has_target and not state.is_running)
+        self.rewind.setEnabled(state.is_begun and (state.shown > 0 or state.is_running))
+        self.slider.setEnabled(state.is_begun)
+        if state.history is not None:
+            self._kept = np.fromiter(state.history.keyframes, dtype=np.intp)
+        with QSignalBlocker(self.slider):
+            if self.slider.maximum() != len(self._kept) - 1:
+                self.slider.setRange(0, len(self._kept) - 1)
+                self.slider.setPageStep(max(1, len(self._kept) // 10))
+            if not self.slider.isSliderDown():
+                self.slider.setValue(int(self._kept.searchsorted(state.shown)))
+        text = steps_text(state)
+        if text != self.label.text():
+            self.label.setText(text)
+            width = self.label.fontMetrics().horizontalAdvance(
+                f"{state.settings.steps:,} of {state.settings.steps:,}"
+            )
+            self.label.setMinimumWidth(width if text else 0)
+        index = SPEEDS.index(state.speed) if state.speed in SPEEDS else len(SPEEDS) - 1
+        if index != self.speed.currentIndex():
+            with QSignalBlocker(self.speed):
+                self.speed.setCurrentIndex(index)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Change the colours."""
+        self._theme = theme
+        self.step.setIcon(icon("train_step", theme))
+        self.rewind.setIcon(icon("train_rewind", theme))
+        is_running, self._is_running = self._is_running, None
+        self._show_running(bool(is_running))
+        self.setStyleSheet(_style_sheet(theme))
+
+    # Private
+
+    def _show_running(self, is_running: bool) -> None:
+        if is_running != self._is_running:
+            self._is_running = is_running
+            self.play.setText("Pause" if is_running else "Play")
+            self.play.setAccessibleName(self.play.text())
+            self.play.setToolTip("Stop here" if is_running else "Train step after step")
+            name = "train_pause" if is_running else "train_play"
+            # The button is filled with the accent, so its icon has the colour of the ground.
+            self.play.setIcon(icon(name, _on_accent(self._theme)))
+
+    def _on_slid(self, place: int) -> None:
+        self.scrubbed.emit(int(self._kept[min(place, len(self._kept) - 1)]))
+
+    def _on_speed_activated(self, index: int) -> None:
+        self.speed_chosen.emit(SPEEDS[index])
+
+
+def _button(name: str, title: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setAccessibleName(title)
+    button.setToolTip(tip)
+    button.setIconSize(QSize(16, 16))
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+
+
+def _on_accent(theme: Theme) -> Theme:
+    """The theme with icons in the colour of the ground."""
+    return msgspec.structs.replace(theme, text=theme.ground)
+
+
+def _style_sheet(theme: Theme) -> str:
+    return f"""
+QToolButton {{ background: {theme.ground}; color: {theme.text};
+    border: 1px solid {theme.border}; border-radius: 5px; padding: 4px 5px; }}
+QToolButton:hover, QToolButton:focus {{ border-color: {theme.accent}; }}
+QToolButton:pressed {{ background: {theme.accent_ground}; }}
+QToolButton:disabled {{ color: {theme.muted}; background: {theme.surface}; }}
+QToolButton#train_play_button {{ background: {theme.accent}; color: {theme.ground};
+    border-color: {theme.accent}; padding: 4px 12px 4px 8px; }}
+QToolButton#train_play_button:hover, QToolButton#train_play_button:focus {{
+    border-color: {theme.text}; }}
+QToolButton#train_play_button:disabled {{ color: {theme.muted}; background: {theme.surface};
+    border-color: {theme.border}; }}
+"""

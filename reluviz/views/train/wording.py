@@ -1,0 +1,94 @@
+"""What is said about a training. No Qt."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from reluviz.core.history import Fate, UnitFate
+from reluviz.core.words import number, sentence
+from reluviz.document.snapshot import Snapshot
+from reluviz.document.training_state import (
+    DIVERGED,
+    FINISHED,
+    METHOD_WORDS,
+    TrainingState,
+)
+
+GLUE = "\N{NO-BREAK SPACE}"
+
+NO_TARGET = (
+    "There is no target to train on. Choose one in the Target menu: a formula, data from a table, "
+    "or the curve as it is now."
+)
+
+SPEED_WORDS = {
+    1: "1 step/s",
+    10: "10 steps/s",
+    100: "100 steps/s",
+    1_000: "1,000 steps/s",
+    None: "full speed",
+}
+
+_FATES = {
+    Fate.DEAD: ("is dead", "are dead"),
+    Fate.OUTSIDE: ("bends outside the data", "bend outside the data"),
+    Fate.MERGED: ("has merged with another", "have merged"),
+}
+
+
+def loss_text(loss: float | None) -> str:
+    """Return a loss, such as ``loss 0.0123``."""
+    return "" if loss is None else f"loss{GLUE}{number(loss)}"
+
+
+def steps_text(state: TrainingState) -> str:
+    """Return how far a run is, such as ``1,234 of 2,000``."""
+    return f"{state.shown:,} of {state.settings.steps:,}" if state.is_begun else ""
+
+
+def status(snapshot: Snapshot, goes_on: bool) -> str:
+    """Return in a sentence where the training stands.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        With the training.
+    goes_on : bool
+        Whether Play would go on with the run: its settings are those of the form.
+    """
+    state = snapshot.training
+    if snapshot.target is None:
+        return NO_TARGET
+    if not state.is_begun:
+        return "Press Play: the network is trained on the target, step by step."
+    loss = loss_text(state.loss)
+    if state.is_running:
+        rate = f", {number(state.rate, 2 if state.rate < 10 else 3)}{GLUE}steps/s"
+        if state.rate >= 1_000:
+            rate = f", {round(state.rate, -2):,.0f}{GLUE}steps/s"
+        return f"{sentence(METHOD_WORDS[state.settings.method])}: {loss}{rate}"
+    if state.status == DIVERGED:
+        return f"Stopped at the last good step, {state.shown:,}: {loss}"
+    if state.network is not snapshot.network:
+        return f"The run came to {loss}; another network is in hand now. Play begins a new run"
+    if state.status == FINISHED:
+        took = f" in {number(state.seconds, 2)}{GLUE}s" if state.seconds else ""
+        steps = f"{state.index:,} step{'' if state.index == 1 else 's'}"
+        return f"Finished: {steps}{took}, {loss}"
+    text = f"Paused at step {state.shown:,}: {loss}"
+    if goes_on:
+        return text
+    return f"{text}. Play begins a new run" + ("" if state.can_go_on else " from here")
+
+
+def fates_text(fates: tuple[UnitFate, ...]) -> str:
+    """Return what has become of the units, such as ``2 of 30 ReLUs are dead, 4 have merged``."""
+    counts = Counter(fate.fate for fate in fates)
+    parts = [
+        f"{counts[fate]:,} {words[counts[fate] > 1]}"
+        for fate, words in _FATES.items()
+        if counts[fate]
+    ]
+    if not parts:
+        return ""
+    return f"Of {len(fates):,} ReLU{'' if len(fates) == 1 else 's'} " + ", ".join(parts)
