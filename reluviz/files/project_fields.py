@@ -14,14 +14,18 @@ from reluviz.core.construct import LARGEST_UNITS
 from reluviz.core.formula import LONGEST_FORMULA, formula
 from reluviz.core.network import Layer, Network
 from reluviz.core.perturb import Perturbation
+from reluviz.core.piecewise import check_domain
 from reluviz.core.runs import Run
 from reluviz.core.targets import MOST_POINTS, Target
+from reluviz.core.truth_table import MOST_ROWS, TruthTable
 from reluviz.files.errors import ProjectError
 from reluviz.files.project import FitSettings, Project, View
 
-VERSION = 3
+VERSION = 4
 LARGEST_LAYERS = 1_000
 """A network in a file has at most so many layers."""
+
+_MOST_INPUTS = 1_000  # whose intervals are said
 
 _Word = Annotated[str, msgspec.Meta(max_length=40)]  # it may be quoted in a message
 _Count = Annotated[int, msgspec.Meta(ge=-(10**15), le=10**15)]
@@ -43,6 +47,14 @@ class TargetFields(msgspec.Struct, forbid_unknown_fields=True):
     formula: _Formula
     x: list[float]
     y: list[float]
+
+
+class TableFields(msgspec.Struct, forbid_unknown_fields=True):
+    """The truth table."""
+
+    inputs: list[list[float]]
+    outputs: list[list[float]]
+    names: list[str]
 
 
 class PerturbationFields(msgspec.Struct, forbid_unknown_fields=True):
@@ -72,6 +84,9 @@ class ViewFields(msgspec.Struct, forbid_unknown_fields=True):
     build: int | None
     perturbation: PerturbationFields | None
     fit: FitFields | None
+    point: list[float] | None
+    axis: _Count
+    output: _Count
 
 
 class RunFields(msgspec.Struct, forbid_unknown_fields=True):
@@ -92,8 +107,10 @@ class ProjectFields(msgspec.Struct, forbid_unknown_fields=True):
     format: Literal["reluviz"]
     version: int
     domain: tuple[float, float]
+    others: list[tuple[float, float]]
     network: list[LayerFields]
     target: TargetFields | None
+    table: TableFields | None
     view: ViewFields
     runs: list[RunFields]
 
@@ -114,9 +131,11 @@ def fields_of(project: Project) -> ProjectFields:
         format="reluviz",
         version=VERSION,
         domain=project.domain,
+        others=list(project.others),
         network=_layers_of(project.network),
         target=None if target is None else _target_of(target),
-        view=_view_of(project.view),
+        table=None if project.table is None else _table_of(project.table),
+        view=_view_of(project.view, project.network),
         runs=[_run_of(run) for run in project.runs],
     )
     check_sizes(fields, "the project")
@@ -137,8 +156,16 @@ def _target_of(target: Target) -> TargetFields:
     return TargetFields(target.kind, target.formula, target.x.tolist(), target.y.tolist())
 
 
-def _view_of(view: View) -> ViewFields:
-    drawn, fit = view.perturbation, view.fit
+def _table_of(table: TruthTable) -> TableFields:
+    names = [_unicode(name) for name in table.names]
+    return TableFields(table.inputs.tolist(), table.outputs.tolist(), names)
+
+
+def _view_of(view: View, network: Network) -> ViewFields:
+    """What is written for a view; what does not fit the network is left over from another one."""
+    drawn, fit, point = view.perturbation, view.fit, view.point
+    if point is not None and len(point) != network.n_inputs:
+        point = None
     return ViewFields(
         drag_mode=view.drag_mode,
         probe=None if view.probe is None else float(view.probe),
@@ -146,6 +173,9 @@ def _view_of(view: View) -> ViewFields:
         build=view.build,
         perturbation=None if drawn is None else PerturbationFields(**asdict(drawn)),
         fit=None if fit is None else FitFields(**asdict(fit)),
+        point=None if point is None else [float(value) for value in point],
+        axis=view.axis if view.axis < network.n_inputs else 0,
+        output=view.output if view.output < network.n_outputs else 0,
     )
 
 
@@ -178,23 +208,37 @@ def project_of(fields: ProjectFields, name: str) -> Project:
         If there is no such project; with `name` and the field.
     """
     check_sizes(fields, name)
-    network = _network(fields.network, f"{name}, field network")
+    network = network_of(fields.network, f"{name}, field network")
     with in_field(f"{name}, field target"):
         target = None if fields.target is None else _target(fields.target)
+    with in_field(f"{name}, field table"):
+        table = None if fields.table is None else _table(fields.table)
+    for index, other in enumerate(fields.others):
+        with in_field(f"{name}, field others[{index}]"):
+            check_domain(other)
     with in_field(f"{name}, field view"):
         view = _view(fields.view)
+        _check_view(view, network)
         if view.perturbation is not None:
             view.perturbation.parameters(network)
     runs = tuple(_run(run, f"{name}, field runs[{index}]") for index, run in enumerate(fields.runs))
     with in_field(f"{name}, field domain"):
-        return Project(network, target, fields.domain, view, runs)
+        return Project(network, target, fields.domain, view, runs, table, tuple(fields.others))
 
 
-def _network(fields: list[LayerFields], where: str) -> Network:
+def network_of(fields: list[LayerFields], where: str) -> Network:
+    """Return the network that layers describe; `where` is what messages call it.
+
+    Raises
+    ------
+    ProjectError
+        If there is no such network.
+    """
+    _check_network(fields, where)
     layers = []
     for index, layer in enumerate(fields):
         with in_field(f"{where}[{index}]"):
-            _check_rows(layer.weights)
+            _check_rows(layer.weights, "the weights")
             layers.append(Layer(layer.weights, layer.bias, layer.activation))
     with in_field(where):
         return Network(layers)
@@ -213,6 +257,22 @@ def _check_formula(target: Target) -> None:
             raise ValueError("only data have a formula; delete it, or make the kind data")
 
 
+def _table(fields: TableFields) -> TruthTable:
+    _check_rows(fields.inputs, "the inputs")
+    _check_rows(fields.outputs, "the outputs")
+    names = tuple(_unicode(name) for name in fields.names)
+    return TruthTable(np.array(fields.inputs), np.array(fields.outputs), names)
+
+
+def _check_view(view: View, network: Network) -> None:
+    if view.point is not None and len(view.point) != network.n_inputs:
+        raise ValueError(
+            f"the point has {len(view.point)} numbers, the network {network.n_inputs} inputs"
+        )
+    if view.axis >= network.n_inputs or view.output >= network.n_outputs:
+        raise ValueError("the axis is the number of an input, the output that of an output, from 0")
+
+
 def _view(fields: ViewFields) -> View:
     drawn, fit = fields.perturbation, fields.fit
     return View(
@@ -222,11 +282,14 @@ def _view(fields: ViewFields) -> View:
         build=fields.build,
         perturbation=None if drawn is None else Perturbation(**msgspec.structs.asdict(drawn)),
         fit=None if fit is None else FitSettings(**msgspec.structs.asdict(fit)),
+        point=None if fields.point is None else tuple(fields.point),
+        axis=fields.axis,
+        output=fields.output,
     )
 
 
 def _run(fields: RunFields, where: str) -> Run:
-    network = _network(fields.network, f"{where}.network")
+    network = network_of(fields.network, f"{where}.network")
     with in_field(where):
         return Run(
             _unicode(fields.name),
@@ -249,11 +312,11 @@ def in_field(where: str) -> Iterator[None]:
         raise ProjectError(f"{where}: {error}{advice}") from None
 
 
-def _check_rows(weights: list[list[float]]) -> None:
-    for number, row in enumerate(weights, 1):
-        if len(row) != len(weights[0]):
+def _check_rows(rows: list[list[float]], what: str) -> None:
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(rows[0]):
             raise ValueError(
-                f"row {number} of the weights has {len(row)} numbers, row 1 has {len(weights[0])}"
+                f"row {number} of {what} has {len(row)} numbers, row 1 has {len(rows[0])}"
             )
 
 
@@ -272,6 +335,16 @@ def check_sizes(fields: ProjectFields, name: str) -> None:
         raise ProjectError(
             f"{name}, field target: {len(fields.target.x):,} points are more than "
             f"{MOST_POINTS:,}, which is all that is possible; thin them out"
+        )
+    if fields.table is not None and len(fields.table.inputs) > MOST_ROWS:
+        raise ProjectError(
+            f"{name}, field table: {len(fields.table.inputs):,} rows are more than "
+            f"{MOST_ROWS:,}, which is all that is possible; thin them out"
+        )
+    if len(fields.others) > _MOST_INPUTS:
+        raise ProjectError(
+            f"{name}, field others: {len(fields.others):,} intervals are more than "
+            f"{_MOST_INPUTS:,}, which is all that is possible; delete some"
         )
 
 

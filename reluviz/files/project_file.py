@@ -19,6 +19,13 @@ version 3
     ``name``, ``kind``, ``settings``, ``steps``, ``seconds``, ``is_shown`` and ``network``. A target
     of version 2 is a line.
 
+version 4
+    There are ``others`` (a list of two numbers each: the intervals of the inputs after the first)
+    and ``table`` (null, or ``inputs`` and ``outputs``, a row of numbers for each row, and
+    ``names``, a text for each row or none at all), and ``view`` has ``point`` (null, or a number
+    for each input), ``axis`` and ``output`` (the input along which a network of several is drawn,
+    and the output that is looked at, from 0).
+
 A version that changes the format adds its own reader to `_READERS`, and one small function that
 turns what the version before has read into what it would have read itself.
 """
@@ -26,7 +33,6 @@ turns what the version before has read into what it would have read itself.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -37,6 +43,7 @@ from reluviz.files.errors import PathLike, ProjectError, quoted, shown
 from reluviz.files.project import Project
 from reluviz.files.project_fields import VERSION, ProjectFields, fields_of, project_of
 from reluviz.files.reading import LARGEST_FILE, read_bytes
+from reluviz.files.validation import field_of, in_words
 
 __all__ = ["ENDING", "VERSION", "dumps", "loads", "read_project", "write_project"]
 
@@ -104,7 +111,17 @@ def loads(data: bytes, name: str) -> Project:
         If it is not a project; with `name` and, where there is one, the field.
     """
     _check_bounds(data, name)
-    fields = _parse(data, name)
+    return project_in(_parse(data, name), name)
+
+
+def project_in(fields: Any, name: str) -> Project:
+    """Return the project in what a JSON text holds, of any version.
+
+    Raises
+    ------
+    ProjectError
+        If it is not a project; with `name` and, where there is one, the field.
+    """
     if not isinstance(fields, dict) or fields.get("format") != "reluviz":
         raise ProjectError(
             f'{name} is not a ReluViz project: it lacks "format": "reluviz"; choose another file'
@@ -191,6 +208,17 @@ def _refuse(name: str, fields: dict[str, Any], where: str, *unknown: str) -> Non
 
 
 def _read_version_3(fields: dict[str, Any], name: str) -> Project:
+    """Add what version 4 has more."""
+    fields = dict(fields)
+    view = fields.get("view")
+    _refuse(name, fields, "", "table", "others")
+    if isinstance(view, dict):
+        _refuse(name, view, ", field view", "point", "axis", "output")
+        fields["view"] = {**view, "point": None, "axis": 0, "output": 0}
+    return _read_version_4({**fields, "table": None, "others": []}, name)
+
+
+def _read_version_4(fields: dict[str, Any], name: str) -> Project:
     try:
         read = msgspec.convert(fields, ProjectFields)
     except msgspec.ValidationError as error:
@@ -204,6 +232,7 @@ _READERS: dict[int, Callable[[dict[str, Any], str], Project]] = {
     1: _read_version_1,
     2: _read_version_2,
     3: _read_version_3,
+    4: _read_version_4,
 }
 
 
@@ -219,31 +248,14 @@ def _check_bounds(data: bytes, name: str) -> None:
         )
 
 
-_TYPES = {
-    "float": "a number",
-    "int": "a number",
-    "str": "text",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "an object",
-    "null": "null",
-}
-
-
 def _in_words(message: str, name: str) -> str:
-    """Return a message of msgspec, such as "Expected `int`, got `str` - at `$.x`", in words."""
-    what, _, place = message.partition(" - at ")
-    field = place.strip("`").removeprefix("$").removeprefix(".")
-    where = f"{name}, field {shown(field)}" if field else name
-    words = re.findall(r"`([^`]*)`", what)
-    if what.startswith("Object missing required field"):
-        return f"{where}: the field {words[0]} is missing; add it"
-    if what.startswith("Object contains unknown field"):
-        return f"{where}: there is no field {quoted(words[0] if words else '')}; delete it"
-    for word in words:
-        kinds = " or ".join(_TYPES.get(kind, quoted(kind)) for kind in word.split(" | "))
-        what = what.replace(f"`{word}`", kinds)
-    return f"{where}: {what[:1].lower()}{what[1:]}; correct it"
+    """Return a message of msgspec with the field, in words."""
+    field = field_of(message)
+    return (
+        f"{name}, field {shown(field)}: {in_words(message)}"
+        if field
+        else (f"{name}: {in_words(message)}")
+    )
 
 
 # Writing

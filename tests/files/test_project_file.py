@@ -8,6 +8,7 @@ import locale
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from reluviz.core.network import Layer, Network
 from reluviz.core.perturb import Perturbation
 from reluviz.core.runs import RUN_KINDS, Run
 from reluviz.core.targets import Target
+from reluviz.core.truth_table import TruthTable
 from reluviz.files import project_file
 from reluviz.files.errors import ProjectError, WriteError
 from reluviz.files.project import LAYERS, FitSettings, Project, View
@@ -68,9 +70,29 @@ def projects(draw: st.DrawFn) -> Project:
     )
     line, data = Target(np.array(xs), np.array(ys)), Target.from_data(xs, ys, "sin(3*x) + x²")
     target = draw(st.sampled_from([None, line, data, line.split()]))
+    point = st.tuples(*[value] * network.n_inputs)
+    axis, output = (st.integers(0, n - 1) for n in (network.n_inputs, network.n_outputs))
+    view = replace(view, point=draw(st.none() | point), axis=draw(axis), output=draw(output))
     return Project(
-        network, target, (low, low + abs(low) + 1), view, tuple(draw(st.lists(runs(), max_size=2)))
+        network,
+        target,
+        (low, low + abs(low) + 1),
+        view,
+        tuple(draw(st.lists(runs(), max_size=2))),
+        draw(st.none() | tables()),
+        tuple(draw(st.lists(st.just((-1.0, 2.5)), max_size=3))),
     )
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> TruthTable:
+    rows, inputs, outputs = (draw(st.integers(1, 4)) for _ in range(3))
+    numbers = [
+        draw(st.lists(st.lists(value, min_size=n, max_size=n), min_size=rows, max_size=rows))
+        for n in (inputs, outputs)
+    ]
+    names = draw(st.just(()) | st.tuples(*[st.text(max_size=5)] * rows))
+    return TruthTable(np.array(numbers[0]), np.array(numbers[1]), names)
 
 
 @st.composite
@@ -95,6 +117,8 @@ def bits(project: Project) -> bytes:
     arrays += [a for run in project.runs for layer in run.network.layers for a in (layer.weights,)]
     if project.target is not None:
         arrays += [project.target.x, project.target.y]
+    if project.table is not None:
+        arrays += [project.table.inputs, project.table.outputs]
     arrays.append(np.array(project.domain))
     return b"|".join(np.ascontiguousarray(array).tobytes() for array in arrays)
 
@@ -120,7 +144,7 @@ def test_read_back_equal_to_the_bit(project: Project) -> None:
     assert again == project
     assert bits(again) == bits(project)
     assert dumps(again) == data
-    assert json.loads(data)["version"] == 3
+    assert json.loads(data)["version"] == 4
     assert max(map(len, data.decode("ascii").splitlines())) < 150
 
 
@@ -145,11 +169,32 @@ def test_all_that_version_3_can_hold() -> None:
     assert project.target.y.tolist() == [0.5, -0.25, -0.5, -0.25, 0.5]
     assert project.view.drag_mode == "target"
     assert project.view.fit == FitSettings(2, "max")
+    assert (project.view.point, project.view.axis, project.view.output) == (None, 0, 0)
+    assert (project.table, project.others) == (None, ())
     hand, trained = project.runs
     assert hand == Run("By hand", "hand", ARTICLE.network)
     words = "Adam, rate 0.01, seed 0"
     assert trained == Run("Adam π", "trained", ARTICLE.network, words, 2000, 0.75, False)
-    assert dumps(project) == GOLDEN.with_name("version-3.reluviz").read_bytes()
+
+
+def test_all_that_version_4_can_hold() -> None:
+    path = GOLDEN.with_name("version-4.reluviz")
+    project = read_project(path)
+    assert project.table is not None
+    assert project.table.inputs.tolist() == [[0, 0, 1], [1, 0, 0.5]]
+    assert project.table.outputs.tolist() == [[1], [0]]
+    assert project.table.names == ("ladybird", "π")
+    assert project.box == ((-1, 2), (0, 1), (-5, 5.5))
+    assert project.view.point == (0.5, -0.25, 2)
+    assert (project.view.axis, project.view.output) == (2, 0)
+    assert [layer.activation for layer in project.network.layers] == ["sigmoid", "step"]
+    assert dumps(project) == path.read_bytes()
+
+
+def test_what_another_network_left_in_the_view_is_not_written() -> None:
+    view = View(point=(1.0, 2.0), axis=1, output=3)
+    again = loads(dumps(replace(ARTICLE, view=view)), "p").view
+    assert (again.point, again.axis, again.output) == (None, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +208,11 @@ def test_all_that_version_3_can_hold() -> None:
         (2, "target", "kind"),
         (2, "target", "formula"),
         (2, "", "runs"),
+        (3, "view", "point"),
+        (3, "view", "axis"),
+        (3, "view", "output"),
+        (3, "", "table"),
+        (3, "", "others"),
     ],
 )
 def test_a_version_has_no_fields_of_the_next(version: int, where: str, field: str) -> None:
@@ -239,6 +289,7 @@ def test_no_folder_to_write_to(tmp_path: Path) -> None:
 
 # Refused
 
+TABLE = {"inputs": [[0], [1]], "outputs": [[0], [1]], "names": []}
 LINE = {"kind": "line", "formula": "", "x": [0, 1], "y": [0, 1]}
 DATA = LINE | {"kind": "data"}
 RUN = {
@@ -263,12 +314,12 @@ RUN = {
         (b'{"format": "other", "version": 1}', 'it lacks "format": "reluviz"'),
         (b'{"format": ["reluviz"], "version": 1}', 'it lacks "format": "reluviz"'),
         (b'{"format": "reluviz"}', "the field version is missing"),
-        (b'{"format": "reluviz", "version": 4}', "field version: “4” is newer than this program"),
-        (b'{"format": "reluviz", "version": 0}', "field version: it should be 3, not “0”"),
-        (b'{"format": "reluviz", "version": "1"}', 'field version: it should be 3, not “"1"”'),
-        (b'{"format": "reluviz", "version": true}', "field version: it should be 3, not “true”"),
-        (b'{"format": "reluviz", "version": 1.0}', "field version: it should be 3, not “1.0”"),
-        (b'{"format": "reluviz", "version": null}', "field version: it should be 3, not “null”"),
+        (b'{"format": "reluviz", "version": 5}', "field version: “5” is newer than this program"),
+        (b'{"format": "reluviz", "version": 0}', "field version: it should be 4, not “0”"),
+        (b'{"format": "reluviz", "version": "1"}', 'field version: it should be 4, not “"1"”'),
+        (b'{"format": "reluviz", "version": true}', "field version: it should be 4, not “true”"),
+        (b'{"format": "reluviz", "version": 1.0}', "field version: it should be 4, not “1.0”"),
+        (b'{"format": "reluviz", "version": null}', "field version: it should be 4, not “null”"),
         (b'{"format": "reluviz", "version": ' + b"9" * 4000 + b"}", "is newer than this program"),
         (b"9" * 5000, "a number in it has too many digits"),
         (b"[" * 100_000, "nested too deeply"),
@@ -399,6 +450,27 @@ NAN, INFINITY = float("nan"), float("inf")
             put("view.fit", {"units": 10**30, "norm": "l2"}),
             "field view.fit.units: expected a number",
         ),
+        (drop("others"), "p.reluviz: the field others is missing"),
+        (put("others", [[0, 1], [1, 0]]), "field others[1]: the domain must run from a lower"),
+        (put("others", [[0]]), "field others[0]: expected a list of length 2, got 1"),
+        (put("others", [[0, 1]] * 1_001), "field others: 1,001 intervals are more than 1,000"),
+        (put("table", 1), "field table: expected an object or null, got a number"),
+        (put("table", TABLE | {"inputs": []}), "field table: a truth table needs rows"),
+        (put("table", TABLE | {"inputs": [[0], [0, 1]]}), "field table: row 2 of the inputs has 2"),
+        (put("table", TABLE | {"outputs": [[0]]}), "field table: the truth table has 2 rows of in"),
+        (put("table", TABLE | {"outputs": [[0], [NAN]]}), "field table: the outputs of the truth"),
+        (put("table", TABLE | {"names": ["a"]}), "field table: 1 names do not fit 2 rows"),
+        (put("table", TABLE | {"names": [1]}), "field table.names[0]: expected text"),
+        (
+            put("table", TABLE | {"inputs": [[0]] * 10_001}),
+            "field table: 10,001 rows are more than",
+        ),
+        (put("view.point", [1, 2]), "field view: the point has 2 numbers, the network 1 inputs"),
+        (put("view.point", [NAN]), "field view: the probe must be finite numbers"),
+        (put("view.axis", 1), "field view: the axis is the number of an input"),
+        (put("view.output", 1), "field view: the axis is the number of an input, the output that"),
+        (put("view.axis", -1), "field view: the input and the output that are looked at are zero"),
+        (put("view.axis", 0.5), "field view.axis: expected a number"),
         (put("runs", None), "field runs: expected a list, got null"),
         (put("runs", [1]), "field runs[0]: expected an object, got a number"),
         (put("runs", [RUN | {"name": " "}]), "field runs[0]: a run needs a name"),

@@ -20,6 +20,7 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 ORIGINALS = (
     dumps(project_through(Target.from_points(POINTS))),
     (GOLDEN / "version-3.reluviz").read_bytes(),
+    (GOLDEN / "version-4.reluviz").read_bytes(),
 )
 
 HOSTILE = [
@@ -103,7 +104,7 @@ def range_of(container: Any) -> Any:
     return container if isinstance(container, dict) else range(len(container))
 
 
-@pytest.mark.parametrize("original", ORIGINALS, ids=["line", "all"])
+@pytest.mark.parametrize("original", ORIGINALS, ids=["line", "all of 3", "all of 4"])
 def test_every_field_with_every_hostile_value(original: bytes) -> None:
     count = len(places(json.loads(original)))
     for number in range(count):
