@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject
 from reluviz.core.network import ParameterId
 from reluviz.core.runs import Run
 from reluviz.core.targets import Target
+from reluviz.document.arrow_steps import joint_steps, step_of
 from reluviz.document.comparison import Comparison
 from reluviz.document.editing import Editing
 from reluviz.document.evaluating import check_showable
 from reluviz.document.fit_follower import FitFollower
-from reluviz.document.grabs import grab, joint_steps, step_of
+from reluviz.document.grabs import grab
 from reluviz.document.holds import CLEAN, EXACT, Grab, Place, Refusal
 from reluviz.document.items import Item, Joint, Segment, TargetPoint
 from reluviz.document.joints import addition, removal
@@ -149,7 +150,7 @@ class Document(Editing):
             return
         parameter = self._state.parameter_of(item, self._project.view.drag_mode)
         if parameter is not None:
-            step = step_of(self.state, parameter) * (up or right)
+            step = step_of(self._state, parameter) * (up or right)
             # Steps of a nice size should give nice numbers: 0.3, not 0.30000000000000004.
             value = float(f"{self.network.value(parameter) + step:.12g}")
             self.set_parameter(parameter, value)

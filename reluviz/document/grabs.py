@@ -7,9 +7,7 @@ which says why not and what would help. Mouse and arrow keys both go through her
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from reluviz.core import words
 from reluviz.core.construct import move_joints
 from reluviz.core.network import Network, ParameterId
 from reluviz.document.evaluation import Evaluation
@@ -132,39 +130,3 @@ def _turn(state: Evaluation, item: Segment, at: Place) -> Grab | Refusal:
         return network.with_value(parameter, turned)
 
     return Grab(f"turn segment {item.index + 1} by {network.name(parameter)}", move, "y")
-
-
-def step_of(state: Evaluation, parameter: ParameterId) -> float:
-    """Return the step of one arrow key for a parameter: a nice part of what its kind amounts to.
-
-    That is the largest of its kind or, where they are all small, what matters on this domain;
-    otherwise steps towards zero would shrink and never arrive.
-    """
-    network = state.network
-    layer = network.layers[parameter.layer]
-    largest = _largest(layer.bias if parameter.is_bias else layer.weights)
-    half_width = (state.domain[1] - state.domain[0]) / 2
-    steepest = _largest(network.v) or 1.0
-    if parameter.layer == 1:
-        matters = _height(state) / (1.0 if parameter.is_bias else 2 * half_width * steepest)
-    elif parameter.is_bias:
-        matters = half_width * steepest
-    else:
-        matters = _largest(network.b) / half_width
-    return words.nice_step(max(largest, matters))
-
-
-def joint_steps(state: Evaluation) -> Place:
-    """Return the steps of one arrow key for a joint, sideways and up."""
-    width = state.domain[1] - state.domain[0]
-    return words.nice_step(width / 2), words.nice_step(_height(state))
-
-
-def _height(state: Evaluation) -> float:
-    """From the lowest to the highest value of the target, which no hand moves, or of the curve."""
-    height = 0.0 if state.target is None else float(np.ptp(state.target.y))
-    return height or float(np.ptp(state.curve.y)) or 1.0
-
-
-def _largest(values: NDArray[np.float64]) -> float:
-    return float(np.max(np.abs(values)))

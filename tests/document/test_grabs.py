@@ -12,8 +12,9 @@ from reluviz.core.influence import changed_parameters
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import exact_curve
 from reluviz.core.targets import Target
+from reluviz.document.arrow_steps import joint_steps, step_of
 from reluviz.document.evaluation import Evaluation
-from reluviz.document.grabs import grab, joint_steps, step_of
+from reluviz.document.grabs import grab
 from reluviz.document.holds import CLEAN, Grab, Refusal
 from reluviz.document.items import Joint, Segment, Unit
 

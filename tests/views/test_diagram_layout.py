@@ -14,10 +14,10 @@ from reluviz.core.network import ParameterId
 from reluviz.document.items import Unit
 from reluviz.views.diagram import texts
 from reluviz.views.diagram.faces import B0
-from reluviz.views.diagram.folding import Fold, Folding
 from reluviz.views.diagram.geometry import Detail, Layout
 from reluviz.views.diagram.hits import item_at, room_of
 from reluviz.views.diagram.layout import arrange
+from reluviz.views.folding import Fold, Folding
 
 SIZES = [(220, 240), (300, 480), (380, 560), (600, 800), (1200, 400)]
 

@@ -17,8 +17,9 @@ from reluviz.files.project import Project
 from reluviz.views.diagram import DiagramPanel
 from reluviz.views.diagram.faces import WeightSizes, changed_parts, compose
 from reluviz.views.diagram.hits import PROBE, cursor_at, room_of
-from reluviz.views.diagram.looks import edge_of, edge_style
+from reluviz.views.diagram.looks import edge_of
 from reluviz.views.diagram.texts import cut_forms
+from reluviz.views.edge_looks import edge_style
 from reluviz.views.theme import load_theme
 
 W2, V2 = ParameterId(1, 0, 1), ParameterId(0, 1, 0)

@@ -17,9 +17,9 @@ from reluviz.document.items import Item, Unit
 from reluviz.files.project import Project
 from reluviz.views.diagram import DiagramPanel
 from reluviz.views.diagram.faces import WeightSizes, compose, live_value
-from reluviz.views.diagram.gestures import BURST_MS
 from reluviz.views.diagram.hits import room_of
-from reluviz.views.diagram.looks import edge_style
+from reluviz.views.edge_looks import edge_style
+from reluviz.views.gestures import BURST_MS
 from reluviz.views.painting import THICKEST, THINNEST, line_width, size_reference
 from reluviz.views.theme import load_theme
 

@@ -17,8 +17,8 @@ from reluviz.core.network import Network, ParameterId
 from reluviz.document.document import Document
 from reluviz.document.items import Joint, Unit
 from reluviz.files.project import Project
+from reluviz.views.burst import PAUSE
 from reluviz.views.inspector import InspectorPanel
-from reluviz.views.inspector.burst import PAUSE
 from reluviz.views.inspector.effect import LEGEND
 from reluviz.views.inspector.model import Column
 from reluviz.views.theme import load_theme

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QRegion
 
 from reluviz.views.diagram.curves import Curve
-from reluviz.views.diagram.folding import Fold, Folding
+from reluviz.views.folding import Fold, Folding
 
 
 class Detail(Enum):

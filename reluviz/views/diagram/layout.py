@@ -12,8 +12,8 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, QRectF
 
 from reluviz.views.diagram.curves import Curve
-from reluviz.views.diagram.folding import Entry, Fold, Folding, unfolded
 from reluviz.views.diagram.geometry import Detail, FoldRow, Layout, Node, Row
+from reluviz.views.folding import Entry, Fold, Folding, unfolded
 
 _SHORT, _LONG = "\N{MINUS SIGN}8.8", "\N{MINUS SIGN}8.88"
 """Values as wide as most; rooms are made for them, wider values are written shorter."""

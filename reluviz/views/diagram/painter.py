@@ -11,7 +11,8 @@ from reluviz.views.diagram import texts
 from reluviz.views.diagram.curves import Curve
 from reluviz.views.diagram.faces import Parts, RowFace, Scene, Stage, all_parts
 from reluviz.views.diagram.geometry import FoldRow, Layout, Node, Row
-from reluviz.views.diagram.looks import PLAIN, Look, edge_of, edge_style, light
+from reluviz.views.diagram.looks import edge_of
+from reluviz.views.edge_looks import PLAIN, Look, edge_style, light
 from reluviz.views.painting import THICKEST, THINNEST, Fonts, first_fitting, rounded_box
 from reluviz.views.theme import Theme, translucent
 

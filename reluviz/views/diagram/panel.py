@@ -26,7 +26,7 @@ from reluviz.core.network import ParameterId
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.diagram import hits, texts
-from reluviz.views.diagram.editor import Typing, ValueEditor
+from reluviz.views.diagram.editor import Typing
 from reluviz.views.diagram.faces import (
     Parts,
     Scene,
@@ -37,12 +37,13 @@ from reluviz.views.diagram.faces import (
     region_of,
 )
 from reluviz.views.diagram.geometry import Layout
-from reluviz.views.diagram.gestures import ParameterDrag, ScrollBurst, factor_of
 from reluviz.views.diagram.layers import Layers
 from reluviz.views.diagram.layout import arrange
 from reluviz.views.diagram.painter import DiagramPainter
 from reluviz.views.diagram.walking import beside, neighbour
-from reluviz.views.diagram.window import Window
+from reluviz.views.folding_window import Window
+from reluviz.views.gestures import ParameterDrag, ScrollBurst, factor_of
+from reluviz.views.in_place import ValueEditor
 from reluviz.views.painting import Fonts
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme

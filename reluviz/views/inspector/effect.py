@@ -14,8 +14,8 @@ from reluviz.core.network import ParameterId
 from reluviz.document.evaluation import Evaluation
 from reluviz.document.items import Segment
 from reluviz.document.snapshot import Snapshot
-from reluviz.views.inspector.labels import CutLabel, PlainLabel, UnitsLabel
 from reluviz.views.inspector.reading import Row, segment_rows
+from reluviz.views.labels import CutLabel, PlainLabel, UnitsLabel
 from reluviz.views.theme import Theme
 
 N_ROWS = 6

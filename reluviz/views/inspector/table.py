@@ -18,10 +18,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from reluviz.views.inspector.delegate import PADDING, CellDelegate, Marks
-from reluviz.views.inspector.header import BACK, FORTH, PlainHeader
 from reluviz.views.inspector.model import MAP_COLUMNS, TITLES, Column, Index, WeightModel
-from reluviz.views.inspector.steps import WheelSteps, step_size
+from reluviz.views.plain_header import BACK, FORTH, PlainHeader
 from reluviz.views.theme import Theme
+from reluviz.views.wheel_steps import WheelSteps, step_size
 
 _KEYS_OF_NUMBERS = frozenset("0123456789+-.,−")
 _NO_CELL = QModelIndex()

@@ -9,8 +9,8 @@ import numpy as np
 from reluviz.core.influence import changed_parameters
 from reluviz.core.network import LARGEST_VALUE, ParameterId
 from reluviz.core.sensitivity import LossSlice
+from reluviz.document.arrow_steps import step_of
 from reluviz.document.evaluation import Evaluation
-from reluviz.document.grabs import step_of
 from reluviz.document.snapshot import Snapshot
 
 Span = tuple[float, float]

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.core.words import sentence
+from reluviz.document.arrow_steps import step_of
 from reluviz.document.document import Document
-from reluviz.document.grabs import step_of
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.loss import wording
 from reluviz.views.loss.chart import SliceChart

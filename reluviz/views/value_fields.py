@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.core import words
-from reluviz.views.inspector.steps import WheelSteps, step_size
 from reluviz.views.numbers import exact_text
 from reluviz.views.theme import Theme
+from reluviz.views.wheel_steps import WheelSteps, step_size
 
 _ARROWS = {
     Qt.Key.Key_Up: 1,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from reluviz.views.diagram.folding import Folding
+from reluviz.views.folding import Folding
 
 
 class Window:

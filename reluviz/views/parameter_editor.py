@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
 
 from reluviz.core import words
 from reluviz.core.network import ParameterId
-from reluviz.document.grabs import step_of
+from reluviz.document.arrow_steps import step_of
 from reluviz.document.snapshot import Snapshot
-from reluviz.views.inspector.fields import NumberField, ValueSlider
-from reluviz.views.inspector.labels import PlainLabel, WrappedLabel
+from reluviz.views.labels import PlainLabel, WrappedLabel
 from reluviz.views.theme import Theme
+from reluviz.views.value_fields import NumberField, ValueSlider
 
 HINT = (
     "Click a number above, a joint or segment of the curve, or an edge of the diagram: "
@@ -120,7 +120,7 @@ class ParameterEditor(QWidget):
         if new.gesture is None:
             self.slider.drop()
         if is_new or not (self.slider.isSliderDown() or self.slider.covers(value)):
-            self.slider.centre(value, step_of(new.state, parameter))
+            self.slider.centre(value, step_of(new.current, parameter))
         self.slider.show_value(value, before)
         self.field.show_value(value)
         self._show_before(new, parameter, before)
@@ -135,7 +135,7 @@ class ParameterEditor(QWidget):
             self._pages.setCurrentIndex(1)
             return
         title = words.parameter_title(new.network, parameter)
-        unit = new.state.unit_of(parameter)
+        unit = new.current.unit_of(parameter)
         colour = self._theme.accent if unit is None else self._theme.unit(unit)
         self.slider.apply_theme(self._theme, colour)
         self.title.show_text(title)
@@ -192,14 +192,15 @@ class ParameterEditor(QWidget):
 
 
 def _same_value(old: Snapshot, new: Snapshot) -> bool:
-    return (old.state, old.before, old.gesture) == (new.state, new.before, new.gesture)
+    return (old.current, old.previous, old.gesture) == (new.current, new.previous, new.gesture)
 
 
 def value_before(new: Snapshot) -> float | None:
     """Return the value of the parameter in the editor before the last edit, if there was one."""
-    parameter, before = new.parameter, new.before
+    parameter, before = new.parameter, new.previous
     if parameter is None or before is None:
         return None
-    if before.network.n_units != new.network.n_units:
+    shapes = [[layer.weights.shape for layer in n.layers] for n in (before.network, new.network)]
+    if shapes[0] != shapes[1]:
         return None
     return before.network.value(parameter)

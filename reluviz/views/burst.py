@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from reluviz.core.network import ParameterId
+from reluviz.document.arrow_steps import step_of
 from reluviz.document.document import Document
-from reluviz.document.grabs import step_of
 
 PAUSE = 500
 """Milliseconds without a step after which a burst is over."""
@@ -48,7 +48,7 @@ class Burst(QObject):
             If the value would become too large.
         """
         network = self._document.network
-        value = network.value(parameter) + step_of(self._document.state, parameter) * steps
+        value = network.value(parameter) + step_of(self._document.current, parameter) * steps
         # Steps of a nice size should give nice numbers: 0.3, not 0.30000000000000004.
         self.change(parameter, float(f"{value:.12g}"))
 
