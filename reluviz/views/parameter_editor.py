@@ -17,7 +17,7 @@ from reluviz.core import words
 from reluviz.core.network import ParameterId
 from reluviz.document.arrow_steps import step_of
 from reluviz.document.snapshot import Snapshot
-from reluviz.views.labels import PlainLabel, WrappedLabel
+from reluviz.views.text_labels import PlainLabel, WrappedLabel
 from reluviz.views.theme import Theme
 from reluviz.views.value_fields import NumberField, ValueSlider
 

@@ -19,7 +19,7 @@ from reluviz.document.items import Segment
 from reluviz.files.project import Project
 from reluviz.views.inspector import InspectorPanel
 from reluviz.views.inspector.reading import Row, segment_rows, slope_forms, unit_forms
-from reluviz.views.labels import UnitsLabel
+from reluviz.views.text_labels import UnitsLabel
 from reluviz.views.theme import load_theme
 
 Show = Callable[..., InspectorPanel]

@@ -15,7 +15,7 @@ from reluviz.document.evaluation import Evaluation
 from reluviz.document.items import Segment
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.inspector.reading import Row, segment_rows
-from reluviz.views.labels import CutLabel, PlainLabel, UnitsLabel
+from reluviz.views.text_labels import CutLabel, PlainLabel, UnitsLabel
 from reluviz.views.theme import Theme
 
 N_ROWS = 6
