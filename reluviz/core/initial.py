@@ -103,7 +103,7 @@ def initial_layers(
     if box and len(box) != sizes[0]:
         raise ValueError(f"{len(box)} intervals do not fit {sizes[0]} inputs")
     random = _random(how, seed)
-    layers = []
+    layers: list[Layer] = []
     for (n_in, n_out), activation in zip(pairwise(sizes), activations, strict=True):
         if how == "uniform":
             weights = random.uniform(-1.0, 1.0, (n_out, n_in)) / sqrt(n_in)
