@@ -1,88 +1,198 @@
-"""Short texts on a picture, with a ground of their own, where nothing else is written."""
+"""Labels of plain text that cut what does not fit, and show it whole as a tooltip."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from typing import Any
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QLabel, QWidget
 
-from reluviz.views.painting import rounded_box
-from reluviz.views.theme import Theme, translucent
+from reluviz.views.theme import Theme
 
-_CENTRE = Qt.AlignmentFlag.AlignCenter
+_OF_A_UNIT = re.compile(r"\b[rvwb]([1-9]\d*)\b")
 
 
-def paint_label(
-    painter: QPainter, theme: Theme, place: QRectF, text: str, font: QFont, colour: str = ""
-) -> None:
-    """Paint text on a ground of its own, so that lines behind it do not cross it out.
+class PlainLabel(QLabel):
+    """One line of plain text.
 
     Parameters
     ----------
-    painter : QPainter
-        Where.
-    theme : Theme
-        Colours.
-    place : QRectF
-        The ground, in pixels.
     text : str
-        One line.
-    font : QFont
-        Its font.
-    colour : str
-        Its colour; that of text if left out.
+        What it says to begin with.
+    muted : bool
+        Whether it is written in the colour of placeholders.
+    bold : bool
+        Whether it is a heading.
+    parent : QWidget, optional
+        Qt parent.
     """
-    rounded_box(painter, place, 3, translucent(theme.ground, 0.75))
-    painter.setFont(font)
-    painter.setPen(QColor(colour or theme.text))
-    painter.drawText(place, _CENTRE, text)
+
+    def __init__(
+        self,
+        text: str = "",
+        muted: bool = False,
+        bold: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if muted:
+            self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        if bold:
+            font = QFont(self.font())
+            font.setBold(True)
+            self.setFont(font)
+
+    def show_text(self, text: str) -> None:
+        """Change the text, if it differs."""
+        if text != self.text():
+            self.setText(text)
 
 
-def free_place(
-    places: Iterable[QRectF], taken: list[QRectF], within: QRectF | None = None
-) -> QRectF | None:
-    """Return the first of `places` that is free and add it to `taken`; None if there is none.
+class WrappedLabel(PlainLabel):
+    """As many lines as its width needs, also where a layout would give it less."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+
+    def show_text(self, text: str) -> None:
+        super().show_text(text)
+        self._keep_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        self.setMinimumHeight(_height_of(self))
+
+
+class CutLabel(PlainLabel):
+    """One line that ends in … where there is no room; then the tooltip has all of it.
 
     Parameters
     ----------
-    places : iterable of QRectF
-        From the best to the worst.
-    taken : list of QRectF
-        Where something is already.
-    within : QRectF, optional
-        What all of it must be inside of.
+    text, muted, bold, parent
+        As for `PlainLabel`.
     """
-    for place in places:
-        if within is not None and not within.contains(place):
-            continue
-        if not any(place.intersects(other) for other in taken):
-            taken.append(place)
-            return place
-    return None
+
+    def __init__(self, text: str = "", **kwargs: Any) -> None:
+        super().__init__(text, **kwargs)
+        self._whole = text
+        self._shorter: tuple[str, ...] = ()
+
+    def show_text(self, text: str) -> None:
+        self.show_forms(text, ())
+
+    def show_forms(self, text: str, shorter: tuple[str, ...]) -> None:
+        """Change the text; where it does not fit, the first of `shorter` that does is shown."""
+        if (text, shorter) != (self._whole, self._shorter):
+            self._whole, self._shorter = text, shorter
+            self._fit()
+
+    def setWordWrap(self, on: bool) -> None:
+        """Take more lines instead of cutting."""
+        super().setWordWrap(on)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self.fontMetrics().horizontalAdvance("…")), hint.height())
+
+    def sizeHint(self) -> QSize:
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._whole) + 2, hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        text, tip, height = self._whole, "", 0
+        if self.wordWrap():
+            super().show_text(text)
+            height = _height_of(self)
+        else:
+            text = self._fitting()
+            tip = "" if text == self._whole else self._whole
+            super().show_text(text)
+        if height != self.minimumHeight():
+            self.setMinimumHeight(height)
+        if tip or self.toolTip():
+            self.setToolTip(tip)
+
+    def _fitting(self) -> str:
+        metrics, width = self.fontMetrics(), self.width()
+        for text in (self._whole, *self._shorter):
+            if metrics.horizontalAdvance(text) <= width:
+                return text
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
-def around(column: float, row: float, width: float, height: float, distance: float) -> list[QRectF]:
-    """Return places for a label of a point: right, left, above, below of it and at the corners.
+class UnitsLabel(CutLabel):
+    """One line in which the names of units and of their parameters have the units' colours.
 
     Parameters
     ----------
-    column, row : float
-        The point, in pixels.
-    width, height : float
-        Of the label.
-    distance : float
-        Between the point and the label.
+    theme : Theme
+        The colours to begin with.
     """
-    left, right = column - distance - width, column + distance
-    above, below = row - distance - height, row + distance
-    middle_x, middle_y = column - width / 2, row - height / 2
-    corners = [(right, middle_y), (left, middle_y), (middle_x, above), (middle_x, below)]
-    nearer = 0.3 * distance
-    corners += [
-        (right - nearer, above + nearer),
-        (right - nearer, below - nearer),
-        (left + nearer, above + nearer),
-        (left + nearer, below - nearer),
-    ]
-    return [QRectF(x, y, width, height) for x, y in corners]
+
+    def __init__(self, theme: Theme, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._theme = theme
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Change the colours."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        formats = [self._format(name) for name in _OF_A_UNIT.finditer(self.text())]
+        if not formats:
+            super().paintEvent(event)
+            return
+        option = QTextOption(self.alignment())
+        mode = QTextOption.WrapMode
+        option.setWrapMode(mode.WordWrap if self.wordWrap() else mode.NoWrap)
+        layout = QTextLayout(self.text(), self.font())
+        layout.setTextOption(option)
+        layout.setFormats(formats)
+        height = 0.0
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(self.width())
+            line.setPosition(QPointF(0, height))
+            height += line.height()
+        layout.endLayout()
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        layout.draw(painter, QPointF(0, (self.height() - height) / 2))
+
+    def _format(self, name: re.Match[str]) -> QTextLayout.FormatRange:
+        found = QTextLayout.FormatRange()
+        found.start, found.length = name.start(), len(name[0])
+        form = QTextCharFormat()
+        form.setForeground(QColor(self._theme.unit(int(name[1]) - 1)))
+        found.format = form
+        return found
+
+
+def _height_of(label: QLabel) -> int:
+    """Height of the wrapped text, without the least height the label has now."""
+    room = QRect(0, 0, max(1, label.width()), 10_000)
+    return label.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, label.text()).height()

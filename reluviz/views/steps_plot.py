@@ -11,9 +11,9 @@ from reluviz.core.steps import Step
 from reluviz.core.targets import Target
 from reluviz.document.evaluation import Evaluation
 from reluviz.document.step_parts import parts_of
+from reluviz.views import ticks
+from reluviz.views.frame import Array, Frame, Range
 from reluviz.views.painting import TextWidths
-from reluviz.views.plot import ticks
-from reluviz.views.plot.frame import Array, Frame, Range
 from reluviz.views.plot.lines import LineCache, Look
 from reluviz.views.plot.points import MOST_DOTS_IN_PICTURE, PICTURE_RATIO, image_of_points
 from reluviz.views.plot.polylines import in_view, to_polygon

@@ -27,8 +27,8 @@ from reluviz.document.document import Document
 from reluviz.document.items import Draw, Joint, Segment, Unit
 from reluviz.document.sweep_state import SweepState
 from reluviz.files.project import LAYERS, FitSettings, Project, View
+from reluviz.views.frame import Frame
 from reluviz.views.plot import PlotPanel
-from reluviz.views.plot.frame import Frame
 from reluviz.views.plot.layers import MOST_RAYS, chosen, ray_lines
 from reluviz.views.plot.legend import MORE, OPTIONAL, _text, legend
 from reluviz.views.plot.strip import shares, strip_rect

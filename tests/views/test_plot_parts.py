@@ -16,9 +16,10 @@ from reluviz.core.words import MINUS
 from reluviz.document.document import Document
 from reluviz.document.items import Joint, Segment, Unit
 from reluviz.files.project import Project, View
-from reluviz.views.plot import PlotPanel, ticks
+from reluviz.views import ticks
+from reluviz.views.frame import Frame
+from reluviz.views.plot import PlotPanel
 from reluviz.views.plot.differences import MOST_DIFFERENCES, most_moved
-from reluviz.views.plot.frame import Frame
 from reluviz.views.plot.hits import hit
 from reluviz.views.plot.legend import legend
 from reluviz.views.plot.lines import LineCache, Look

@@ -25,11 +25,11 @@ from reluviz.core.train_settings import TrainSettings
 from reluviz.document.document import Document
 from reluviz.document.sweep_state import SweepState
 from reluviz.files.project import HIDDEN_AT_FIRST, FitSettings, Project
+from reluviz.views.frame import Frame
+from reluviz.views.memory import Memory
 from reluviz.views.plot import PlotPanel
 from reluviz.views.plot.compared import MOST_SWEPT, MOVING_JOINTS, shown_of
-from reluviz.views.plot.frame import Frame
 from reluviz.views.plot.legend import is_available, legend
-from reluviz.views.plot.memory import Memory
 from reluviz.views.plot.points import MOST_DOTS, MOST_DOTS_IN_PICTURE, counts, image_of, ink, single
 from reluviz.views.plot.scene import bounds_of
 from reluviz.views.plot.targets import pieces

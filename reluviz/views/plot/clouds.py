@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from reluviz.core.cloud import Cloud
 from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.document.items import Draw, Item
-from reluviz.views.plot.frame import Array, Frame
+from reluviz.views.frame import Array, Frame
 from reluviz.views.plot.lines import Look
 from reluviz.views.plot.polylines import FARTHEST, area_between, to_polygon
 from reluviz.views.plot.scene import Scene

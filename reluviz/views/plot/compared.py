@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from reluviz.core.piecewise import Domain, PiecewiseLinear, exact_curve
 from reluviz.core.sweeps import SweepResult, Trained
-from reluviz.views.plot.frame import Array, Frame
+from reluviz.views.frame import Array, Frame
 from reluviz.views.plot.lines import Look
 from reluviz.views.plot.polylines import FARTHEST, to_polygon
 from reluviz.views.plot.scene import Scene

@@ -23,13 +23,13 @@ from PySide6.QtWidgets import QWidget
 
 from reluviz.document.items import Draw
 from reluviz.document.snapshot import Snapshot
+from reluviz.views.frame import Frame, Range
+from reluviz.views.memory import Memory
 from reluviz.views.painting import Fonts
 from reluviz.views.plot.clouds import draw_at
-from reluviz.views.plot.frame import Frame, Range
 from reluviz.views.plot.layout import Rooms
 from reluviz.views.plot.legend import OPTIONAL, legend
 from reluviz.views.plot.lines import LineCache
-from reluviz.views.plot.memory import Memory
 from reluviz.views.plot.painting import Backdrop, paint_plot
 from reluviz.views.plot.picture import PlotPicture
 from reluviz.views.plot.scene import Room, Scene, bounds_of, fitted, make_frame

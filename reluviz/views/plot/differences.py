@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from reluviz.core.piecewise import PiecewiseLinear
-from reluviz.views.plot import ticks
+from reluviz.views import ticks
 from reluviz.views.plot.curves import HANDLE
 from reluviz.views.plot.labels import paint_label
 from reluviz.views.plot.scene import MOST_HANDLES, Scene

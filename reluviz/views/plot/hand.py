@@ -16,13 +16,14 @@ from reluviz.document.holds import CLEAN, Place, Refusal
 from reluviz.document.items import Draw, Item, Joint, Segment, TargetPoint
 from reluviz.document.target_grabs import has_handles
 from reluviz.files.project import LAYERS
+from reluviz.views.axes import steps
 from reluviz.views.plot.curve_plot import CurvePlot
 from reluviz.views.plot.hits import hit, hit_target
 from reluviz.views.plot.legend import MORE
 from reluviz.views.plot.pen import Pen
-from reluviz.views.plot.scene import joint_of, steps
+from reluviz.views.plot.scene import joint_of
 from reluviz.views.plot.strip import segment_in_strip
-from reluviz.views.plot.ticks import rounded
+from reluviz.views.ticks import rounded
 
 _CLICK = 3.0  # a press that moves less, in pixels, is a click
 _WHEEL_NOTCH = 120.0

@@ -9,7 +9,7 @@ from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.core.targets import Target
 from reluviz.document.items import Joint, Segment, TargetPoint
 from reluviz.document.target_grabs import has_handles
-from reluviz.views.plot.frame import Array, Frame
+from reluviz.views.frame import Array, Frame
 
 JOINT_REACH = 9.0
 """How near to a joint, or to a point of the target, counts as on it, in pixels."""

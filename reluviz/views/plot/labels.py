@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QPainter
 
-from reluviz.views.painting import rounded_box
+from reluviz.views import notes
 from reluviz.views.plot.scene import Scene
-from reluviz.views.theme import translucent
 
 
 def paint_label(painter: QPainter, scene: Scene, place: QRectF, text: str, font: QFont) -> None:
-    """Paint text on a ground of its own, so that lines behind it do not cross it out."""
-
-    def paint(onto: QPainter, room: QRectF) -> None:
-        rounded_box(onto, room, 3, translucent(scene.theme.ground, 0.75))
-        onto.setFont(font)
-        onto.setPen(QColor(scene.theme.text))
-        onto.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
-
+    """Paint text on a ground of its own; on the screen only once, and then as an image."""
+    theme = scene.theme
     if scene.sprites is None:
-        paint(painter, place)
+        notes.paint_label(painter, theme, place, text, font)
     else:
-        key = (text, font.bold(), scene.theme.text, scene.theme.ground)
+        key = (text, font.bold(), theme.text, theme.ground)
         room = QRectF(0, 0, place.width(), place.height())
-        scene.sprites.paint_in(painter, key, place, lambda onto: paint(onto, room))
+        scene.sprites.paint_in(
+            painter, key, place, lambda onto: notes.paint_label(onto, theme, room, text, font)
+        )

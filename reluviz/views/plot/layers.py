@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from reluviz.core.anatomy import running_sums
 from reluviz.core.network import Network
 from reluviz.core.piecewise import Domain
-from reluviz.views.plot.frame import Array, Frame
+from reluviz.views.frame import Array, Frame
 from reluviz.views.plot.lines import Look
 from reluviz.views.plot.points import paint_dots, paint_points
 from reluviz.views.plot.polylines import FARTHEST, to_polygon

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from reluviz.document.snapshot import Snapshot
+from reluviz.views.axes import PADDING
 from reluviz.views.painting import Fonts
 from reluviz.views.plot.legend import legend_height, legend_rows, what_there_is
-from reluviz.views.plot.scene import PADDING, Room
+from reluviz.views.plot.scene import Room
 from reluviz.views.plot.strip import strip_height
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from reluviz.core.piecewise import PiecewiseLinear
-from reluviz.views.plot.frame import Array, Frame
+from reluviz.views.frame import Array, Frame
 from reluviz.views.plot.polylines import MOST_LINES, MOST_STROKED, band, in_view, to_polygon
 from reluviz.views.strokes import draw_lines, to_lines
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from reluviz.views.axes import frame_rect
 from reluviz.views.plot.building import paint_step
 from reluviz.views.plot.clouds import paint_cloud, paint_envelope, paint_pointed_draws
 from reluviz.views.plot.compared import paint_compared, paint_sweep
@@ -15,7 +16,7 @@ from reluviz.views.plot.ground import paint_ground, paint_numbers, paint_reach, 
 from reluviz.views.plot.layers import has_anatomy, paint_anatomy
 from reluviz.views.plot.legend import legend_key, paint_legend
 from reluviz.views.plot.notes import paint_notes, paint_probe_dot, paint_probe_line
-from reluviz.views.plot.scene import Scene, frame_rect
+from reluviz.views.plot.scene import Scene
 from reluviz.views.plot.strip import paint_pointed_parts, paint_strip
 from reluviz.views.plot.targets import paint_pointed_target, paint_target
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 from reluviz.core.strokes import Stroke
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
-from reluviz.views.plot.frame import Frame
+from reluviz.views.frame import Frame
 
 TOO_NARROW = "Draw from left to right, or back: the stroke was too narrow to be a function"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from PySide6.QtGui import QFont, QPainter
 
 from reluviz.document.snapshot import Snapshot
+from reluviz.views.frame import Range
 from reluviz.views.painting import Fonts
-from reluviz.views.plot.frame import Range
 from reluviz.views.plot.layout import room_for
 from reluviz.views.plot.painting import paint_plot
 from reluviz.views.plot.scene import Scene, bounds_of, fitted, make_frame

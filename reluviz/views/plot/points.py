@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from reluviz.views.plot.frame import Array, Frame
+from reluviz.views.frame import Array, Frame
 from reluviz.views.plot.polylines import shades_of, to_polygon
 from reluviz.views.plot.scene import Scene
 

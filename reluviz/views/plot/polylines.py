@@ -18,7 +18,7 @@ from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtGui import QColor, QImage, QPolygonF
 
 from reluviz.core.piecewise import PiecewiseLinear
-from reluviz.views.plot.frame import Array, Frame
+from reluviz.views.frame import Array, Frame
 
 MOST_STROKED, MOST_LINES = 60, 250
 """So many vertices are stroked at most as one path, and line by line."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont
 
 from reluviz.core.cloud import Cloud
 from reluviz.core.network import ParameterId
@@ -18,20 +16,16 @@ from reluviz.core.sweeps import SweepResult
 from reluviz.document.evaluation import Evaluation
 from reluviz.document.items import Item, Joint, Segment, Unit
 from reluviz.document.snapshot import Snapshot
+from reluviz.views import axes
+from reluviz.views.frame import Array, Frame, Range
+from reluviz.views.memory import Memory
 from reluviz.views.painting import Fonts
-from reluviz.views.plot import ticks
-from reluviz.views.plot.frame import Array, Frame, Range
 from reluviz.views.plot.lines import LineCache
-from reluviz.views.plot.memory import Memory
 from reluviz.views.plot.sprites import Sprites
 from reluviz.views.theme import Theme
 
 MOST_HANDLES = 60
 """With more joints in view only those that are pointed at show a handle."""
-
-_TICK_EVERY = (95.0, 62.0)  # pixels between numbers, across and up
-PADDING = 12.0
-"""Space right of the frame, in pixels."""
 
 _SMALLEST_SPAN = 1e-200
 """Values that differ by less are shown as one: a pixel of it could not be told from zero."""
@@ -221,17 +215,6 @@ def segment_of(item: Item | None) -> int | None:
     return item.index if isinstance(item, Segment) else None
 
 
-def steps(frame: Frame) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return the spacing of numbers and of the fine grid, for x and for z."""
-    sides = zip(
-        (frame.width, frame.height), (frame.x_range, frame.y_range), _TICK_EVERY, strict=True
-    )
-    across, up = (
-        ticks.spacing(interval[1] - interval[0], size / every) for size, interval, every in sides
-    )
-    return across, up
-
-
 @dataclass(frozen=True)
 class Room:
     """What is above and below the frame of a plot besides the numbers.
@@ -252,16 +235,8 @@ def make_frame(
     fonts: Fonts, width: float, height: float, x_range: Range, y_range: Range, room: Room
 ) -> Frame:
     """Return where the curve is on a sheet: below the legend, beside and above the numbers."""
-    sheet = Frame(0, room.above, max(20.0, width), 0.0, x_range, y_range, room.strip)
-    below = sheet.gap + sheet.strip + fonts.small_line + 12
-    sheet = replace(sheet, height=max(20.0, height - below - room.above))
-    (_, _), (step, _) = steps(sheet)
-    texts = [ticks.tick_text(y, step) for y in ticks.ticks(*y_range, step)]
-    # In whole steps, so that the frame stays where it is while numbers come and go.
-    widest = max([fonts.small_widths(text) for text in texts], default=0.0)
-    left = 8 * np.ceil((max(widest, 24.0) + 14) / 8)
-    across = max(20.0, width - left - PADDING)
-    return replace(sheet, left=float(left), width=float(across))
+    view = (x_range, y_range)
+    return axes.make_frame(fonts, (width, height), view, room.above, strip=room.strip)
 
 
 def fitted(
@@ -313,15 +288,3 @@ def bounds_of(snapshot: Snapshot) -> tuple[Range, Range]:
         reach = size / 2 if size > _SMALLEST_SPAN else 1.0
         least, most = least - reach, most + reach
     return snapshot.domain, (least, most)
-
-
-def frame_rect(frame: Frame) -> QRectF:
-    """Return the rectangle of a frame."""
-    return QRectF(frame.left, frame.top, frame.width, frame.height)
-
-
-def italic(font: QFont) -> QFont:
-    """Return a font in italics."""
-    result = QFont(font)
-    result.setItalic(True)
-    return result

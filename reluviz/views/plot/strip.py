@@ -14,7 +14,7 @@ from reluviz.core.network import Network
 from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.document.items import Segment
 from reluviz.document.snapshot import Snapshot
-from reluviz.views.plot.frame import Frame
+from reluviz.views.frame import Frame
 from reluviz.views.plot.polylines import shades_of
 from reluviz.views.plot.scene import Scene, segment_of
 from reluviz.views.theme import translucent

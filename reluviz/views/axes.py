@@ -1,0 +1,117 @@
+"""The grid, the numbers at the axes, and how much room they need."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+
+from reluviz.views import ticks
+from reluviz.views.frame import Frame, Range
+from reluviz.views.painting import Fonts
+from reluviz.views.theme import Theme
+
+PADDING = 12.0
+"""Space right of the frame, in pixels."""
+
+_TICK_EVERY = (95.0, 62.0)  # pixels between numbers, across and up
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def steps(frame: Frame) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the spacing of numbers and of the fine grid, across and up."""
+    sides = zip(
+        (frame.width, frame.height), (frame.x_range, frame.y_range), _TICK_EVERY, strict=True
+    )
+    across, up = (
+        ticks.spacing(interval[1] - interval[0], size / every) for size, interval, every in sides
+    )
+    return across, up
+
+
+def make_frame(
+    fonts: Fonts,
+    size: tuple[float, float],
+    view: tuple[Range, Range],
+    above: float,
+    right: float = PADDING,
+    strip: float = 0.0,
+) -> Frame:
+    """Return where the frame is on a sheet: beside and above the numbers.
+
+    Parameters
+    ----------
+    fonts : Fonts
+        Fonts of the sheet.
+    size : tuple of float
+        Width and height of the sheet, in logical pixels.
+    view : tuple of two intervals
+        What is in view, across and up.
+    above, right : float
+        Space above the frame and right of it, in pixels.
+    strip : float
+        Height of what is between the frame and the numbers below it.
+    """
+    width, height = size
+    sheet = Frame(0, above, max(20.0, width), 0.0, *view, strip)
+    below = sheet.gap + sheet.strip + fonts.small_line + 12
+    sheet = replace(sheet, height=max(20.0, height - below - above))
+    (_, _), (step, _) = steps(sheet)
+    texts = [ticks.tick_text(y, step) for y in ticks.ticks(*view[1], step)]
+    # In whole steps, so that the frame stays where it is while numbers come and go.
+    widest = max([fonts.small_widths(text) for text in texts], default=0.0)
+    left = 8 * np.ceil((max(widest, 24.0) + 14) / 8)
+    return replace(sheet, left=float(left), width=float(max(20.0, width - left - right)))
+
+
+def paint_grid(painter: QPainter, frame: Frame, colour: QColor, is_fine: bool = False) -> None:
+    """Paint lines at the numbers, or finer ones between them."""
+    x_step, y_step = (pair[is_fine] for pair in steps(frame))
+    painter.setPen(QPen(colour, 1))
+    columns = [round(frame.column(float(x))) for x in ticks.ticks(*frame.x_range, x_step)]
+    rows = [round(frame.row(float(y))) for y in ticks.ticks(*frame.y_range, y_step)]
+    lines = [QLineF(x, frame.top, x, frame.bottom) for x in columns]
+    lines += [QLineF(frame.left, y, frame.right, y) for y in rows]
+    if lines:
+        painter.drawLines(lines)
+
+
+def paint_numbers(
+    painter: QPainter, frame: Frame, fonts: Fonts, theme: Theme, names: tuple[str, str]
+) -> None:
+    """Paint the numbers at the axes, and the names of the axes inside the frame."""
+    (x_step, _), (y_step, _) = steps(frame)
+    line = fonts.small_line
+    painter.setFont(fonts.small)
+    painter.setPen(QColor(theme.muted))
+    end, below = -1e9, frame.bottom + frame.gap + frame.strip
+    for x in ticks.ticks(*frame.x_range, x_step):
+        text = ticks.tick_text(float(x), x_step)
+        width = fonts.small_widths(text)
+        left = frame.column(float(x)) - width / 2
+        if left > end + 8:  # never over the number before
+            painter.drawText(QRectF(left, below + 6, width, line), _CENTRE, text)
+            end = left + width
+    for y in ticks.ticks(*frame.y_range, y_step):
+        row = frame.row(float(y))
+        room = QRectF(0, row - line / 2, frame.left - 8, line)
+        painter.drawText(room, _RIGHT, ticks.tick_text(float(y), y_step))
+    painter.setFont(italic(fonts.small))
+    painter.drawText(QRectF(frame.left + 5, frame.top + 1, 40, line), names[1])
+    place = QRectF(frame.right - 45, frame.bottom - line - 3, 40, line)
+    painter.drawText(place, _RIGHT, names[0])
+
+
+def frame_rect(frame: Frame) -> QRectF:
+    """Return the rectangle of a frame."""
+    return QRectF(frame.left, frame.top, frame.width, frame.height)
+
+
+def italic(font: QFont) -> QFont:
+    """Return a font in italics."""
+    result = QFont(font)
+    result.setItalic(True)
+    return result
