@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 from reluviz.app.docks import LowerDock
 from reluviz.app.lower_panels import GROUPS, INSIDE, LOWER_PANELS
 from reluviz.document.document import Document
+from reluviz.document.snapshot import LAYERED, SHALLOW
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
 
@@ -44,8 +45,10 @@ class LowerPanels(QObject):
         self._window = window
         self._actions: Mapping[str, QAction] = {}
         self._may_make = False
-        self._reopened = {group: _names(group) for group in GROUPS}
-        self._front = {group: _names(group)[0] for group in GROUPS}
+        self._kind = SHALLOW
+        keys = [(group, kind) for group in GROUPS for kind in (SHALLOW, LAYERED)]
+        self._reopened = {key: _names(*key) for key in keys}
+        self._front = {key: _names(*key)[0] for key in keys}
         self._has_height = False
         self.docks = {
             panel.name: LowerDock(f"{panel.name}_dock", panel.title, window)
@@ -109,9 +112,28 @@ class LowerPanels(QObject):
             for other in GROUPS:
                 if other != group:
                     self._close(other)
-            self._open([*self._reopened[group], self._front[group]])
+            self._open([*self._reopened[group, self._kind], self._front[group, self._kind]])
         else:
             self._close(group)
+        self._settle_now()
+
+    def set_kind(self, kind: str) -> None:
+        """Show the panels that are for a kind of network in place of those that are not."""
+        if kind == self._kind:
+            return
+        is_open = {group: bool(self._open_below(group)) for group in GROUPS}
+        for group in GROUPS:
+            self._close(group)
+        self._kind = kind
+        for panel in LOWER_PANELS:
+            if kind not in panel.kinds:
+                self.docks[panel.name].close()  # also what was taken out
+            for prefix in ("show", "open"):
+                if f"{prefix}_{panel.name}" in self._actions:
+                    self._actions[f"{prefix}_{panel.name}"].setEnabled(kind in panel.kinds)
+        for group in GROUPS:
+            if is_open[group]:
+                self._open([*self._reopened[group, kind], self._front[group, kind]])
         self._settle_now()
 
     def put_back(self, is_open: bool) -> None:
@@ -123,8 +145,8 @@ class LowerPanels(QObject):
         for first, second in pairwise(self.docks.values()):
             self._window.tabifyDockWidget(first, second)
         for name, dock in self.docks.items():
-            dock.setVisible(is_open and name in _names(INSIDE))
-        next(iter(self.docks.values())).raise_()
+            dock.setVisible(is_open and name in _names(INSIDE, self._kind))
+        self.docks[_names(INSIDE, self._kind)[0]].raise_()
         self._show_headings()
 
     def set_height(self, height: int) -> None:
@@ -144,7 +166,7 @@ class LowerPanels(QObject):
                 self._make(name)
             self._show_panel(name)
             if dock.is_seen and self._is_below(dock):
-                self._front[_group(name)], self._has_height = name, True
+                self._front[_group(name), self._kind], self._has_height = name, True
             if f"show_{name}" in self._actions:
                 self._actions[f"show_{name}"].setChecked(dock.is_seen)
         self._show_headings()
@@ -197,12 +219,14 @@ class LowerPanels(QObject):
     def _close(self, group: str) -> None:
         """Close what is open of a group under the plot, and remember what that was."""
         open_now = self._open_below(group)
-        self._reopened[group] = open_now or self._reopened[group]
+        key = group, self._kind
+        self._reopened[key] = open_now or self._reopened[key]
         for name in open_now:
             self.docks[name].close()
 
     def _open_below(self, group: str) -> list[str]:
-        return [name for name in _names(group) if self._is_below(self.docks[name])]
+        names = _names(group, self._kind)
+        return [name for name in names if self._is_below(self.docks[name])]
 
     def _settle_now(self) -> None:
         """Settle once Qt has laid the docks out, which it would do later."""
@@ -275,8 +299,10 @@ class LowerPanels(QObject):
                 bar.tabBarDoubleClicked.connect(self._on_tab_double_clicked)
 
 
-def _names(group: str) -> list[str]:
-    return [panel.name for panel in LOWER_PANELS if panel.group == group]
+def _names(group: str, kind: str) -> list[str]:
+    return [
+        panel.name for panel in LOWER_PANELS if panel.group == group and kind in panel.kinds
+    ]
 
 
 def _group(name: str) -> str:

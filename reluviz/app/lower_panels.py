@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from reluviz.document.document import Document
+from reluviz.document.snapshot import LAYERED, SHALLOW
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
 
@@ -42,6 +43,8 @@ class LowerPanel:
         objectName of the chart in it that shows the same x as the plot; empty without one.
     group : str
         One of `GROUPS`.
+    kinds : tuple of str
+        Which kinds of networks it is for.
     """
 
     name: str
@@ -52,6 +55,7 @@ class LowerPanel:
     find: Callable[[], MakePanel]
     linked_chart: str = ""
     group: str = INSIDE
+    kinds: tuple[str, ...] = (SHALLOW,)
 
 
 def _contributions() -> MakePanel:
@@ -114,6 +118,18 @@ def _sweep() -> MakePanel:
     return SweepPanel
 
 
+def _truth_table() -> MakePanel:
+    from reluviz.views.truth_table import TruthTablePanel
+
+    return TruthTablePanel
+
+
+def _activations() -> MakePanel:
+    from reluviz.views.activations import ActivationsPanel
+
+    return ActivationsPanel
+
+
 LOWER_PANELS: tuple[LowerPanel, ...] = (
     LowerPanel(
         "contributions",
@@ -165,6 +181,24 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         _quiz,
     ),
     LowerPanel(
+        "truth_table",
+        "Truth table",
+        "Table",
+        "Truth &table",
+        "Show what is wanted and what the network gives, row by row",
+        _truth_table,
+        kinds=(LAYERED,),
+    ),
+    LowerPanel(
+        "activations",
+        "Activations",
+        "Activations",
+        "Acti&vations",
+        "Show the activation functions side by side, with formula, range and slope",
+        _activations,
+        kinds=(LAYERED,),
+    ),
+    LowerPanel(
         "fit",
         "Best fit",
         "Best fit",
@@ -181,6 +215,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Train the network step by step, and see its ReLUs move",
         _train,
         group=FITTING,
+        kinds=(SHALLOW, LAYERED),
     ),
     LowerPanel(
         "compare",
@@ -190,6 +225,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Hold networks made by hand, trained, and fitted against one another",
         _compare,
         group=FITTING,
+        kinds=(SHALLOW, LAYERED),
     ),
     LowerPanel(
         "sweep",

@@ -104,24 +104,19 @@ class MainWindow(QMainWindow):
 
     def add_panels(self) -> None:
         """Make the three panels. What they need is loaded here, so that a frame shows before."""
-        from reluviz.views.diagram import DiagramPanel
-        from reluviz.views.inspector import InspectorPanel
-        from reluviz.views.plot import PlotPanel
+        from reluviz.app.main_panels import MainPanels
 
-        self.plot = PlotPanel(self.document, self.theme, self)
-        diagram = DiagramPanel(self.document, self.theme, self)
-        inspector = InspectorPanel(self.document, self.theme, self)
-        self.diagram_dock.setWidget(diagram)
-        self.middle.set_panel(self.plot)
-        self.inspector_dock.setWidget(inspector)
-        self.panels = [diagram, self.plot, inspector]
-        for panel in self.panels:
-            self._context_menus.serve(panel)
+        self.main_panels = MainPanels(self.document, self._get_theme, self)
+        self.main_panels.panel_made.connect(self._on_panel_made)
+        self.plot = self.main_panels.start(self.document.snapshot)
+        self.diagram_dock.setWidget(self.main_panels.diagram)
+        self.middle.set_panel(self.main_panels.middle)
+        self.inspector_dock.setWidget(self.main_panels.inspector)
         self.plot.layers_menu_requested.connect(self._on_layers_menu_requested)
         self.share.set_plot(self.plot)
         self.plot.plot_widget.viewport().installEventFilter(self._wheel_guard)
         draw_icons(self.actions_by_id, self.theme, list(self.actions_by_id))
-        self.plot.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+        self.main_panels.middle.panel.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         if self._is_layout_due:
             QTimer.singleShot(0, self, self.reset_layout)  # once the panels' sizes are known
         self.lower_panels.start(self.plot.plot_widget)
@@ -153,15 +148,15 @@ class MainWindow(QMainWindow):
 
     def fit_all(self) -> None:
         """Show the whole curve."""
-        self.plot.fit()
+        self.main_panels.view.fit()
 
     def zoom_in(self) -> None:
         """Show less, larger."""
-        self.plot.zoom_in()
+        self.main_panels.view.zoom_in()
 
     def zoom_out(self) -> None:
         """Show more, smaller."""
-        self.plot.zoom_out()
+        self.main_panels.view.zoom_out()
 
     def use_system_theme(self) -> None:
         """Follow the system's colours."""
@@ -221,6 +216,9 @@ class MainWindow(QMainWindow):
     def _on_snapshot_changed(self, new: Snapshot) -> None:
         """Show the document's name, state and message in the window."""
         old, self._shown = self._shown, new
+        if self.panels and (old is None or old.kind != new.kind or old.network is not new.network):
+            self.main_panels.show_for(new)
+        self.lower_panels.set_kind(new.kind)
         if old is None or (old.name, old.is_modified) != (new.name, new.is_modified):
             name = new.name.replace("[*]", "[*][*]")  # the way to write it in a title
             self.setWindowTitle(f"{name}[*] - ReluViz")
@@ -242,7 +240,7 @@ class MainWindow(QMainWindow):
         self._on_settings_changed(self.store.settings)
 
     @Slot(object)
-    def _on_lower_panel_made(self, panel: Panel) -> None:
+    def _on_panel_made(self, panel: Panel) -> None:
         self.panels.append(panel)
         self._context_menus.serve(panel)
 
@@ -386,7 +384,7 @@ class MainWindow(QMainWindow):
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_colour_scheme_changed)
         self.status.context_menu_requested.connect(self._context_menus.show_formula)
-        self.lower_panels.panel_made.connect(self._on_lower_panel_made)
+        self.lower_panels.panel_made.connect(self._on_panel_made)
         self.menus["recent_menu"].aboutToShow.connect(self._on_recent_menu_about_to_show)
         self.menus["examples_menu"].aboutToShow.connect(self._on_examples_menu_about_to_show)
         self.menus["data_sets_menu"].aboutToShow.connect(self._on_data_sets_menu_about_to_show)

@@ -1,0 +1,133 @@
+"""The three panels of the window: for each kind of network its own, in the same three places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, cast
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from reluviz.app.panel_places import PanelPlace, by_inputs, by_kind
+from reluviz.document.document import Document
+from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
+from reluviz.views.panel import Panel
+from reluviz.views.theme import Theme
+
+if TYPE_CHECKING:
+    from reluviz.views.plot import PlotPanel
+
+
+MakePanel = Callable[[Document, Theme, QWidget], Panel]
+
+
+class Zoomable(Protocol):
+    """A panel in the middle."""
+
+    def fit(self) -> None:
+        """Show all."""
+
+    def zoom_in(self) -> None:
+        """Show less, larger."""
+
+    def zoom_out(self) -> None:
+        """Show more, smaller."""
+
+
+class MainPanels(QObject):
+    """Network, function and parameters.
+
+    Parameters
+    ----------
+    document : Document
+        What they show.
+    theme : callable
+        Returns the colours.
+    window : QWidget
+        Where they are, and the owner.
+
+    Attributes
+    ----------
+    diagram, middle, inspector : PanelPlace
+        The places.
+    """
+
+    panel_made = Signal(object)
+    """A `Panel` was made."""
+
+    def __init__(self, document: Document, theme: Callable[[], Theme], window: QWidget) -> None:
+        super().__init__(window)
+
+        def maker(find: Callable[[], MakePanel]) -> Callable[[], Panel]:
+            return lambda: find()(document, theme(), window)
+
+        self.diagram = PanelPlace({SHALLOW: maker(_diagram), LAYERED: maker(_layers)}, by_kind)
+        self.middle = PanelPlace(
+            {SHALLOW: maker(_plot), "plane": maker(_plane), "slice": maker(_slice)}, by_inputs
+        )
+        self.inspector = PanelPlace(
+            {SHALLOW: maker(_inspector), LAYERED: maker(_layered_inspector)}, by_kind
+        )
+        for place in (self.diagram, self.middle, self.inspector):
+            place.panel_made.connect(self.panel_made)
+
+    def start(self, snapshot: Snapshot) -> PlotPanel:
+        """Make the panels for a snapshot, and the plot of shallow networks, which is returned.
+
+        The charts under it follow that one, whatever there is in the middle.
+        """
+        plot = self.middle.get(SHALLOW)
+        self.show_for(snapshot)
+        return cast("PlotPanel", plot)
+
+    def show_for(self, snapshot: Snapshot) -> None:
+        """Show the panels for a snapshot."""
+        for place in (self.diagram, self.middle, self.inspector):
+            place.show_for(snapshot)
+
+    @property
+    def view(self) -> Zoomable:
+        """What is in the middle."""
+        return cast(Zoomable, self.middle.panel)
+
+
+def _diagram() -> MakePanel:
+    from reluviz.views.diagram import DiagramPanel
+
+    return DiagramPanel
+
+
+def _plot() -> MakePanel:
+    from reluviz.views.plot import PlotPanel
+
+    return PlotPanel
+
+
+def _inspector() -> MakePanel:
+    from reluviz.views.inspector import InspectorPanel
+
+    return InspectorPanel
+
+
+def _layers() -> MakePanel:
+    from reluviz.views.layers import LayersPanel
+
+    return LayersPanel
+
+
+def _plane() -> MakePanel:
+    from reluviz.views.plane import PlanePanel
+
+    return PlanePanel
+
+
+def _slice() -> MakePanel:
+    from reluviz.views.slices import SlicePanel
+
+    return SlicePanel
+
+
+def _layered_inspector() -> MakePanel:
+    from reluviz.views.layered_inspector import LayeredInspectorPanel
+
+    return LayeredInspectorPanel
