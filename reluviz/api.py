@@ -20,6 +20,7 @@ from reluviz.core.sensitivity import InfluenceMap, LossSlice, influence_map, los
 from reluviz.core.symmetry import mirror_ray, scale_unit, simplify
 from reluviz.core.targets import Target
 from reluviz.files.errors import PathLike, UserError, shown
+from reluviz.files.examples import list_examples, load_example
 from reluviz.files.opening import open_any
 from reluviz.files.project import FitSettings, Project, View
 from reluviz.files.project_file import ENDING, write_project
@@ -99,6 +100,8 @@ __all__ = [
     "dask_executor",
     "envelope",
     "exact_curve",
+    "example",
+    "examples",
     "fit",
     "fit_curve",
     "fit_fixed",
@@ -168,6 +171,22 @@ def load(path: PathLike) -> Project:
         If there is no such file, or it holds something else; the message is one sentence.
     """
     return open_any(path)
+
+
+def examples() -> list[str]:
+    """Return the names of the examples that come with the program."""
+    return [example.name for example in list_examples()]
+
+
+def example(name: str) -> Project:
+    """Return an example: ``rv.example("xor")``.
+
+    Raises
+    ------
+    ValueError
+        If there is none; the message names those there are.
+    """
+    return load_example(name)
 
 
 def show(work: Network | Project) -> None:

@@ -26,6 +26,7 @@ from reluviz.arguments import (
     standard_input,
 )
 from reluviz.commands_fit import FIT
+from reluviz.commands_lessons import LESSONS
 from reluviz.commands_perturb import PERTURB
 from reluviz.commands_steps import STEPS
 from reluviz.commands_sweep import SWEEP
@@ -238,6 +239,7 @@ COMMANDS = {
         ),
         PERTURB,
         STEPS,
+        LESSONS,
         FIT,
         TRAIN,
         SWEEP,

@@ -125,7 +125,7 @@ class NumberGoal(Goal, frozen=True, kw_only=True):
         if self.below is not None:
             parts.append(f"below {fixed(self.below, decimals)}")
         if self.away_from is not None:
-            far = f"more than {fixed(self.tolerance, decimals)} from "
+            far = f"more than {fixed(self.tolerance, decimals)} away from "
             parts.append(far + fixed(self.away_from, decimals))
         return f"it should be {' and '.join(parts)}"
 
@@ -186,8 +186,11 @@ def _decimals(tolerance: float, found: float, others: list[float]) -> int:
     """So many that the tolerance shows, and that different numbers look different."""
     least = 2 if tolerance <= 0 else min(max(ceil(-log10(tolerance)), 2), 12)
     for decimals in range(least, 13):
-        if all(other == found or fixed(other, decimals) != fixed(found, decimals)
-               for other in others if tolerance == 0 or abs(other - found) > tolerance):
+        if all(
+            other == found or fixed(other, decimals) != fixed(found, decimals)
+            for other in others
+            if tolerance == 0 or abs(other - found) > tolerance
+        ):
             return decimals
     return 12
 

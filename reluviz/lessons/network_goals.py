@@ -64,7 +64,7 @@ class Kink(NumberGoal, frozen=True, kw_only=True, tag="kink"):
         kink = float(network.layers[0].kinks[self.unit - 1])
         if not np.isfinite(kink):
             return Verdict(False, f"ReLU {self.unit} has no kink while its weight is 0")
-        return self.judge(kink, f"the kink of ReLU {self.unit}")
+        return self.judge(kink, f"x at the kink of ReLU {self.unit}")
 
 
 class Units(CountGoal, frozen=True, kw_only=True, tag="units"):
@@ -76,7 +76,8 @@ class Units(CountGoal, frozen=True, kw_only=True, tag="units"):
         layers = project.network.layers
         if self.layer > len(layers):
             return Verdict(False, f"the network has no layer {self.layer}")
-        return self.judge(layers[self.layer - 1].n_units, f"units in layer {self.layer}")
+        where = "ReLUs" if project.network.is_shallow else f"units in layer {self.layer}"
+        return self.judge(layers[self.layer - 1].n_units, where)
 
 
 class Layers(CountGoal, frozen=True, kw_only=True, tag="layers"):
@@ -125,7 +126,7 @@ class ActivationIs(Goal, frozen=True, kw_only=True, tag="activation"):
 
 
 class Line(Goal, frozen=True, kw_only=True, tag="line"):
-    """The decision line of a unit of the first layer has some rows on one side, others on the other.
+    """The line of a unit of the first layer has some rows on one side, others on the other.
 
     Parameters
     ----------

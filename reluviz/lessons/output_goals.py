@@ -107,7 +107,9 @@ class Signal(_At, frozen=True, kw_only=True, tag="signal"):
             return Verdict(False, f"there is no unit {self.unit} in layer {self.layer}")
         flows = signals(network, point)
         found = (flows.sums if self.of == "sum" else flows.values)[self.layer - 1][self.unit - 1]
-        where = f"unit {self.unit}" + ("" if len(network.layers) == 1 else f" of layer {self.layer}")
+        where = f"unit {self.unit}" + (
+            "" if len(network.layers) == 1 else f" of layer {self.layer}"
+        )
         return self.judge(float(found), f"at {place(point)} the {self.of} of {where}")
 
 
@@ -240,7 +242,7 @@ def _grid(project: Project) -> Array:
     """Points all over the box of a project, shape (n, n_inputs)."""
     box = np.array(project.box)
     if len(box) in _GRID:
-        axes = [np.linspace(*side, _GRID[len(box)]) for side in box]
+        axes = [np.linspace(low, high, _GRID[len(box)]) for low, high in project.box]
         if project.network.is_shallow:
             axes = [exact_curve(project.network, project.domain).x]
         return np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, len(box))

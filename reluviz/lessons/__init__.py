@@ -1,0 +1,1 @@
+"""Guided lessons: text, a start and goals that are checked live. Nothing here needs Qt."""
