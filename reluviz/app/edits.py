@@ -14,13 +14,23 @@ from reluviz.core.formula_targets import on_domain
 from reluviz.core.targets import Target
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
-from reluviz.document.items import Draw, Joint, TargetPoint
-from reluviz.document.snapshot import Snapshot
+from reluviz.document.items import Draw, Joint, Neuron, Row, TargetPoint
+from reluviz.document.snapshot import SHALLOW, Snapshot
 from reluviz.files.project import LAYERS
 from reluviz.views.theme import Theme
 
 MOST_EDITED = 1_000
 """Data of more points are not edited one by one."""
+
+
+SHALLOW_ONLY = (
+    *("add_joint", "simplify", "target_from_curve", "edit_points", "copy_formula", "export_steps"),
+    *("drag_point", "drag_relu", "drag_target", "drag_draw", "switch_drag"),
+)
+"""Actions that mean nothing for layered networks."""
+
+FOR_CURVES = ("target_formula", "target_data", "paste_data")
+"""Actions for networks of one input and one output."""
 
 
 class EditController(QObject):
@@ -100,7 +110,11 @@ class EditController(QObject):
         dialog = DomainDialog(self._document.project.domain, self._window)
         if dialog.exec():
             with self._telling():
-                self._document.set_domain(dialog.domain())
+                count = self._document.network.n_inputs
+                if count == 1:
+                    self._document.set_domain(dialog.domain())
+                else:
+                    self._document.set_box((dialog.domain(),) * count)
         dialog.deleteLater()
 
     def points(self) -> None:
@@ -158,18 +172,23 @@ class EditController(QObject):
         actions[f"drag_{new.view.drag_mode}"].setChecked(True)
         for layer in LAYERS:
             actions[f"layer_{layer}"].setChecked(new.shows(layer))
-        is_point = isinstance(new.selection, (Joint, TargetPoint))
+        is_point = isinstance(new.selection, (Joint, TargetPoint, Neuron, Row))
         actions["remove"].setEnabled(is_point or new.unit is not None)
         target = new.target
         actions["clear_target"].setEnabled(target is not None)
         actions["join_points"].setEnabled(target is not None and not target.is_line)
         actions["split_points"].setEnabled(target is not None and target.is_line)
-        actions["rewrite_right"].setEnabled(new.state.point_units is None)
+        is_shallow = new.kind == SHALLOW
+        actions["rewrite_right"].setEnabled(is_shallow and new.state.point_units is None)
+        for name in SHALLOW_ONLY:
+            actions[name].setEnabled(is_shallow)
+        for name in FOR_CURVES:
+            actions[name].setEnabled(new.network.n_inputs == new.network.n_outputs == 1)
         link = None if new.parameter is None or new.parameter.is_bias else new.parameter
         actions["break_link"].setEnabled(link is not None and new.network.value(link) != 0)
         actions["mend_link"].setEnabled(link is not None and link in new.broken)
         for name in ("scale_unit", "mirror_ray"):
-            actions[name].setEnabled(new.unit is not None)
+            actions[name].setEnabled(is_shallow and new.unit is not None)
         actions["keep_draw"].setEnabled(isinstance(new.selection, Draw))
 
     # Private

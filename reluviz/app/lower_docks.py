@@ -300,9 +300,7 @@ class LowerPanels(QObject):
 
 
 def _names(group: str, kind: str) -> list[str]:
-    return [
-        panel.name for panel in LOWER_PANELS if panel.group == group and kind in panel.kinds
-    ]
+    return [panel.name for panel in LOWER_PANELS if panel.group == group and kind in panel.kinds]
 
 
 def _group(name: str) -> str:

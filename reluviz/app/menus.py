@@ -160,6 +160,8 @@ ITEM_MENUS: dict[str, MenuItems] = {
     "bias": ("scale_unit", "mirror_ray", "remove"),
     "draw": ("keep_draw",),
     "target": ("remove",),
+    "neuron": ("remove",),
+    "row": ("remove",),
 }
 """What can be done with a thing that is clicked with the right mouse button."""
 
@@ -174,6 +176,12 @@ CONTEXT_MENUS: dict[str, MenuItems] = {
     "influence": ("copy_table", "export_weights"),
     "loss": ("target_from_curve", "clear_target"),
     "quiz": ("fit_all",),
+    "layers": ("copy_table", "export_weights"),
+    "layered_inspector": ("copy_table", "export_weights"),
+    "plane": ("fit_all", None, "copy_plot", "export_plot"),
+    "slice": ("fit_all", None, "copy_plot", "export_plot"),
+    "truth_table": ("open_train",),
+    "activations": ("open_train",),
     "fit": ("layer_best", "open_compare"),
     "train": ("open_compare", "layer_best", "layer_runs"),
     "compare": ("layer_runs", "layer_best"),

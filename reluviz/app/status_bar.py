@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 from reluviz.core import words
 from reluviz.core.construct import largest_term
 from reluviz.core.influence import ROUNDING
+from reluviz.core.network import Network
+from reluviz.document.layered import LayeredEvaluation
 from reluviz.document.snapshot import Snapshot
 
 _TERMS_SHOWN, _TERMS_IN_TIP = 12, 30
@@ -128,10 +130,11 @@ class StatusBar(QStatusBar):
         old, new = self._shown, self._next
         if new is None:
             return
-        if old is None or old.state is not new.state:
-            self._formula.setText(words.formula(new.network, _TERMS_SHOWN))
+        is_new = old is None or old.current is not new.current
+        if is_new:
+            self._formula.setText(formula(new.network, _TERMS_SHOWN))
             self._details.setText(details(new))
-        if old is None or old.state is not new.state or old.probe != new.probe:
+        if is_new or old is None or old.point != new.point:
             self._probe.setText(probe(new))
         self._saved.setText("Modified" if new.is_modified else "Saved" if self._has_file else "")
         self._shown = new
@@ -139,15 +142,25 @@ class StatusBar(QStatusBar):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and self._shown is not None:
             # Written only now: it is long, and the numbers change with every move of the mouse.
-            self._formula.setToolTip(words.formula(self._shown.network, _TERMS_IN_TIP))
+            self._formula.setToolTip(formula(self._shown.network, _TERMS_IN_TIP))
         return super().eventFilter(watched, event)
 
     def _on_menu_requested(self, place: QPoint) -> None:
         self.context_menu_requested.emit(self._formula.mapToGlobal(place))
 
 
+def formula(network: Network, terms: int) -> str:
+    """Return the formula of a shallow network, or the sizes of the layers of another."""
+    if network.is_shallow:
+        return words.formula(network, terms)
+    sizes = [network.n_inputs, *(layer.n_units for layer in network.layers)]
+    return f"{' → '.join(map(str, sizes))}   {network.n_parameters:,} parameters"
+
+
 def details(snapshot: Snapshot) -> str:
-    """Return the errors and the number of joints in words."""
+    """Return the errors and the number of joints, or of rows that are right, in words."""
+    if snapshot.layered is not None:
+        return _row_details(snapshot.layered)
     joints = f"exact: {len(snapshot.state.curve):,} joints"
     misfit = snapshot.state.misfit
     if misfit is None:
@@ -161,8 +174,26 @@ def details(snapshot: Snapshot) -> str:
     )
 
 
+def _row_details(state: LayeredEvaluation) -> str:
+    if state.misfit is None:
+        return ""
+    errors = (
+        f"largest error {words.number(state.misfit.largest, 3)}   "
+        f"mean squared error {words.number(state.misfit.mean_square, 3)}"
+    )
+    if state.rows is None or state.wrong is None or not state.is_gate:
+        return errors
+    right = len(state.wrong) - int(state.wrong.sum())
+    return f"{errors}   {right} of {len(state.wrong)} rows right"
+
+
 def probe(snapshot: Snapshot) -> str:
     """Return the probe and the output there, such as ``x = 0.5  z = 1``."""
+    if snapshot.layered is not None:
+        inputs, outputs = snapshot.point, snapshot.layered.signals(snapshot.point).outputs
+        names = ["x"] if len(inputs) == 1 else [f"x{k}" for k in range(1, len(inputs) + 1)]
+        parts = [f"{n} = {words.number(v)}" for n, v in zip(names, inputs, strict=True)]
+        return "   ".join([*parts, "z = " + ", ".join(words.number(float(v)) for v in outputs)])
     x, curve = snapshot.probe, snapshot.state.curve
     is_inside = curve.x[0] <= x <= curve.x[-1]
     z = float(curve(x) if is_inside else snapshot.network(x))

@@ -9,7 +9,10 @@ from PySide6.QtCore import QObject
 
 from reluviz.core.network import ParameterId
 from reluviz.core.runs import Run
+from reluviz.core.structure import without_unit
 from reluviz.core.targets import Target
+from reluviz.core.truth_table import TruthTable
+from reluviz.core.words import sentence
 from reluviz.document.arrow_steps import joint_steps, step_of
 from reluviz.document.comparison import Comparison
 from reluviz.document.editing import Editing
@@ -17,8 +20,9 @@ from reluviz.document.evaluating import check_showable
 from reluviz.document.fit_follower import FitFollower
 from reluviz.document.grabs import grab
 from reluviz.document.holds import CLEAN, EXACT, Grab, Place, Refusal
-from reluviz.document.items import Item, Joint, Segment, TargetPoint
+from reluviz.document.items import Item, Joint, Neuron, Row, Segment, TargetPoint
 from reluviz.document.joints import addition, removal
+from reluviz.document.lesson_follower import LessonFollower
 from reluviz.document.links import UNBROKEN, Relinking, still_broken, with_link, without_link
 from reluviz.document.output_fitter import OutputFitter
 from reluviz.document.pointing import Pointing
@@ -64,6 +68,8 @@ class Document(Editing):
         Trains the network.
     sweeper : Sweeper
         Trains many networks.
+    lesson : LessonFollower
+        The lesson that is open, if any.
     """
 
     def __init__(
@@ -86,6 +92,7 @@ class Document(Editing):
         self.weights = OutputFitter(self)
         self.trainer = Trainer(self)
         self.sweeper = Sweeper(self)
+        self.lesson = LessonFollower(self)
         self._snapshot = self._take_snapshot()
 
     # Links
@@ -187,6 +194,12 @@ class Document(Editing):
             return
         if isinstance(item, TargetPoint) and target is not None:
             self._remove_target_point(target, item)
+            return
+        if self._project.table is not None and isinstance(item, Row):
+            self._remove_row(self._project.table, item)
+            return
+        if not self.network.is_shallow:
+            self._remove_layered(item)
             return
         found = removal(self.state, item)
         if isinstance(found, Refusal):
@@ -293,6 +306,28 @@ class Document(Editing):
         self.select(None)
         self.set_target(found, "remove point of the target")
 
+    def _remove_row(self, table: TruthTable, item: Row) -> None:
+        if len(table) == 1:
+            self.notify("A truth table keeps at least one row")
+            return
+        self.select(None)
+        self.set_table(table.without_row(item.index), f"remove row {item.index + 1}")
+
+    def _remove_layered(self, item: Item) -> None:
+        neuron = item if isinstance(item, Neuron) else None
+        if neuron is None or neuron.layer < 0:
+            self.notify(
+                "Select a hidden unit, or a row of the truth table, to remove it"
+            )
+            return
+        try:
+            network = without_unit(self.network, neuron.layer, neuron.index)
+        except ValueError as error:
+            self.notify(sentence(error))
+            return
+        self.select(None)
+        self.set_network(network, f"remove unit {neuron.index + 1} of layer {neuron.layer + 1}")
+
     def _refuse(self, refusal: Refusal) -> None:
         self.notify(refusal.reason, "rewrite_right" if refusal.rewrite_helps else None)
 
@@ -305,6 +340,7 @@ class Document(Editing):
     def _take_snapshot(self) -> Snapshot:
         self._pointing.follow(self._state)
         self.trainer.look()
+        self.lesson.look()
         view = self._project.view
         self._comparison = self._comparison.of(self._project)
         return Snapshot(
@@ -324,4 +360,5 @@ class Document(Editing):
             best=self.fits.look(self._state, view.fit, is_moving=self.in_gesture),
             training=self.trainer.state,
             sweep=self.sweeper.state,
+            lesson=self.lesson.state,
         )

@@ -87,6 +87,11 @@ class LayeredEvaluation:
         return wrong_rows(self.outputs, self.rows.outputs)
 
     @cached_property
+    def is_gate(self) -> bool:
+        """Whether all that is wanted is on or off, so that rows are right or wrong."""
+        return self.rows is not None and bool(np.isin(self.rows.outputs, (0.0, 1.0)).all())
+
+    @cached_property
     def misfit(self) -> Misfit | None:
         """Distance from what is wanted, over the rows; `at` is the first input of the farthest."""
         if self.rows is None or self.errors is None:
