@@ -17,6 +17,7 @@ from reluviz.document.evaluation import Evaluation
 from reluviz.document.fit_follower import BestFit
 from reluviz.document.items import Item
 from reluviz.document.layered import LayeredEvaluation
+from reluviz.document.lesson_state import LessonState
 from reluviz.document.links import UNBROKEN, Broken
 from reluviz.document.state import State
 from reluviz.document.sweep_state import SweepState
@@ -87,6 +88,8 @@ class Snapshot:
         How the training goes.
     sweep : SweepState
         How the training of many networks goes.
+    lesson : LessonState or None
+        How far one is in the lesson that is open.
     """
 
     revision: int
@@ -105,6 +108,7 @@ class Snapshot:
     best: BestFit | None = None
     training: TrainingState = field(default_factory=TrainingState)
     sweep: SweepState = field(default_factory=SweepState)
+    lesson: LessonState | None = None
 
     @property
     def kind(self) -> str:
