@@ -50,7 +50,7 @@ def _table(inputs: ArrayLike, outputs: ArrayLike, names: tuple[str, ...] = ()) -
 
 def _predictor() -> Project:
     """Kilometres to miles: one weight, 0.5 at first."""
-    table = _table([[0], [100]], [[0], [62.137]])
+    table = _table([[0.0], [100.0]], [[0.0], [62.137]])
     return Project(
         Network([Layer([[0.5]], [0], "identity")]),
         domain=(0, 120),
