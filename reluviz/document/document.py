@@ -322,4 +322,5 @@ class Document(Editing):
             best=self.fits.look(self._state, view.fit, is_moving=self.in_gesture),
             training=self.trainer.state,
             sweep=self.sweeper.state,
+            in_run=self.in_run,
         )

@@ -82,6 +82,8 @@ class Snapshot:
         How the training goes.
     sweep : SweepState
         How the training of many networks goes.
+    in_run : bool
+        Whether the gesture is a training: no hand makes it.
     """
 
     revision: int
@@ -100,6 +102,7 @@ class Snapshot:
     best: BestFit | None = None
     training: TrainingState = field(default_factory=TrainingState)
     sweep: SweepState = field(default_factory=SweepState)
+    in_run: bool = False
 
     @property
     def network(self) -> Network:

@@ -41,9 +41,13 @@ class Panel(QWidget):
         say in a tab behind another, and only every `SECONDARY_PAUSE` while a hand drags or
         points elsewhere, so that the hand never waits. It catches up when it is shown or the
         hand rests.
+    run_pause : int
+        Milliseconds between two renderings while a training goes on, which changes every number
+        sixty times a second. Nobody can read them so fast, and the window must not wait.
     """
 
     is_secondary = False
+    run_pause = 0
 
     def __init__(
         self,
@@ -61,7 +65,6 @@ class Panel(QWidget):
         self._shown: Snapshot | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(SECONDARY_PAUSE)
         self._pause.timeout.connect(self._catch_up)
 
     @property
@@ -104,12 +107,21 @@ class Panel(QWidget):
     def _on_snapshot_changed(self, new: Snapshot) -> None:
         if not self._is_rendering():
             return
-        if self.is_secondary and self._is_in_motion(new) and not self.underMouse():
+        pause = self._pause_before_next(new)
+        if pause is not None:
             if self._pause.isActive():
                 return  # the timer has it rendered
-            self._pause.start()
+            self._pause.start(pause)
         old, self._shown = self._shown, new
         self.render_snapshot(old, new)
+
+    def _pause_before_next(self, new: Snapshot) -> int | None:
+        """How long later snapshots have to wait; None if they need not."""
+        if new.in_run and self.run_pause:
+            return self.run_pause
+        if self.is_secondary and self._is_in_motion(new) and not self.underMouse():
+            return SECONDARY_PAUSE
+        return None
 
     def _is_in_motion(self, new: Snapshot) -> bool:
         """Whether a hand drags, or only points: more snapshots will follow at once."""

@@ -77,6 +77,8 @@ class DiagramPanel(Panel):
         Qt parent.
     """
 
+    run_pause = 50
+
     context_menu_requested = Signal(object, QPoint)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
