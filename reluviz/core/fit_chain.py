@@ -32,9 +32,9 @@ class Quadratic(NamedTuple):
         """Return one row of all three."""
         return Quadratic(self.a[joint], self.b[joint], self.c[joint])
 
-    def take(self, rows: NDArray[np.intp]) -> Quadratic:
-        """Return the rows of all three."""
-        return Quadratic(self.a[rows], self.b[rows], self.c[rows])
+    def pick(self, joints: NDArray[np.intp], chains: NDArray[np.intp]) -> Quadratic:
+        """Return those at some joints of some chains."""
+        return Quadratic(self.a[joints, chains], self.b[joints, chains], self.c[joints, chains])
 
 
 def passed(side: Quadratic, over: Segments) -> Quadratic:

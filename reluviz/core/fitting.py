@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from reluviz.core import fit_exact, fit_minimax, fit_search
 from reluviz.core.construct import LARGEST_UNITS, through_points
 from reluviz.core.fit_data import Prepared
+from reluviz.core.fit_descent import with_ends
 from reluviz.core.network import Network
 from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.core.stopping import Progress, Stop, Watch
@@ -336,7 +337,7 @@ def _scaled_joints(data: Prepared, kinks: ArrayLike) -> Array:
     inside = np.unique(data.scaled(np.asarray(kinks, dtype=np.float64).reshape(-1)))
     if np.isnan(inside).any():
         raise ValueError("a kink is not a number")
-    return fit_search.with_ends(inside[(inside > 0) & (inside < 1)])
+    return with_ends(inside[(inside > 0) & (inside < 1)])
 
 
 def _known(data: Prepared, units: int) -> Fit | None:

@@ -42,12 +42,12 @@ def fit_output_weights(network: Network, x: ArrayLike, y: ArrayLike) -> Network:
     if x_.ndim != 1 or x_.shape != y_.shape or not len(x_):
         raise ValueError("the data need as many y as x, and at least one point")
     residual = y_ - network(x_)
-    triangle = np.empty((0, network.n_units + 2))
+    triangle: Array = np.empty((0, network.n_units + 2))
     rows = max(1, _VALUES_AT_ONCE // triangle.shape[1])
     for start in range(0, len(x_), rows):
         part = slice(start, start + rows)
         table = np.column_stack([_rays(network, x_[part]), residual[part]])
-        triangle = np.asarray(np.linalg.qr(np.concatenate([triangle, table]), mode="r"))
+        triangle = _triangle(np.concatenate([triangle, table]))
     columns, right = triangle[:, :-1], triangle[:, -1]
     sizes = np.linalg.norm(columns, axis=0)
     sizes[sizes == 0] = 1.0
@@ -55,6 +55,11 @@ def fit_output_weights(network: Network, x: ArrayLike, y: ArrayLike) -> Network:
     return Network.from_rays(
         network.v, network.b, network.w + change[:-1], network.b0 + float(change[-1])
     )
+
+
+def _triangle(table: Array) -> Array:
+    triangle: Array = np.asarray(np.linalg.qr(table, mode="r"))
+    return triangle
 
 
 def _rays(network: Network, x: Array) -> Array:

@@ -361,4 +361,5 @@ class Document(Editing):
             training=self.trainer.state,
             sweep=self.sweeper.state,
             lesson=self.lesson.state,
+            in_run=self.in_run,
         )

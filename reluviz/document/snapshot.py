@@ -90,6 +90,8 @@ class Snapshot:
         How the training of many networks goes.
     lesson : LessonState or None
         How far one is in the lesson that is open.
+    in_run : bool
+        Whether the gesture is a training: no hand makes it.
     """
 
     revision: int
@@ -109,6 +111,7 @@ class Snapshot:
     training: TrainingState = field(default_factory=TrainingState)
     sweep: SweepState = field(default_factory=SweepState)
     lesson: LessonState | None = None
+    in_run: bool = False
 
     @property
     def kind(self) -> str:

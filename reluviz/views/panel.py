@@ -43,10 +43,14 @@ class Panel(QWidget):
         hand rests.
     kinds : tuple of str
         Which kinds of networks the panel can show; snapshots of others are not rendered.
+    run_pause : int
+        Milliseconds between two renderings while a training goes on, which changes every number
+        sixty times a second. Nobody can read them so fast, and the window must not wait.
     """
 
     is_secondary = False
     kinds: tuple[str, ...] = (SHALLOW,)
+    run_pause = 0
 
     def __init__(
         self,
@@ -64,7 +68,6 @@ class Panel(QWidget):
         self._shown: Snapshot | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(SECONDARY_PAUSE)
         self._pause.timeout.connect(self._catch_up)
 
     @property
@@ -107,12 +110,21 @@ class Panel(QWidget):
     def _on_snapshot_changed(self, new: Snapshot) -> None:
         if new.kind not in self.kinds or not self._is_rendering():
             return
-        if self.is_secondary and self._is_in_motion(new) and not self.underMouse():
+        pause = self._pause_before_next(new)
+        if pause is not None:
             if self._pause.isActive():
                 return  # the timer has it rendered
-            self._pause.start()
+            self._pause.start(pause)
         old, self._shown = self._shown, new
         self.render_snapshot(old, new)
+
+    def _pause_before_next(self, new: Snapshot) -> int | None:
+        """How long later snapshots have to wait; None if they need not."""
+        if new.in_run and self.run_pause:
+            return self.run_pause
+        if self.is_secondary and self._is_in_motion(new) and not self.underMouse():
+            return SECONDARY_PAUSE
+        return None
 
     def _is_in_motion(self, new: Snapshot) -> bool:
         """Whether a hand drags, or only points: more snapshots will follow at once."""

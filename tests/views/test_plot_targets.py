@@ -346,3 +346,16 @@ def test_all_of_it_together_in_any_size(qtbot, name, size):
     QApplication.processEvents()
     image = panel.grab().toImage()
     assert image.pixelColor(1, 1) == QColor(load_theme(name).ground)
+
+
+def test_a_target_out_of_view_is_brought_into_view(qtbot) -> None:
+    panel = make_panel(qtbot)
+    document = panel.document
+    document.set_target(Target.from_data([-1, 0, 1], [5, 50, 5]))
+    document.publish()
+    low, high = panel.plot_widget.frame.y_range
+    assert low < -1
+    assert high > 50
+    document.set_target(Target.from_data([-1, 0, 1], [0, 1, 0]))
+    document.publish()
+    assert panel.plot_widget.frame.y_range == (low, high)  # what is in view stays as it is

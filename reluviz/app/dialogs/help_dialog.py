@@ -43,6 +43,16 @@ _GRABS = (
 _MOUSE = (
     ("Hover a joint, an edge, a ReLU or a number", "Shows which part of the curve it would move."),
     ("Move over the plot", "Sets the probe: the diagram shows live values at that x."),
+    (
+        "Drag: Target",
+        "Drags points of the target; a double-click adds one, Delete removes the selected one.",
+    ),
+    ("Drag: Draw", "Draws the target freehand; a second stroke replaces what it passes over."),
+    (
+        "Click a point of the chart in Best fit",
+        "Makes the network the best fit with so many segments.",
+    ),
+    ("Click a chart in Train", "Goes back to that step; Play goes on from there."),
     ("Double-click x in the diagram", "Types the probe; in the diagram the key X does the same."),
     ("Click a segment", "Reads it: its equation, its interval, and the ReLUs that make its slope."),
     ("Click the last title of the table", "Shows how much each ReLU matters, or goes back."),

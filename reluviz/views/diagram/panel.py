@@ -78,6 +78,8 @@ class DiagramPanel(Panel):
         Qt parent.
     """
 
+    run_pause = 50
+
     context_menu_requested = Signal(object, QPoint)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:

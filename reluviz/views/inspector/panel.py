@@ -34,6 +34,8 @@ class InspectorPanel(Panel):
         Qt parent.
     """
 
+    run_pause = 100
+
     context_menu_requested = Signal(object, QPoint)
     """An item or None, and a place on the screen."""
 

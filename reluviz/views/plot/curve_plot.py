@@ -167,6 +167,14 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             self._fitted = bounds_of(self._snapshot)
             self._fit_again()
 
+    def fit_if_out_of_view(self) -> None:
+        """Bring all into view, unless all values are."""
+        if self._snapshot is not None:
+            least, most = bounds_of(self._snapshot)[1]
+            low, high = self._frame.y_range
+            if least < low or most > high:
+                self.fit()
+
     def fit_draws(self) -> None:
         """Bring other draws into view too, unless the user has chosen what is in view."""
         if self._fitted is not None:

@@ -76,6 +76,8 @@ class PlotPanel(Panel):
         if fits != self._fits:
             self._fits = fits
             self.plot_widget.fit()
+        elif old is not None and _has_other_target(old, new):
+            self.plot_widget.fit_if_out_of_view()
         elif old is not None and old.perturbation != new.perturbation:
             self.plot_widget.fit_draws()
         if old is None or new.gesture is None:
@@ -86,6 +88,13 @@ class PlotPanel(Panel):
         same = old is not None and _said(old) == _said(new)
         if not same:
             self.plot_widget.setAccessibleDescription(describe(new))
+
+
+def _has_other_target(old: Snapshot, new: Snapshot) -> bool:
+    """Whether there is a target that came from elsewhere: what a hand draws is in view."""
+    if new.target is None or new.target is old.target or new.gesture is not None:
+        return False
+    return new.view.drag_mode not in ("target", "draw")
 
 
 def _said(snapshot: Snapshot) -> tuple[object, ...]:

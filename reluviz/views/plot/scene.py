@@ -264,8 +264,9 @@ def _with_margins(bounds: tuple[Range, Range], frame: Frame) -> tuple[Range, Ran
 def bounds_of(snapshot: Snapshot) -> tuple[Range, Range]:
     """Return the domain, and the lowest and highest value of what is to be seen on it.
 
-    That is the curve and the target, and as far as they are shown the cloud and its bound, the best
-    fit and the kept networks; where all values are the same, an interval around them.
+    That is the curve and the target, and as far as they are shown the residual, the cloud and its
+    bound, the best fit and the kept networks; where all values are the same, an interval around
+    them.
     """
     values: list[Array] = [snapshot.state.curve.y]
     target, best = snapshot.target, best_curve(snapshot)
@@ -275,6 +276,8 @@ def bounds_of(snapshot: Snapshot) -> tuple[Range, Range]:
         values.append(target.y[first:last])
     if best is not None:
         values.append(best.y)
+    if snapshot.shows("residual"):
+        values += _residuals(snapshot.state)
     values += [curve.y for _, curve in run_curves(snapshot)]
     if snapshot.cloud is not None:
         values.append(snapshot.cloud.y)
@@ -288,3 +291,9 @@ def bounds_of(snapshot: Snapshot) -> tuple[Range, Range]:
         reach = size / 2 if size > _SMALLEST_SPAN else 1.0
         least, most = least - reach, most + reach
     return snapshot.domain, (least, most)
+
+
+def _residuals(state: Evaluation) -> list[Array]:
+    if state.residual is not None:
+        return [state.residual.y]
+    return [] if state.residual_points is None else [state.residual_points[1]]

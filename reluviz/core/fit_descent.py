@@ -1,0 +1,120 @@
+"""Kinks that move downhill, for many chains at once."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reluviz.core.fit_chain import errors, solved
+from reluviz.core.fit_sums import Segments, Sums
+from reluviz.core.stopping import Watch
+
+Array = NDArray[np.float64]
+
+NEAREST = 1e-9
+"""Two joints are not nearer to one another, in the scale where all data are from 0 to 1."""
+
+_STEPS = np.array([2.0, 1.4, 1.0, 0.7, 0.45, 0.25, 0.1, 0.03])
+
+
+def with_ends(kinks: Array) -> Array:
+    """Return the joints, shape (k + 1, ...), of kinks of shape (k - 1, ...)."""
+    one = np.ones((1, *kinks.shape[1:]))
+    return np.concatenate([0 * one, kinks, one])
+
+
+def are_apart(kinks: Array) -> NDArray[np.bool_]:
+    """Whether the kinks of each chain are in order, not too near one another and the ends."""
+    joints = with_ends(kinks)
+    return np.asarray((joints[1:] - joints[:-1] >= NEAREST).all(axis=0))
+
+
+def safe_errors(sums: Sums, kinks: Array) -> Array:
+    """Squared errors of chains, infinite where kinks are not in order."""
+    joints = with_ends(kinks)
+    bad = ~are_apart(kinks)
+    if bad.any():
+        joints[:, bad] = np.linspace(0.0, 1.0, len(joints))[:, np.newaxis]
+    found = errors(sums.along(joints))
+    found[bad] = np.inf
+    return found
+
+
+def descend(
+    sums: Sums, kinks: Array, rounds: int, watch: Watch, gain: float = 1e-7
+) -> tuple[Array, Array]:
+    """Move the kinks of several chains downhill.
+
+    Gauss-Newton with the values eliminated (variable projection: Golub and Pereyra 1973): to
+    first order the value at a kink and its place together let each segment have a line of its
+    own, so a kink goes to where the lines of its two segments cross.
+
+    Parameters
+    ----------
+    sums : Sums
+        Of the data.
+    kinks : ndarray, shape (k - 1, chains)
+        Scaled, strictly increasing.
+    rounds : int
+        At most so many steps.
+    gain : float
+        Ends when no chain improves by more than this share.
+
+    Returns
+    -------
+    kinks : ndarray, shape (k - 1, chains)
+    errors : ndarray, shape (chains,)
+        Squared errors.
+    """
+    if not len(kinks):
+        return kinks, errors(sums.along(with_ends(kinks)))
+    kinks = kinks[:, are_apart(kinks)]
+    over = sums.along(with_ends(kinks))
+    values, best = solved(over)
+    columns = np.arange(kinks.shape[1])
+    for _ in range(rounds):
+        watch.check()
+        joints = with_ends(kinks)
+        trial = _steps(joints, values, over)
+        cost = safe_errors(sums, trial.reshape(len(kinks), -1)).reshape(trial.shape[1:])
+        pick = np.argmin(cost, axis=0)
+        new = cost[pick, columns]
+        better = new < best
+        if not better.any():
+            break
+        kinks = np.where(better, trial[:, pick, columns], kinks)
+        enough = bool((best - new > gain * best).any())
+        best = np.where(better, new, best)
+        if not enough:
+            break
+        over = sums.along(with_ends(kinks))
+        values, _ = solved(over)
+    return kinks, best
+
+
+def _steps(joints: Array, values: Array, over: Segments) -> Array:
+    """Kinks to try, shape (k - 1, tries, chains)."""
+    left, right = _own_lines(over, values)
+    width = np.diff(joints, axis=0)
+    slopes = np.diff(values, axis=0) / width
+    own = slopes + (right - left) / width
+    apart = right[:-1] - left[1:]
+    room_left, room_right = -0.49 * width[:-1], 0.49 * width[1:]
+    tries = []
+    for s in (slopes, own):
+        bend = s[1:] - s[:-1]
+        move = apart / np.where(np.abs(bend) < 1e-12, 1e-12, bend)
+        tries.append(np.clip(move, room_left, room_right)[:, np.newaxis] * _STEPS[:, np.newaxis])
+    moved: Array = joints[1:-1, np.newaxis] + np.concatenate(tries, axis=1)
+    return moved
+
+
+def _own_lines(over: Segments, values: Array) -> tuple[Array, Array]:
+    """By how much each segment alone would change the values at its left and its right end."""
+    p, q, r = over.p, over.q, over.r
+    a, b = values[:-1], values[1:]
+    g, h = over.u - p * a - q * b, over.v - q * a - r * b
+    ridge = 1e-9 * (p + r) + 1e-140  # its square is not 0
+    p, r = p + ridge, r + ridge
+    det = 1.0 / (p * r - q * q)
+    return (r * g - q * h) * det, (p * h - q * g) * det
