@@ -36,6 +36,10 @@ class Correction:
         What is added to the biases; zero if they stay.
     network : Network
         After the step.
+    rate : float
+        The share of the error that is taken up.
+    has_bias : bool
+        Whether the biases are corrected too.
     """
 
     index: int
@@ -47,6 +51,13 @@ class Correction:
     delta: Array
     bias_delta: Array
     network: Network
+    rate: float
+    has_bias: bool
+
+    @property
+    def size(self) -> float:
+        """What the error is divided by: |x|^2, and 1 more if the biases are corrected."""
+        return float(self.inputs @ self.inputs) + self.has_bias
 
 
 def check_correctable(network: Network) -> None:
@@ -76,9 +87,8 @@ def corrected(
     delta = share[:, np.newaxis] * inputs
     bias_delta = share * has_bias
     changed = Layer(layer.weights + delta, layer.bias + bias_delta, layer.activation)
-    return Correction(
-        *(index, row, inputs, wanted, output, error, delta, bias_delta), Network([changed])
-    )
+    values = (index, row, inputs, wanted, output, error, delta, bias_delta)
+    return Correction(*values, Network([changed]), rate, has_bias)
 
 
 def error_correction(

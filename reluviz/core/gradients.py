@@ -39,8 +39,19 @@ class Pass(Protocol):
         """Return output minus target, shape (n,) or (n, n_outputs)."""
 
 
-def training_data(network: Network, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
+def training_data(
+    network: Network, x: ArrayLike, y: ArrayLike, keeps_order: bool = False
+) -> tuple[Array, Array]:
     """Return data as tables of shapes (n, n_inputs) and (n, n_outputs), for one input by its x.
+
+    Parameters
+    ----------
+    network : Network
+        What is trained.
+    x, y : array_like
+        Shapes (n,) for one input or output, else (n, n_inputs) and (n, n_outputs).
+    keeps_order : bool
+        Whether the data stay as they are; not for shallow networks, which need them by their x.
 
     Raises
     ------
@@ -67,7 +78,7 @@ def training_data(network: Network, x: ArrayLike, y: ArrayLike) -> tuple[Array, 
             raise ValueError(
                 f"the network has {wants} {kind}, but each {what} of the data has {has} values"
             )
-    if network.n_inputs == 1 and np.any(inputs[1:, 0] < inputs[:-1, 0]):
+    if not keeps_order and network.n_inputs == 1 and np.any(inputs[1:, 0] < inputs[:-1, 0]):
         order = np.argsort(inputs[:, 0], kind="stable")
         inputs, targets = inputs[order], targets[order]
     return inputs, targets

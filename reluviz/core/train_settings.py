@@ -11,10 +11,26 @@ from reluviz.core.construct import LARGEST_UNITS
 from reluviz.core.initial import DRAWN, initial_layers, initial_network
 from reluviz.core.network import LARGEST_VALUE, Network
 
-METHODS = ("sgd", "momentum", "adam", "random_search")
+GENERAL_METHODS = ("sgd", "momentum", "adam", "random_search")
+"""What every network can be trained by."""
+
+METHODS = (*GENERAL_METHODS, "error_correction")
 INITS = (*DRAWN, "current")
 
 LARGEST_STEPS = 1_000_000_000
+
+
+def methods_for(network: Network) -> tuple[str, ...]:
+    """Return the methods that can train a network; the one that suits it best comes first.
+
+    For one layer that is the error-correction rule. Where steps are in the way, whose slope is
+    zero, descent changes nothing before them, and only a random search can.
+    """
+    if len(network.layers) == 1:
+        return ("error_correction", *GENERAL_METHODS)
+    has_steps = any(layer.activation == "step" for layer in network.layers)
+    first = "random_search" if has_steps else "adam"
+    return (first, *(name for name in GENERAL_METHODS if name != first))
 
 
 @dataclass(frozen=True)
@@ -23,14 +39,16 @@ class TrainSettings:
 
     Parameters
     ----------
-    method : {"sgd", "momentum", "adam", "random_search"}
+    method : {"sgd", "momentum", "adam", "random_search", "error_correction"}
         See `reluviz.core.optimizers`. The random search adds a normal random number to every
-        parameter and keeps the new ones if the error over all data is smaller.
+        parameter and keeps the new ones if the error over all data is smaller. The
+        error-correction rule, for one layer only, takes one example a step, in their order; see
+        `reluviz.core.error_correction`.
     rate : float
         The learning rate; for the random search the standard deviation.
     batch : int or None
         Points for each step, in an order shuffled for each round through the data; None for all.
-        The random search always uses all.
+        The random search always uses all, the error-correction rule one.
     steps : int
         Where the training ends.
     seed : int
@@ -73,6 +91,11 @@ class TrainSettings:
             raise ValueError(f"the start is one of {', '.join(INITS)}, not {self.init!r}")
         if self.units is not None and not 1 <= self.units <= LARGEST_UNITS:
             raise ValueError(f"a network can have 1 to {LARGEST_UNITS:,} ReLUs, not {self.units:,}")
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether the error-correction rule is used."""
+        return self.method == "error_correction"
 
     def start(self, network: Network, x: ArrayLike) -> Network:
         """Return the network that training begins with; `network` is the current one.

@@ -10,6 +10,7 @@ from math import isfinite
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reluviz.core.error_correction import Correction, check_correctable, corrected, corrects_bias
 from reluviz.core.gradients import Gradients, training_data
 from reluviz.core.initial import initial_network
 from reluviz.core.network import LARGEST_VALUE, Network
@@ -47,11 +48,14 @@ class TrainState:
         carries over from step to step.
     loss : float or None
         Mean squared error over all data; None if nobody has asked for it yet.
+    correction : Correction or None
+        What the step did, if it was one of the error-correction rule.
     """
 
     index: int
     rows: Array
     loss: float | None
+    correction: Correction | None = None
 
     @property
     def values(self) -> Array:
@@ -133,7 +137,10 @@ class Training:
         self, network: Network, x: ArrayLike, y: ArrayLike, settings: TrainSettings
     ) -> None:
         self.settings = settings
-        self._gradients = Gradients(network, *training_data(network, x, y))
+        if settings.is_correction:
+            check_correctable(network)
+        data = training_data(network, x, y, keeps_order=settings.is_correction)
+        self._gradients = Gradients(network, *data)
         start = settings.start(network, self._gradients.x)
         self._gradients.network = start
         optimizer = OPTIMIZERS.get(settings.method)
@@ -150,6 +157,10 @@ class Training:
         self._batch = None if self._optimizer is None else batch
         self._shuffled: tuple[int, NDArray[np.intp]] = (-1, np.empty(0, np.intp))
         self._proposals: tuple[int, Array] = (-1, np.empty((0, 0)))
+        self._corrects_bias = settings.is_correction and (
+            corrects_bias(network) or corrects_bias(start)
+        )
+        self._correction: Correction | None = None
         self._index = 0
         self._loss: float | None = None
         if not isfinite(self.loss):
@@ -170,6 +181,11 @@ class Training:
             with np.errstate(all="ignore"):
                 self._loss = self._gradients.loss(self._values)
         return self._loss
+
+    @property
+    def last_correction(self) -> Correction | None:
+        """What the last step did, if it was one of the error-correction rule."""
+        return self._correction
 
     def largest_error(self) -> float:
         """Return the largest absolute difference between an output and its target."""
@@ -194,7 +210,7 @@ class Training:
         """Return what `restore` needs to come back here, to the last bit."""
         rows = self._rows.copy()
         rows.flags.writeable = False
-        return TrainState(self._index, rows, self._loss)
+        return TrainState(self._index, rows, self._loss, self._correction)
 
     def restore(self, state: TrainState) -> None:
         """Go to `state`, of this training or of one with the same settings and data."""
@@ -202,6 +218,7 @@ class Training:
             raise ValueError("this is the state of another training")
         np.copyto(self._rows, state.rows)
         self._index, self._loss, self._has_gradient = state.index, state.loss, False
+        self._correction = state.correction
 
     def advance(self, count: int = 1) -> None:
         """Take `count` steps, but none after the last one of the settings.
@@ -212,7 +229,8 @@ class Training:
             Instead of a step to numbers that are not finite or too large. The training stays at
             the step before.
         """
-        take = self._try_random if self._optimizer is None else self._descend
+        others = {"random_search": self._try_random, "error_correction": self._correct}
+        take = others.get(self.settings.method, self._descend)
         with np.errstate(all="ignore"):
             for _ in range(min(count, self.settings.steps - self._index)):
                 take()
@@ -263,6 +281,24 @@ class Training:
             self._loss = loss
         self._index += 1
 
+    def _correct(self) -> None:
+        """Take a step of the error-correction rule: the next example."""
+        x, y, row = self._gradients.x, self._gradients.y, self._index % self._gradients.n_points
+        try:
+            correction = corrected(
+                *(self.network, x[row], y[row], self.settings.rate, self._corrects_bias),
+                *(row, self._index + 1),
+            )
+        except ValueError as error:  # a weight that is too large
+            raise self._diverged() from error
+        values = flat_values(correction.network)
+        loss = self._gradients.loss(values)
+        if not isfinite(loss):
+            raise self._diverged()
+        self._values[:] = values
+        self._loss, self._correction = loss, correction
+        self._index += 1
+
     def _proposal(self) -> Array:
         """The random change of the coming step: it depends on seed and step alone."""
         size = len(self._values)
@@ -307,7 +343,7 @@ def train(
         Where to start: any layers, any activations.
     x, y : array_like
         Shapes (n,) for one input or output, else (n, n_inputs) and (n, n_outputs).
-    method : {"sgd", "momentum", "adam", "random_search"}
+    method : {"sgd", "momentum", "adam", "random_search", "error_correction"}
         See `TrainSettings`.
     rate : float
         The learning rate; the spread of a random search.

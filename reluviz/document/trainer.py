@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from reluviz.document.document import Document
 
 NO_TARGET = "There is no target to train on: choose one in the Target menu"
+NO_TABLE = "There is nothing to train on: give the network a truth table"
 
 
 class Trainer(QObject):
@@ -107,7 +108,12 @@ class Trainer(QObject):
         self._show(step)
         self._close_gesture()
         self._change(
-            status=PAUSED, shown=step.index, loss=step.loss, seconds=course.seconds, message=""
+            status=PAUSED,
+            shown=step.index,
+            loss=step.loss,
+            seconds=course.seconds,
+            correction=step.state.correction,
+            message="",
         )
 
     def set_speed(self, speed: int | None) -> None:
@@ -184,7 +190,7 @@ class Trainer(QObject):
             return self._course
         data = document.current.samples()
         if data is None:
-            self._change(message=NO_TARGET)
+            self._change(message=NO_TARGET if document.network.is_shallow else NO_TABLE)
             return None
         document.commit()
         try:
@@ -253,6 +259,7 @@ class Trainer(QObject):
             index=step.index,
             shown=step.index,
             loss=step.loss,
+            correction=step.state.correction,
             history=frame.history,
             start=course.start,
             seconds=frame.seconds,

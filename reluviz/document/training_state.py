@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from reluviz.core.error_correction import Correction
 from reluviz.core.history import History
 from reluviz.core.network import Network
 from reluviz.core.training import TrainSettings
@@ -45,6 +46,8 @@ class TrainingState:
         Whether the run can be taken further: it is not over, and nothing was changed since.
     speed : int or None
         Steps a second that are wanted; None for as many as possible.
+    correction : Correction or None
+        What the shown step did, if it was one of the error-correction rule.
     message : str
         Why it stopped, or cannot begin; empty if there is nothing to say.
     """
@@ -61,6 +64,7 @@ class TrainingState:
     rate: float = 0.0
     can_go_on: bool = False
     speed: int | None = None
+    correction: Correction | None = None
     message: str = ""
 
     @property
@@ -79,6 +83,7 @@ METHOD_WORDS = {
     "momentum": "momentum",
     "adam": "Adam",
     "random_search": "random search",
+    "error_correction": "error correction",
 }
 INIT_WORDS = {
     "he": "He",
@@ -91,10 +96,11 @@ INIT_WORDS = {
 def settings_words(settings: TrainSettings) -> str:
     """Return settings in a few words, such as ``Adam, rate 0.01, all points, He, seed 3``."""
     is_random = settings.method == "random_search"
+    batch = "all points" if settings.batch is None else f"batches of {settings.batch:,}"
     parts = [
         METHOD_WORDS[settings.method],
         f"{'spread' if is_random else 'rate'} {settings.rate:g}",
-        "all points" if settings.batch is None else f"batches of {settings.batch:,}",
+        "one example a step" if settings.is_correction else batch,
         f"from {INIT_WORDS[settings.init]}",
         f"seed {settings.seed}",
     ]

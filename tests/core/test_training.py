@@ -13,13 +13,8 @@ from networks import shallow_networks
 from reluviz.core.construct import through_points
 from reluviz.core.initial import DRAWN, initial_network
 from reluviz.core.network import Layer, Network
-from reluviz.core.training import (
-    METHODS,
-    Diverged,
-    Training,
-    TrainSettings,
-    train,
-)
+from reluviz.core.train_settings import GENERAL_METHODS
+from reluviz.core.training import Diverged, Training, TrainSettings, train
 
 X = np.random.default_rng(0).uniform(-1, 1, 120)
 Y = np.sin(3 * X)
@@ -32,7 +27,7 @@ def start(units: int = 5) -> Network:
 
 @pytest.mark.parametrize("units", [5, 60])  # dense, sorted
 @pytest.mark.parametrize("batch", [None, 32])
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", GENERAL_METHODS)
 def test_every_method_learns_and_repeats_itself(method: str, batch: int | None, units: int) -> None:
     chosen = TrainSettings(method, RATES[method], batch, 300, 7)
     first = Training(start(units), X, Y, chosen)
@@ -247,7 +242,7 @@ def test_degenerate_data(x: list, y: list) -> None:
 def test_a_perfect_fit_stays() -> None:
     points = np.column_stack([np.linspace(-1, 1, 9), np.arange(9) % 3])
     network = through_points(points)
-    for method in METHODS:
+    for method in GENERAL_METHODS:
         *_, last = train(network, *points.T, method, 0.01, steps=5)
         assert last.loss <= 1e-24
 

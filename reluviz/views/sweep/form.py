@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from reluviz.core.initial import DRAWN
-from reluviz.core.training import METHODS, TrainSettings
+from reluviz.core.train_settings import GENERAL_METHODS, TrainSettings
 from reluviz.core.words import number
 from reluviz.document.sweep_state import MOST_RUNS, SweepSettings
 from reluviz.document.training_state import INIT_WORDS, METHOD_WORDS
@@ -63,7 +63,7 @@ class SweepForm(QWidget):
         self.starts = {init: QCheckBox(INIT_WORDS[init]) for init in DRAWN}
         for init, check in self.starts.items():
             check.setObjectName(f"start_{init}")
-        self.method = ChoiceBox("method", tuple(METHOD_WORDS[one] for one in METHODS))
+        self.method = ChoiceBox("method", tuple(METHOD_WORDS[one] for one in GENERAL_METHODS))
         count = os.cpu_count() or 1
         here = f"this machine, {count} process{'' if count == 1 else 'es'}"
         self.where = ChoiceBox("where", (here, "a Dask cluster"))
@@ -99,7 +99,7 @@ class SweepForm(QWidget):
         inits = tuple(init for init, check in self.starts.items() if check.isChecked())
         if not inits:
             raise ValueError("choose one start or more: He, LeCun, uniform")
-        method, batch = METHODS[self.method.currentIndex()], read_batch(self.batch.text())
+        method, batch = GENERAL_METHODS[self.method.currentIndex()], read_batch(self.batch.text())
         for size in units:
             for rate in rates:  # the settings check their numbers
                 TrainSettings(method, rate, batch, self.steps.value(), units=size)
@@ -121,7 +121,7 @@ class SweepForm(QWidget):
         self.steps.setValue(training.steps)
         for init, check in self.starts.items():
             check.setChecked(init in settings.inits)
-        self.method.setCurrentIndex(METHODS.index(training.method))
+        self.method.setCurrentIndex(GENERAL_METHODS.index(training.method))
         self.address.setText(settings.cluster)
         self.where.setCurrentIndex(1 if settings.cluster else 0)
 
