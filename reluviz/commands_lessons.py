@@ -40,9 +40,8 @@ def open_lesson(name: str) -> int:
     if problem is not None:
         raise UserError(problem)
     with importing_qt():
-        from reluviz.app.application import show
-    show(lesson.start)
-    return 0
+        from reluviz.app.application import run
+    return run(lesson=lesson)
 
 
 def find_lesson(name: str) -> Lesson:
@@ -75,9 +74,8 @@ def _check(arguments: argparse.Namespace) -> int:
 
     lesson = read_lesson(arguments.file)
     goals = sum(step.goal is not None for step in lesson.steps)
-    print(
-        f"{shown(arguments.file)} is a lesson: {lesson.title}, steps: {len(lesson.steps)}, goals: {goals}"
-    )
+    counts = f"steps: {len(lesson.steps)}, goals: {goals}"
+    print(f"{shown(arguments.file)} is a lesson: {lesson.title}, {counts}")
     for remark in _remarks(lesson):
         print(remark)
     return 0

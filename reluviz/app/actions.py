@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from reluviz.app.action_spec import ActionSpec, Key, Role
-from reluviz.app.network_actions import FIT_ACTIONS, NETWORK_ACTIONS, TARGET_ACTIONS
+from reluviz.app.network_actions import (
+    FIT_ACTIONS,
+    LESSON_ACTIONS,
+    NETWORK_ACTIONS,
+    TARGET_ACTIONS,
+)
 from reluviz.app.view_actions import VIEW_ACTIONS
 
 FILE_ACTIONS: tuple[ActionSpec, ...] = (
@@ -152,5 +157,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *NETWORK_ACTIONS,
     *TARGET_ACTIONS,
     *FIT_ACTIONS,
+    *LESSON_ACTIONS,
     *HELP_ACTIONS,
 )

@@ -25,6 +25,7 @@ from reluviz.app.settings import SettingsStore, user_settings_path
 from reluviz.core.network import Network
 from reluviz.document.document import Document
 from reluviz.files.project import Project
+from reluviz.lessons.lesson import Lesson
 from reluviz.views.icons import application_icon
 
 NAME = "ReluViz"
@@ -55,8 +56,8 @@ class Application(QApplication):
         return super().event(event)
 
 
-def run(path: Path | None = None) -> int:
-    """Open the window, on a file if `path` is given, and return when it is closed.
+def run(path: Path | None = None, lesson: Lesson | None = None) -> int:
+    """Open the window, on a file or with a lesson if one is given, and return when it is closed.
 
     Returns
     -------
@@ -76,6 +77,8 @@ def run(path: Path | None = None) -> int:
     app.file_open_requested.connect(window.files.open_path)
     if path is not None:
         window.files.open_path(path)
+    if lesson is not None:
+        window.lessons.start(lesson)
     with _collecting_here():
         status = app.exec()
     reporter.uninstall()

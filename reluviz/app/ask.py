@@ -61,6 +61,13 @@ class Ask:
 
         return ask_to_open(self._parent, "Target from data", TABLE_FILTERS, str(folder))
 
+    def lesson_to_open(self, folder: Path) -> Path | None:
+        """Ask for a lesson file; None if nobody chose."""
+        from reluviz.app.dialogs.common import ask_to_open
+
+        filters = "Lessons (*.json);;All files (*)"
+        return ask_to_open(self._parent, "Open lesson", filters, str(folder))
+
     def file_to_save(self, suggestion: Path) -> Path | None:
         """Ask where to save a project; None if nobody chose. Overwriting is agreed to.
 

@@ -32,6 +32,9 @@ SHALLOW_ONLY = (
 FOR_CURVES = ("target_formula", "target_data", "paste_data")
 """Actions for networks of one input and one output."""
 
+IN_LESSONS = ("lesson_next", "lesson_back", "lesson_hint", "lesson_over", "lesson_leave")
+"""Actions while a lesson is open."""
+
 
 class EditController(QObject):
     """Turns actions into calls of the document.
@@ -182,6 +185,8 @@ class EditController(QObject):
         actions["rewrite_right"].setEnabled(is_shallow and new.state.point_units is None)
         for name in SHALLOW_ONLY:
             actions[name].setEnabled(is_shallow)
+        for name in IN_LESSONS:
+            actions[name].setEnabled(new.lesson is not None)
         for name in FOR_CURVES:
             actions[name].setEnabled(new.network.n_inputs == new.network.n_outputs == 1)
         link = None if new.parameter is None or new.parameter.is_bias else new.parameter

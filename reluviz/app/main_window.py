@@ -30,6 +30,7 @@ from reluviz.app.docks import Dock, Middle
 from reluviz.app.edits import EditController
 from reluviz.app.files_controller import FilesController
 from reluviz.app.history import History
+from reluviz.app.lesson_controller import LessonController
 from reluviz.app.lower_docks import LowerPanels
 from reluviz.app.menus import ICON_ALONE, LABELS, MENUS, TOOLBAR, make_menu
 from reluviz.app.messages import Messages
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
         draw_icons(self.actions_by_id, theme, list(self.actions_by_id) if self.panels else TOOLBAR)
         self.messages.apply_theme(theme)
         self.lower_panels.apply_theme(theme)
+        self.lessons.apply_theme(theme)
         for panel in self.panels:
             panel.apply_theme(theme)
 
@@ -257,6 +259,10 @@ class MainWindow(QMainWindow):
         self.targets.fill_data_sets(self.menus["data_sets_menu"])
 
     @Slot()
+    def _on_lessons_menu_about_to_show(self) -> None:
+        self.lessons.fill_menu(self.menus["all_lessons_menu"])
+
+    @Slot()
     def _on_examples_menu_about_to_show(self) -> None:
         self.files.fill_examples(self.menus["examples_menu"])
 
@@ -323,6 +329,7 @@ class MainWindow(QMainWindow):
         self.addToolBarBreak()
         self.messages = Messages(self.document, self.store, self.toolbar, self)
         self.addToolBar(self.messages.first_steps_bar)
+        self.addToolBarBreak()
         self.diagram_dock = Dock("diagram_dock", "Network", self)
         self.inspector_dock = Dock("inspector_dock", "Parameters", self)
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.diagram_dock)
@@ -330,6 +337,10 @@ class MainWindow(QMainWindow):
         self.middle = Middle("Function")
         self.setCentralWidget(self.middle)
         self.lower_panels = LowerPanels(self.document, self._get_theme, self)
+        self.lessons = LessonController(
+            self.document, self.store, self.ask, self._get_theme, self.lower_panels.show, self
+        )
+        self.addToolBar(self.lessons.bar)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
 
@@ -343,6 +354,7 @@ class MainWindow(QMainWindow):
             "target": self.targets,
             "rewriting": RewriteController(self.document, self),
             "lower": self.lower_panels,
+            "lessons": self.lessons,
         }
         given = {
             "show_diagram": self.diagram_dock.toggleViewAction(),
@@ -387,6 +399,7 @@ class MainWindow(QMainWindow):
         self.lower_panels.panel_made.connect(self._on_panel_made)
         self.menus["recent_menu"].aboutToShow.connect(self._on_recent_menu_about_to_show)
         self.menus["examples_menu"].aboutToShow.connect(self._on_examples_menu_about_to_show)
+        self.menus["all_lessons_menu"].aboutToShow.connect(self._on_lessons_menu_about_to_show)
         self.menus["data_sets_menu"].aboutToShow.connect(self._on_data_sets_menu_about_to_show)
 
 

@@ -135,6 +135,16 @@ MENUS: tuple[MenuSpec, ...] = (
         "F&it",
         tuple(f"open_{panel.name}" for panel in LOWER_PANELS if panel.group == FITTING),
     ),
+    MenuSpec(
+        "lesson_menu",
+        "&Lessons",
+        (
+            MenuSpec("all_lessons_menu", "&Lessons"),
+            "lesson_file",
+            None,
+            *("lesson_next", "lesson_back", "lesson_hint", "lesson_over", None, "lesson_leave"),
+        ),
+    ),
     MenuSpec("help_menu", "&Help", ("first_steps", "help", None, "about")),
 )
 

@@ -1,4 +1,4 @@
-"""What the menus Network, Target and Fit can be asked to do."""
+"""What the menus Network, Target, Fit and Lessons can be asked to do."""
 
 from __future__ import annotations
 
@@ -123,6 +123,27 @@ TARGET_ACTIONS: tuple[ActionSpec, ...] = (
         "edits.target_from_curve",
     ),
     ActionSpec("clear_target", "&No target", "Show the network alone", "edits.clear_target"),
+)
+
+LESSON_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "lesson_file",
+        "&Open a lesson…",
+        "Open a lesson that somebody has written",
+        "lessons.open_file",
+    ),
+    ActionSpec("lesson_next", "&Next step", "Go on in the lesson", "lessons.next", "Ctrl+Right"),
+    ActionSpec("lesson_back", "Step &back", "Go back in the lesson", "lessons.back", "Ctrl+Left"),
+    ActionSpec("lesson_hint", "&Hint", "Show what helps with this step", "lessons.hint"),
+    ActionSpec(
+        "lesson_over",
+        "&Start the step over",
+        "Bring back what this step begins with",
+        "lessons.start_over",
+    ),
+    ActionSpec(
+        "lesson_leave", "L&eave the lesson", "Go on without it; the network stays", "lessons.leave"
+    ),
 )
 
 FIT_ACTIONS: tuple[ActionSpec, ...] = tuple(

@@ -34,6 +34,7 @@ class Settings:
     first_steps_dismissed: bool = _setting(False, "The first steps were closed")
     last_folder: str = _setting("", "Folder where file dialogs begin")
     recent_files: tuple[str, ...] = _setting((), "Files opened last, the newest first")
+    lesson_progress: str = _setting("", "How far the lessons have been followed")
     geometry: bytes = _setting(b"", "Place and size of the window")
     layout: bytes = _setting(b"", "Places and sizes of the panels")
 

@@ -1,0 +1,188 @@
+"""Lessons in the window: the menu, the strip above the panels, and what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
+
+from reluviz.app.ask import Ask
+from reluviz.app.settings import SettingsStore
+from reluviz.core.words import sentence
+from reluviz.document.document import Document
+from reluviz.document.lesson_state import LessonState
+from reluviz.document.snapshot import Snapshot
+from reluviz.lessons.lesson import Lesson
+from reluviz.lessons.progress import Progress
+from reluviz.views.panel import Panel
+from reluviz.views.theme import Theme
+
+
+class LessonController(QObject):
+    """Opens lessons, shows the strip while one is open, and remembers how far one has come.
+
+    Parameters
+    ----------
+    document : Document
+        Follows the lesson.
+    store : SettingsStore
+        Keeps the progress.
+    ask : Ask
+        Asks for files.
+    theme : callable
+        Returns the colours.
+    open_panel : callable
+        Shows a panel under the plot, by its name.
+    window : QMainWindow
+        Where the strip is, and the owner.
+
+    Attributes
+    ----------
+    bar : QToolBar
+        The strip; the panel in it is made with the first lesson.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        store: SettingsStore,
+        ask: Ask,
+        theme: Callable[[], Theme],
+        open_panel: Callable[[str], None],
+        window: QMainWindow,
+    ) -> None:
+        super().__init__(window)
+        self._document = document
+        self._store = store
+        self._ask = ask
+        self._theme = theme
+        self._open_panel = open_panel
+        self._window = window
+        self._panel: Panel | None = None
+        self._step: tuple[str, int] | None = None
+        self.bar = QToolBar("Lesson", window)
+        self.bar.setObjectName("lesson_bar")
+        self.bar.setMovable(False)
+        self.bar.hide()
+        document.snapshot_changed.connect(self._on_snapshot_changed)
+        document.lesson.progress_changed.connect(self._on_progress_changed)
+        document.lesson.finished.connect(self._on_finished)
+
+    # What the actions do
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Fill a menu with the lessons that come with the program; those that are done say so."""
+        from reluviz.lessons.reading import list_lessons
+
+        progress = self._progress()
+        menu.clear()
+        menu.setToolTipsVisible(True)
+        for number, lesson in enumerate(list_lessons(), 1):
+            done = "  ✓" if progress.is_done(lesson) else ""
+            action = menu.addAction(f"{number}. {lesson.title}{done}".replace("&", "&&"))
+            action.setObjectName(f"lesson_{lesson.name}")
+            action.setStatusTip(lesson.summary)
+            action.setToolTip(lesson.summary)
+            action.triggered.connect(partial(self._on_chosen, lesson))
+
+    def open_file(self) -> None:
+        """Ask for a lesson file, and open it."""
+        path = self._ask.lesson_to_open(Path(self._store.settings.last_folder or Path.home()))
+        if path is not None:
+            self.open_path(path)
+
+    def open_path(self, path: Path) -> None:
+        """Open a lesson file; a notice says what is wrong with it."""
+        from reluviz.lessons.reading import read_lesson
+
+        try:
+            lesson = read_lesson(path)
+        except ValueError as error:
+            self._document.notify(sentence(error))
+        else:
+            self.start(lesson)
+
+    def start(self, lesson: Lesson) -> None:
+        """Open a lesson where one was; from its beginning if it is done."""
+        progress = self._progress()
+        place = progress.place(lesson.name)
+        index = 0 if progress.is_done(lesson) else place.step
+        self._document.lesson.start(lesson, index, place.reached)
+
+    def next(self) -> None:
+        """Go on to the next step."""
+        self._document.lesson.next()
+
+    def back(self) -> None:
+        """Go back to the step before."""
+        self._document.lesson.back()
+
+    def hint(self) -> None:
+        """Show the hint of the step."""
+        self._document.lesson.show_hint()
+
+    def start_over(self) -> None:
+        """Bring back what the step begins with."""
+        self._document.lesson.start_over()
+
+    def leave(self) -> None:
+        """Close the lesson; the network stays."""
+        self._document.lesson.leave()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Change the colours."""
+        if self._panel is not None:
+            self._panel.apply_theme(theme)
+
+    # What follows from it
+
+    @Slot(object)
+    def _on_snapshot_changed(self, new: Snapshot) -> None:
+        """Show the strip while there is a lesson, and the panel that a new step wants."""
+        state = new.lesson
+        if state is not None and self._panel is None:
+            self._make_panel()
+        if self.bar.isHidden() == (state is not None):
+            self.bar.setVisible(state is not None)
+        step = None if state is None else (state.lesson.name, state.index)
+        if step != self._step:
+            self._step = step
+            if state is not None and state.step.look.panel is not None:
+                self._open_panel(state.step.look.panel)
+
+    @Slot(object)
+    def _on_progress_changed(self, state: LessonState) -> None:
+        name, progress = state.lesson.name, self._progress().at_step(state.lesson.name, state.index)
+        for step in state.reached:
+            progress = progress.with_reached(name, step)
+        self._store.change(lesson_progress=progress.to_text())
+
+    @Slot(str)
+    def _on_finished(self, name: str) -> None:
+        from reluviz.lessons.reading import list_lessons
+
+        lessons = list_lessons()
+        names = [lesson.name for lesson in lessons]
+        text = "That was the lesson"
+        if name in names and name != names[-1]:
+            text += f"; the next one is “{lessons[names.index(name) + 1].title}”"
+        self._document.notify(text)
+
+    @Slot()
+    def _on_chosen(self, lesson: Lesson, _checked: bool = False) -> None:
+        self._document.publish()
+        self.start(lesson)
+
+    # Private
+
+    def _make_panel(self) -> None:
+        from reluviz.views.lesson import LessonPanel
+
+        self._panel = LessonPanel(self._document, self._theme(), self._window)
+        self.bar.addWidget(self._panel)
+
+    def _progress(self) -> Progress:
+        return Progress.from_text(self._store.settings.lesson_progress)
