@@ -19,6 +19,8 @@ Index = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 
 Point = tuple[float, ...]
 
+_MOST_DECIMALS = 12
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -109,8 +111,8 @@ class NumberGoal(Goal, frozen=True, kw_only=True):
             self.below is None or found < self.below,
             self.away_from is None or abs(found - self.away_from) > self.tolerance,
         ]
-        others = [x for x in (self.value, self.above, self.below, self.away_from) if x is not None]
-        decimals = _decimals(self.tolerance, found, others)
+        wishes = [] if all(ok) else [self.value, self.above, self.below]
+        decimals = _decimals(self.tolerance, found, [wish for wish in wishes if wish is not None])
         fact = f"{subject} is {fixed(found, decimals)}"
         if all(ok):
             return Verdict(True, fact)
@@ -182,17 +184,14 @@ def place(point: Point) -> str:
     return f"({', '.join(number(value) for value in point)})"
 
 
-def _decimals(tolerance: float, found: float, others: list[float]) -> int:
-    """So many that the tolerance shows, and that different numbers look different."""
-    least = 2 if tolerance <= 0 else min(max(ceil(-log10(tolerance)), 2), 12)
-    for decimals in range(least, 13):
-        if all(
-            other == found or fixed(other, decimals) != fixed(found, decimals)
-            for other in others
-            if tolerance == 0 or abs(other - found) > tolerance
-        ):
+def _decimals(tolerance: float, found: float, wishes: list[float]) -> int:
+    """So many that the tolerance shows, and that what differs looks different."""
+    least = 2 if tolerance <= 0 else min(max(ceil(-log10(tolerance)), 2), _MOST_DECIMALS)
+    for decimals in range(least, _MOST_DECIMALS):
+        text = fixed(found, decimals)
+        if all(wish == found or fixed(wish, decimals) != text for wish in wishes):
             return decimals
-    return 12
+    return _MOST_DECIMALS
 
 
 # Places

@@ -78,7 +78,7 @@ class _Like(msgspec.Struct, forbid_unknown_fields=True):
     like: Annotated[str, msgspec.Meta(max_length=60)]
     domain: tuple[float, float] | None = None
     network: list[LayerFields] | None = None
-    set: dict[str, float] = {}
+    set: dict[str, Any] = {}
     has_target: bool = True
 
 
@@ -208,6 +208,8 @@ class _Reader:
         if fields.network is not None:
             network = self._network(fields.network, f"{path}.network")
         for name, value in fields.set.items():
+            if type(value) not in (int, float):
+                raise self._error(f"{path}.set.{name}", "it is not a number; correct it")
             try:
                 network = network.with_value(network.parameter(name), value)
             except ValueError as error:
@@ -241,7 +243,7 @@ class _Reader:
         inner = field_of(message)
         where = path + ("." if path and inner and not inner.startswith("[") else "") + inner
         unknown = re.match(r"Object contains unknown field `([^`]*)`", message)
-        line = self._positions.line(f"{where}.{unknown[1]}" if unknown else where)
+        line = self._positions.line(f"{where}.{unknown[1]}".lstrip(".") if unknown else where)
         what = _of_kind(message) if re.search(r"\.kind`?$", message) else in_words(message)
         raise self._error(where, what, line)
 
