@@ -44,6 +44,7 @@ USES = {
     "fit": "assert main(['fit', 'points.csv', '--units', '1', '-o', 'a.reluviz']) == 0",
     "train": "assert main(['train', 'points.csv', '--units', '2', '--steps', '9']) == 0",
     "sweep": "assert main(['sweep', 'points.csv', '--units', '2', '--steps', '9']) == 0",
+    "lessons": "assert main(['lessons', 'list']) == 0\nimport reluviz.lessons.progress",
     "doctor": "assert main(['doctor']) in (0, 1)",
     "help": "assert main(['--help']) == 0",
     "version": "assert main(['--version']) == 0",

@@ -4,9 +4,9 @@ A lesson file has ``format`` ("reluviz-lesson"), ``version`` (1), ``title``, ``s
 and ``steps``. A start is the name of an example, a project with the fields of a project file, or
 an example with changes: ``like`` (its name) and what is to be different: ``domain``, ``network``
 (layers as in a project file), ``set`` (values by the names of parameters), ``has_target`` (false
-for neither target nor truth table). A step has ``title``,
-``text`` (a list of paragraphs), and may have ``goal``, ``hint``, ``start`` and ``look``. The goals
-are those of `reluviz.lessons.goals`, told apart by ``kind``.
+for neither target nor truth table), ``point`` (the probe: a number for each input). A step has
+``title``, ``text`` (a list of paragraphs), and may have ``goal``, ``hint``, ``start`` and ``look``.
+The goals are those of `reluviz.lessons.goals`, told apart by ``kind``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from reluviz.core.network import Network
 from reluviz.core.piecewise import check_domain
 from reluviz.files.errors import PathLike, UserError, quoted, shown
 from reluviz.files.examples import load_example
-from reluviz.files.project import Project
+from reluviz.files.project import Project, View
 from reluviz.files.project_fields import LayerFields, network_of
 from reluviz.files.project_file import project_in
 from reluviz.files.reading import read_bytes
@@ -80,6 +80,7 @@ class _Like(msgspec.Struct, forbid_unknown_fields=True):
     network: list[LayerFields] | None = None
     set: dict[str, Any] = {}
     has_target: bool = True
+    point: tuple[float, ...] | None = None
 
 
 def read_lesson(path: PathLike) -> Lesson:
@@ -219,7 +220,21 @@ class _Reader:
         except ValueError as error:
             raise self._error(f"{path}.domain", f"{error}; correct it") from None
         target, table = (project.target, project.table) if fields.has_target else (None, None)
-        return replace(project, network=network, domain=domain, target=target, table=table)
+        view = project.view
+        if fields.point is not None:
+            view = self._view_at(view, fields.point, network, f"{path}.point")
+        return Project(network, target, domain, view, project.runs, table, project.others)
+
+    def _view_at(self, view: View, point: tuple[float, ...], network: Network, path: str) -> View:
+        if len(point) != network.n_inputs:
+            needs = f"{network.n_inputs} numbers, one for each input"
+            raise self._error(path, f"the network needs {needs}; correct it")
+        try:
+            if network.is_shallow:
+                return replace(view, probe=point[0])
+            return replace(view, point=point)
+        except ValueError as error:
+            raise self._error(path, f"{error}; correct it") from None
 
     def _network(self, fields: list[LayerFields], path: str) -> Network:
         try:

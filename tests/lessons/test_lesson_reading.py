@@ -96,7 +96,7 @@ def test_a_start_can_be_an_example_with_changes() -> None:
     layers = [{"activation": "tanh", "weights": [[1]], "bias": [0]}]
     fields["start"] = {
         "like": "relu-by-hand", "domain": [0, 2], "network": layers, "has_target": False,
-        "set": {"w1.1.1": 2},
+        "set": {"w1.1.1": 2}, "point": [0.5],
     }  # fmt: skip
     start = loads(json.dumps(fields).encode(), "l.json", "l").start
     assert (start.domain, start.target, start.network.layers[0].activation) == (
@@ -105,6 +105,9 @@ def test_a_start_can_be_an_example_with_changes() -> None:
         "tanh",
     )
     assert start.network.layers[0].weights.tolist() == [[2]]
+    assert start.view.point == (0.5,)
+    fields["start"] = {"like": "relu-by-hand", "point": [0.5]}
+    assert loads(json.dumps(fields).encode(), "l.json", "l").start.view.probe == 0.5
 
 
 def test_a_file_on_the_disk(tmp_path: Path) -> None:
@@ -162,6 +165,8 @@ def swap(old: str, new: str) -> bytes:
         ('"b1.1": -1', '"b1.1": 1e300', 24, "must be finite numbers"),
         ('"like": "xor"', '"like": "xor",\n"network": []', 23, "a network needs at least one"),
         ('"like": "xor"', '"like": "xor", "domain": [1, 0]', 22, "run from a lower to a higher x"),
+        ('"like": "xor"', '"like": "xor",\n"point": [1]', 23, "needs 2 numbers, one for each"),
+        ('"like": "xor"', '"like": "xor", "point": [1, NaN]', 22, "must be finite numbers"),
         ('["And now?"]',
          '["And now?"], "goal": {"kind": "all", "of": [{"kind": "rows"},\n{"kind": 1}]}',
          28, "steps[1].goal.of[1].kind: expected text"),
