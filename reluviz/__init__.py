@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reluviz.api import (
+    Correction,
     FitSettings,
     Influence,
     InfluenceMap,
@@ -21,8 +22,10 @@ from reluviz.api import (
     Run,
     SegmentReading,
     Target,
+    TruthTable,
     View,
     envelope,
+    error_correction,
     exact_curve,
     example,
     examples,
@@ -79,6 +82,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Correction",
     "Diverged",
     "Fate",
     "Fit",
@@ -106,11 +110,13 @@ __all__ = [
     "TrainStep",
     "Trained",
     "Training",
+    "TruthTable",
     "UnitFate",
     "View",
     "__version__",
     "dask_executor",
     "envelope",
+    "error_correction",
     "exact_curve",
     "example",
     "examples",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reluviz.core.anatomy import SegmentReading, partial_sums, segments
 from reluviz.core.construct import rewrite_right, through_points
+from reluviz.core.error_correction import Correction, error_correction
 from reluviz.core.influence import Influence, influence
 from reluviz.core.network import Layer, Network, ParameterId
 from reluviz.core.perturb import Perturbation, envelope, perturb
@@ -19,6 +20,7 @@ from reluviz.core.runs import Run
 from reluviz.core.sensitivity import InfluenceMap, LossSlice, influence_map, loss_slice
 from reluviz.core.symmetry import mirror_ray, scale_unit, simplify
 from reluviz.core.targets import Target
+from reluviz.core.truth_table import TruthTable
 from reluviz.files.errors import PathLike, UserError, shown
 from reluviz.files.examples import list_examples, load_example
 from reluviz.files.opening import open_any
@@ -68,6 +70,7 @@ _LATER = {
 _MODULES = {name: module for module, names in _LATER.items() for name in names}
 
 __all__ = [
+    "Correction",
     "Diverged",
     "Fate",
     "Fit",
@@ -95,10 +98,12 @@ __all__ = [
     "TrainStep",
     "Trained",
     "Training",
+    "TruthTable",
     "UnitFate",
     "View",
     "dask_executor",
     "envelope",
+    "error_correction",
     "exact_curve",
     "example",
     "examples",

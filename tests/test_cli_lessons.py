@@ -77,3 +77,15 @@ def test_examples_by_name() -> None:
     assert table.outputs[:, 0].tolist() == [0, 1, 1, 0]
     with pytest.raises(ValueError, match="there is no example"):
         rv.example("abc")
+
+
+def test_the_rule_from_python() -> None:
+    """The classifier's two examples: E, delta and the new weight of each step."""
+    project = rv.example("classifier")
+    table = project.table
+    assert table is not None
+    first, second = rv.error_correction(project.network, table.inputs, table.outputs, rate=1)
+    assert first.error[0] == pytest.approx(0.35)
+    assert first.delta[0, 0] == pytest.approx(0.1167, abs=5e-5)
+    assert first.network.layers[0].weights[0, 0] == pytest.approx(0.3667, abs=5e-5)
+    assert second.network.layers[0].weights[0, 0] == pytest.approx(2.9)
