@@ -21,7 +21,8 @@ ACTIVATION_TITLES = {
 }
 """The activations as they are called for people, in the order in which they are offered."""
 
-_LENGTHS = (12, 6, 4, 3, 2)
+_LONGEST = 12  # products that there may be room for
+_LENGTHS = (8, 6, 4, 3, 2)
 
 
 def node_name(network: Network, layer: int, index: int) -> str:
@@ -96,7 +97,8 @@ def sum_text(
 def sum_forms(network: Network, flow: Signals, neuron: Neuron) -> Iterator[str]:
     """Yield ways to write the sum of a unit, from the fullest to the shortest."""
     count = network.layers[neuron.layer].n_inputs
-    yield f"sum = {sum_text(network, flow, neuron)}"
+    if count <= _LONGEST:
+        yield f"sum = {sum_text(network, flow, neuron)}"
     for most in _LENGTHS:
         if most < count:
             yield f"sum = {sum_text(network, flow, neuron, most)}"

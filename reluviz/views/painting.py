@@ -67,6 +67,7 @@ class Fonts:
         self.small = scaled_font(base, SMALL)
         self.small_bold = QFont(self.small)
         self.small_bold.setBold(True)
+        self.base_widths = TextWidths(self.base)
         self.bold_widths = TextWidths(self.bold)
         # Labels are measured in bold, so that emphasis never makes one too wide.
         self.small_widths = TextWidths(self.small_bold)

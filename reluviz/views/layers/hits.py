@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from reluviz.core.network import ParameterId
 from reluviz.document.items import Item, Neuron
+from reluviz.views.layers.edges import Edges
 from reluviz.views.layers.geometry import Layout
 from reluviz.views.layers.labels import room_on
-from reluviz.views.layers.scene import Edges
 
 NEAR = 6.0
 """An edge is under the mouse from this distance on, in logical pixels."""
@@ -67,11 +67,11 @@ def room_of(layout: Layout, item: Item) -> QRectF | None:
 
 
 def _edge_at(edges: Edges, at: QPointF) -> ParameterId | None:
-    if not edges.parameters:
+    if not len(edges.places):
         return None
     start, run = edges.lines[:, :2], edges.lines[:, 2:] - edges.lines[:, :2]
     away = np.array([at.x(), at.y()]) - start
     share = np.clip(np.sum(away * run, axis=1) / np.maximum(np.sum(run**2, axis=1), 1e-9), 0, 1)
     distances = np.hypot(*(away - share[:, np.newaxis] * run).T)
     nearest = int(np.argmin(distances))
-    return edges.parameters[nearest] if distances[nearest] <= NEAR else None
+    return ParameterId(*edges.places[nearest].tolist()) if distances[nearest] <= NEAR else None

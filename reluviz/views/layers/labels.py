@@ -9,7 +9,7 @@ from reluviz.core.network import ParameterId
 from reluviz.views.layers.geometry import Column, Layout
 from reluviz.views.painting import Fonts
 
-MOST_LABELS = 36
+MOST_LABELS = 16
 """Between two layers of more edges than this, only the edge in hand has a label."""
 
 _PLACES = (0.5, 0.3, 0.7, 0.4, 0.6, 0.35, 0.65, 0.25, 0.75, 0.2, 0.8, 0.15, 0.85)
@@ -87,18 +87,19 @@ def _best_room(
             continue
         if any(room.intersects(other) for other in taken):
             continue
-        crossings = _crossings(others, room)
-        if crossings < least:
-            best, least = room, crossings
+        count = crossings(others, room)
+        if count < least:
+            best, least = room, count
     return best
 
 
-def _crossings(lines: np.ndarray[tuple[int, ...], np.dtype[np.float64]], room: QRectF) -> int:
-    """How many lines run through a room."""
+def crossings(lines: np.ndarray[tuple[int, ...], np.dtype[np.float64]], room: QRectF) -> int:
+    """Return how many lines, shape (n, 4), run through a room."""
     if not len(lines):
         return 0
     slopes = (lines[:, 3] - lines[:, 1]) / (lines[:, 2] - lines[:, 0])
     left = lines[:, 1] + slopes * (room.left() - lines[:, 0])
     right = lines[:, 1] + slopes * (room.right() - lines[:, 0])
+    is_beside = (lines[:, 0] > room.right()) | (lines[:, 2] < room.left())
     over = np.minimum(left, right) <= room.bottom()
-    return int(np.sum(over & (np.maximum(left, right) >= room.top())))
+    return int(np.sum(~is_beside & over & (np.maximum(left, right) >= room.top())))

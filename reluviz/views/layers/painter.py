@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from reluviz.views.layered_words import node_name, result_text, sum_forms
 from reluviz.views.layers import texts
 from reluviz.views.layers.dashes import dashed
 from reluviz.views.layers.geometry import FoldPlace, Layout
-from reluviz.views.layers.labels import room_on
+from reluviz.views.layers.labels import crossings, room_on
 from reluviz.views.layers.scene import NodeFace, Scene
 from reluviz.views.painting import (
     THICKEST,
@@ -70,24 +71,24 @@ class LayersPainter:
         """Paint what stays while a hand changes one parameter: edges apart from it, boxes."""
         scene, layout = self._scene, self._layout
         self._text_in(layout.header, texts.header_forms(scene.network))
-        self._text_in(layout.legend, texts.legend_forms(scene.is_thinned))
+        self._text_in(layout.legend, texts.legend_forms(scene.edges.is_thinned))
         for column in layout.columns:
             self._text_in(column.heading, texts.heading_forms(scene.network, column.layer))
         self._paint_strands()
-        kept = np.array([p != scene.in_hand for p in scene.edges.parameters], dtype=bool)
-        self._paint_edges(kept)
+        self._paint_edges(~scene.edges.mask(scene.in_hand))
+        self._paint_labels(layout.rooms)
         for column in layout.columns:
             for fold in column.folds:
                 self._paint_fold(fold)
         for face in scene.nodes:
             self._paint_box(face)
+            self._paint_quiet_bias(face)
 
     def paint_upper(self) -> None:
         """Paint what lies over that: the edge in hand, labels, live values, the readout."""
         self._paint_light()
-        in_hand = np.array([p == self._scene.in_hand for p in self._scene.edges.parameters])
-        self._paint_edges(in_hand.astype(bool))
-        self._paint_labels()
+        self._paint_edges(self._scene.edges.mask(self._scene.in_hand))
+        self._paint_labels(self._crossed())
         for face in self._scene.nodes:
             self._paint_face(face)
         self._paint_whole_labels()
@@ -100,8 +101,7 @@ class LayersPainter:
         edges = self._scene.edges
         if not chosen.any():
             return
-        layers = np.array([p.layer for p in edges.parameters])
-        shares = np.abs(edges.values) / np.array(self._scene.largest)[layers]
+        shares = np.abs(edges.values) / np.array(self._scene.largest)[edges.places[:, 0]]
         lengths = edges.lines[:, 2] - edges.lines[:, 0]
         thickest = THICKEST * np.clip(lengths / _ROOMY, 0.3, 1.0)  # else they would be a wall
         thinnest = np.minimum(THINNEST, thickest / 2)
@@ -134,18 +134,30 @@ class LayersPainter:
                 colour = translucent(self._theme.accent, light(look))
                 self._draw(colour, THICKEST + 7, np.array([line]))
 
-    def _paint_labels(self) -> None:
+    def _paint_labels(self, rooms: Iterable[ParameterId]) -> None:
         """Labels of edges that have room, apart from those in hand."""
         scene, layout = self._scene, self._layout
         taken = [room for room, *_ in self._whole_labels()]
-        values = dict(zip(scene.edges.parameters, scene.edges.values.tolist(), strict=True))
-        for parameter, room in layout.rooms.items():
+        for parameter in rooms:
+            room = layout.rooms[parameter]
             if any(room.intersects(other) for other in taken):
                 continue
             name = scene.network.name(parameter) if parameter.layer in layout.has_names else ""
-            forms = texts.value_forms(name, values[parameter])
+            value = scene.network.value(parameter)
+            forms = texts.value_forms(name, value)
             text = first_fitting(forms, self._fonts.small_widths, room.width() - 6)
-            self._chip(room, text, self._theme.sign(values[parameter]))
+            self._chip(room, text, self._theme.sign(value))
+
+    def _crossed(self) -> list[ParameterId]:
+        """Edges whose labels lie under the light of an edge in hand, or under that edge."""
+        found = []
+        for item in (self._scene.selected, self._scene.hovered):
+            line = self._layout.line_of(item) if isinstance(item, ParameterId) else None
+            if line is not None:
+                edge = np.array([line])
+                around = {p: r.adjusted(-6, -6, 6, 6) for p, r in self._layout.rooms.items()}
+                found += [p for p, room in around.items() if crossings(edge, room)]
+        return found
 
     def _paint_whole_labels(self) -> None:
         """Name and value of the edges in hand, over everything else."""
@@ -251,16 +263,24 @@ class LayersPainter:
             )
             is_output = place.neuron.layer == len(self._scene.network.layers) - 1
             self._text(room, text, colour, is_strong=is_output)
-        if place.bias is not None and face.bias is not None:
-            self._paint_bias(face, place.bias, face.bias)
+        if self._is_in_hand(face.parameter):
+            self._paint_bias(face)
 
-    def _paint_bias(self, face: NodeFace, room: QRectF, bias: float) -> None:
-        neuron = face.place.neuron
-        parameter = ParameterId(neuron.layer, neuron.index)
-        is_selected = parameter == self._scene.selected
-        forms = list(texts.value_forms(self._scene.network.name(parameter), bias))
+    def _is_in_hand(self, item: object) -> bool:
+        return item in (self._scene.selected, self._scene.hovered)
+
+    def _paint_quiet_bias(self, face: NodeFace) -> None:
+        if not self._is_in_hand(face.parameter):
+            self._paint_bias(face)
+
+    def _paint_bias(self, face: NodeFace) -> None:
+        room, parameter = face.place.bias, face.parameter
+        if room is None or face.bias is None or parameter is None:
+            return
+        forms = list(texts.value_forms(self._scene.network.name(parameter), face.bias))
         text = first_fitting(forms, self._fonts.small_widths, room.width() - 4)
-        if is_selected or parameter == self._scene.hovered:
+        if self._is_in_hand(parameter):
+            is_selected = parameter == self._scene.selected
             border = QColor(self._theme.accent) if is_selected else None
             fill = QColor(self._theme.accent_ground)
             self._chip(room, text, self._theme.text, fill, border)
@@ -321,17 +341,17 @@ class LayersPainter:
         )
         name = node_name(scene.network, scene.neuron.layer, scene.neuron.index)
         result = result_text(scene.network, scene.flow, scene.neuron)
-        forms = list(sum_forms(scene.network, scene.flow, scene.neuron))
-        widths, half = self._fonts.name_width, room.height() / 2
-        left = widths(name) + 10
+        forms = sum_forms(scene.network, scene.flow, scene.neuron)
+        widths, half = self._fonts.base_widths, room.height() / 2
+        left = self._fonts.name_width(name) + 10
         colour = self._colour(scene.neuron)
         self._text(room.adjusted(0, 0, 0, -half), name, colour, _LEFT, font=self._fonts.bold)
         first = room.adjusted(left, 0, 0, -half)
-        if widths(f"{forms[0]}, {result}") <= first.width():
-            text = f"{forms[0]}, {result}"
-            self._text(first, text, theme.text, _LEFT, font=self._fonts.base)
+        whole = next(forms)
+        if widths(f"{whole}, {result}") <= first.width():
+            self._text(first, f"{whole}, {result}", theme.text, _LEFT, font=self._fonts.base)
             return
-        text = next((form for form in forms if widths(form) <= first.width()), forms[-1])
+        text = first_fitting(chain([whole], forms), widths, first.width())
         self._text(first, text, theme.text, _LEFT, font=self._fonts.base)
         second = room.adjusted(left, half, 0, 0)
         self._text(second, result, theme.text, _LEFT, font=self._fonts.base)

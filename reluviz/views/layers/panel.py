@@ -29,6 +29,7 @@ from reluviz.views.gestures import ParameterDrag, ScrollBurst, factor_of
 from reluviz.views.in_place import ValueEditor
 from reluviz.views.layered_words import neuron_of
 from reluviz.views.layers import hits, texts
+from reluviz.views.layers.edges import EdgeFinder
 from reluviz.views.layers.geometry import Layout
 from reluviz.views.layers.input_drag import InputDrag
 from reluviz.views.layers.layout import arrange
@@ -87,6 +88,7 @@ class LayersPanel(Panel):
         self._scene: Scene | None = None
         self._windows: list[Window] = []
         self._starts: list[int | None] = []
+        self._finder = EdgeFinder()
         self._picture = Picture()
         self._drag: ParameterDrag | InputDrag | None = None
         self._shows_focus = False
@@ -318,7 +320,7 @@ class LayersPanel(Panel):
         if starts != self._starts:
             self._starts = starts
             self._arrange(sizes)
-        self._scene = compose(new, self._layout)
+        self._scene = compose(new, self._layout, self._finder)
 
     def _arrange(self, sizes: list[int]) -> None:
         self._layout = arrange(self.width(), self.height(), sizes, self._starts, self._fonts)

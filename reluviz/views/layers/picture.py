@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from reluviz.core.network import ParameterId
 from reluviz.views.layers.geometry import Layout
 from reluviz.views.layers.painter import LayersPainter
 from reluviz.views.layers.scene import Scene
@@ -35,7 +36,7 @@ class Picture:
     ) -> None:
         """Paint ground, edges and boxes, apart from the edge in hand."""
         ratio = widget.devicePixelRatioF()
-        key, values = _look_of(scene), _values_of(scene)
+        key, values = _look_of(scene, layout), _values_of(scene)
         key = (ratio, theme.name, *key)
         is_same = layout is self._layout and key == self._key
         if self._pixmap is None or not is_same or not np.array_equal(values, self._values):
@@ -49,16 +50,23 @@ class Picture:
         painter.drawPixmap(0, 0, self._pixmap)
 
 
-def _look_of(scene: Scene) -> tuple[object, ...]:
+def _look_of(scene: Scene, layout: Layout) -> tuple[object, ...]:
+    # Where nothing is written, what is hovered is painted over the picture.
+    hovered = scene.hovered if layout.rooms and isinstance(scene.hovered, ParameterId) else None
     activations = tuple(layer.activation for layer in scene.network.layers)
     is_on = tuple(face.is_on for face in scene.nodes)
-    return (tuple(scene.edges.parameters), activations, is_on, scene.in_hand, scene.largest)
+    return (activations, is_on, scene.in_hand, hovered, scene.largest, *scene.broken)
 
 
 def _values_of(scene: Scene) -> NDArray[np.float64]:
-    """What the edges look like, without the one in hand."""
+    """What edges and biases look like, without the one in hand."""
     edges = scene.edges
-    values: NDArray[np.float64] = np.append(edges.values, edges.is_live.astype(np.float64))
-    if scene.in_hand in edges.parameters:
-        values[edges.parameters.index(scene.in_hand)] = 0.0
-    return values
+    values = np.where(edges.mask(scene.in_hand), 0.0, edges.values)
+    biases = [
+        0.0 if face.bias is None or face.parameter == scene.in_hand else face.bias
+        for face in scene.nodes
+    ]
+    found: NDArray[np.float64] = np.concatenate(
+        [values, edges.is_live, edges.places.ravel(), biases]
+    )
+    return found
