@@ -165,10 +165,8 @@ class _SameAs(SameFunction, frozen=True, kw_only=True, tag="same_as"):
         old, new = self.start.network, project.network
         if (old.n_inputs, old.n_outputs) != (new.n_inputs, new.n_outputs):
             return Verdict(False, "the network has not the inputs and outputs it had at the start")
-        points = _grid(self.start)
-        before, after = outputs_at(old, points), outputs_at(new, points)
-        moved = float(np.max(np.abs(after - before)))
-        if not moved <= self.within * max(float(np.ptp(before)), 1e-100):
+        moved, height = _moved(self.start, new)
+        if not moved <= self.within * max(height, 1e-100):
             return Verdict(False, f"the output differs from the start by up to {number(moved, 3)}")
         if new == old:
             return Verdict(False, "all parameters are as they were at the start")
@@ -238,12 +236,21 @@ def outputs_at(network: Network, points: Array) -> Array:
     return network(points).reshape(len(points), -1)
 
 
+def _moved(start: Project, new: Network) -> tuple[float, float]:
+    """By how much a network differs at most from that of `start`, and the height of the latter."""
+    if start.network.is_shallow and new.is_shallow:  # exact, and quick for many units
+        before = exact_curve(start.network, start.domain)
+        _, difference = (exact_curve(new, start.domain) - before).largest()
+        return abs(difference), float(np.ptp(before.y))
+    points = _grid(start)
+    old = outputs_at(start.network, points)
+    return float(np.max(np.abs(outputs_at(new, points) - old))), float(np.ptp(old))
+
+
 def _grid(project: Project) -> Array:
     """Points all over the box of a project, shape (n, n_inputs)."""
     box = np.array(project.box)
     if len(box) in _GRID:
         axes = [np.linspace(low, high, _GRID[len(box)]) for low, high in project.box]
-        if project.network.is_shallow:
-            axes = [exact_curve(project.network, project.domain).x]
         return np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, len(box))
     return np.random.default_rng(0).uniform(box[:, 0], box[:, 1], (1_000, len(box)))
