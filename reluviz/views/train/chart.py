@@ -1,4 +1,4 @@
-"""The charts of a training: the loss, and the kinks on their way; a click goes back to a step."""
+"""The charts of a training: the loss, and the way of kinks or weights; a click goes to a step."""
 
 from __future__ import annotations
 
@@ -24,12 +24,14 @@ from reluviz.views.painting import Fonts
 from reluviz.views.strokes import draw_lines, to_lines
 from reluviz.views.theme import Theme, translucent
 from reluviz.views.train.scene import Run, Scene
+from reluviz.views.train.way import NO_UNIT
 
 _SMOOTH = 40  # kinks of so many units are drawn with smooth lines
 _DOTS = 40  # so many have dots at the shown step
 _COLUMN = 2.0  # pixels from one step to the next that is drawn, at least
 _STABLE = 2  # the last steps are drawn anew each time, for they may yet be let go
 EMPTY = "Here the loss will go down, step by step, and the kinks will find their places."
+EMPTY_LAYERED = "Here the loss will go down, step by step, and the weights will find their values."
 
 
 class CourseChart(QWidget):
@@ -58,10 +60,11 @@ class CourseChart(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("train_chart")
-        self.setAccessibleName("Loss and kinks by step")
+        self.setAccessibleName("Loss, and kinks or weights, by step")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme = theme
         self._fonts = Fonts(self.font())
+        self._empty = EMPTY
         self._run: Run | None = None
         self._scene: Scene | None = None
         self._picture = QPixmap()
@@ -71,9 +74,9 @@ class CourseChart(QWidget):
 
     # Written by the panel
 
-    def show_run(self, run: Run | None) -> None:
-        """Show a run; None for none."""
-        self._run, self._scene = run, None
+    def show_run(self, run: Run | None, empty: str = EMPTY) -> None:
+        """Show a run; None for none, with what is said in its place."""
+        self._run, self._scene, self._empty = run, None, empty
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -109,10 +112,10 @@ class CourseChart(QWidget):
             painter.setPen(QColor(self._theme.muted))
             room = QRectF(self.rect()).adjusted(16, 8, -16, -8)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(room, int(flags), EMPTY)
+            painter.drawText(room, int(flags), self._empty)
         else:
             self._paint_grid(painter, scene)
-            self._paint_kinks(painter, scene)
+            self._paint_way(painter, scene)
             self._paint_losses(painter, scene)
             self._paint_shown(painter, scene)
         if self.hasFocus():
@@ -184,9 +187,9 @@ class CourseChart(QWidget):
     def _paint_grid(self, painter: QPainter, scene: Scene) -> None:
         theme, line = self._theme, self._fonts.small_line
         grid, text = QPen(QColor(theme.grid), 1), QColor(theme.muted)
-        loss, kinks = scene.loss_rect, scene.kinks_rect
+        loss, kinks = scene.loss_rect, scene.way_rect
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for rect, ticks in ((loss, scene.loss_ticks), (kinks, scene.kink_ticks)):
+        for rect, ticks in ((loss, scene.loss_ticks), (kinks, scene.way_ticks)):
             for row, label in ticks:
                 painter.setPen(grid)
                 painter.drawLine(QPointF(rect.left(), row), QPointF(rect.right(), row))
@@ -221,9 +224,10 @@ class CourseChart(QWidget):
         painter.setPen(pen)
         draw_lines(painter, to_lines(*scene.loss_line, 0.75))
 
-    def _paint_kinks(self, painter: QPainter, scene: Scene) -> None:
-        rect, way = scene.kinks_rect, scene.run.way
-        ends = scene.kink_rows(np.array(scene.run.domain)).tolist()
+    def _paint_way(self, painter: QPainter, scene: Scene) -> None:
+        rect, way = scene.way_rect, scene.run.way
+        marks = way.marks(scene.run.domain)
+        ends = scene.way_rows(np.array(marks)).tolist()
         painter.setPen(QPen(QColor(self._theme.ghost), 1, Qt.PenStyle.DotLine))
         for row in ends:
             painter.drawLine(QPointF(rect.left(), row), QPointF(rect.right(), row))
@@ -234,17 +238,17 @@ class CourseChart(QWidget):
         after = int(np.searchsorted(way.indices, self._up_to))
         self._draw_ways(painter, scene, np.arange(after, len(way.indices)), QPointF())
         painter.restore()
-        text = "kinks"
-        if way.is_thinned:
-            text = f"{len(way.units)} of {way.start.n_units:,} kinks"
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
-        self._say(painter, rect, text, flags, self._theme.muted)
+        self._say(painter, rect, way.title, flags, self._theme.muted)
+        for column, place in scene.name_places:
+            painter.setPen(self._colour(int(way.colours[column])))
+            painter.drawText(place, way.names[column])
 
     def _extend_picture(self, scene: Scene) -> None:
         """Draw into the picture what has come since; all of it if the scale has changed."""
-        rect, way = scene.kinks_rect, scene.run.way
+        rect, way = scene.way_rect, scene.run.way
         ratio = self.devicePixelRatioF()
-        key = (rect.getRect(), scene.last_step, scene.kink_range, way, ratio)
+        key = (rect.getRect(), scene.last_step, scene.way_range, way, ratio)
         is_new = key != self._pictured or (len(way.indices) and self._up_to > way.indices[-1])
         if is_new:
             self._pictured, self._up_to = key, -1
@@ -274,16 +278,16 @@ class CourseChart(QWidget):
         way = scene.run.way
         if len(rows) < 2:
             return
-        is_smooth = len(way.units) <= _SMOOTH
+        is_smooth = len(way.columns) <= _SMOOTH
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
         x = scene.columns(way.indices[rows]) - origin.x()
-        y = scene.kink_rows(way.kinks[rows]) - origin.y()
-        dead = way.dead[rows[1:]]
+        y = scene.way_rows(way.values[rows]) - origin.y()
+        dead = way.faded[rows[1:]]
         lines = np.empty((*dead.shape, 4))
         lines[..., 0], lines[..., 2] = x[:-1, np.newaxis], x[1:, np.newaxis]
         lines[..., 1], lines[..., 3] = y[:-1], y[1:]
         there = np.isfinite(lines[..., 1]) & np.isfinite(lines[..., 3])
-        colours = way.units % len(self._theme.units)
+        colours = np.where(way.colours < 0, NO_UNIT, way.colours % len(self._theme.units))
         for colour in np.unique(colours).tolist():
             mine = there & (colours == colour)
             for some, alpha in ((mine & ~dead, 1.0), (mine & dead, 0.3)):
@@ -291,9 +295,12 @@ class CourseChart(QWidget):
                 draw_lines(painter, lines[some])
 
     def _pen(self, colour: int, alpha: float, is_smooth: bool) -> QPen:
-        pen = QPen(translucent(self._theme.units[colour], alpha), 1.6 if is_smooth else 0)
+        pen = QPen(translucent(self._colour(colour), alpha), 1.6 if is_smooth else 0)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         return pen
+
+    def _colour(self, unit: int) -> str:
+        return self._theme.muted if unit == NO_UNIT else self._theme.unit(unit)
 
     def _paint_shown(self, painter: QPainter, scene: Scene) -> None:
         """Mark the step whose network is in hand."""
@@ -301,7 +308,7 @@ class CourseChart(QWidget):
         column = float(scene.columns(np.array([run.shown]))[0])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(QColor(theme.accent), 1))
-        for rect in (scene.loss_rect, scene.kinks_rect):
+        for rect in (scene.loss_rect, scene.way_rect):
             painter.drawLine(QPointF(column, rect.top()), QPointF(column, rect.bottom()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         k = int(np.argmin(np.abs(run.indices - run.shown)))
@@ -309,18 +316,18 @@ class CourseChart(QWidget):
         painter.setPen(QPen(QColor(theme.ground), 1.5))
         painter.setBrush(QColor(theme.curve))
         painter.drawEllipse(QPointF(column, row), 4, 4)
-        if len(run.way.units) <= _DOTS and len(run.way.indices):
+        if len(run.way.columns) <= _DOTS and len(run.way.indices):
             self._paint_dots(painter, scene, column)
 
     def _paint_dots(self, painter: QPainter, scene: Scene, column: float) -> None:
-        run, rect = scene.run, scene.kinks_rect
+        run, rect = scene.run, scene.way_rect
         k = int(np.argmin(np.abs(run.way.indices - run.shown)))
-        rows: Array = scene.kink_rows(run.way.kinks[k])
+        rows: Array = scene.way_rows(run.way.values[k])
         for unit, row, dead in zip(
-            run.way.units.tolist(), rows.tolist(), run.way.dead[k].tolist(), strict=True
+            run.way.colours.tolist(), rows.tolist(), run.way.faded[k].tolist(), strict=True
         ):
             if rect.top() <= row <= rect.bottom():
-                colour = translucent(self._theme.unit(unit), 0.45 if dead else 1.0)
+                colour = translucent(self._colour(unit), 0.45 if dead else 1.0)
                 painter.setBrush(colour)
                 painter.drawEllipse(QPointF(column, row), 3.4, 3.4)
 

@@ -9,16 +9,23 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QTool
 
 from reluviz.core.construct import LARGEST_UNITS
 from reluviz.core.targets import MOST_POINTS
-from reluviz.core.train_settings import LARGEST_STEPS, TrainSettings
+from reluviz.core.train_settings import GENERAL_METHODS, LARGEST_STEPS, TrainSettings
 from reluviz.document.training_state import INIT_WORDS, METHOD_WORDS
 from reluviz.views.fields import ChoiceBox, CountBox, seed_of
 from reluviz.views.icons import icon
 from reluviz.views.numbers import NumberEdit
 from reluviz.views.theme import Theme
 
-_METHODS = tuple(METHOD_WORDS)
 _INITS = ("current", "he", "lecun", "uniform")
-_GOOD_RATES = {"sgd": 0.05, "momentum": 0.01, "adam": 0.01, "random_search": 0.05}
+_GOOD_RATES = {
+    "sgd": 0.05,
+    "momentum": 0.01,
+    "adam": 0.01,
+    "random_search": 0.05,
+    "error_correction": 1.0,
+}
+_WITHOUT_BATCH = ("random_search", "error_correction")
+_GOOD_STEPS = {"error_correction": 100}
 _DICE_SEEDS = 10_000  # short enough to be told to a neighbour
 
 
@@ -41,12 +48,12 @@ class TrainForm(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.method = ChoiceBox("method", tuple(METHOD_WORDS.values()))
+        self._methods: tuple[str, ...] = GENERAL_METHODS
+        self.method = ChoiceBox("method", tuple(METHOD_WORDS[name] for name in self._methods))
         self.method.setToolTip("How the next step is found; random search keeps what is better")
         self.rate = NumberEdit(0.01, "Learning rate")
         self.rate.setObjectName("rate")
         self.batch = CountBox("batch", 0, MOST_POINTS)
-        self.batch.setSpecialValueText("all points")
         self.batch.setToolTip("How many points each step looks at; 0 for all")
         self.steps = CountBox("steps", 1, LARGEST_STEPS)
         self.start = ChoiceBox("start", tuple(INIT_WORDS[name] for name in _INITS))
@@ -63,9 +70,10 @@ class TrainForm(QWidget):
         self.dice.setToolTip("Another seed at random")
         for box in (self.batch, self.steps, self.units):
             box.setGroupSeparatorShown(True)
-        self._rate_name = QLabel()
-        self._is_rate_typed = False
-        self._are_units_typed = False
+        self._rate_name, self._units_name, self._seed_name = QLabel(), QLabel("ReLUs"), QLabel()
+        self._seed_field = QWidget()
+        self._is_method_chosen = self._is_rate_typed = False
+        self._are_steps_typed = self._are_units_typed = False
         self._lay_out()
         self._connect()
         self.show_settings(TrainSettings())
@@ -85,23 +93,23 @@ class TrainForm(QWidget):
         return TrainSettings(
             self.shown_method,
             self.rate.value(),
-            self.batch.value() or None,
+            None if self.shown_method in _WITHOUT_BATCH else self.batch.value() or None,
             self.steps.value(),
             seed_of(self.seed.text()),
             init,
-            None if init == "current" else self.units.value(),
+            None if init == "current" or self.units.isHidden() else self.units.value(),
         )
 
     @property
     def shown_method(self) -> str:
         """The method that is chosen."""
-        return _METHODS[self.method.currentIndex()]
+        return self._methods[self.method.currentIndex()]
 
     def show_settings(self, settings: TrainSettings) -> None:
-        """Fill the fields."""
+        """Fill the fields; the method is one of those that are offered."""
         widgets = (self.method, self.batch, self.steps, self.start, self.units)
         blockers = [QSignalBlocker(widget) for widget in widgets]
-        self.method.setCurrentIndex(_METHODS.index(settings.method))
+        self.method.setCurrentIndex(self._methods.index(settings.method))
         self.rate.set_value(settings.rate)
         self._is_rate_typed = settings.rate != _GOOD_RATES[settings.method]
         self.batch.setValue(settings.batch or 0)
@@ -114,9 +122,26 @@ class TrainForm(QWidget):
             blocker.unblock()
         self._name_fields()
 
-    def show_units(self, units: int) -> None:
-        """Offer as many ReLUs as the network has, unless the user typed another number."""
-        if not self._are_units_typed and units != self.units.value():
+    def show_network(self, methods: tuple[str, ...], units: int | None) -> None:
+        """Offer what a network allows.
+
+        Parameters
+        ----------
+        methods : tuple of str
+            What can train it; the first is offered unless the user has chosen another.
+        units : int or None
+            Its ReLUs: so many are offered, unless the user typed another number; None if it
+            cannot have another number of units.
+        """
+        offered = tuple(name for name in METHOD_WORDS if name in methods)
+        wanted = self.shown_method
+        if wanted not in offered or not self._is_method_chosen:
+            wanted = methods[0]
+        if offered != self._methods or wanted != self.shown_method:
+            self._offer(offered, wanted)
+        if (units is None) != self.units.isHidden():
+            self._place_seed(units is None)
+        if units is not None and not self._are_units_typed and units != self.units.value():
             with QSignalBlocker(self.units):
                 self.units.setValue(units)
 
@@ -126,12 +151,42 @@ class TrainForm(QWidget):
 
     # Private
 
+    def _offer(self, methods: tuple[str, ...], wanted: str) -> None:
+        with QSignalBlocker(self.method):
+            if methods != self._methods:
+                self._methods = methods
+                self.method.clear()
+                self.method.addItems([METHOD_WORDS[name] for name in methods])
+            self.method.setCurrentIndex(methods.index(wanted))
+        self._suit_method()
+
+    def _suit_method(self) -> None:
+        """Give the fields what is good for the method, where nothing was typed."""
+        if not self._is_rate_typed:
+            self.rate.set_value(_GOOD_RATES[self.shown_method])
+        if not self._are_steps_typed:
+            with QSignalBlocker(self.steps):
+                self.steps.setValue(_GOOD_STEPS.get(self.shown_method, TrainSettings.steps))
+        self._name_fields()
+
+    def _place_seed(self, is_alone: bool) -> None:
+        """Put the seed into its row, or where the number of ReLUs was."""
+        self.units.setVisible(not is_alone)
+        self._units_name.setVisible(not is_alone)
+        row, column = (2, 2) if is_alone else (3, 0)
+        grid = self.layout()
+        assert isinstance(grid, QGridLayout)
+        for k, widget in enumerate((self._seed_name, self._seed_field)):
+            grid.removeWidget(widget)
+            grid.addWidget(widget, row, column + k)
+
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(5)
-        seed = QHBoxLayout()
+        seed = QHBoxLayout(self._seed_field)
+        seed.setContentsMargins(0, 0, 0, 0)
         seed.setSpacing(4)
         seed.addWidget(self.seed, 1)
         seed.addWidget(self.dice)
@@ -139,18 +194,19 @@ class TrainForm(QWidget):
         grid.addWidget(self.method, 0, 1)
         grid.addWidget(_caption(self._rate_name, self.rate), 0, 2)
         grid.addWidget(self.rate, 0, 3)
-        cells: tuple[tuple[str, QWidget], ...] = (
-            ("batch", self.batch),
-            ("steps", self.steps),
-            ("start", self.start),
-            ("ReLUs", self.units),
+        cells: tuple[tuple[QLabel, QWidget], ...] = (
+            (QLabel("batch"), self.batch),
+            (QLabel("steps"), self.steps),
+            (QLabel("start"), self.start),
+            (self._units_name, self.units),
         )
-        for k, (text, field) in enumerate(cells):
+        for k, (label, field) in enumerate(cells):
             row, column = 1 + k // 2, 2 * (k % 2)
-            grid.addWidget(_caption(QLabel(text), field), row, column)
+            grid.addWidget(_caption(label, field), row, column)
             grid.addWidget(field, row, column + 1)
-        grid.addWidget(_caption(QLabel("seed"), self.seed), 3, 0)
-        grid.addLayout(seed, 3, 1)
+        self._seed_name.setText("seed")
+        grid.addWidget(_caption(self._seed_name, self.seed), 3, 0)
+        grid.addWidget(self._seed_field, 3, 1)
         metrics = self.fontMetrics()
         self.rate.setMinimumWidth(metrics.horizontalAdvance("0.00000"))
         self._rate_name.setMinimumWidth(metrics.horizontalAdvance("spread"))
@@ -169,17 +225,16 @@ class TrainForm(QWidget):
         self.rate.number_edited.connect(self._on_rate_edited)
         self.seed.textEdited.connect(self.edited)
         self.units.valueChanged.connect(self._on_units_changed)
-        for box in (self.batch, self.steps):
-            box.valueChanged.connect(self.edited)
+        self.steps.valueChanged.connect(self._on_steps_changed)
+        self.batch.valueChanged.connect(self.edited)
         self.dice.clicked.connect(self._on_dice_clicked)
         spins = (self.batch, self.steps, self.units)
         for line in (self.rate, self.seed, *(spin.lineEdit() for spin in spins)):
             line.returnPressed.connect(self.entered)
 
     def _on_method_activated(self) -> None:
-        if not self._is_rate_typed:
-            self.rate.set_value(_GOOD_RATES[self.shown_method])
-        self._name_fields()
+        self._is_method_chosen = True
+        self._suit_method()
         self.edited.emit()
 
     def _on_start_activated(self) -> None:
@@ -188,6 +243,10 @@ class TrainForm(QWidget):
 
     def _on_rate_edited(self) -> None:
         self._is_rate_typed = True
+        self.edited.emit()
+
+    def _on_steps_changed(self) -> None:
+        self._are_steps_typed = True
         self.edited.emit()
 
     def _on_units_changed(self) -> None:
@@ -205,7 +264,9 @@ class TrainForm(QWidget):
         tip = "Standard deviation of what is tried" if is_random else "How far each step goes"
         self.rate.setToolTip(tip)
         self.rate.setAccessibleName("Spread" if is_random else "Learning rate")
-        self.batch.setEnabled(not is_random)
+        is_correction = self.shown_method == "error_correction"
+        self.batch.setEnabled(self.shown_method not in _WITHOUT_BATCH)
+        self.batch.setSpecialValueText("one example" if is_correction else "all points")
         self.units.setEnabled(_INITS[self.start.currentIndex()] != "current")
 
 

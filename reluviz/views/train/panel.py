@@ -8,21 +8,24 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from reluviz.core.error_correction import corrects_bias
 from reluviz.core.history import unit_fates
-from reluviz.core.training import TrainSettings
+from reluviz.core.network import Network
+from reluviz.core.train_settings import TrainSettings, methods_for
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
-from reluviz.document.snapshot import Snapshot
+from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
 from reluviz.document.training_state import TrainingState
 from reluviz.views.fields import TextBlock
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
 from reluviz.views.train import wording
-from reluviz.views.train.chart import CourseChart
+from reluviz.views.train.chart import EMPTY, EMPTY_LAYERED, CourseChart
 from reluviz.views.train.form import TrainForm
 from reluviz.views.train.scene import Run
+from reluviz.views.train.step_log import StepLog
 from reluviz.views.train.transport import Transport
-from reluviz.views.train.way import Way
+from reluviz.views.train.way import KinkWay, Way, WeightWay
 
 _FORM_WIDTH = 300
 """Pixels that the form gets beside the chart, if it does not need more for a large font."""
@@ -30,8 +33,11 @@ _FORM_WIDTH = 300
 _WIDE = 1.75
 """The chart is beside the form when there is so many times its width, else above it."""
 
-_CHART_HEIGHT = 150
+_CHART_HEIGHT = 132
 """Least height of the charts where there is room to scroll, in pixels."""
+
+_EARLIER = 5
+"""So many steps of the error-correction rule before the shown one are written out too."""
 
 _LABELLED = 500
 """From so many pixels on the number of the step is beside the slider."""
@@ -56,6 +62,7 @@ class TrainPanel(Panel):
     """An item or None, and a place on the screen."""
 
     is_secondary = True
+    kinds = (SHALLOW, LAYERED)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "train", "Train", parent)
@@ -63,6 +70,9 @@ class TrainPanel(Panel):
         self.form = TrainForm(theme)
         self.chart = CourseChart(theme)
         self.status = TextBlock("train_status")
+        self.correction = TextBlock("train_correction")
+        self.correction.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.earlier = StepLog()
         self.fates = TextBlock("train_fates")
         self.fates.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.error = TextBlock("train_error")
@@ -89,7 +99,7 @@ class TrainPanel(Panel):
         if (
             old is not None
             and old.training is new.training
-            and old.state is new.state
+            and old.current is new.current
             and old.best is new.best
         ):
             return
@@ -97,16 +107,26 @@ class TrainPanel(Panel):
         if state.is_begun and state.settings is not self._settings:
             self._settings = state.settings
             self._form_error = ""
-        self.form.show_units(new.network.n_units)
-        self.transport.show_state(state, new.target is not None)
-        if old is None or old.training is not state or old.best is not new.best:
-            self.chart.show_run(self._run_of(new, state))
+        network = new.network
+        units = network.n_units if new.kind == SHALLOW else None
+        self.form.show_network(methods_for(network), units)
+        self.transport.show_state(state, wording.can_train(new))
+        if (
+            old is None
+            or old.training is not state
+            or old.best is not new.best
+            or old.kind != new.kind
+        ):
+            empty = EMPTY if new.kind == SHALLOW else EMPTY_LAYERED
+            self.chart.show_run(self._run_of(new, state), empty)
         self._render_words(new)
+        self._render_corrections(new, state)
 
     # Qt overrides
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.correction.setMinimumHeight(0)
         form_width = max(_FORM_WIDTH, self.form.minimumSizeHint().width())
         is_wide = self.width() >= _WIDE * form_width
         directions = QBoxLayout.Direction
@@ -122,9 +142,28 @@ class TrainPanel(Panel):
     def _render_words(self, new: Snapshot) -> None:
         state = new.training
         self.status.show_text(wording.status(new, self._goes_on(state)))
-        self.error.show_text(self._form_error or (state.message if new.target else ""))
-        if new.gesture is None:
+        self.error.show_text(self._form_error or (state.message if wording.can_train(new) else ""))
+        if new.kind == LAYERED:
+            self.fates.show_text(wording.slope_note(new.network, self.form.shown_method))
+        elif new.gesture is None:
             self.fates.show_text(self._fates(new))
+
+    def _render_corrections(self, new: Snapshot, state: TrainingState) -> None:
+        """Write out the shown step of the error-correction rule, and some before it."""
+        shown, earlier = state.correction, list[str]()
+        if shown is not None and state.history is not None and not state.is_running:
+            states = [one for k, one in state.history.keyframes.items() if k < state.shown]
+            done = [one.correction for one in states[-_EARLIER:] if one.correction is not None]
+            earlier = [wording.correction_line(new, one) for one in reversed(done)]
+        text = "" if shown is None else wording.correction_line(new, shown)
+        if not text:
+            self.correction.setMinimumHeight(0)
+        self.correction.show_text(text)
+        if text:  # it never gets less high: what is under it must not jump at every step
+            height = self.correction.heightForWidth(self.correction.width())
+            if height > self.correction.minimumHeight():
+                self.correction.setMinimumHeight(height)
+        self.earlier.show_lines(earlier)
 
     def _goes_on(self, state: TrainingState) -> bool:
         """Whether Play would go on with the run."""
@@ -145,8 +184,7 @@ class TrainPanel(Panel):
             self._way = None
             return None
         if self._way is None or self._way.start is not start:
-            low, high = _span(new) or new.domain
-            self._way = Way(start, low, high)
+            self._way = self._new_way(new, start)
         self._way.follow(history)
         return Run(
             history.indices,
@@ -155,14 +193,21 @@ class TrainPanel(Panel):
             new.domain,
             state.settings.steps,
             state.shown,
-            _possible(new, start.n_units),
+            _possible(new, start),
         )
+
+    def _new_way(self, new: Snapshot, start: Network) -> Way:
+        if start.is_shallow:
+            return KinkWay(start, *(_span(new) or new.domain))
+        settings = new.training.settings
+        return WeightWay(start, not settings.is_correction or corrects_bias(start))
 
     def _apply_colours(self) -> None:
         theme = self.theme
         self.error.setStyleSheet(
             f"background: {theme.warning_ground}; color: {theme.warning_text}; border-radius: 4px;"
         )
+        self.earlier.show_colour(theme.muted)
 
     def _lay_out(self) -> None:
         self._left = QWidget()
@@ -171,7 +216,8 @@ class TrainPanel(Panel):
         left.setSpacing(7)
         for part in (self.error, self.form, self.fates):
             left.addWidget(part)
-        left.addStretch(1)
+        left.addWidget(self.earlier, 1)
+        left.addStretch(0)
         self.chart.setMinimumHeight(_CHART_HEIGHT)
         self.chart.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         body = QWidget()
@@ -190,11 +236,13 @@ class TrainPanel(Panel):
             ground.setBackgroundRole(QPalette.ColorRole.Base)
         self.transport.setContentsMargins(10, 8, 10, 0)
         self.status.setContentsMargins(10, 0, 10, 0)
+        self.correction.setContentsMargins(10, 0, 10, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(5)
         layout.addWidget(self.transport)
         layout.addWidget(self.status)
+        layout.addWidget(self.correction)
         layout.addWidget(scroll, 1)
 
     # Private: what the user does
@@ -275,11 +323,12 @@ def _span(new: Snapshot) -> tuple[float, float] | None:
     return (low, high) if low < high else None
 
 
-def _possible(new: Snapshot, units: int) -> float | None:
-    """The mean squared error of the best fit with so many units, if it is known."""
+def _possible(new: Snapshot, start: Network) -> float | None:
+    """The mean squared error of the best fit with as many units, if it is known."""
     best = new.best
-    if best is None or not best.points:
+    if best is None or not best.points or not start.is_shallow:
         return None
+    units = start.n_units
     found = best.fit if best.settings.norm == "l2" and best.settings.units == units else None
     if found is None and best.errors is not None and best.settings.norm == "l2":
         found = best.errors[units] if units <= len(best.errors) else None

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 from reluviz.core.piecewise import Array, Domain
 from reluviz.core.words import number, short_step
@@ -20,7 +20,6 @@ _GAP, _MARGIN = 10.0, 4.0  # pixels between the charts, and around them
 _QUANTUM = 0.25  # powers of ten by which the range of losses grows and shrinks
 _DEEPEST = 12.0  # powers of ten below the largest loss that are shown
 _FEWEST_STEPS = 20
-_BEYOND = 0.12  # of the domain's width, shown beyond it: kinks that leave it are seen leaving
 
 Ticks = list[tuple[float, str]]
 
@@ -36,7 +35,7 @@ class Run:
     losses : ndarray, shape (n,)
         Their mean squared errors.
     way : Way
-        The kinks.
+        The kinks or weights.
     domain : tuple of float
         Where the network is looked at.
     steps : int
@@ -72,11 +71,12 @@ class Scene:
     def __init__(self, run: Run, width: float, height: float, fonts: Fonts) -> None:
         self.run = run
         left = fonts.label_width("0.0000") + 8
-        right = max(left + 20, width - 10)
+        names = max((fonts.label_width(name) for name in run.way.names), default=0.0)
+        right = max(left + 20, width - 10 - names)
         bottom = max(40.0, height - fonts.small_line - 2)
         middle = _MARGIN + (bottom - _MARGIN - _GAP) * 0.46
         self.loss_rect = QRectF(left, _MARGIN, right - left, middle - _MARGIN)
-        self.kinks_rect = QRectF(left, middle + _GAP, right - left, bottom - middle - _GAP)
+        self.way_rect = QRectF(left, middle + _GAP, right - left, bottom - middle - _GAP)
         self._line = fonts.small_line
         self._label_width = fonts.label_width("0,000,000")
 
@@ -160,29 +160,54 @@ class Scene:
         middles = np.repeat(x[starts], 2)
         return np.append(middles, x[-1]), np.append(both.ravel(), y[-1])
 
-    # Kinks
+    # Kinks or weights
 
     @cached_property
-    def kink_range(self) -> tuple[float, float]:
-        """The x of the network in view: the domain, and a little beyond."""
-        low, high = self.run.domain
-        beyond = _BEYOND * (high - low)
-        return low - beyond, high + beyond
+    def way_range(self) -> tuple[float, float]:
+        """The kinks or weights in view."""
+        return self.run.way.view_range(self.run.domain)
 
-    def kink_rows(self, kinks: Array) -> Array:
-        """Vertical places of kinks, in pixels; cut off a little outside of what is seen."""
-        low, high = self.kink_range
-        rect = self.kinks_rect
-        rows = rect.bottom() - (kinks - low) * (rect.height() / (high - low))
+    def way_rows(self, values: Array) -> Array:
+        """Vertical places of kinks or weights, in pixels; cut off a little outside of the view."""
+        low, high = self.way_range
+        rect = self.way_rect
+        rows = rect.bottom() - (values - low) * (rect.height() / (high - low))
         return np.clip(rows, rect.top() - rect.height(), rect.bottom() + rect.height())
 
     @cached_property
-    def kink_ticks(self) -> Ticks:
-        """Round x on the domain, with their rows."""
-        low, high = self.run.domain
-        most = max(2, int(self.kinks_rect.height() / (1.6 * self._line)))
+    def way_ticks(self) -> Ticks:
+        """Round numbers, with their rows."""
+        low, high = self.run.way.scale(self.run.domain)
+        most = max(2, int(self.way_rect.height() / (1.6 * self._line)))
         step = short_step((high - low) / most)
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
         places: Array = np.arange(first, last + 1, dtype=np.float64) * step
-        rows = self.kink_rows(places).tolist()
+        rows = self.way_rows(places).tolist()
         return [(row, number(x)) for row, x in zip(rows, places.tolist(), strict=True)]
+
+    @cached_property
+    def name_places(self) -> list[tuple[int, QPointF]]:
+        """Where the names of weights are written, by their columns: right of where they end."""
+        way = self.run.way
+        if not way.names or not len(way.indices):
+            return []
+        x = float(self.columns(way.indices[-1:])[0]) + 6
+        ends = self.way_rows(way.values[-1])
+        order = np.argsort(ends).tolist()
+        line, rect, fits = self._line * 0.9, self.way_rect, []
+        can_all = len(order) * line <= rect.height()
+        last = -math.inf
+        for column in order:
+            y = float(ends[column])
+            if y < last + line:
+                if not can_all:
+                    continue
+                y = last + line
+            fits.append((column, y))
+            last = y
+        room = rect.bottom()  # names that were pushed out below push the others up again
+        for k in range(len(fits) - 1, -1, -1):
+            column, y = fits[k]
+            fits[k] = (column, min(y, room))
+            room = fits[k][1] - line
+        return [(column, QPointF(x, y + self._line * 0.3)) for column, y in fits]

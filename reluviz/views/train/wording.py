@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
+
+from reluviz.core.correction_words import correction_text
+from reluviz.core.error_correction import Correction
 from reluviz.core.history import Fate, UnitFate
+from reluviz.core.network import Network
 from reluviz.core.words import number, sentence
 from reluviz.document.snapshot import Snapshot
 from reluviz.document.training_state import (
@@ -21,6 +26,10 @@ NO_TARGET = (
     "or the curve as it is now."
 )
 
+NO_TABLE = (
+    "Nothing is wanted of this network yet: give it a truth table, and it is trained on its rows."
+)
+
 SPEED_WORDS = {
     1: "1 step/s",
     10: "10 steps/s",
@@ -34,6 +43,12 @@ _FATES = {
     Fate.OUTSIDE: ("bends outside the data", "bend outside the data"),
     Fate.MERGED: ("has merged with another", "have merged"),
 }
+
+
+def can_train(snapshot: Snapshot) -> bool:
+    """Return whether there is something to train on."""
+    layered = snapshot.layered
+    return (snapshot.target if layered is None else layered.rows) is not None
 
 
 def loss_text(loss: float | None) -> str:
@@ -57,10 +72,13 @@ def status(snapshot: Snapshot, goes_on: bool) -> str:
         Whether Play would go on with the run: its settings are those of the form.
     """
     state = snapshot.training
-    if snapshot.target is None:
-        return NO_TARGET
+    if not can_train(snapshot):
+        return NO_TARGET if snapshot.layered is None else NO_TABLE
     if not state.is_begun:
-        return "Press Play: the network is trained on the target, step by step."
+        what = "target" if snapshot.layered is None else "rows of the truth table"
+        if snapshot.layered is not None and snapshot.layered.table is None:
+            what = "points of the target"
+        return f"Press Play: the network is trained on the {what}, step by step."
     loss = loss_text(state.loss)
     if state.is_running:
         rate = f", {number(state.rate, 2 if state.rate < 10 else 3)}{GLUE}steps/s"
@@ -92,3 +110,24 @@ def fates_text(fates: tuple[UnitFate, ...]) -> str:
     if not parts:
         return ""
     return f"Of {len(fates):,} ReLU{'' if len(fates) == 1 else 's'} " + ", ".join(parts)
+
+
+def correction_line(snapshot: Snapshot, correction: Correction) -> str:
+    """Return what a step of the error-correction rule did, with the name of its example."""
+    layered, row, name = snapshot.layered, correction.row, ""
+    rows = None if layered is None else layered.rows
+    if rows is not None and row < len(rows) and np.array_equal(rows.inputs[row], correction.inputs):
+        name = rows.names[row] if rows.names else ""
+    return f"Step {correction.index:,}, {correction_text(correction, name)}"
+
+
+def slope_note(network: Network, method: str) -> str:
+    """Return why a method leaves weights as they are; empty if it does not."""
+    steps = [k for k, layer in enumerate(network.layers, 1) if layer.activation == "step"]
+    if not steps or method in ("random_search", "error_correction"):
+        return ""
+    where = "up to here" if steps[-1] < len(network.layers) else "at all"
+    return (
+        f"Layer {steps[-1]} has steps, whose slope is zero: descent changes no weight {where}. "
+        "Random search can."
+    )
