@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
 
-from reluviz.views.inspector.delegate import PADDING
+from reluviz.views.number_cells import PADDING
 from reluviz.views.theme import Theme
 
 _ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole

@@ -1,174 +1,34 @@
-"""How a cell of the table is painted and typed into."""
+"""How a cell of the table of weights is painted: in the colours of the units."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QTableView
 
-from PySide6.QtCore import QAbstractItemModel, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
-
-from reluviz.core.words import MINUS
-from reluviz.views.inspector.model import MISSING, TITLES, Column, Index, WeightModel
-from reluviz.views.theme import Theme, translucent
-
-PADDING = 5
-"""Space left and right of the text of a cell, in pixels."""
-
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+from reluviz.views.inspector.model import WeightModel
+from reluviz.views.number_cells import Marks, NumberDelegate
+from reluviz.views.theme import Theme
 
 
-@dataclass
-class Marks:
-    """Which cells are marked; -1 for none.
+class CellDelegate(NumberDelegate):
+    """Paints the row of the output in the colour of text.
 
     Parameters
     ----------
-    row, column : int
-        The selected row, and the cell in it that is outlined.
-    hovered_row : int
-        The row of the unit under the mouse, in any panel.
+    model, marks, theme, parent
+        As for `NumberDelegate`.
     """
-
-    row: int = -1
-    column: int = -1
-    hovered_row: int = -1
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Paints numbers with as many digits as there is room for, and edits them exactly.
-
-    Parameters
-    ----------
-    model : WeightModel
-        The numbers.
-    marks : Marks
-        What is marked; read at every painting.
-    theme : Theme
-        The colours to begin with.
-    parent : QTableView
-        The table.
-    """
-
-    number_typed = Signal(int, int, str)
 
     def __init__(self, model: WeightModel, marks: Marks, theme: Theme, parent: QTableView) -> None:
-        super().__init__(parent)
-        self._model = model
-        self._marks = marks
-        self._table = parent
-        self.measure()
-        self.apply_theme(theme)
+        super().__init__(model, marks, theme, parent)
+        self._weights = model
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Change the colours."""
-        self._text = QColor(theme.text)
-        self._muted = QColor(theme.muted)
-        self._editor_style = (
-            f"background: {theme.ground}; color: {theme.text}; border: 2px solid {theme.accent};"
-            " border-radius: 3px;"
-        )
-        self._units = [QColor(colour) for colour in theme.units]
-        strong, weak = (0.26, 0.13) if theme.is_dark else (0.16, 0.08)
-        self._selected = [translucent(colour, strong) for colour in theme.units]
-        self._hovered = [translucent(colour, weak) for colour in theme.units]
-        self._out = (QColor(theme.text), translucent(theme.text, strong / 2))
+    def unit_of(self, row: int) -> int | None:
+        return None if row == self._weights.n_units else row
 
-    def measure(self) -> None:
-        """Take over the font of the table."""
-        self._font = self._table.font()
-        self._bold = QFont(self._font)
-        self._bold.setBold(True)
-        self._metrics = self._table.fontMetrics()
 
-    def width_of_name(self, n_units: int) -> int:
-        """Return the width of the longest name of a unit, in pixels."""
-        return QFontMetrics(self._bold).horizontalAdvance(f"r{n_units}")
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row, column = index.row(), index.column()
-        marks, rect = self._marks, option.rect
-        is_out = row == self._model.n_units
-        if row == marks.row:
-            painter.fillRect(rect, self._tint(self._selected, row, is_out))
-        elif row == marks.hovered_row:
-            painter.fillRect(rect, self._tint(self._hovered, row, is_out))
-        inner = rect.adjusted(PADDING, 0, -PADDING, 0)
-        if column == Column.UNIT:
-            painter.setFont(self._bold)
-            painter.setPen(self._colour(row, is_out))
-            painter.drawText(inner, _LEFT, self._model.text(row, column))
-        else:
-            text = self._fitting(row, column, inner.width())
-            painter.setFont(self._font)
-            painter.setPen(self._muted if text == MISSING else self._text)
-            painter.drawText(inner, _RIGHT, text)
-        if row == marks.row and column == marks.column:
-            self._outline(painter, rect, self._colour(row, is_out))
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        metrics = QFontMetrics(option.font)
-        text = self._model.text(index.row(), index.column())
-        return QSize(metrics.horizontalAdvance(text) + 2 * PADDING, metrics.height() + 8)
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = QLineEdit(parent)
-        row = self._model.text(index.row(), Column.UNIT)
-        editor.setAccessibleName(f"{TITLES[index.column()]} of {row}")
-        editor.setAlignment(Qt.AlignmentFlag.AlignRight)
-        editor.setStyleSheet(self._editor_style)
-        return editor
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        assert isinstance(editor, QLineEdit)
-        editor.setText(index.data(Qt.ItemDataRole.EditRole))
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        assert isinstance(editor, QLineEdit)
-        text, shown = editor.text().strip(), index.data(Qt.ItemDataRole.EditRole)
-        if editor.isModified() and text.replace(MINUS, "-") != shown.replace(MINUS, "-"):
-            self.number_typed.emit(index.row(), index.column(), text)
-
-    def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
-    ) -> None:
-        """As wide as the exact number needs, which may be more than the cell."""
-        assert isinstance(editor, QLineEdit)
-        rect = QRect(option.rect)
-        wanted = editor.fontMetrics().horizontalAdvance(editor.text() + "0") + 4 * PADDING
-        width = min(max(rect.width(), wanted), self._table.viewport().width())
-        rect.setLeft(max(0, rect.right() - width))
-        rect.setWidth(width)
-        editor.setGeometry(rect)
-
-    # Private
-
-    def _colour(self, row: int, is_out: bool) -> QColor:
-        return self._out[0] if is_out else self._units[row % len(self._units)]
-
-    def _tint(self, colours: list[QColor], row: int, is_out: bool) -> QColor:
-        return self._out[1] if is_out else colours[row % len(colours)]
-
-    def _fitting(self, row: int, column: int, width: int) -> str:
-        for digits in (4, 3, 2, 1, 0):
-            text = self._model.text(row, column, digits)
-            if self._metrics.horizontalAdvance(text) <= width:
-                return text
-        return "…"  # the beginning of a number alone could be taken for another number
-
-    def _outline(self, painter: QPainter, rect: QRect, colour: QColor) -> None:
-        width = 2.0 if self._table.hasFocus() else 1.0
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour, width))
-        inset = width / 2 + 0.5
-        box = QRectF(rect).adjusted(inset, inset, -inset, -inset)
-        painter.drawRoundedRect(box, 3, 3)
-        painter.restore()
+def width_of_name(font: QFont, n_units: int) -> int:
+    """Return the width of the longest name of a unit, in pixels."""
+    bold = QFont(font)
+    bold.setBold(True)
+    return QFontMetrics(bold).horizontalAdvance(f"r{n_units}")

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from reluviz.core import words
 from reluviz.core.network import ParameterId
 from reluviz.document.evaluation import Evaluation
 from reluviz.document.items import Unit
+from reluviz.views.number_model import MISSING, Index, NumberModel
 from reluviz.views.numbers import exact_text
 
-Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _ROOT = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -48,7 +48,6 @@ TITLES = ("unit", "v", "b", "kink", "w", "slope after", "influence of w", "moves
 """As wide as they get: the influence is that of the kind of parameter that is selected."""
 
 MAP_COLUMNS = (Column.INFLUENCE, Column.SHARE)
-MISSING = "–"
 SIGNED = (Column.B, Column.W, Column.SLOPE)
 _HOW = (
     "Type to change it, or scroll over the selected cell; Alt+Up and Alt+Down step it "
@@ -96,7 +95,7 @@ def kind_of(item: object) -> str | None:
     return "b" if item.source is None else "v"
 
 
-class WeightModel(QAbstractTableModel):
+class WeightModel(NumberModel):
     """Shows one evaluation after the other; announces only the cells that differ.
 
     Parameters
@@ -227,12 +226,6 @@ class WeightModel(QAbstractTableModel):
         if role == Role.TextAlignmentRole:
             return _LEFT if section == Column.UNIT else _RIGHT
         return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and self.is_editable(index.row(), index.column()):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
 
     # Private
 

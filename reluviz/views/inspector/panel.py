@@ -11,10 +11,10 @@ from reluviz.document.document import Document
 from reluviz.document.items import Unit
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.burst import Burst
-from reluviz.views.inspector.delegate import Marks
 from reluviz.views.inspector.effect import EffectView
 from reluviz.views.inspector.model import Column, WeightModel, cell_of, item_at, kind_of
 from reluviz.views.inspector.table import WeightTable
+from reluviz.views.number_cells import Marks
 from reluviz.views.numbers import parse_number
 from reluviz.views.panel import Panel
 from reluviz.views.parameter_editor import ParameterEditor, value_before
