@@ -82,9 +82,9 @@ def separability(table: TruthTable, output: int = 0) -> Separability:
 
     Notes
     -----
-    Takes O(n log n) for n rows and O(h k) for convex hulls of h and k corners, which are few as a
-    rule. Two finite sets of points can be separated by a line unless their convex hulls have a point in
-    common; then four of the points are enough to see it (Kirchberger 1903, Radon 1921).
+    Two finite sets of points can be separated by a line unless their convex hulls have a point in
+    common; then four of the points are enough to see it (Kirchberger 1903, Radon 1921). It takes
+    O(n log n) for n rows and O(h k) for hulls of h and k corners, which are few as a rule.
     """
     check_plane(table)
     wanted = table.outputs[:, output]

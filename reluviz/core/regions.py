@@ -1,0 +1,178 @@
+"""The linear pieces of a ReLU network of two inputs, and the lines between them, exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import atanh
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reluviz.core.activations import find_activation
+from reluviz.core.decision_lines import Box
+from reluviz.core.layer import Array
+from reluviz.core.network import Network
+from reluviz.core.piecewise import check_domain
+from reluviz.core.plane_mesh import PlaneMesh, TooManyRegions
+
+__all__ = ["HALF_AT", "MOST_REGIONS", "Regions", "TooManyRegions", "regions"]
+
+MOST_REGIONS = 100_000
+"""More regions are not computed if nobody asks for them."""
+
+HALF_AT = {"sigmoid": 0.0, "step": 0.0, "identity": 0.5, "relu": 0.5, "tanh": atanh(0.5)}
+"""The sum at which each activation gives one half: where an output changes from off to on."""
+
+
+@dataclass(frozen=True, eq=False)
+class Regions:
+    """Convex regions of a box. Neighbours share their corners, and the edge between them.
+
+    Parameters
+    ----------
+    points : ndarray, shape (points, 2)
+        All corners.
+    rings : ndarray, shape (corners,)
+        The points around every region, one region after another, turning left.
+    offsets : ndarray, shape (regions + 1,)
+        Where each region begins in `rings`, and the end.
+    ends : ndarray, shape (edges, 2)
+        The points that each edge joins.
+    sides : ndarray, shape (edges, 2)
+        The regions on both sides of each edge; -1 outside of the box.
+    edge_layer, edge_unit : ndarray, shape (edges,)
+        The unit whose line each edge is a part of; -1 for the sides of the box. If several have
+        the same line, the first of them.
+    """
+
+    points: Array
+    rings: NDArray[np.intp]
+    offsets: NDArray[np.intp]
+    ends: NDArray[np.intp]
+    sides: NDArray[np.intp]
+    edge_layer: NDArray[np.intp]
+    edge_unit: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @property
+    def corners(self) -> Array:
+        """The corners of every region, one region after another, shape (corners, 2)."""
+        corners: Array = self.points[self.rings]
+        return corners
+
+    @property
+    def edges(self) -> Array:
+        """The two ends of every edge, x1, y1, x2, y2, shape (edges, 4)."""
+        edges: Array = self.points[self.ends].reshape(-1, 4)
+        return edges
+
+    @property
+    def middles(self) -> Array:
+        """A point inside each region, the mean of its corners, shape (regions, 2)."""
+        sums = np.add.reduceat(self.corners, self.offsets[:-1], axis=0)
+        middles: Array = sums / np.diff(self.offsets)[:, np.newaxis]
+        return middles
+
+    @property
+    def areas(self) -> Array:
+        """The area of each region, shape (regions,)."""
+        # Around a corner of each region, for the sake of small ones far from zero.
+        lengths = np.diff(self.offsets)
+        x, y = (self.corners - np.repeat(self.points[self.rings[self.offsets[:-1]]], lengths, 0)).T
+        after = np.arange(1, len(self.rings) + 1)
+        after[self.offsets[1:] - 1] = self.offsets[:-1]
+        areas: Array = np.add.reduceat(x * y[after] - x[after] * y, self.offsets[:-1]) / 2
+        return areas
+
+    def line(self, layer: int, unit: int) -> Array:
+        """The parts of a unit's line, x1, y1, x2, y2, shape (parts, 4)."""
+        line: Array = self.edges[(self.edge_layer == layer) & (self.edge_unit == unit)]
+        return line
+
+
+def regions(
+    network: Network, box: Box, output: int | None = None, most: int = MOST_REGIONS
+) -> Regions:
+    """Return the regions of a box where a network is linear before its last activation.
+
+    Parameters
+    ----------
+    network : Network
+        Two inputs; hidden layers of ReLUs and identities. A hidden layer of steps is good too, and
+        then any others after it: in each region the network is constant.
+    box : tuple of Domain
+        The intervals of the two inputs.
+    output : int or None
+        Cut also where this output is one half, so that its line is exact too; None for not.
+    most : int
+        How many regions there may be.
+
+    Raises
+    ------
+    ValueError
+        If the network has not two inputs, or a layer that is curved before any steps.
+    TooManyRegions
+        If there are more than `most`.
+
+    Notes
+    -----
+    The box is cut by the line of one unit after another; within a layer all sums are linear in
+    every region that there was before it, so the values at the corners are enough. Corners and
+    edges belong to both regions beside them, which are cut together, so there are no gaps. Lines
+    that miss a corner by less than about 1e-12 of the unit's largest sum go through it.
+    """
+    _check(network)
+    first, second = (check_domain(side) for side in box)
+    mesh = PlaneMesh((first, second), most)
+    makers: list[tuple[int, int]] = []
+    values = mesh.points
+    for index, layer in enumerate(network.layers):
+        is_last = index == len(network.layers) - 1
+        if is_last and output is not None:
+            mesh.set_values(layer.sums(values)[:, [output]] - HALF_AT[layer.activation])
+            mesh.cut(0, len(makers))
+            makers.append((index, output))
+        if is_last:
+            break
+        mesh.set_values(layer.sums(values))
+        if layer.activation != "identity":
+            for unit in range(layer.n_units):
+                mesh.cut(unit, len(makers))
+                makers.append((index, unit))
+        if layer.activation == "step":  # constant in every region from here on
+            found = _collected(mesh, makers)
+            return found if output is None else _with_jumps(found, network, output)
+        values = find_activation(layer.activation).function(mesh.values)
+    return _collected(mesh, makers)
+
+
+def _check(network: Network) -> None:
+    if network.n_inputs != 2:
+        raise ValueError(f"regions of the plane need two inputs, not {network.n_inputs}")
+    for number, layer in enumerate(network.layers[:-1], 1):
+        if layer.activation == "step":
+            return
+        if not find_activation(layer.activation).is_piecewise_linear:
+            raise ValueError(
+                f"layer {number} has the activation {layer.activation}, which is curved: the "
+                "network has no linear regions"
+            )
+
+
+def _collected(mesh: PlaneMesh, makers: list[tuple[int, int]]) -> Regions:
+    rings, offsets = mesh.rings()
+    layer, unit = np.array([*makers, (-1, -1)], np.intp)[mesh.makers.now].T
+    ends, sides = mesh.ends.now.copy(), mesh.sides.now.copy()
+    return Regions(mesh.points.copy(), rings, offsets, ends, sides, layer, unit)
+
+
+def _with_jumps(found: Regions, network: Network, output: int) -> Regions:
+    """Give those edges to an output where it jumps over one half."""
+    is_on = network(found.middles).reshape(len(found), -1)[:, output] > 0.5
+    first, second = found.sides.T
+    jumps = (second >= 0) & (is_on[first] != is_on[second])
+    layer = np.where(jumps, len(network.layers) - 1, found.edge_layer)
+    unit = np.where(jumps, output, found.edge_unit)
+    return Regions(found.points, found.rings, found.offsets, found.ends, found.sides, layer, unit)
