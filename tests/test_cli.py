@@ -222,9 +222,9 @@ def test_a_file_that_cannot_be_opened_opens_no_window(
 ) -> None:
     window = FakeWindow(monkeypatch)
     assert "missing.csv could not be read" in refused(capsys, "missing.csv")
-    deep = rv.Network([rv.Layer([[1]], [0], "tanh")])
-    rv.save(deep, "deep.reluviz")
-    assert "the window shows networks with one input" in refused(capsys, "deep.reluviz")
+    wide = rv.Network([rv.Layer([[1, 1, 1, 1]], [0], "tanh")])
+    rv.save(wide, "wide.reluviz")
+    assert "the window shows networks of up to 3 inputs" in refused(capsys, "wide.reluviz")
     assert window.opened == []
 
 

@@ -157,9 +157,9 @@ print("ended")
 
 
 def test_show_refuses_what_the_window_cannot_show(qtbot: QtBot) -> None:
-    two = Network([Layer([[1.0, 1.0]], [0.0], "identity")])
-    with pytest.raises(ValueError, match="the window shows networks with one input"):
-        show(two)
+    four = Network([Layer([[1.0] * 4], [0.0], "identity")])
+    with pytest.raises(ValueError, match="the window shows networks of up to 3 inputs"):
+        show(four)
 
 
 def test_a_file_that_the_system_hands_over_is_opened(qtbot: QtBot, tmp_path: Path) -> None:

@@ -179,11 +179,11 @@ def test_a_network_the_window_cannot_show_is_refused(window, answers, tmp_path, 
     from reluviz.core.network import Layer, Network
     from reluviz.files.project import Project
 
-    path = tmp_path / "deep.reluviz"
-    deep = Network([Layer([[1.0]], [0.0], "tanh"), Layer([[1.0]], [0.0], "identity")])
-    write_project(Project(deep), path)
+    path = tmp_path / "wide.reluviz"
+    wide = Network([Layer([[1.0] * 4], [0.0], "identity")])
+    write_project(Project(wide), path)
     window.files.open_path(path)
-    assert "the window shows networks with one input" in answers.told[0].lower()
+    assert "the window shows networks of up to 3 inputs" in answers.told[0].lower()
     assert window.document.network == article
 
 
