@@ -79,10 +79,8 @@ def paint_grid(painter: QPainter, frame: Frame, colour: QColor, is_fine: bool = 
         painter.drawLines(lines)
 
 
-def paint_numbers(
-    painter: QPainter, frame: Frame, fonts: Fonts, theme: Theme, names: tuple[str, str]
-) -> None:
-    """Paint the numbers at the axes, and the names of the axes inside the frame."""
+def paint_numbers(painter: QPainter, frame: Frame, fonts: Fonts, theme: Theme) -> None:
+    """Paint the numbers at the axes."""
     (x_step, _), (y_step, _) = steps(frame)
     line = fonts.small_line
     painter.setFont(fonts.small)
@@ -99,7 +97,15 @@ def paint_numbers(
         row = frame.row(float(y))
         room = QRectF(0, row - line / 2, frame.left - 8, line)
         painter.drawText(room, _RIGHT, ticks.tick_text(float(y), y_step))
+
+
+def paint_names(
+    painter: QPainter, frame: Frame, fonts: Fonts, theme: Theme, names: tuple[str, str]
+) -> None:
+    """Write inside of the frame what is across and what is up."""
+    line = fonts.small_line
     painter.setFont(italic(fonts.small))
+    painter.setPen(QColor(theme.muted))
     painter.drawText(QRectF(frame.left + 5, frame.top + 1, 40, line), names[1])
     place = QRectF(frame.right - 45, frame.bottom - line - 3, 40, line)
     painter.drawText(place, _RIGHT, names[0])

@@ -64,3 +64,27 @@ def draw_lines(painter: QPainter, lines: Array) -> None:
         # Four doubles are a QLineF; PySide takes the first one of an array and their number.
         first = cast(QLineF, wrapInstance(lines.ctypes.data, QLineF))
         painter.drawLines(first, len(lines))
+
+
+def dashes(start: tuple[float, float], end: tuple[float, float], on: float, off: float) -> Array:
+    """Return a line cut into dashes, which Qt paints far more quickly than a dashed pen's.
+
+    Parameters
+    ----------
+    start, end : tuple of float
+        Its ends, x and y in pixels.
+    on, off : float
+        Lengths of a dash and of a gap, in pixels.
+
+    Returns
+    -------
+    ndarray, shape (n, 4)
+        x and y of the two ends of each dash.
+    """
+    (x, y), length = start, float(np.hypot(end[0] - start[0], end[1] - start[1]))
+    firsts = np.arange(0.0, length, on + off)
+    lasts = np.minimum(firsts + on, length)
+    right, down = (end[0] - x) / max(length, 1e-9), (end[1] - y) / max(length, 1e-9)
+    return np.column_stack(
+        [x + firsts * right, y + firsts * down, x + lasts * right, y + lasts * down]
+    )

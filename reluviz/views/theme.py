@@ -65,3 +65,9 @@ def translucent(colour: str, alpha: float) -> QColor:
     result = QColor(colour)
     result.setAlphaF(alpha)
     return result
+
+
+def mixed(colour: str, ground: str, share: float) -> QColor:
+    """Return a share of a colour on a ground, opaque: lines that overlap do not show where."""
+    parts = zip(QColor(colour).getRgb()[:3], QColor(ground).getRgb()[:3], strict=True)
+    return QColor(*(round(share * over + (1 - share) * under) for over, under in parts))

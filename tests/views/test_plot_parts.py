@@ -25,7 +25,7 @@ from reluviz.views.plot.legend import legend
 from reluviz.views.plot.lines import LineCache, Look
 from reluviz.views.plot.polylines import area_between, band, in_view, to_polygon
 from reluviz.views.plot.scene import MOST_HANDLES
-from reluviz.views.plot.sprites import Sprites
+from reluviz.views.sprites import Sprites
 from reluviz.views.strokes import to_lines
 from reluviz.views.theme import load_theme
 

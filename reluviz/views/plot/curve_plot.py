@@ -33,8 +33,8 @@ from reluviz.views.plot.lines import LineCache
 from reluviz.views.plot.painting import Backdrop, paint_plot
 from reluviz.views.plot.picture import PlotPicture
 from reluviz.views.plot.scene import Room, Scene, bounds_of, fitted, make_frame
-from reluviz.views.plot.sprites import Sprites
 from reluviz.views.plot.strip import strip_rect
+from reluviz.views.sprites import Sprites
 from reluviz.views.theme import Theme
 
 _ZOOM_STEP = 1.25

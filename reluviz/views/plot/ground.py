@@ -38,7 +38,8 @@ def reach_colour(scene: Scene) -> str:
 
 def paint_numbers(painter: QPainter, scene: Scene) -> None:
     """Paint the numbers at the axes and the names of the axes."""
-    axes.paint_numbers(painter, scene.frame, scene.fonts, scene.theme, ("x", "z"))
+    axes.paint_numbers(painter, scene.frame, scene.fonts, scene.theme)
+    axes.paint_names(painter, scene.frame, scene.fonts, scene.theme, ("x", "z"))
 
 
 def _shade_between(painter: QPainter, scene: Scene, low: float, high: float, shade: QColor) -> None:

@@ -21,7 +21,7 @@ from reluviz.views.frame import Array, Frame, Range
 from reluviz.views.memory import Memory
 from reluviz.views.painting import Fonts
 from reluviz.views.plot.lines import LineCache
-from reluviz.views.plot.sprites import Sprites
+from reluviz.views.sprites import Sprites
 from reluviz.views.theme import Theme
 
 MOST_HANDLES = 60

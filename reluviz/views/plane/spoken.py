@@ -1,0 +1,60 @@
+"""The plane in words, for people who do not see it."""
+
+from __future__ import annotations
+
+from reluviz.core.words import number
+from reluviz.document.items import Row
+from reluviz.document.snapshot import Snapshot
+from reluviz.views.plane.scene import line_unit, output_of, state_of, wrong_of
+
+KEYS = (
+    "Page Up, Page Down, Home and End go through the lines and the rows; arrow keys move what is "
+    "selected, with Shift finely, with Ctrl coarsely; Delete removes a row"
+)
+
+
+def describe(snapshot: Snapshot) -> str:
+    """Return what the plane shows as sentences."""
+    state, output = state_of(snapshot), output_of(snapshot)
+    (low, high), (least, most) = state.box[:2]
+    parts = [
+        f"Output {output + 1} for x1 from {number(low)} to {number(high)} and x2 from "
+        f"{number(least)} to {number(most)}",
+        _lines(snapshot),
+        _rows(snapshot),
+        _selected(snapshot),
+        KEYS,
+    ]
+    return ". ".join(part for part in parts if part) + "."
+
+
+def _lines(snapshot: Snapshot) -> str:
+    count = snapshot.network.layers[0].n_units
+    return "One line" if count == 1 else f"{count} lines"
+
+
+def _rows(snapshot: Snapshot) -> str:
+    rows = state_of(snapshot).rows
+    if rows is None:
+        return "No rows of a truth table"
+    wrong = int(wrong_of(snapshot).sum())
+    return f"{len(rows):,} rows of the truth table, {wrong:,} of them wrong"
+
+
+def _selected(snapshot: Snapshot) -> str:
+    item, state, output = snapshot.selection, state_of(snapshot), output_of(snapshot)
+    unit = line_unit(item)
+    if unit is not None:
+        line = state.line(unit)
+        first, second = map(number, line.weights)
+        return (
+            f"The line of unit {unit + 1} is selected: weights {first} and {second}, bias "
+            f"{number(line.bias)}"
+        )
+    rows, outputs = state.rows, state.outputs
+    if isinstance(item, Row) and rows is not None and outputs is not None:
+        x, y = map(number, rows.inputs[item.index].tolist())
+        given = number(float(outputs[item.index, output]))
+        wanted = number(float(rows.outputs[item.index, output]))
+        return f"Row {item.index + 1} is selected: at {x} and {y}, output {given}, wanted {wanted}"
+    return "Nothing is selected"

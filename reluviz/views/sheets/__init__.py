@@ -1,0 +1,1 @@
+"""Pictures with axes that the mouse works on: what the panels of layered networks share."""
