@@ -200,8 +200,7 @@ def show(work: Network | Project) -> None:
     Raises
     ------
     ValueError
-        If there is no display, or the window cannot show the network: it shows one hidden layer
-        of ReLUs.
+        If there is no display, or the network is larger than the window shows.
     ImportError
         If Qt cannot be imported; the message names what is missing.
     """
