@@ -18,6 +18,7 @@ from reluviz.document.fit_follower import BestFit
 from reluviz.document.items import Item
 from reluviz.document.layered import LayeredEvaluation
 from reluviz.document.lesson_state import LessonState
+from reluviz.document.layered_words import layered_effect
 from reluviz.document.links import UNBROKEN, Broken
 from reluviz.document.state import State
 from reluviz.document.sweep_state import SweepState
@@ -211,9 +212,17 @@ class Snapshot:
     @cached_property
     def effect(self) -> str:
         """The last edit's effect in one sentence; empty if there was none."""
+        if self.layered is not None:
+            return self._layered_effect(self.layered)
         if self.change is None or self.before is None:
             return ""
         return words.effect(self.network, self.changed, self.change, self.domain)
+
+    def _layered_effect(self, now: LayeredEvaluation) -> str:
+        before = self.previous
+        if not isinstance(before, LayeredEvaluation) or before.network is now.network:
+            return ""
+        return layered_effect(before, now, self.changed, self.point, self.view.output)
 
     # Anatomy and perturbation
 
