@@ -1,0 +1,203 @@
+"""The panel with the lesson that is open: what to read, what to reach, and how to go on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPalette
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reluviz.document.document import Document
+from reluviz.document.lesson_state import LessonState
+from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
+from reluviz.views.lesson.dots import Dots
+from reluviz.views.lesson.goal_card import GoalCard
+from reluviz.views.lesson.reader import Reader
+from reluviz.views.panel import Panel
+from reluviz.views.theme import Theme
+
+_TEXT, _GOAL = 5, 3
+"""Shares of the width for the text and for the goal."""
+
+
+class LessonPanel(Panel):
+    """Shows one step of a lesson. The rest of the window stays as free as without it.
+
+    Parameters
+    ----------
+    document : Document
+        What is shown and changed.
+    theme : Theme
+        Its colours to begin with.
+    parent : QWidget, optional
+        Qt parent.
+    """
+
+    is_secondary = True
+    kinds = (SHALLOW, LAYERED)
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(document, theme, "lesson", "Lesson", parent)
+        self.text = Reader("lesson_text", "Lesson")
+        self.goal = GoalCard(theme)
+        self.dots = Dots(theme)
+        self.place = QLabel()
+        self.place.setObjectName("lesson_place")
+        self.back = _button("lesson_back", "Back", "To the step before")
+        self.next = _button("lesson_next", "Next", "To the next step")
+        self.hint = _button("lesson_hint", "Hint", "Show what helps, or hide it again")
+        self.again = _button(
+            "lesson_start_over", "Start over", "Bring back what this step begins with"
+        )
+        self.leave = QToolButton()
+        self.leave.setObjectName("lesson_leave")
+        self.leave.setText("Leave the lesson")
+        self.leave.setToolTip("Close the lesson; the network stays, and one can come back")
+        self.leave.setAutoRaise(True)
+        self._lay_out()
+        self._connect()
+        self._apply_colours(None)
+        self.start()
+
+    # Panel
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        for part in (self.goal, self.dots):
+            part.apply_theme(theme)
+        self._apply_colours(None if self._shown is None else self._shown.lesson)
+        super().apply_theme(theme)
+
+    def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        state, before = new.lesson, None if old is None else old.lesson
+        if old is not None and state is before:
+            return
+        self.text.show_text(*_reading(state))
+        self.goal.show_state(state)
+        self.dots.show_state(state)
+        self.place.setText("" if state is None else f"{state.index + 1} of {state.count}")
+        self.back.setEnabled(state is not None and not state.is_first)
+        self.next.setEnabled(state is not None)
+        self.next.setText("Finish" if state is not None and state.is_last else "Next")
+        self.hint.setEnabled(state is not None and bool(state.step.hint))
+        self.hint.setText("Hide hint" if state is not None and state.is_hint_shown else "Hint")
+        self.again.setEnabled(state is not None)
+        self.leave.setEnabled(state is not None)
+        if _is_done(state) != _is_done(before) or old is None:
+            self._apply_colours(state)
+        if _is_now_reached(before, state):
+            QAccessible.updateAccessibility(
+                QAccessibleEvent(self.goal.text, QAccessible.Event.Alert)
+            )
+
+    # Private
+
+    def _apply_colours(self, state: LessonState | None) -> None:
+        theme, is_done = self.theme, _is_done(state)
+        self.text.show_colour(theme.text)
+        palette = self.place.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme.muted)
+        self.place.setPalette(palette)
+        ground, ink = (theme.accent, theme.ground) if is_done else (theme.ground, theme.text)
+        border = theme.accent if is_done else theme.border
+        self.setStyleSheet(f"""
+QPushButton {{ background: {theme.ground}; color: {theme.text};
+    border: 1px solid {theme.border}; border-radius: 5px; padding: 4px 8px; }}
+QPushButton:hover, QPushButton:focus {{ border-color: {theme.accent}; }}
+QPushButton:pressed {{ background: {theme.accent_ground}; }}
+QPushButton:disabled {{ color: {theme.muted}; background: {theme.surface}; }}
+QPushButton#lesson_next {{ background: {ground}; color: {ink}; border-color: {border}; }}
+QPushButton#lesson_next:hover, QPushButton#lesson_next:focus {{
+    border-color: {theme.text if is_done else theme.accent}; }}
+QToolButton#lesson_leave {{ color: {theme.muted}; border: 1px solid transparent;
+    border-radius: 5px; padding: 2px 5px; }}
+QToolButton#lesson_leave:hover, QToolButton#lesson_leave:focus {{
+    color: {theme.text}; border-color: {theme.border}; }}
+""")
+
+    def _lay_out(self) -> None:
+        where = QHBoxLayout()
+        where.setSpacing(6)
+        where.addWidget(self.dots)
+        where.addWidget(self.place)
+        where.addStretch(1)
+        where.addWidget(self.leave)
+        buttons = QGridLayout()
+        buttons.setSpacing(6)
+        for k, button in enumerate((self.back, self.next, self.hint, self.again)):
+            buttons.addWidget(button, k // 2, k % 2)
+        self._side = QWidget()
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(5)
+        side.addLayout(where)
+        side.addLayout(buttons)
+        side.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 10, 8)
+        row.setSpacing(14)
+        row.addWidget(self.text, _TEXT)
+        row.addWidget(self.goal, _GOAL)
+        row.addWidget(self._side)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self._on_back)
+        self.next.clicked.connect(self._on_next)
+        self.hint.clicked.connect(self._on_hint)
+        self.again.clicked.connect(self._on_again)
+        self.leave.clicked.connect(self._on_leave)
+        self.dots.step_chosen.connect(self._on_step_chosen)
+
+    def _on_back(self) -> None:
+        self.document.lesson.back()
+
+    def _on_next(self) -> None:
+        self.document.lesson.next()
+
+    def _on_hint(self) -> None:
+        self.document.lesson.show_hint()
+
+    def _on_again(self) -> None:
+        self.document.lesson.start_over()
+
+    def _on_leave(self) -> None:
+        self.document.lesson.leave()
+
+    def _on_step_chosen(self, index: int) -> None:
+        self.document.lesson.go_to(index)
+
+
+def _reading(state: LessonState | None) -> tuple[str, tuple[str, ...]]:
+    """What is to be read in a step."""
+    if state is None:
+        return "", ("No lesson is open.",)
+    return f"{state.lesson.title}: {state.step.title}", state.step.text
+
+
+def _is_done(state: LessonState | None) -> bool:
+    return state is not None and state.is_done
+
+
+def _is_now_reached(before: LessonState | None, now: LessonState | None) -> bool:
+    """Whether the goal of the same step has just been reached."""
+    if before is None or now is None or before.index != now.index or now.verdict is None:
+        return False
+    return now.verdict.is_reached and (before.verdict is None or not before.verdict.is_reached)
+
+
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    button.setAutoDefault(False)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
