@@ -221,6 +221,7 @@ class MainWindow(QMainWindow):
         if self.panels and (old is None or old.kind != new.kind or old.network is not new.network):
             self.main_panels.show_for(new)
         self.lower_panels.set_kind(new.kind)
+        self.messages.set_kind(new.kind)
         if old is None or (old.name, old.is_modified) != (new.name, new.is_modified):
             name = new.name.replace("[*]", "[*][*]")  # the way to write it in a title
             self.setWindowTitle(f"{name}[*] - ReluViz")

@@ -11,12 +11,17 @@ from PySide6.QtWidgets import QMainWindow, QToolBar
 from reluviz.app.banner import Banner
 from reluviz.app.settings import SettingsStore
 from reluviz.document.document import Document
-from reluviz.document.snapshot import Notice
+from reluviz.document.snapshot import SHALLOW, Notice
 from reluviz.views.theme import Theme
 
 FIRST_STEPS = (
     "Drag joints, segments, lines of the diagram or numbers of the table; hover to see what each "
     "would move. Double-click the curve to add a joint."
+)
+
+LAYERED_FIRST_STEPS = (
+    "Drag lines and points of the plot, links of the diagram or numbers of the table; hover to see "
+    "what each is. The tabs under the plot have the truth table and the training."
 )
 
 
@@ -53,6 +58,7 @@ class Messages(QObject):
         self._notice: Notice | None = None
         self._trouble = ""
         self.first_steps = Banner("first_steps", "Close; Help > First steps brings it back")
+        self._kind = SHALLOW
         self.first_steps.say(FIRST_STEPS, None)
         self.first_steps_bar = QToolBar("First steps", window)
         self.first_steps_bar.setObjectName("first_steps_bar")
@@ -89,6 +95,12 @@ class Messages(QObject):
     def restore_first_steps(self) -> None:
         """Show the first steps, unless they were closed once."""
         self.first_steps_bar.setVisible(not self._store.settings.first_steps_dismissed)
+
+    def set_kind(self, kind: str) -> None:
+        """Have the first steps speak of the kind of network there is."""
+        if kind != self._kind:
+            self._kind = kind
+            self.first_steps.say(FIRST_STEPS if kind == SHALLOW else LAYERED_FIRST_STEPS, None)
 
     def show_notice(self, notice: Notice | None) -> None:
         """Show a notice of the document; None if there is none."""
