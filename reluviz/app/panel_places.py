@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from reluviz.document.snapshot import SHALLOW, Snapshot
 from reluviz.views.panel import Panel
@@ -50,9 +50,13 @@ class PanelPlace(QStackedWidget):
 
     def show_for(self, snapshot: Snapshot) -> Panel:
         """Show the panel for a snapshot, and return it."""
-        panel = self.get(self._choose(snapshot))
-        if panel is not self.currentWidget():
+        panel, before = self.get(self._choose(snapshot)), self.currentWidget()
+        if panel is not before:
+            focus = QApplication.focusWidget()
+            takes_keys = focus is not None and before is not None and before.isAncestorOf(focus)
             self.setCurrentWidget(panel)
+            if takes_keys:
+                panel.setFocus(Qt.FocusReason.ActiveWindowFocusReason)  # no ring around it
         return panel
 
 
