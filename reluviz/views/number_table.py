@@ -114,6 +114,34 @@ class NumberTable(QTableView):
         """Fit the columns to the numbers."""
         raise NotImplementedError
 
+    def share_width(self, first: int, least: list[int], most: int | None = None) -> None:
+        """Give columns what they need and share the rest; the table scrolls if that is too much.
+
+        It takes no more height than its rows need.
+
+        Parameters
+        ----------
+        first : int
+            Width of the column of names, in pixels.
+        least : list of int
+            Least widths of the others.
+        most : int, optional
+            They get no wider than this.
+        """
+        room = self.viewport().width() - first
+        is_too_wide = sum(least) > room
+        extra = max(0, room - sum(least)) // max(1, len(least))
+        self.setColumnWidth(0, first)
+        for column, width in enumerate(least, 1):
+            wider = width + extra
+            self.setColumnWidth(column, wider if most is None else max(width, min(wider, most)))
+        row, n_rows = self.verticalHeader().defaultSectionSize(), self.numbers.rowCount()
+        frame = self._titles.sizeHint().height() + 2
+        if is_too_wide:
+            frame += self.horizontalScrollBar().sizeHint().height()
+        self.setMinimumHeight(frame + min(3, n_rows) * row)
+        self.setMaximumHeight(frame + max(1, n_rows) * row)
+
     # Qt overrides
 
     def selectionCommand(

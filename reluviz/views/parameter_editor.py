@@ -64,6 +64,8 @@ class ParameterEditor(QWidget):
     ----------
     theme : Theme
         The colours to begin with.
+    hint : str
+        What is said while nothing is selected.
     parent : QWidget, optional
         Qt parent.
     """
@@ -74,13 +76,13 @@ class ParameterEditor(QWidget):
     link_requested = Signal()
     """The link of the parameter is to be cut or, if it is, mended."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, hint: str = HINT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Selected parameter")
         self._theme = theme
         self._parameter: ParameterId | None = None
         self.title = WrappedLabel(bold=True)
-        self.hint = WrappedLabel(HINT, muted=True)
+        self.hint = WrappedLabel(hint, muted=True)
         self.slider = ValueSlider(theme)
         self.slider.setToolTip(f"Drag, or scroll while it has the focus. {_STEPS}")
         self.field = NumberField(theme)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QPalette, QShowEvent
+from PySide6.QtGui import QContextMenuEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from reluviz.core.network import ParameterId
@@ -16,6 +16,7 @@ from reluviz.views.inspector.model import Column, WeightModel, cell_of, item_at,
 from reluviz.views.inspector.table import WeightTable
 from reluviz.views.number_cells import Marks
 from reluviz.views.numbers import parse_number
+from reluviz.views.palettes import colour_divider, divider, panel_palette
 from reluviz.views.panel import Panel
 from reluviz.views.parameter_editor import ParameterEditor, value_before
 from reluviz.views.theme import Theme
@@ -51,7 +52,7 @@ class InspectorPanel(Panel):
         self._burst = Burst(document, self)
         self._slider_gesture = -1
         self._kind = "w"
-        self._lines = (_line(), _line())
+        self._lines = (divider(), divider())
         self._lay_out()
         self._connect()
         self._apply_colours()
@@ -121,24 +122,10 @@ class InspectorPanel(Panel):
             self.table.show_marks(marks, follow=is_reset or item != old_item)
 
     def _apply_colours(self) -> None:
-        theme, role = self.theme, QPalette.ColorRole
-        palette = QPalette(self.palette())
-        for colour_role, colour in (
-            (role.Window, theme.ground),
-            (role.Base, theme.ground),
-            (role.Button, theme.surface),
-            (role.WindowText, theme.text),
-            (role.Text, theme.text),
-            (role.ButtonText, theme.text),
-            (role.PlaceholderText, theme.muted),
-            (role.Highlight, theme.accent),
-            (role.HighlightedText, theme.ground),
-        ):
-            palette.setColor(colour_role, QColor(colour))
-        self.setPalette(palette)
+        theme = self.theme
+        self.setPalette(panel_palette(self.palette(), theme))
         for line in self._lines:
-            palette.setColor(role.Window, QColor(theme.border))
-            line.setPalette(palette)
+            colour_divider(line, theme)
         self.table.apply_theme(theme)
         self.editor.apply_theme(theme)
         self.effect.apply_theme(theme)
@@ -301,11 +288,3 @@ def _item_in_table(snapshot: Snapshot) -> ParameterId | Unit | None:
     if snapshot.parameter is not None:
         return snapshot.parameter
     return None if snapshot.unit is None else Unit(snapshot.unit)
-
-
-def _line() -> QWidget:
-    line = QWidget()
-    line.setFixedHeight(1)
-    line.setAutoFillBackground(True)
-    line.setBackgroundRole(QPalette.ColorRole.Window)
-    return line

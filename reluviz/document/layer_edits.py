@@ -1,0 +1,108 @@
+"""Units and layers added, removed and changed by hand: each is one undo step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reluviz.core.activations import find_activation
+from reluviz.core.network import Network, ParameterId
+from reluviz.core.structure import (
+    with_activation,
+    with_layer,
+    with_unit,
+    without_layer,
+    without_unit,
+)
+from reluviz.document.document import Document
+from reluviz.document.items import Item, Neuron
+
+
+def add_unit(document: Document, layer: int) -> None:
+    """Add a unit to a hidden layer, and select it.
+
+    Raises
+    ------
+    ValueError
+        If there cannot be one more; the message can be shown as it is.
+    """
+    network = with_unit(document.network, layer)
+    document.set_network(network, "add unit")
+    document.select(Neuron(layer, network.layers[layer].n_units - 1))
+
+
+def remove_unit(document: Document, layer: int) -> None:
+    """Remove the selected unit of a hidden layer, or its last one if none is.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be removed; the message can be shown as it is.
+    """
+    unit = _unit_in(document.snapshot.selection, layer)
+    if unit is None:
+        unit = document.network.layers[layer].n_units - 1
+    network = without_unit(document.network, layer, unit)
+    document.select(None)
+    document.set_network(network, "remove unit")
+
+
+def add_layer(document: Document, layer: int) -> None:
+    """Add a hidden layer after a hidden layer, or before the output, and select its first unit.
+
+    Where it can it hands on what comes in: it has the ReLUs of the article, or identities if those
+    would make a network of another kind of this one.
+
+    Raises
+    ------
+    ValueError
+        If there cannot be one more; the message can be shown as it is.
+    """
+    before = min(layer + 1, len(document.network.layers) - 1)
+    network = with_layer(document.network, before)
+    if network.is_shallow:
+        network = with_layer(document.network, before, "identity")
+    document.set_network(network, "add layer")
+    document.select(Neuron(before, 0))
+
+
+def remove_layer(document: Document, layer: int) -> None:
+    """Remove a hidden layer.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be removed; the message can be shown as it is.
+    """
+    network = without_layer(document.network, layer)
+    document.select(None)
+    document.set_network(network, "remove layer")
+
+
+def set_activation(document: Document, layer: int, activation: str) -> None:
+    """Give all units of a layer another activation.
+
+    Raises
+    ------
+    ValueError
+        If there is no such activation.
+    """
+    name = find_activation(activation).name
+    if document.network.layers[layer].activation != name:
+        network: Network = with_activation(document.network, layer, name)
+        document.set_network(network, "change activation")
+
+
+EDITS: dict[str, Callable[[Document, int], None]] = {
+    "add_unit": add_unit,
+    "remove_unit": remove_unit,
+    "add_layer": add_layer,
+    "remove_layer": remove_layer,
+}
+"""What can be done to a layer, by the names of the actions."""
+
+
+def _unit_in(item: Item | None, layer: int) -> int | None:
+    """The unit of a layer that an item is, or belongs to."""
+    if isinstance(item, Neuron) and item.layer == layer:
+        return item.index
+    return item.unit if isinstance(item, ParameterId) and item.layer == layer else None

@@ -1,0 +1,295 @@
+"""The inspector of layered networks: wires tables, editor and buttons to the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from reluviz.core.network import ParameterId
+from reluviz.document import layer_edits
+from reluviz.document.document import Document
+from reluviz.document.snapshot import LAYERED, Snapshot
+from reluviz.views.burst import Burst
+from reluviz.views.layered_inspector.header import LayerHeader
+from reluviz.views.layered_inspector.model import LayerModel
+from reluviz.views.layered_inspector.table import LayerTable
+from reluviz.views.layered_words import neuron_of
+from reluviz.views.number_cells import Marks
+from reluviz.views.numbers import parse_number
+from reluviz.views.palettes import colour_divider, divider, panel_palette
+from reluviz.views.panel import Panel
+from reluviz.views.parameter_editor import ParameterEditor, value_before
+from reluviz.views.text_labels import PlainLabel, WrappedLabel
+from reluviz.views.theme import Theme
+
+HINT = "Click a number above or a link of the diagram: its slider appears here."
+NO_EFFECT = "Change a number: what it moves is said here."
+
+
+class LayeredInspectorPanel(Panel):
+    """The numbers of a layer: a table, an editor for one, and what a change of it does.
+
+    Parameters
+    ----------
+    document : Document
+        What is shown and changed.
+    theme : Theme
+        The colours to begin with.
+    parent : QWidget, optional
+        Qt parent.
+    """
+
+    context_menu_requested = Signal(object, QPoint)
+    """An item or None, and a place on the screen."""
+
+    copy_requested = Signal()
+    """Ctrl+C in the table, unless an action of the window took it."""
+
+    kinds = (LAYERED,)
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(document, theme, "layered_inspector", "Parameters", parent)
+        self._layer = 0
+        self.model = LayerModel(self)
+        self.header = LayerHeader()
+        self.table = LayerTable(self.model, theme)
+        self.editor = ParameterEditor(theme, HINT)
+        self.effect = WrappedLabel(NO_EFFECT)
+        self.effect.setObjectName("effect")
+        self._burst = Burst(document, self)
+        self._slider_gesture = -1
+        self._lines = (divider(), divider())
+        self._lay_out()
+        self._connect()
+        self._apply_colours()
+        self.start()
+
+    @property
+    def layer(self) -> int:
+        """Index of the layer in the table."""
+        return self._layer
+
+    # Panel
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        self._apply_colours()
+        super().apply_theme(theme)
+
+    def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        layered = new.layered
+        assert layered is not None, "the panel shows layered networks only"
+        neuron = neuron_of(new.selection)
+        if neuron is not None and neuron.layer >= 0 and _is_new(old, new):
+            self._layer = neuron.layer
+        self._layer = min(self._layer, len(new.network.layers) - 1)
+        if old is None or old.network is not new.network or self.model.layer != self._layer:
+            self.header.show_layer(new.network, self._layer)
+        is_reset = self.model.show_layer(new.network, self._layer, layered.signals(new.point))
+        if is_reset:
+            self.table.fit()
+        self._render_marks(old, new, is_reset)
+        self.editor.render_snapshot(old, new)
+        if old is None or (old.current, old.previous) != (new.current, new.previous):
+            self.effect.show_text(new.effect or NO_EFFECT)
+
+    # Qt overrides
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._apply_colours()  # Qt drops palettes when a window with a style sheet takes it over
+        super().showEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.context_menu_requested.emit(self.document.snapshot.selection, event.globalPos())
+
+    # Private: rendering
+
+    def _render_marks(self, old: Snapshot | None, new: Snapshot, is_reset: bool) -> None:
+        row, column = self.model.cell_of(new.selection)
+        current = self.table.currentIndex()
+        if current.isValid() and self.model.item_at(current.row(), current.column()) == (
+            new.selection
+        ):
+            row, column = current.row(), current.column()  # sum and value stand for the unit too
+        hovered, _ = self.model.cell_of(new.hovered)
+        marks = Marks(row, column, hovered)
+        is_new = is_reset or _is_new(old, new)
+        if is_new or marks != self.table.marks:
+            self.table.show_marks(marks, follow=is_new)
+
+    def _apply_colours(self) -> None:
+        self.setPalette(panel_palette(self.palette(), self.theme))
+        for line in self._lines:
+            colour_divider(line, self.theme)
+        self.table.apply_theme(self.theme)
+        self.editor.apply_theme(self.theme)
+
+    def _lay_out(self) -> None:
+        self.setAutoFillBackground(True)
+        content, effect = QWidget(), QWidget()
+        rows = QVBoxLayout(effect)
+        rows.setContentsMargins(12, 10, 12, 10)
+        rows.addWidget(PlainLabel("Effect", bold=True))
+        rows.addWidget(self.effect)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.table, 1000)
+        for line, part in zip(self._lines, (self.editor, effect), strict=True):
+            column.addWidget(line)
+            column.addWidget(part)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(content)
+        for ground in (self, content, scroll.viewport()):
+            ground.setBackgroundRole(QPalette.ColorRole.Base)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
+
+    def _connect(self) -> None:
+        table, editor = self.table, self.editor
+        table.cell_chosen.connect(self._on_cell_chosen)
+        table.cell_hovered.connect(self._on_cell_hovered)
+        table.cell_typed.connect(self._on_cell_typed)
+        table.cell_stepped.connect(self._on_cell_stepped)
+        table.menu_requested.connect(self._on_menu_requested)
+        table.copy_requested.connect(self.copy_requested)
+        editor.slider.sliderPressed.connect(self._on_slider_pressed)
+        editor.slider.sliderMoved.connect(self._on_slider_moved)
+        editor.slider.sliderReleased.connect(self._on_slider_released)
+        editor.field.typed.connect(self._on_field_typed)
+        editor.reset_requested.connect(self._on_reset_requested)
+        editor.link_requested.connect(self._on_link_requested)
+        for part in (editor.slider, editor.field):
+            part.stepped.connect(self._on_stepped)
+            part.stepping_ended.connect(self._burst.finish)
+        table.stepping_ended.connect(self._burst.finish)
+        self.header.layer.activated.connect(self._on_layer_chosen)
+        self.header.activation.activated.connect(self._on_activation_chosen)
+        for name, button in self.header.buttons.items():
+            button.clicked.connect(lambda _=False, name=name: self._on_button(name))
+
+    # Private: what the user does with the layers
+
+    def _on_layer_chosen(self, layer: int) -> None:
+        self._burst.finish()
+        self._layer = layer
+        self.document.select(None)
+        self.render_anew()
+
+    def _on_activation_chosen(self, _row: int) -> None:
+        self._burst.finish()
+        name = self.header.activation.currentData()
+        self._try(lambda: layer_edits.set_activation(self.document, self._layer, name))
+
+    def _on_button(self, name: str) -> None:
+        self._burst.finish()
+        self._try(lambda: layer_edits.EDITS[name](self.document, self._layer))
+
+    # Private: what the user does in the table
+
+    def _on_cell_chosen(self, row: int, column: int) -> None:
+        item = self.model.item_at(row, column)
+        if item != self.document.snapshot.selection:
+            self._burst.finish()
+        self.document.select(item)
+
+    def _on_cell_hovered(self, row: int, column: int) -> None:
+        if not self.document.in_gesture or row < 0:
+            self.document.hover(self.model.item_at(row, column))
+
+    def _on_cell_typed(self, row: int, column: int, text: str) -> None:
+        item = self.model.item_at(row, column)
+        if isinstance(item, ParameterId):
+            self._set_typed(item, text)
+
+    def _on_cell_stepped(self, row: int, column: int, steps: float) -> None:
+        item = self.model.item_at(row, column)
+        if isinstance(item, ParameterId):
+            self._try(lambda: self._burst.step(item, steps))
+
+    def _on_menu_requested(self, row: int, column: int, place: QPoint) -> None:
+        self.context_menu_requested.emit(self.model.item_at(row, column), place)
+
+    # Private: what the user does in the editor
+
+    def _on_slider_pressed(self) -> None:
+        parameter = self.document.snapshot.parameter
+        if parameter is not None:
+            self.document.begin(f"change {self.document.network.name(parameter)}")
+            self._slider_gesture = self.document.gesture_number
+
+    def _on_slider_moved(self, place: int) -> None:
+        parameter = self.document.snapshot.parameter
+        if parameter is not None and self._has_slider_gesture():
+            value = self.editor.slider.number_at(place)
+            self._try(lambda: self.document.set_parameter(parameter, value))
+
+    def _on_slider_released(self) -> None:
+        if self._has_slider_gesture():
+            self.document.commit()
+
+    def _has_slider_gesture(self) -> bool:
+        document = self.document
+        return document.in_gesture and document.gesture_number == self._slider_gesture
+
+    def _on_stepped(self, steps: float) -> None:
+        parameter = self.document.snapshot.parameter
+        if parameter is not None:
+            self._try(lambda: self._burst.step(parameter, steps))
+
+    def _on_field_typed(self, text: str) -> None:
+        parameter = self.document.snapshot.parameter
+        if parameter is not None:
+            self._set_typed(parameter, text)
+
+    def _on_reset_requested(self) -> None:
+        parameter, value = self.document.snapshot.parameter, value_before(self.document.snapshot)
+        if parameter is not None and value is not None:
+            self.document.begin(f"reset {self.document.network.name(parameter)}")
+            self.document.set_parameter(parameter, value)
+            self.document.commit()
+
+    def _on_link_requested(self) -> None:
+        snapshot = self.document.snapshot
+        if snapshot.parameter is None:
+            return
+        self._burst.finish()
+        if snapshot.parameter in snapshot.broken:
+            self.document.mend_link(snapshot.parameter)
+        else:
+            self.document.break_link(snapshot.parameter)
+
+    # Private: edits
+
+    def _set_typed(self, parameter: ParameterId, text: str) -> None:
+        self._burst.finish()
+        network = self.document.network
+        try:
+            value = parse_number(text)
+        except ValueError as error:
+            self.document.notify(f"{network.name(parameter)}: {error}")
+            return
+        if value != network.value(parameter):
+            self._try(lambda: self.document.set_parameter(parameter, value))
+
+    def _try(self, act: Callable[[], None]) -> None:
+        """Do what may be refused, and show why."""
+        try:
+            act()
+        except ValueError as error:
+            self.document.notify(str(error))
+
+
+def _is_new(old: Snapshot | None, new: Snapshot) -> bool:
+    """Whether something else is selected than before."""
+    return old is None or old.selection != new.selection
