@@ -127,3 +127,29 @@ def slope_along(network: Network, axis: int, point: ArrayLike, output: int = 0) 
         slopes = activation.derivative(sums) * (layer.weights @ slopes)
         values = activation.function(sums)
     return float(slopes[output])
+
+
+def slopes_along(network: Network, axis: int, point: ArrayLike, x: Array, output: int = 0) -> Array:
+    """Return the derivative of one output by one input at many values of that input.
+
+    Parameters
+    ----------
+    network, axis, point, output
+        As for `slice_network`.
+    x : ndarray, shape (n,)
+        Values of the free input.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        As `slope_along` at each of them.
+    """
+    line = slice_network(network, axis, point, output)
+    values, slopes = x.reshape(-1, 1), np.ones((len(x), 1))
+    for layer in line.layers:
+        sums = layer.sums(values)
+        activation = find_activation(layer.activation)
+        slopes = activation.derivative(sums) * (slopes @ layer.weights.T)
+        values = activation.function(sums)
+    found: Array = slopes[:, 0]
+    return found

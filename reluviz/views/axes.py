@@ -67,6 +67,19 @@ def make_frame(
     return replace(sheet, left=float(left), width=float(max(20.0, width - left - right)))
 
 
+def with_margins(bounds: tuple[Range, Range], frame: Frame) -> tuple[Range, Range]:
+    """Return the intervals that show `bounds` in a frame with room for writing and for a hand."""
+    across = min(28.0, 0.08 * frame.width)
+    up = min(max(36.0, 0.12 * frame.height), 0.2 * frame.height)
+    (low, high), (least, most) = bounds
+    x_pixel = (high - low) / (frame.width - 2 * across)
+    y_pixel = (most - least) / (frame.height - 2 * up)
+    return (
+        (low - across * x_pixel, high + across * x_pixel),
+        (least - up * y_pixel, most + up * y_pixel),
+    )
+
+
 def paint_grid(painter: QPainter, frame: Frame, colour: QColor, is_fine: bool = False) -> None:
     """Paint lines at the numbers, or finer ones between them."""
     x_step, y_step = (pair[is_fine] for pair in steps(frame))

@@ -245,20 +245,8 @@ def fitted(
     """Return the intervals that show `bounds` with room for writing and for a hand."""
     frame = make_frame(fonts, width, height, (0.0, 1.0), (0.0, 1.0), room)
     # The numbers at the axis need room, and how much depends on what is in view.
-    frame = make_frame(fonts, width, height, *_with_margins(bounds, frame), room)
-    return _with_margins(bounds, frame)
-
-
-def _with_margins(bounds: tuple[Range, Range], frame: Frame) -> tuple[Range, Range]:
-    across = min(28.0, 0.08 * frame.width)
-    up = min(max(36.0, 0.12 * frame.height), 0.2 * frame.height)
-    (low, high), (least, most) = bounds
-    x_pixel = (high - low) / (frame.width - 2 * across)
-    y_pixel = (most - least) / (frame.height - 2 * up)
-    return (
-        (low - across * x_pixel, high + across * x_pixel),
-        (least - up * y_pixel, most + up * y_pixel),
-    )
+    frame = make_frame(fonts, width, height, *axes.with_margins(bounds, frame), room)
+    return axes.with_margins(bounds, frame)
 
 
 def bounds_of(snapshot: Snapshot) -> tuple[Range, Range]:

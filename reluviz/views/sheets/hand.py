@@ -108,6 +108,10 @@ class SheetHand(QObject, Generic[S]):
         """Press what is in the legend at a place; whether there is anything."""
         return False
 
+    def click(self, item: Item | None) -> None:
+        """Select what was pressed and released."""
+        self.document.select(item)
+
     def point_at(self, place: QPointF) -> None:
         """The mouse is over a place of the frame: move the probe."""
 
@@ -159,7 +163,7 @@ class SheetHand(QObject, Generic[S]):
         self.catch_up()
         press, self._press = self._press, None
         if press.state == "still":
-            self.document.select(press.item)
+            self.click(press.item)
         elif press.state == "held" and self._is_own(press):
             self.document.commit()
         elif press.state == "panning":

@@ -1,0 +1,262 @@
+"""Slices are painted here: curves, the derivative, points with their errors, the probe."""
+
+from __future__ import annotations
+
+import numpy as np
+from pyqtgraph.functions import arrayToQPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+
+from reluviz.core.layer import Array
+from reluviz.core.slices import Slice
+from reluviz.core.words import number
+from reluviz.views import axes
+from reluviz.views.notes import free_place, paint_label
+from reluviz.views.slices.points import paint_points
+from reluviz.views.slices.scene import SliceScene, above, head, kind_of_curve
+from reluviz.views.strokes import draw_lines, to_lines
+from reluviz.views.theme import translucent
+
+SLOPE = "slope"
+"""The entry of the legend that switches the derivative."""
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_DASHES: tuple[tuple[float, ...], ...] = (
+    (5.0, 2.5),
+    (1.5, 2.0),
+    (7.0, 2.0, 1.5, 2.0),
+    (3.0, 1.5),
+    (9.0, 3.0),
+    (1.5, 4.0),
+    (5.0, 1.5, 1.5, 1.5, 1.5, 1.5),
+    (2.5, 4.0),
+)
+_SWATCH = 22.0
+
+
+def paint_slice(painter: QPainter, scene: SliceScene) -> None:
+    """Paint a scene."""
+    theme, frame = scene.theme, scene.frame
+    painter.fillRect(QRectF(0, 0, *scene.size), QColor(theme.ground))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    axes.paint_grid(painter, frame, QColor(theme.grid))
+    _paint_outside(painter, scene)
+    axes.paint_numbers(painter, frame, scene.fonts, theme)
+    names = (axis_name(scene), "z" if scene.network.n_outputs == 1 else f"z{scene.output + 1}")
+    axes.paint_names(painter, frame, scene.fonts, theme, names)
+    _paint_head(painter, scene)
+    painter.save()
+    painter.setClipRect(axes.frame_rect(frame))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if scene.has_sides:
+        _paint_sides(painter, scene)
+    _paint_zero(painter, scene)
+    _paint_curves(painter, scene)
+    taken: list[QRectF] = []
+    _paint_probe(painter, scene, taken)
+    paint_points(painter, scene, taken)
+    _paint_names(painter, scene, taken)
+    painter.restore()
+
+
+def axis_name(scene: SliceScene) -> str:
+    """Return what the input that is across is called."""
+    return "x" if scene.network.n_inputs == 1 else f"x{scene.axis + 1}"
+
+
+def slope_entry(scene: SliceScene) -> QRectF:
+    """Return where the entry of the derivative is."""
+    width = scene.fonts.small_widths(SLOPE) + _SWATCH + 6
+    return QRectF(scene.frame.right - width, 2, width, above(scene.fonts) - 4)
+
+
+def in_pixels(scene: SliceScene, curve: Slice) -> tuple[Array, Array]:
+    """Return the vertices of a curve in pixels, none far outside of the frame."""
+    frame = scene.frame
+    margin = 4 * frame.height
+    rows = np.clip(frame.rows(curve.y), frame.top - margin, frame.bottom + margin)
+    return frame.columns(curve.x), rows
+
+
+def _paint_outside(painter: QPainter, scene: SliceScene) -> None:
+    frame, shade = scene.frame, translucent(scene.theme.muted, 0.09)
+    low, high = scene.state.box[scene.axis]
+    for start, end in (
+        (frame.left, min(frame.column(low), frame.right)),
+        (max(frame.column(high), frame.left), frame.right),
+    ):
+        if start < end:
+            painter.fillRect(QRectF(start, frame.top, end - start, frame.height), shade)
+
+
+def _paint_zero(painter: QPainter, scene: SliceScene) -> None:
+    """The axes through zero, a little stronger than the grid."""
+    frame = scene.frame
+    painter.setPen(QPen(QColor(scene.theme.border), 1))
+    row, column = round(frame.row(0.0)), round(frame.column(0.0))
+    if frame.top <= row <= frame.bottom:
+        painter.drawLine(QLineF(frame.left, row + 0.5, frame.right, row + 0.5))
+    if frame.left <= column <= frame.right:
+        painter.drawLine(QLineF(column + 0.5, frame.top, column + 0.5, frame.bottom))
+
+
+def _paint_sides(painter: QPainter, scene: SliceScene) -> None:
+    """Both sides of the line in tints, with their names."""
+    frame, theme = scene.frame, scene.theme
+    layer = scene.network.layers[0]
+    ends = np.array(scene.frame.x_range)
+    heights = ends * float(layer.weights[0, 0]) + float(layer.bias[0])
+    x = [frame.left, frame.right]
+    rows = np.clip(frame.rows(heights), frame.top - 1e5, frame.bottom + 1e5).tolist()
+    painter.setPen(Qt.PenStyle.NoPen)
+    for edge, colour in ((frame.top - 2e5, theme.positive), (frame.bottom + 2e5, theme.negative)):
+        corners = np.array([[x[0], rows[0]], [x[1], rows[1]], [x[1], edge], [x[0], edge]])
+        painter.setBrush(translucent(colour, 0.09))
+        painter.drawPolygon(arrayToQPolygonF(corners[:, 0], corners[:, 1]))
+    painter.setFont(scene.fonts.small)
+    painter.setPen(QColor(theme.muted))
+    share = 0.86
+    column = frame.left + share * frame.width
+    row = min(max(rows[0] + share * (rows[1] - rows[0]), frame.top), frame.bottom)
+    line = scene.fonts.small_line
+    for text, top in (("above", row - line - 12), ("below", row + 12)):
+        room = QRectF(column - 40, top, 80, line)
+        if axes.frame_rect(frame).contains(room):
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _paint_curves(painter: QPainter, scene: SliceScene) -> None:
+    """The derivative, the curve as it was, and the curves; the one looked at last."""
+    theme = scene.theme
+    if scene.slope is not None:
+        x, y = scene.slope
+        _stroke(painter, scene, Slice(x, y, False), QPen(QColor(theme.accent), 1.3))
+    if scene.before is not None:
+        pen = QPen(QColor(theme.ghost), 1.8)
+        pen.setDashPattern((4.0, 3.0))
+        _stroke(painter, scene, scene.before, pen)
+    order = sorted(range(len(scene.curves)), key=lambda output: output == scene.output)
+    for output in order:
+        if scene.is_pointed(output):
+            pen = QPen(translucent(theme.accent, 0.25), 9.0)
+            _stroke(painter, scene, scene.curves[output], pen)
+        _stroke(painter, scene, scene.curves[output], curve_pen(scene, output))
+
+
+def curve_pen(scene: SliceScene, output: int) -> QPen:
+    """Return how the curve of an output looks: whole and thick for the one that is looked at."""
+    if output == scene.output:
+        return QPen(QColor(scene.theme.curve), 2.4)
+    pen = QPen(QColor(scene.theme.muted), 1.5)
+    pen.setDashPattern(_DASHES[output % len(_DASHES)])
+    return pen
+
+
+def _stroke(painter: QPainter, scene: SliceScene, curve: Slice, pen: QPen) -> None:
+    x, y = in_pixels(scene, curve)
+    if len(x) < 2:
+        return
+    is_plain = pen.style() == Qt.PenStyle.SolidLine and pen.color().alpha() == 255
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if scene.is_picture or not is_plain:
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawPolyline(arrayToQPolygonF(x, y))
+    else:
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        draw_lines(painter, to_lines(x, y, pen.widthF() / 2))
+
+
+def _paint_head(painter: QPainter, scene: SliceScene) -> None:
+    fonts, theme, frame = scene.fonts, scene.theme, scene.frame
+    entry = slope_entry(scene)
+    font = QFont(fonts.small)
+    font.setStrikeOut(not scene.with_slope)
+    if scene.with_slope or not scene.is_picture:
+        painter.setFont(font)
+        painter.setPen(QColor(theme.text if scene.with_slope else theme.muted))
+        painter.drawText(entry.adjusted(_SWATCH + 6, 0, 0, 0), _LEFT, SLOPE)
+        painter.setPen(QPen(QColor(theme.accent if scene.with_slope else theme.muted), 1.4))
+        middle = round(entry.center().y()) + 0.5
+        painter.drawLine(QLineF(entry.left(), middle, entry.left() + _SWATCH, middle))
+    room = QRectF(frame.left, 2, entry.left() - 10 - frame.left, entry.height())
+    text, kind = head(scene.snapshot), kind_of_curve(scene.snapshot)
+    text = fonts.small_widths.elided(text, room.width() - fonts.small_widths(kind) - 10)
+    painter.setFont(fonts.small_bold)
+    painter.setPen(QColor(theme.text))
+    painter.drawText(room, _LEFT, text)
+    painter.setFont(fonts.small)
+    painter.setPen(QColor(theme.muted))
+    painter.drawText(
+        room.adjusted(fonts.small_widths(text) + 10 if text else 0, 0, 0, 0), _LEFT, kind
+    )
+
+
+def _paint_probe(painter: QPainter, scene: SliceScene, taken: list[QRectF]) -> None:
+    """A line where the probe is, with the values there."""
+    frame, theme, fonts = scene.frame, scene.theme, scene.fonts
+    x = scene.snapshot.point[scene.axis]
+    column = frame.column(x)
+    if not scene.with_probe or not frame.left <= column <= frame.right:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    pen = QPen(QColor(theme.text), 1)
+    pen.setDashPattern((1.5, 3.0))
+    painter.setPen(pen)
+    painter.drawLine(QLineF(round(column), frame.top, round(column), frame.bottom))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    values = scene.state.signals(scene.snapshot.point).outputs
+    z = float(values[scene.output])
+    painter.setPen(QPen(QColor(theme.ground), 1.6))
+    painter.setBrush(QColor(theme.curve))
+    painter.drawEllipse(QPointF(column, frame.row(z)), 3.2, 3.2)
+    name = "z" if len(values) == 1 else f"z{scene.output + 1}"
+    texts = [f"{axis_name(scene)} = {number(x)}   {name} = {number(z)}"]
+    if scene.with_slope:
+        texts.append(f"slope {number(scene.slope_at_probe, 3)}")
+    top = frame.top + 5
+    for text in texts:
+        width, height = fonts.small_widths(text) + 10, fonts.small_line + 4
+        left = column + 4 if column + 6 + width < frame.right else column - 4 - width
+        place = QRectF(max(left, frame.left + 2), top, width, height)
+        taken.append(place)
+        paint_label(painter, theme, place, text, fonts.small)
+        top += height + 1
+
+
+def _paint_names(painter: QPainter, scene: SliceScene, taken: list[QRectF]) -> None:
+    """The names of the outputs at the right ends of their curves."""
+    if scene.network.n_outputs == 1:
+        return
+    frame, fonts = scene.frame, scene.fonts
+    for output, place in name_places(scene, taken).items():
+        is_own = output == scene.output
+        font = fonts.small_bold if is_own else fonts.small
+        colour = scene.theme.text if is_own else scene.theme.muted
+        if axes.frame_rect(frame).contains(place):
+            paint_label(painter, scene.theme, place, f"z{output + 1}", font, colour)
+
+
+def name_places(scene: SliceScene, taken: list[QRectF]) -> dict[int, QRectF]:
+    """Return where the names of the outputs are."""
+    fonts, room = scene.fonts, axes.frame_rect(scene.frame)
+    found: dict[int, QRectF] = {}
+    for output, curve in enumerate(scene.curves):
+        width, height = fonts.small_widths(f"z{output + 1}") + 8, fonts.small_line + 1
+        x, y = in_pixels(scene, curve)
+        places = [
+            QRectF(
+                column - width / 2,
+                float(np.interp(column, x, y)) + shift - height / 2,
+                width,
+                height,
+            )
+            for share in (0.96, 0.9, 0.84, 0.04, 0.1)
+            for column in (scene.frame.left + share * scene.frame.width,)
+            for shift in (-height, height)
+        ]
+        place = free_place(places, taken, room)
+        if place is not None:
+            found[output] = place
+    return found

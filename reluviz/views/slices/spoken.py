@@ -1,0 +1,45 @@
+"""A slice in words, for people who do not see it."""
+
+from __future__ import annotations
+
+from reluviz.core.words import number
+from reluviz.document.items import Row
+from reluviz.document.snapshot import Snapshot
+from reluviz.views.slices.scene import (
+    axis_of,
+    curves_of,
+    formula,
+    kind_of_curve,
+    output_of,
+    state_of,
+)
+
+KEYS = (
+    "Page Up, Page Down, Home and End go through the outputs and the rows; arrow keys move the "
+    "row that is selected; Delete removes it"
+)
+
+
+def describe(snapshot: Snapshot) -> str:
+    """Return what the slice shows as sentences."""
+    state, axis, output = state_of(snapshot), axis_of(snapshot), output_of(snapshot)
+    curve, (low, high) = curves_of(snapshot)[output], state.box[axis]
+    name = "x" if state.network.n_inputs == 1 else f"x{axis + 1}"
+    parts = [
+        f"Output {output + 1} of {state.network.n_outputs} for {name} from {number(low)} to "
+        f"{number(high)}, {kind_of_curve(snapshot)}: from {number(float(curve.y.min()))} to "
+        f"{number(float(curve.y.max()))}",
+        formula(state.network),
+        _selected(snapshot),
+        KEYS,
+    ]
+    return ". ".join(part for part in parts if part) + "."
+
+
+def _selected(snapshot: Snapshot) -> str:
+    item, state, output = snapshot.selection, state_of(snapshot), output_of(snapshot)
+    if not isinstance(item, Row) or state.rows is None or state.outputs is None:
+        return ""
+    given = number(float(state.outputs[item.index, output]))
+    wanted = number(float(state.rows.outputs[item.index, output]))
+    return f"Row {state.rows.name(item.index)} is selected: output {given}, wanted {wanted}"
