@@ -1,0 +1,167 @@
+"""The panel with all activation functions side by side, and one neuron on each of them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from reluviz.core.activation_facts import FLAT
+from reluviz.core.activations import ACTIVATIONS
+from reluviz.core.network import Network, ParameterId
+from reluviz.core.structure import with_activation
+from reluviz.core.words import number
+from reluviz.document.document import Document
+from reluviz.document.items import Item, Neuron
+from reluviz.document.snapshot import LAYERED, Snapshot
+from reluviz.views.activations.card import TITLES, ActivationCard, Live
+from reluviz.views.panel import Panel
+from reluviz.views.theme import Theme
+
+_MARGIN = 8
+_KEY = f"Thick: the function. Dashed: its slope. Grey: flat, a slope under {FLAT:g}."
+
+
+class ActivationsPanel(Panel):
+    """Compares the functions; a click gives one to the layer of the selected neuron.
+
+    Without a selected neuron it is the first one of the first layer.
+
+    Parameters
+    ----------
+    document : Document
+        What is shown and changed.
+    theme : Theme
+        Its colours to begin with.
+    parent : QWidget, optional
+        Qt parent.
+    """
+
+    context_menu_requested = Signal(object, QPoint)
+    """An item or None, and a place on the screen."""
+
+    is_secondary = True
+    kinds = (LAYERED,)
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(document, theme, "activations", "Activations", parent)
+        self.headline = QLabel()
+        self.headline.setObjectName("activations_text")
+        self.key = QLabel(_KEY)
+        self.key.setObjectName("activations_key")
+        self._sentences = ("", "")
+        self.cards = {name: ActivationCard(ACTIVATIONS[name], theme) for name in TITLES}
+        self._lay_out()
+        for name, card in self.cards.items():
+            card.clicked.connect(partial(self._on_card_clicked, name))
+        self._apply_colours()
+        self.start()
+
+    # Panel
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        for card in self.cards.values():
+            card.apply_theme(theme)
+        self._apply_colours()
+        super().apply_theme(theme)
+
+    def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        if (
+            old is not None
+            and old.current is new.current
+            and old.point == new.point
+            and old.selection == new.selection
+        ):
+            return
+        layered = new.layered
+        assert layered is not None
+        neuron, network = shown_neuron(new.network, new.selection), new.network
+        value = float(layered.signals(new.point).sums[neuron.layer][neuron.index])
+        colour = self.theme.unit(neuron.index) if neuron.layer == 0 else self.theme.accent
+        used = network.layers[neuron.layer].activation
+        for name, card in self.cards.items():
+            card.show_live(Live(value, colour, name == used, neuron.layer + 1))
+        self._sentences = _sentences(network, neuron, value)
+        self._make_room()
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        item = None if self._shown is None else self._shown.selection
+        self.context_menu_requested.emit(item, event.globalPos())
+
+    # Private
+
+    def _on_card_clicked(self, name: str) -> None:
+        document = self.document
+        document.commit()
+        layer = shown_neuron(document.network, document.snapshot.selection).layer
+        if document.network.layers[layer].activation == name:
+            return
+        changed = with_activation(document.network, layer, name)
+        document.set_network(changed, f"use {TITLES[name]} in layer {layer + 1}")
+
+    def _make_room(self) -> None:
+        """Sentences that have no room are left out; all cards are laid out alike."""
+        width = self.headline.fontMetrics().horizontalAdvance
+        room = self.width() - 2 * _MARGIN
+        whole = " ".join(self._sentences)
+        self.headline.setText(whole if width(whole) <= room else self._sentences[0])
+        needed = width(self.headline.text()) + width(_KEY) + 24
+        self.key.setVisible(needed <= room)
+        is_one_line = all(card.fits_one_line() for card in self.cards.values())
+        for card in self.cards.values():
+            card.set_one_line(is_one_line)
+
+    def _apply_colours(self) -> None:
+        palette = self.key.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, self.theme.muted)
+        self.key.setPalette(palette)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.headline, 1)
+        top.addWidget(self.key)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for card in self.cards.values():
+            row.addWidget(card, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_MARGIN, 5, _MARGIN, 7)
+        layout.setSpacing(4)
+        layout.addLayout(top)
+        layout.addLayout(row, 1)
+        for label in (self.headline, self.key):  # what has no room is left out
+            label.setMinimumWidth(1)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+
+
+def shown_neuron(network: Network, selection: Item | None) -> Neuron:
+    """Return the neuron that a selection stands for: its own, a parameter's, or the first."""
+    layer, index = 0, 0
+    if isinstance(selection, Neuron):
+        layer, index = selection.layer, selection.index
+    elif isinstance(selection, ParameterId):
+        layer, index = selection.layer, selection.unit
+    if 0 <= layer < len(network.layers) and index < network.layers[layer].n_units:
+        return Neuron(layer, index)
+    return Neuron(0, 0)
+
+
+def _sentences(network: Network, neuron: Neuron, value: float) -> tuple[str, str]:
+    is_last = neuron.layer == len(network.layers) - 1
+    what = "Output" if is_last else "Unit"
+    layer = f"layer {neuron.layer + 1}"
+    where = f"{what} {neuron.index + 1} of {layer}"
+    return (
+        f"{where}: its sum at the probe is {number(value)}.",
+        f"Click a function to use it in {layer}.",
+    )

@@ -1,0 +1,106 @@
+"""Where things are in the small chart of an activation function. No painting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import isinf
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPolygonF
+
+from reluviz.core.activation_facts import flat_intervals
+from reluviz.core.activations import Activation
+from reluviz.core.layer import Array
+
+FARTHEST = 6.0
+"""Sums from minus this to this are in view."""
+
+_BOUNDED, _UNBOUNDED = 1.35, 6.6  # values in view, up and down
+_POINTS = 121
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """The chart of one function.
+
+    Parameters
+    ----------
+    activation : Activation
+        The function.
+    rect : QRectF
+        The chart, in pixels.
+    """
+
+    activation: Activation
+    rect: QRectF
+
+    @property
+    def highest(self) -> float:
+        """The largest value in view; as far down it goes too."""
+        is_bounded = not (isinf(self.activation.low) or isinf(self.activation.high))
+        return _BOUNDED if is_bounded else _UNBOUNDED
+
+    @property
+    def ticks(self) -> tuple[float, float]:
+        """Two values that are written beside the chart."""
+        return (-1.0, 1.0) if self.highest == _BOUNDED else (-FARTHEST, FARTHEST)
+
+    def column(self, s: float) -> float:
+        """Horizontal place of a sum; of one that is out of view the end."""
+        inside = min(max(s, -FARTHEST), FARTHEST)
+        return self.rect.center().x() + inside / FARTHEST * self.rect.width() / 2
+
+    def row(self, value: float) -> float:
+        """Vertical place of a value; of one that is out of view the end."""
+        inside = min(max(value, -self.highest), self.highest)
+        return self.rect.center().y() - inside / self.highest * self.rect.height() / 2
+
+    def place(self, s: float) -> QPointF:
+        """Where the point of a sum is."""
+        return QPointF(self.column(s), self.row(self.value(s)))
+
+    def value(self, s: float) -> float:
+        """What the function makes of a sum."""
+        return float(self.activation.function(np.array(s)))
+
+    @cached_property
+    def curve(self) -> list[QPolygonF]:
+        """The function, in as many pieces as it has."""
+        return self._pieces(self.activation.function)
+
+    @cached_property
+    def slope(self) -> list[QPolygonF]:
+        """Its derivative."""
+        return self._pieces(self.activation.derivative)
+
+    @cached_property
+    def flat(self) -> list[QRectF]:
+        """Where the gradient vanishes."""
+        return [
+            QRectF(
+                QPointF(self.column(low), self.rect.top()),
+                QPointF(self.column(high), self.rect.bottom()),
+            )
+            for low, high in flat_intervals(self.activation)
+            if low < FARTHEST and high > -FARTHEST
+        ]
+
+    def _pieces(self, function: object) -> list[QPolygonF]:
+        assert callable(function)
+        s = np.linspace(-FARTHEST, FARTHEST, _POINTS)
+        if self.activation.shape == "curved":
+            return [self._polygon(s, function(s))]
+        # All others change at zero, if anywhere: from the left and from the right.
+        left, right = s[s < 0], s[s > 0]
+        parts = [np.append(left, -1e-9), np.insert(right, 0, 1e-9)]
+        return [self._polygon(part, function(part)) for part in parts]
+
+    def _polygon(self, s: Array, values: Array) -> QPolygonF:
+        return QPolygonF(
+            [
+                QPointF(self.column(x), self.row(y))
+                for x, y in zip(s.tolist(), values.tolist(), strict=True)
+            ]
+        )
