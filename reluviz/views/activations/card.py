@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from reluviz.core.activation_facts import flat_text, formula_text, range_text, slope_text
@@ -27,6 +27,7 @@ TITLES = {
 _PADDING = 6.0
 _GAP = 10.0  # between title and formula
 _DOT = 4.0
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ class ActivationCard(QAbstractButton):
         self._live: Live | None = None
         self._scene: Scene | None = None
         self._is_one_line = False
+        self._picture = QPixmap()
+        self._pictured: tuple[object, ...] = ()
 
     # Written by the panel
 
@@ -154,14 +157,13 @@ class ActivationCard(QAbstractButton):
         return bool(super().event(event))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        self._draw_picture()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_frame(painter)
-        self._paint_head(painter)
-        self._paint_chart(painter)
+        painter.drawPixmap(0, 0, self._picture)
         if self._live is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_live(painter, self._live)
-        self._paint_facts(painter)
+            self._paint_live_text(painter)
         painter.end()
 
     # Private: where things are
@@ -184,9 +186,34 @@ class ActivationCard(QAbstractButton):
 
     # Private: painting
 
+    def _draw_picture(self) -> None:
+        """Draw all that does not move with the neuron, if any of it has changed."""
+        ratio = self.devicePixelRatioF()
+        key = (
+            *(self.size(), ratio, self.font(), self._theme.name, self._is_one_line),
+            *(self._is_used, self.underMouse(), self.hasFocus(), self.isDown()),
+        )
+        if key == self._pictured:
+            return
+        self._pictured = key
+        self._picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        self._picture.setDevicePixelRatio(ratio)
+        self._picture.fill(QColor(self._theme.ground))
+        painter = QPainter(self._picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_frame(painter)
+        self._paint_head(painter)
+        self._paint_chart(painter)
+        self._paint_facts(painter)
+        painter.end()
+
+    @property
+    def _is_used(self) -> bool:
+        return self._live is not None and self._live.is_used
+
     def _paint_frame(self, painter: QPainter) -> None:
         theme = self._theme
-        is_used = self._live is not None and self._live.is_used
+        is_used = self._is_used
         border = theme.accent if is_used or self.underMouse() else theme.border
         if self.hasFocus():
             border = theme.text
@@ -258,30 +285,42 @@ class ActivationCard(QAbstractButton):
                 QPolygonF([tip, QPointF(back, place.y() - 5), QPointF(back, place.y() + 5)])
             )
 
+    def _paint_live_text(self, painter: QPainter) -> None:
+        fonts, room = self._fonts, self.width() - 2 * _PADDING
+        used = "  used" if self._is_used else ""
+        short = self.live_text.partition(" ")[2]
+        text = first_fitting(
+            (self.live_text + used, self.live_text, short), fonts.small_widths, room
+        )
+        text = text or fonts.small_widths.elided(short, room)
+        place = self._line(0)
+        painter.setFont(fonts.small_bold)
+        if used and text.endswith(used):
+            text = text.removesuffix(used)
+            painter.setPen(QColor(self._theme.accent))
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | _MIDDLE, used.strip())
+        painter.setPen(QColor(self._theme.text))
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | _MIDDLE, text)
+
     def _paint_facts(self, painter: QPainter) -> None:
-        fonts, theme, one = self._fonts, self._theme, self.activation
-        room, line = self.width() - 2 * _PADDING, self._fonts.small_line
-        y = self.height() - _PADDING - 4 * line + 1
+        widths, room, one = self._fonts.small_widths, self.width() - 2 * _PADDING, self.activation
         span, slope = range_text(one), slope_text(one)
-        is_used = self._live is not None and self._live.is_used
         lines: tuple[tuple[str, ...], ...] = (
-            (self.live_text, self.live_text.partition(" ")[2]),
             (f"values {span}", span, _short(span)),
             (f"slope at 0: {slope}", f"at 0: {slope}"),
             (flat_text(one),),
         )
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        for k, texts in enumerate(lines):
-            painter.setFont(fonts.small if k else fonts.small_bold)
-            painter.setPen(QColor(theme.text))
-            text = first_fitting(texts, fonts.small_widths, room)
-            text = text or fonts.small_widths.elided(texts[-1], room)
-            painter.drawText(QRectF(_PADDING, y, room, line), flags, text)
-            if not k and is_used and fonts.label_width(f"{text}  used") <= room:
-                painter.setPen(QColor(theme.accent))
-                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(QRectF(_PADDING, y, room, line), right, "used")
-            y += line
+        painter.setFont(self._fonts.small)
+        painter.setPen(QColor(self._theme.text))
+        for k, texts in enumerate(lines, 1):
+            text = first_fitting(texts, widths, room) or widths.elided(texts[-1], room)
+            painter.drawText(self._line(k), Qt.AlignmentFlag.AlignLeft | _MIDDLE, text)
+
+    def _line(self, index: int) -> QRectF:
+        """One of the four lines under the chart."""
+        line = self._fonts.small_line
+        top = self.height() - _PADDING - (4 - index) * line + 1
+        return QRectF(_PADDING, top, self.width() - 2 * _PADDING, line)
 
 
 def replace_sum(old: Live, new: Live) -> Live:
