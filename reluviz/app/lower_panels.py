@@ -184,7 +184,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "truth_table",
         "Truth table",
         "Table",
-        "Truth &table",
+        "Trut&h table",
         "Show what is wanted and what the network gives, row by row",
         _truth_table,
         kinds=(LAYERED,),

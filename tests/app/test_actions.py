@@ -108,6 +108,7 @@ def test_three_dots_exactly_where_something_is_asked(window: MainWindow) -> None
     asking = (
         *("new_from_points", "open", "save_as", "print", "preferences", "domain", "edit_points"),
         *("scale_unit", "open_perturb", "target_formula", "target_data", "paste_data"),
+        "lesson_file",
     )
     for spec in ACTIONS:
         asks = spec.id.startswith("export") or spec.id in asking

@@ -18,11 +18,14 @@ from reluviz.core.network import ParameterId
 from reluviz.core.perturb import Perturbation
 from reluviz.document.document import Document
 from reluviz.document.items import Draw, Joint, Segment, Unit
+from reluviz.document.snapshot import SHALLOW
 from reluviz.views.panel import Panel
 from reluviz.views.theme import load_theme
 
-NAMES = [panel.name for panel in LOWER_PANELS]
-INSIDE_PANELS = [panel for panel in LOWER_PANELS if panel.group == INSIDE]
+NAMES = [panel.name for panel in LOWER_PANELS if SHALLOW in panel.kinds]
+INSIDE_PANELS = [
+    panel for panel in LOWER_PANELS if panel.group == INSIDE and SHALLOW in panel.kinds
+]
 INSIDE_NAMES = [panel.name for panel in INSIDE_PANELS]
 W2, B0 = ParameterId(1, 0, 1), ParameterId(1, 0)
 
