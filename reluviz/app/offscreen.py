@@ -9,10 +9,13 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from reluviz.document.document import Document
+from reluviz.document.snapshot import SHALLOW, Snapshot
 from reluviz.export.picture import PictureOptions, write_picture
 from reluviz.files.errors import PathLike
 from reluviz.files.project import Project
+from reluviz.views.plane.picture import PlanePicture
 from reluviz.views.plot.picture import PlotPicture
+from reluviz.views.slices.picture import SlicePicture
 from reluviz.views.theme import load_theme
 
 
@@ -24,7 +27,10 @@ def write_plot(
     scale: float = 2.0,
     theme: str = "light",
 ) -> None:
-    """Write the plot of a project as a picture, all of the curve in view.
+    """Write the plot of a project as a picture, all of it in view.
+
+    That is the curve of a shallow network, the plane of a network of two inputs, and a slice of
+    any other.
 
     Parameters
     ----------
@@ -48,13 +54,19 @@ def write_plot(
     """
     application = ensure_application()
     options = PictureOptions(width, height, scale)
-    picture = PlotPicture(
-        Document(project).snapshot,
-        load_theme(theme),
-        QFont(application.font()),
-        with_probe=project.view.probe is not None,
+    snapshot = Document(project).snapshot
+    has_probe = (project.view.probe if snapshot.kind == SHALLOW else project.view.point) is not None
+    picture = _kind_of_picture(snapshot)(
+        snapshot, load_theme(theme), QFont(application.font()), with_probe=has_probe
     )
     write_picture(picture, path, options)
+
+
+def _kind_of_picture(snapshot: Snapshot) -> type[PlotPicture | PlanePicture | SlicePicture]:
+    """The curve of a shallow network, the plane of two inputs, a slice of any other network."""
+    if snapshot.kind == SHALLOW:
+        return PlotPicture
+    return PlanePicture if snapshot.network.n_inputs == 2 else SlicePicture
 
 
 def ensure_application() -> QGuiApplication:

@@ -57,7 +57,7 @@ class AxisBar(QWidget):
             held.addWidget(label)
             held.addWidget(slider, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 0)
+        layout.setContentsMargins(8, 6, 8, 4)
         layout.setSpacing(4)
         layout.addLayout(choice)
         layout.addLayout(held)

@@ -12,9 +12,9 @@ from reluviz.core.slices import Slice
 from reluviz.core.words import number
 from reluviz.views import axes
 from reluviz.views.notes import free_place, paint_label
+from reluviz.views.painting import rounded_box
 from reluviz.views.slices.points import paint_points
 from reluviz.views.slices.scene import SliceScene, above, head, kind_of_curve
-from reluviz.views.strokes import draw_lines, to_lines
 from reluviz.views.theme import translucent
 
 SLOPE = "slope"
@@ -32,6 +32,8 @@ _DASHES: tuple[tuple[float, ...], ...] = (
     (2.5, 4.0),
 )
 _SWATCH = 22.0
+_THINNINGS, _STRAIGHT = 8, 0.03  # rounds, and pixels from the line
+_BOX = 8.0  # of a curve where nothing should be written, in pixels
 
 
 def paint_slice(painter: QPainter, scene: SliceScene) -> None:
@@ -52,9 +54,11 @@ def paint_slice(painter: QPainter, scene: SliceScene) -> None:
         _paint_sides(painter, scene)
     _paint_zero(painter, scene)
     _paint_curves(painter, scene)
-    taken: list[QRectF] = []
+    taken = _boxes(scene)
     _paint_probe(painter, scene, taken)
     paint_points(painter, scene, taken)
+    if scene.has_sides:
+        _name_sides(painter, scene, taken)
     _paint_names(painter, scene, taken)
     painter.restore()
 
@@ -71,11 +75,26 @@ def slope_entry(scene: SliceScene) -> QRectF:
 
 
 def in_pixels(scene: SliceScene, curve: Slice) -> tuple[Array, Array]:
-    """Return the vertices of a curve in pixels, none far outside of the frame."""
+    """Return the vertices of a curve in pixels that an eye can tell apart, none far outside."""
     frame = scene.frame
     margin = 4 * frame.height
     rows = np.clip(frame.rows(curve.y), frame.top - margin, frame.bottom + margin)
-    return frame.columns(curve.x), rows
+    return _thinned(frame.columns(curve.x), rows)
+
+
+def _thinned(x: Array, y: Array) -> tuple[Array, Array]:
+    """Leave out every second vertex that is on the line between its neighbours, again and again."""
+    for _ in range(_THINNINGS):
+        if len(x) < 4:
+            break
+        inner = np.arange(1, len(x) - 1, 2)
+        right, down = x[inner + 1] - x[inner - 1], y[inner + 1] - y[inner - 1]
+        away = (x[inner] - x[inner - 1]) * down - (y[inner] - y[inner - 1]) * right
+        is_straight = np.abs(away) <= _STRAIGHT * np.hypot(right, down)
+        if not is_straight.any():
+            break
+        x, y = np.delete(x, inner[is_straight]), np.delete(y, inner[is_straight])
+    return x, y
 
 
 def _paint_outside(painter: QPainter, scene: SliceScene) -> None:
@@ -113,16 +132,24 @@ def _paint_sides(painter: QPainter, scene: SliceScene) -> None:
         corners = np.array([[x[0], rows[0]], [x[1], rows[1]], [x[1], edge], [x[0], edge]])
         painter.setBrush(translucent(colour, 0.09))
         painter.drawPolygon(arrayToQPolygonF(corners[:, 0], corners[:, 1]))
-    painter.setFont(scene.fonts.small)
-    painter.setPen(QColor(theme.muted))
-    share = 0.86
-    column = frame.left + share * frame.width
-    row = min(max(rows[0] + share * (rows[1] - rows[0]), frame.top), frame.bottom)
-    line = scene.fonts.small_line
-    for text, top in (("above", row - line - 12), ("below", row + 12)):
-        room = QRectF(column - 40, top, 80, line)
-        if axes.frame_rect(frame).contains(room):
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _name_sides(painter: QPainter, scene: SliceScene, taken: list[QRectF]) -> None:
+    """Say at the line which side is above and which below."""
+    frame, fonts = scene.frame, scene.fonts
+    x, y = in_pixels(scene, scene.curves[scene.output])
+    for text, side in (("above", -1), ("below", 1)):
+        width, height = fonts.small_widths(text) + 8, fonts.small_line + 2
+        places = []
+        for share in (0.86, 0.7, 0.5, 0.3, 0.15):
+            column = frame.left + share * frame.width
+            row = float(np.interp(column, x, y)) + side * (0.75 * height + 8)
+            places.append(QRectF(column - width / 2, row - height / 2, width, height))
+        place = free_place(places, taken, axes.frame_rect(frame))
+        if place is not None:
+            painter.setFont(fonts.small)
+            painter.setPen(QColor(scene.theme.muted))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _paint_curves(painter: QPainter, scene: SliceScene) -> None:
@@ -154,18 +181,28 @@ def curve_pen(scene: SliceScene, output: int) -> QPen:
 
 def _stroke(painter: QPainter, scene: SliceScene, curve: Slice, pen: QPen) -> None:
     x, y = in_pixels(scene, curve)
-    if len(x) < 2:
-        return
-    is_plain = pen.style() == Qt.PenStyle.SolidLine and pen.color().alpha() == 255
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    if scene.is_picture or not is_plain:
+    if len(x) > 1:
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         painter.drawPolyline(arrayToQPolygonF(x, y))
-    else:
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
-        draw_lines(painter, to_lines(x, y, pen.widthF() / 2))
+
+
+def _boxes(scene: SliceScene) -> list[QRectF]:
+    """Places along the curve that is looked at, where nothing should be written."""
+    x, y = in_pixels(scene, scene.curves[scene.output])
+    steps = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
+    along = np.arange(0.0, steps[-1], 1.5 * _BOX)
+    places = zip(
+        np.interp(along, steps, x).tolist(), np.interp(along, steps, y).tolist(), strict=True
+    )
+    room = axes.frame_rect(scene.frame)
+    half = _BOX / 2
+    return [
+        QRectF(column - half, row - half, _BOX, _BOX)
+        for column, row in places
+        if room.contains(column, row)
+    ]
 
 
 def _paint_head(painter: QPainter, scene: SliceScene) -> None:
@@ -213,16 +250,24 @@ def _paint_probe(painter: QPainter, scene: SliceScene, taken: list[QRectF]) -> N
     painter.drawEllipse(QPointF(column, frame.row(z)), 3.2, 3.2)
     name = "z" if len(values) == 1 else f"z{scene.output + 1}"
     texts = [f"{axis_name(scene)} = {number(x)}   {name} = {number(z)}"]
-    if scene.with_slope:
-        texts.append(f"slope {number(scene.slope_at_probe, 3)}")
-    top = frame.top + 5
-    for text in texts:
-        width, height = fonts.small_widths(text) + 10, fonts.small_line + 4
-        left = column + 4 if column + 6 + width < frame.right else column - 4 - width
-        place = QRectF(max(left, frame.left + 2), top, width, height)
+    texts.append(f"slope {number(scene.slope_at_probe, 3)}")
+    line = fonts.small_line + 3
+    width, height = max(map(fonts.small_widths, texts)) + 10, 2 * line
+    places = [
+        QRectF(left, top, width, height)
+        for top in (frame.top + 5, frame.bottom - height - 5)
+        for left in (column + 4, column - 4 - width)
+    ]
+    room = axes.frame_rect(frame)
+    place = free_place(places, taken, room)
+    if place is None:  # then rather over the curve than nowhere
+        place = next((spot for spot in places if room.contains(spot)), places[0])
         taken.append(place)
-        paint_label(painter, theme, place, text, fonts.small)
-        top += height + 1
+    rounded_box(painter, place, 3, translucent(theme.ground, 0.75))
+    painter.setFont(fonts.small)
+    painter.setPen(QColor(theme.text))
+    for index, text in enumerate(texts):
+        painter.drawText(place.adjusted(5, index * line, -5, (index - 1) * line), _LEFT, text)
 
 
 def _paint_names(painter: QPainter, scene: SliceScene, taken: list[QRectF]) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QPainter
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.painting import Fonts
 from reluviz.views.slices.painting import paint_slice
-from reluviz.views.slices.scene import SliceScene, View, bounds_of, fitted, frame_for
+from reluviz.views.slices.scene import SliceScene, View, bounds_of, fitted, frame_for, is_line
 from reluviz.views.theme import Theme
 
 
@@ -33,8 +33,8 @@ class SlicePicture:
         Whether the probe is painted.
     with_emphasis : bool
         Whether what is selected stands out.
-    with_slope : bool
-        Whether the derivative is painted.
+    with_slope : bool, optional
+        Whether the derivative is painted; if left out, unless the network is a straight line.
     """
 
     snapshot: Snapshot
@@ -44,7 +44,7 @@ class SlicePicture:
     size: tuple[int, int] = (900, 600)
     with_probe: bool = True
     with_emphasis: bool = True
-    with_slope: bool = True
+    with_slope: bool | None = None
 
     def picture_size(self) -> tuple[int, int]:
         """Width and height as on the screen, in logical pixels."""
@@ -53,7 +53,10 @@ class SlicePicture:
     def paint_picture(self, painter: QPainter, width: int, height: int) -> None:
         """Paint on a sheet of `width` by `height` logical pixels, its ground included."""
         fonts, size = Fonts(self.font), (float(width), float(height))
-        view = self.view or fitted(bounds_of(self.snapshot, self.with_slope), fonts, size)
+        with_slope = self.with_slope
+        if with_slope is None:
+            with_slope = not is_line(self.snapshot.network)
+        view = self.view or fitted(bounds_of(self.snapshot, with_slope), fonts, size)
         # What the mouse happens to be over is not meant to last.
         selection = self.snapshot.selection if self.with_emphasis else None
         scene = SliceScene(
@@ -62,7 +65,7 @@ class SlicePicture:
             fonts,
             frame_for(fonts, size, view),
             size,
-            self.with_slope,
+            with_slope,
             is_picture=True,
             with_probe=self.with_probe,
         )

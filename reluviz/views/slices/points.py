@@ -96,7 +96,9 @@ def _write(
         text = f"error {number(-float(scene.state.errors[row, scene.output]), 5)}"
         width = fonts.small_widths(text) + 8
         middle = (output + wanted) / 2
-        place = free_place(around(column, middle, width, height, 7)[:2], taken, room)
-        place = place or free_place(around(column, wanted, width, height, 12), taken, room)
+        spots = around(column, middle, width, height, 7)[:2]
+        for distance in (12, 26, 40):
+            spots += around(column, wanted, width, height, distance)
+        place = free_place(spots, taken, room)
         if place is not None:
             paint_label(painter, theme, place, text, fonts.small_bold, theme.residual)

@@ -12,7 +12,7 @@ from reluviz.views.memory import Memory
 from reluviz.views.sheets.sheet import Sheet, View
 from reluviz.views.slices.painting import name_places, paint_slice, slope_entry
 from reluviz.views.slices.picture import SlicePicture
-from reluviz.views.slices.scene import SliceScene, bounds_of, fitted, frame_for
+from reluviz.views.slices.scene import SliceScene, bounds_of, fitted, frame_for, is_line
 from reluviz.views.theme import Theme
 
 
@@ -30,16 +30,18 @@ class SliceSheet(Sheet):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "slice_widget", parent)
         self._memory = Memory()
-        self._with_slope = True
+        self._with_slope: bool | None = None  # until the user says so: not for straight lines
 
     @property
     def with_slope(self) -> bool:
-        """Whether the derivative is shown."""
-        return self._with_slope
+        """Whether the derivative is shown: at first unless the network is a straight line."""
+        if self._with_slope is not None or self._snapshot is None:
+            return self._with_slope is not False
+        return not is_line(self._snapshot.network)
 
     def show_slope(self, shown: bool) -> None:
         """Show the derivative, or not."""
-        if shown != self._with_slope:
+        if shown != self.with_slope:
             self._with_slope = shown
             if self._view is None:
                 self.fit()
@@ -56,7 +58,7 @@ class SliceSheet(Sheet):
             self.fonts,
             self.frame,
             size,
-            self._with_slope,
+            self.with_slope,
             self._memory,
         )
 
@@ -96,7 +98,7 @@ class SliceSheet(Sheet):
             (self.width(), self.height()),
             with_probe,
             with_emphasis,
-            self._with_slope,
+            self.with_slope,
         )
 
     def picture_size(self) -> tuple[int, int]:
@@ -110,7 +112,7 @@ class SliceSheet(Sheet):
     # What a sheet asks for
 
     def bounds_of(self, snapshot: Snapshot) -> View:
-        return bounds_of(snapshot, self._with_slope)
+        return bounds_of(snapshot, self.with_slope)
 
     def fitted(self, bounds: View) -> View:
         return fitted(bounds, self.fonts, (self.width(), self.height()))
