@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from reluviz.document.snapshot import SHALLOW, Snapshot
 from reluviz.views.panel import Panel
@@ -52,7 +52,7 @@ class PanelPlace(QStackedWidget):
         """Show the panel for a snapshot, and return it."""
         panel, before = self.get(self._choose(snapshot)), self.currentWidget()
         if panel is not before:
-            focus = QApplication.focusWidget()
+            focus = self.window().focusWidget()
             takes_keys = focus is not None and before is not None and before.isAncestorOf(focus)
             self.setCurrentWidget(panel)
             if takes_keys:
