@@ -1,0 +1,226 @@
+"""The inspector of layered networks: tables, typed edits, layers and activations."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from reluviz.core.network import Layer, Network, ParameterId
+from reluviz.core.truth_table import TruthTable
+from reluviz.document.document import Document
+from reluviz.document.items import Neuron
+from reluviz.files.project import Project, View
+from reluviz.views.layered_inspector import LayeredInspectorPanel
+from reluviz.views.theme import load_theme
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+W121, B12 = ParameterId(0, 0, 1), ParameterId(0, 1)
+
+XOR = Project(
+    Network([Layer([[1, 1], [1, 1]], [-0.5, -1.5], "step"), Layer([[1, -1]], [-0.5], "step")]),
+    domain=(-0.5, 1.5),
+    others=((-0.5, 1.5),),
+    table=TruthTable.of_gate([0, 1, 1, 0]),
+    view=View(point=(1.0, 0.0)),
+)
+
+
+@pytest.fixture
+def document(qapp: QApplication) -> Document:
+    return Document(XOR)
+
+
+@pytest.fixture
+def panel(document: Document, qtbot: QtBot) -> LayeredInspectorPanel:
+    panel = LayeredInspectorPanel(document, load_theme("light"))
+    qtbot.addWidget(panel)
+    panel.resize(330, 760)
+    panel.show()
+    qtbot.waitExposed(panel)
+    document.publish()
+    return panel
+
+
+def cell(panel: LayeredInspectorPanel, row: int, column: int) -> QPoint:
+    return panel.table.visualRect(panel.model.index(row, column)).center()
+
+
+def click(panel: LayeredInspectorPanel, row: int, column: int) -> None:
+    QTest.mouseClick(panel.table.viewport(), LEFT, NONE, cell(panel, row, column))
+    panel.document.publish()
+
+
+def texts(panel: LayeredInspectorPanel) -> list[list[str]]:
+    model = panel.model
+    return [
+        [model.text(row, column) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def titles(panel: LayeredInspectorPanel) -> list[str]:
+    return [panel.model.title(column) for column in range(panel.model.columnCount())]
+
+
+def press(panel: LayeredInspectorPanel, name: str) -> None:
+    QTest.mouseClick(panel.header.buttons[name], LEFT)
+    panel.document.publish()
+
+
+def test_a_table_has_weights_bias_sum_and_value(panel: LayeredInspectorPanel) -> None:
+    assert titles(panel) == ["unit", "w x1", "w x2", "b", "sum", "value"]
+    assert texts(panel) == [
+        ["1.1", "+1", "+1", "−0.5", "0.5", "1"],
+        ["1.2", "+1", "+1", "−1.5", "−0.5", "0"],
+    ]
+
+
+def test_a_click_selects_and_the_slider_is_of_it(panel: LayeredInspectorPanel) -> None:
+    click(panel, 0, 2)
+    assert panel.document.snapshot.selection == W121
+    assert panel.editor.title.text() == "w1.2.1 weight from 2 of unit 1 in layer 1"
+    assert panel.editor.field.value == 1
+    click(panel, 1, 5)  # a value stands for its unit, and the unit for its bias
+    assert panel.document.snapshot.selection == Neuron(0, 1)
+    assert panel.document.snapshot.parameter == B12
+
+
+def test_a_typed_number_is_one_step_and_its_effect_is_said(panel: LayeredInspectorPanel) -> None:
+    click(panel, 0, 2)
+    QTest.keyClicks(panel.table, "-")
+    editor = panel.table.findChild(QLineEdit)
+    assert editor is not None
+    editor.selectAll()
+    QTest.keyClicks(editor, "-0.25")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    document = panel.document
+    QApplication.processEvents()  # what is typed into a cell arrives with the next event
+    document.publish()
+    assert document.network.value(W121) == -0.25
+    assert document.undo_stack.undoText() == "change w1.2.1"
+    assert panel.effect.text() == (
+        "w1.2.1: output at the probe stays 1, largest change on the rows 1"
+    )
+
+
+def test_what_is_no_number_is_refused(panel: LayeredInspectorPanel) -> None:
+    panel.table.cell_typed.emit(0, 2, "lots")
+    panel.document.publish()
+    assert panel.document.snapshot.notice is not None
+    assert panel.document.snapshot.notice.text == "w1.2.1: “lots” is not a number"
+
+
+def test_alt_and_arrows_step(panel: LayeredInspectorPanel) -> None:
+    click(panel, 0, 2)
+    alt = Qt.KeyboardModifier.AltModifier
+    QTest.keyPress(panel.table, Qt.Key.Key_Up, alt)
+    QTest.keyPress(panel.table, Qt.Key.Key_Up, alt)
+    QTest.keyRelease(panel.table, Qt.Key.Key_Up, alt)
+    assert panel.document.network.value(W121) == 1.2
+    assert panel.document.undo_stack.count() == 1
+
+
+def test_the_table_follows_the_selection_to_another_layer(panel: LayeredInspectorPanel) -> None:
+    panel.document.select(ParameterId(1, 0, 1))
+    panel.document.publish()
+    assert panel.layer == 1
+    assert panel.header.layer.currentText() == "output"
+    assert texts(panel) == [["z", "+1", "−1", "−0.5", "0.5", "1"]]
+    assert (panel.table.marks.row, panel.table.marks.column) == (0, 2)
+
+
+def test_a_layer_is_chosen_by_hand(panel: LayeredInspectorPanel) -> None:
+    panel.header.layer.setFocus()
+    QTest.keyClick(panel.header.layer, Qt.Key.Key_Down)
+    panel.document.publish()
+    assert panel.layer == 1
+    assert titles(panel)[1] == "w 1.1"
+
+
+def test_an_activation_is_chosen_with_its_formula(panel: LayeredInspectorPanel) -> None:
+    box = panel.header.activation
+    assert [box.itemText(k) for k in range(box.count())] == [
+        "step",
+        "sigmoid",
+        "tanh",
+        "ReLU",
+        "identity",
+    ]
+    assert panel.header.formula.text() == "1 if s > 0 else 0: 0 or 1"
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    document = panel.document
+    document.publish()
+    assert [layer.activation for layer in document.network.layers] == ["sigmoid", "step"]
+    assert panel.header.formula.text() == "1 / (1 + exp(−s)): between 0 and 1"
+    assert document.undo_stack.undoText() == "change activation"
+
+
+def test_units_are_added_and_removed(panel: LayeredInspectorPanel) -> None:
+    document = panel.document
+    press(panel, "add_unit")
+    assert document.network.layers[0].n_units == 3
+    assert document.snapshot.selection == Neuron(0, 2)
+    assert panel.model.rowCount() == 3
+    document.select(Neuron(0, 0))
+    document.publish()
+    press(panel, "remove_unit")
+    assert document.network.layers[0].bias.tolist() == [-1.5, 0.0]
+    assert [document.undo_stack.text(k) for k in range(2)] == ["add unit", "remove unit"]
+
+
+def test_layers_are_added_and_removed(panel: LayeredInspectorPanel) -> None:
+    document = panel.document
+    outputs = document.network(XOR.table.inputs) if XOR.table else None
+    press(panel, "add_layer")
+    assert len(document.network.layers) == 3
+    assert panel.layer == 1
+    # The new layer hands on what comes in: nothing changes.
+    assert (document.network(XOR.table.inputs) == outputs).all() if XOR.table else False
+    press(panel, "remove_layer")
+    assert len(document.network.layers) == 2
+    assert document.undo_stack.count() == 2
+
+
+def test_what_cannot_be_removed_is_said(panel: LayeredInspectorPanel) -> None:
+    panel.document.select(Neuron(1, 0))
+    panel.document.publish()
+    press(panel, "remove_layer")
+    assert panel.document.network == XOR.network
+    assert panel.document.snapshot.notice is not None
+    assert "the outputs are fixed" in panel.document.snapshot.notice.text
+
+
+def test_a_link_is_broken_and_mended(panel: LayeredInspectorPanel) -> None:
+    document = panel.document
+    click(panel, 0, 2)
+    assert panel.editor.link.text() == "break link"
+    QTest.mouseClick(panel.editor.link, LEFT)
+    document.publish()
+    assert document.network.value(W121) == 0
+    assert panel.editor.was.text() == "broken link, was 1"
+    QTest.mouseClick(panel.editor.link, LEFT)
+    document.publish()
+    assert document.network == XOR.network
+
+
+def test_the_slider_drags_as_one_step(panel: LayeredInspectorPanel) -> None:
+    document, slider = panel.document, panel.editor.slider
+    click(panel, 0, 1)
+    start = QPoint(slider.width() // 2, slider.height() // 2)
+    QTest.mousePress(slider, LEFT, NONE, start)
+    for step in (10, 20, 30):
+        QTest.mouseMove(slider, start + QPoint(step, 0))
+        document.publish()
+    QTest.mouseRelease(slider, LEFT, NONE, start + QPoint(30, 0))
+    assert document.network.value(ParameterId(0, 0, 0)) > 1.5
+    assert document.undo_stack.count() == 1
+
+
+def test_the_values_follow_the_probe(panel: LayeredInspectorPanel) -> None:
+    panel.document.set_view(point=(1.0, 1.0))
+    panel.document.publish()
+    assert [row[4:] for row in texts(panel)] == [["1.5", "1"], ["0.5", "1"]]

@@ -1,0 +1,392 @@
+"""The diagram of layered networks: what it shows, and what hands do to it."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from reluviz.core.network import Layer, Network, ParameterId
+from reluviz.core.signals import signals
+from reluviz.core.structure import with_activation
+from reluviz.core.truth_table import TruthTable
+from reluviz.document.document import Document
+from reluviz.document.items import Neuron
+from reluviz.files.project import Project, View
+from reluviz.views.activation_curves import curve_points, place_on_curve
+from reluviz.views.gestures import BURST_MS
+from reluviz.views.layered_words import node_name, sum_forms, sum_text
+from reluviz.views.layers import LayersPanel
+from reluviz.views.layers.dashes import dashed
+from reluviz.views.layers.geometry import Layout
+from reluviz.views.layers.hits import room_of
+from reluviz.views.layers.layout import MOST_SHOWN, arrange
+from reluviz.views.layers.scene import Scene
+from reluviz.views.layers.texts import live_forms
+from reluviz.views.painting import Fonts
+from reluviz.views.theme import load_theme
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+W111, W211, B11 = ParameterId(0, 0, 0), ParameterId(1, 0, 0), ParameterId(0, 0)
+
+XOR = Project(
+    Network([Layer([[1, 1], [1, 1]], [-0.5, -1.5], "step"), Layer([[1, -1]], [-0.5], "step")]),
+    domain=(-0.5, 1.5),
+    others=((-0.5, 1.5),),
+    table=TruthTable.of_gate([0, 1, 1, 0]),
+    view=View(point=(1.0, 0.0)),
+)
+
+
+def random_project(sizes: list[int], activation: str = "relu", seed: int = 0) -> Project:
+    rng = np.random.default_rng(seed)
+    layers = [
+        Layer(rng.normal(size=(after, before)), rng.normal(size=after), activation)
+        for before, after in pairwise(sizes)
+    ]
+    network = with_activation(Network(layers), len(layers) - 1, "sigmoid")
+    return Project(network, domain=(-1, 1), view=View(point=(0.5,) * sizes[0]))
+
+
+@pytest.fixture
+def document(qapp: QApplication) -> Document:
+    return Document(XOR)
+
+
+@pytest.fixture
+def panel(document: Document, qtbot: QtBot) -> LayersPanel:
+    return shown(document, qtbot)
+
+
+def shown(document: Document, qtbot: QtBot, width: int = 390, height: int = 760) -> LayersPanel:
+    panel = LayersPanel(document, load_theme("light"))
+    qtbot.addWidget(panel)
+    panel.resize(width, height)
+    panel.show()
+    qtbot.waitExposed(panel)
+    document.publish()
+    return panel
+
+
+def scene(panel: LayersPanel) -> Scene:
+    assert panel.scene is not None
+    return panel.scene
+
+
+def layout(panel: LayersPanel) -> Layout:
+    assert panel.diagram_layout is not None
+    return panel.diagram_layout
+
+
+def on_edge(panel: LayersPanel, parameter: ParameterId, share: float = 0.25) -> QPoint:
+    line = layout(panel).line_of(parameter)
+    assert line is not None
+    x0, y0, x1, y1 = line
+    return QPointF(x0 + share * (x1 - x0), y0 + share * (y1 - y0)).toPoint()
+
+
+def on_node(panel: LayersPanel, layer: int, index: int) -> QPoint:
+    return layout(panel).nodes[Neuron(layer, index)].box.center().toPoint()
+
+
+def drag(panel: LayersPanel, at: QPoint, up: int) -> None:
+    QTest.mousePress(panel, LEFT, NONE, at)
+    for step in range(1, 5):
+        QTest.mouseMove(panel, at - QPoint(0, up * step // 4))
+        QTest.qWait(1)
+    QTest.mouseRelease(panel, LEFT, NONE, at - QPoint(0, up))
+
+
+def turn(panel: LayersPanel, at: QPoint, angle: int) -> None:
+    point = QPointF(at)
+    event = QWheelEvent(
+        point,
+        QPointF(panel.mapToGlobal(at)),
+        QPoint(),
+        QPoint(0, angle),
+        Qt.MouseButton.NoButton,
+        NONE,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(panel, event)
+
+
+# What it shows
+
+
+def test_every_node_shows_what_flows_through_it(panel: LayersPanel, document: Document) -> None:
+    flow = signals(document.network, (1.0, 0.0))
+    for face in scene(panel).nodes:
+        layer, index = face.place.neuron.layer, face.place.neuron.index
+        expected = flow.inputs[index] if layer < 0 else flow.values[layer][index]
+        assert face.value == expected
+    assert [face.name for face in scene(panel).nodes] == ["x1", "x2", "1.1", "1.2", "z"]
+
+
+def test_the_sum_of_the_output_is_written_out_until_a_unit_is_selected(
+    panel: LayersPanel, document: Document
+) -> None:
+    assert scene(panel).neuron == Neuron(1, 0)
+    document.select(Neuron(0, 1))
+    document.publish()
+    assert scene(panel).neuron == Neuron(0, 1)
+    flow = signals(document.network, (1.0, 0.0))
+    assert sum_text(document.network, flow, Neuron(0, 1)) == "1·1 + 1·0 − 1.5 = −0.5"
+
+
+def test_long_sums_lose_their_middle_first() -> None:
+    network = random_project([9, 2, 1]).network
+    flow = signals(network, np.arange(9.0))
+    forms = list(sum_forms(network, flow, Neuron(0, 0)))
+    assert forms[0].count("·") == 9
+    assert all("…" in form for form in forms[1:-1])
+    result = forms[0].rsplit(" = ", 1)[1]
+    assert all(form.endswith(f" = {result}") for form in forms)
+
+
+def test_negative_signals_stand_in_brackets_and_zero_biases_are_left_out() -> None:
+    network = Network([Layer([[-0.5, 2]], [0], "tanh")])
+    flow = signals(network, (-1, 0.5))
+    assert sum_text(network, flow, Neuron(0, 0)) == "−0.5·(−1) + 2·0.5 = 1.5"
+
+
+def test_nodes_are_called_by_layer_and_place() -> None:
+    network = random_project([1, 2, 3]).network
+    assert node_name(network, -1, 0) == "x"
+    assert node_name(network, 0, 1) == "1.2"
+    assert node_name(network, 1, 2) == "z3"
+
+
+@pytest.mark.parametrize("sizes", [[2, 1], [2, 2, 1], [3, 3, 3], [1, 1], [2, 4, 4, 1]])
+@pytest.mark.parametrize("size", [(390, 760), (250, 400), (900, 500)])
+def test_labels_never_overlap(qapp: QApplication, sizes: list[int], size: tuple[int, int]) -> None:
+    found = arrange(*size, sizes, [None] * len(sizes), Fonts(qapp.font()))
+    for first, second in combinations(found.rooms.values(), 2):
+        assert not first.intersects(second)
+    for room in found.rooms.values():
+        assert not any(room.intersects(node.box) for node in found.nodes.values())
+    boxes = [node.box for node in found.nodes.values()]
+    assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
+
+
+def test_a_gate_has_the_names_of_the_weights_on_its_edges(qtbot: QtBot) -> None:
+    gate = Project(Network([Layer([[1, 1]], [-1.5], "step")]))
+    panel = shown(Document(gate), qtbot)
+    assert layout(panel).has_names == {0}
+    assert set(layout(panel).rooms) == {ParameterId(0, 0, 0), ParameterId(0, 0, 1)}
+
+
+def test_a_broken_link_is_dashed_and_cut() -> None:
+    dashes = dashed(np.array([[0.0, 0.0, 100.0, 0.0]]))
+    along, across = dashes[:-2], dashes[-2:]
+    assert len(along) > 8
+    assert np.all(np.abs(along[:, [0, 2]] - 50) > 4)  # the gap in the middle
+    assert np.all(across[:, 1] * across[:, 3] < 0)  # the strokes cross the line
+
+
+def test_a_small_value_never_looks_like_zero() -> None:
+    assert list(live_forms(-0.0045))[-1] == "≈0"
+    assert set(live_forms(0.0)) == {"0"}
+
+
+@pytest.mark.parametrize("name", ["step", "sigmoid", "tanh", "relu", "identity"])
+def test_the_live_point_is_on_the_curve_of_the_activation(name: str) -> None:
+    points = curve_points(name)
+    for sum_ in (-30.0, -1.3, 0.4, 2.0, 50.0):
+        x, y = place_on_curve(name, sum_)
+        assert 0 <= x <= 1
+        assert y == pytest.approx(np.interp(x, points[:, 0], points[:, 1]), abs=0.02)
+
+
+def test_what_changes_is_painted_anew(panel: LayersPanel, document: Document) -> None:
+    document.select(W211)
+    document.publish()
+    before = panel.grab().toImage()
+    document.set_parameter(W111, -3.0)
+    document.publish()
+    assert panel.grab().toImage() != before
+    document.undo()
+    document.publish()
+    assert panel.grab().toImage() == before
+
+
+# Many units
+
+
+@pytest.fixture
+def large(qtbot: QtBot) -> LayersPanel:
+    document = Document(random_project([3, *[64] * 7, 8]))
+    return shown(document, qtbot)
+
+
+def test_wide_layers_are_folded_and_open_at_what_is_selected(large: LayersPanel) -> None:
+    for column in layout(large).columns:
+        assert len(column.nodes) < MOST_SHOWN
+    assert Neuron(2, 30) not in layout(large).nodes
+    large.document.select(Neuron(2, 30))
+    large.document.publish()
+    assert Neuron(2, 30) in layout(large).nodes
+
+
+def test_the_wheel_moves_through_a_folded_layer(large: LayersPanel) -> None:
+    column = layout(large).columns[3]
+    before = column.indices.tolist()
+    turn(large, QPoint(int(column.rect.center().x()), 370), -120)
+    after = layout(large).columns[3].indices.tolist()
+    assert after != before
+    assert layout(large).columns[4].indices.tolist() == before  # the others stay
+
+
+def test_all_links_of_a_selected_unit_are_drawn(qtbot: QtBot) -> None:
+    large = shown(Document(random_project([3, *[12] * 7, 8])), qtbot)
+    assert scene(large).edges.is_thinned
+    large.document.select(Neuron(2, 1))
+    large.document.publish()
+    drawn = set(scene(large).edges.parameters)
+    for node in layout(large).columns[2].nodes:
+        assert ParameterId(2, 1, node.neuron.index) in drawn
+    for node in layout(large).columns[4].nodes:
+        assert ParameterId(3, node.neuron.index, 1) in drawn
+
+
+def test_another_network_is_arranged_anew(panel: LayersPanel, document: Document) -> None:
+    document.set_network(random_project([2, 5, 1]).network)
+    document.publish()
+    assert len(layout(panel).nodes) == 8
+    document.undo()
+    document.publish()
+    assert len(layout(panel).nodes) == 5
+
+
+# Hands
+
+
+def test_hovering_and_selecting_edges_and_nodes(panel: LayersPanel, document: Document) -> None:
+    QTest.mouseMove(panel, on_edge(panel, W111))
+    document.publish()
+    assert document.snapshot.hovered == W111
+    QTest.mouseMove(panel, on_node(panel, 0, 1))
+    document.publish()
+    assert document.snapshot.hovered == Neuron(0, 1)
+    QTest.mouseClick(panel, LEFT, NONE, on_node(panel, 0, 1))
+    assert document.undo_stack.count() == 0
+    document.publish()
+    assert document.snapshot.selection == Neuron(0, 1)
+
+
+def test_a_drag_up_is_more_and_one_undo_step(panel: LayersPanel, document: Document) -> None:
+    drag(panel, on_edge(panel, W211), 40)
+    assert document.network.value(W211) == pytest.approx(1.5)
+    assert document.undo_stack.count() == 1
+    assert document.undo_stack.undoText() == "change w2.1.1"
+    document.undo()
+    assert document.network == XOR.network
+
+
+def test_a_bias_is_dragged_at_its_label(panel: LayersPanel, document: Document) -> None:
+    room = room_of(layout(panel), B11)
+    assert room is not None
+    drag(panel, room.center().toPoint(), -16)
+    assert document.network.value(B11) == pytest.approx(-0.7)
+
+
+def test_after_escape_the_hand_moves_nothing(panel: LayersPanel, document: Document) -> None:
+    at = on_edge(panel, W211)
+    QTest.mousePress(panel, LEFT, NONE, at)
+    QTest.mouseMove(panel, at - QPoint(0, 30))
+    assert document.in_gesture
+    document.cancel()
+    QTest.mouseMove(panel, at - QPoint(0, 60))
+    QTest.mouseRelease(panel, LEFT, NONE, at - QPoint(0, 60))
+    assert document.network == XOR.network
+    assert document.undo_stack.count() == 0
+
+
+def test_the_wheel_over_a_selected_edge_is_one_step(
+    panel: LayersPanel, document: Document, qtbot: QtBot
+) -> None:
+    at = on_edge(panel, W111)
+    QTest.mouseClick(panel, LEFT, NONE, at)
+    document.publish()
+    turn(panel, at, 120)
+    turn(panel, at, 120)
+    assert document.network.value(W111) == pytest.approx(1.2)
+    qtbot.waitUntil(lambda: not document.in_gesture, timeout=4 * BURST_MS)
+    assert document.undo_stack.count() == 1
+
+
+def test_a_double_click_types_a_weight(panel: LayersPanel, document: Document) -> None:
+    QTest.mouseDClick(panel, LEFT, NONE, on_edge(panel, W111))
+    assert panel.editor is not None
+    QTest.keyClicks(panel.editor, "0,25")
+    QTest.keyClick(panel.editor, Qt.Key.Key_Return)
+    assert panel.editor is None
+    assert document.network.value(W111) == 0.25
+
+
+def test_a_typed_word_is_refused_in_words(panel: LayersPanel, document: Document) -> None:
+    QTest.mouseDClick(panel, LEFT, NONE, on_edge(panel, W111))
+    assert panel.editor is not None
+    QTest.keyClicks(panel.editor, "much")
+    QTest.keyClick(panel.editor, Qt.Key.Key_Return)
+    document.publish()
+    assert document.snapshot.notice is not None
+    assert "“much” is not a number" in document.snapshot.notice.text
+    assert document.network == XOR.network
+
+
+def test_an_input_is_typed_and_is_no_undo_step(panel: LayersPanel, document: Document) -> None:
+    QTest.mouseDClick(panel, LEFT, NONE, on_node(panel, -1, 1))
+    assert panel.editor is not None
+    QTest.keyClicks(panel.editor, "1")
+    QTest.keyClick(panel.editor, Qt.Key.Key_Return)
+    document.publish()
+    assert document.snapshot.point == (1.0, 1.0)
+    assert document.undo_stack.count() == 0
+    assert scene(panel).flow.outputs.tolist() == [0.0]
+
+
+def test_an_input_is_dragged_inside_its_interval(panel: LayersPanel, document: Document) -> None:
+    drag(panel, on_node(panel, -1, 1), 40)
+    document.publish()
+    assert document.snapshot.point == (1.0, pytest.approx(0.5))
+    drag(panel, on_node(panel, -1, 1), 400)
+    document.publish()
+    assert document.snapshot.point == (1.0, 1.5)
+    assert document.undo_stack.count() == 0
+
+
+def test_the_right_button_asks_for_a_menu_and_drags_nothing(
+    panel: LayersPanel, document: Document, qtbot: QtBot
+) -> None:
+    at = on_edge(panel, W111)
+    with qtbot.waitSignal(panel.context_menu_requested) as asked:
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, panel.mapToGlobal(at))
+        QApplication.sendEvent(panel, event)
+    assert asked.args == [W111, panel.mapToGlobal(at)]
+    QTest.mousePress(panel, Qt.MouseButton.RightButton, NONE, at)
+    QTest.mouseMove(panel, at - QPoint(0, 40))
+    QTest.mouseRelease(panel, Qt.MouseButton.RightButton, NONE, at)
+    assert document.network == XOR.network
+
+
+def test_the_keyboard_walks_and_changes(
+    panel: LayersPanel, document: Document, qtbot: QtBot
+) -> None:
+    panel.setFocus()
+    QTest.keyClick(panel, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    document.publish()
+    assert document.snapshot.selection == Neuron(0, 0)
+    QTest.keyClick(panel, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    document.publish()
+    assert document.snapshot.selection == Neuron(0, 1)
+    QTest.keyClick(panel, Qt.Key.Key_Up)  # the bias stands for the unit
+    assert document.network.value(ParameterId(0, 1)) == pytest.approx(-1.4)
+    qtbot.waitUntil(lambda: "sum = 1·1 + 1·0 − 1.4 = −0.4" in panel.accessibleDescription())
