@@ -53,10 +53,12 @@ class PanelPlace(QStackedWidget):
         panel, before = self.get(self._choose(snapshot)), self.currentWidget()
         if panel is not before:
             focus = self.window().focusWidget()
-            takes_keys = focus is not None and before is not None and before.isAncestorOf(focus)
-            self.setCurrentWidget(panel)
-            if takes_keys:
-                panel.setFocus(Qt.FocusReason.ActiveWindowFocusReason)  # no ring around it
+            if focus is None or before is None or not before.isAncestorOf(focus):
+                self.setCurrentWidget(panel)
+            else:  # Qt would hand the keys on as if somebody had asked for it: with a ring around
+                focus.clearFocus()
+                self.setCurrentWidget(panel)
+                panel.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         return panel
 
 
