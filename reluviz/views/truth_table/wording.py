@@ -31,7 +31,8 @@ def verdict(layered: LayeredEvaluation) -> str:
     largest = 0.0 - float(errors[row][np.argmax(np.abs(errors[row]))])
     if largest == 0:
         return "All rows right, without an error"
-    return f"Largest error {number(largest, 5, signed=True)} at {rows.name(row)}"
+    digits = 5 if abs(largest) >= 10 else 4
+    return f"Largest error {number(largest, digits, signed=True)} at {rows.name(row)}"
 
 
 def about_lines(rows: TruthTable | None, output: int, name: str) -> str:
