@@ -104,8 +104,6 @@ def sum_forms(network: Network, flow: Signals, neuron: Neuron) -> Iterator[str]:
             yield f"sum = {sum_text(network, flow, neuron, most)}"
     for digits in (3, 2):
         yield f"sum = {sum_text(network, flow, neuron, 2, digits)}"
-    if count > 1:
-        yield f"sum = {sum_text(network, flow, neuron, 1, 2)}"
     yield f"sum = {number(float(flow.sums[neuron.layer][neuron.index]))}"
 
 

@@ -114,7 +114,7 @@ def _node(frame: _Frame, neuron: Neuron, slot: QRectF) -> NodePlace:
     if lines < _FULL:
         box = QRectF(slot.left(), 0, slot.width(), min(1.4 * frame.line, slot.height() - 5))
         box.moveCenter(slot.center())
-        return NodePlace(neuron, box, QRectF(box))
+        return NodePlace(neuron, box, box.adjusted(-3, 0, 3, 0))  # measured in bold
     is_biased = lines >= _BIASED
     taken = frame.small * (2 if is_biased else 1) + 0.5 * frame.line
     tall = min(slot.height() - taken, _TALLEST_BOX * frame.line, 0.9 * slot.width())
