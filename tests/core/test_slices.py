@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from networks import any_networks, deep_networks
 
 from reluviz.core.network import Layer, Network
-from reluviz.core.slices import slice_along, slice_network, slope_along
+from reluviz.core.slices import slice_along, slice_network, slope_along, slopes_along
 
 numbers = st.floats(-3, 3)
 points = st.tuples(numbers, numbers, numbers)
@@ -114,3 +114,15 @@ def test_slope_against_differences(
 def test_slope_on_a_kink_is_the_one_from_the_left() -> None:
     relu = Network([Layer([[2.0]], [0.0], "relu")])
     assert [slope_along(relu, 0, [x]) for x in (-1, 0, 1)] == [0, 0, 2]
+
+
+@given(any_networks(n_inputs=2, n_outputs=2), st.integers(0, 1), st.integers(0, 1))
+def test_slopes_at_many_places_are_those_at_each(network, axis, output):
+    x, held = np.linspace(-2, 2, 9), [0.3, -0.4]
+    found = slopes_along(network, axis, held, x, output)
+    for place, slope in zip(x, found, strict=True):
+        point = list(held)
+        point[axis] = place
+        assert slope == pytest.approx(
+            slope_along(network, axis, point, output), rel=1e-9, abs=1e-12
+        )
