@@ -36,6 +36,8 @@ class LessonController(QObject):
         Returns the colours.
     open_panel : callable
         Shows a panel under the plot, by its name.
+    when_free : callable
+        Calls what it is given once the document may be given up.
     window : QMainWindow
         Where the strip is, and the owner.
 
@@ -52,6 +54,7 @@ class LessonController(QObject):
         ask: Ask,
         theme: Callable[[], Theme],
         open_panel: Callable[[str], None],
+        when_free: Callable[[Callable[[], None]], None],
         window: QMainWindow,
     ) -> None:
         super().__init__(window)
@@ -60,6 +63,7 @@ class LessonController(QObject):
         self._ask = ask
         self._theme = theme
         self._open_panel = open_panel
+        self._when_free = when_free
         self._window = window
         self._panel: Panel | None = None
         self._step: tuple[str, int] | None = None
@@ -106,11 +110,8 @@ class LessonController(QObject):
             self.start(lesson)
 
     def start(self, lesson: Lesson) -> None:
-        """Open a lesson where one was; from its beginning if it is done."""
-        progress = self._progress()
-        place = progress.place(lesson.name)
-        index = 0 if progress.is_done(lesson) else place.step
-        self._document.lesson.start(lesson, index, place.reached)
+        """Open a lesson where one was, as a document of its own; a new one if it is done."""
+        self._when_free(partial(self._begin, lesson))
 
     def next(self) -> None:
         """Go on to the next step."""
@@ -177,6 +178,13 @@ class LessonController(QObject):
         self.start(lesson)
 
     # Private
+
+    def _begin(self, lesson: Lesson) -> None:
+        progress = self._progress()
+        place = progress.place(lesson.name)
+        index = 0 if progress.is_done(lesson) else min(place.step, len(lesson.steps) - 1)
+        self._document.load(lesson.start_of(index), None, lesson.title)
+        self._document.lesson.start(lesson, index, place.reached)
 
     def _make_panel(self) -> None:
         from reluviz.views.lesson import LessonPanel

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from reluviz.app.panel_places import PanelPlace, by_inputs, by_kind
+from reluviz.app.pictured import MiddlePanel
 from reluviz.document.document import Document
 from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
 from reluviz.views.panel import Panel
@@ -19,19 +20,6 @@ if TYPE_CHECKING:
 
 
 MakePanel = Callable[[Document, Theme, QWidget], Panel]
-
-
-class Zoomable(Protocol):
-    """A panel in the middle."""
-
-    def fit(self) -> None:
-        """Show all."""
-
-    def zoom_in(self) -> None:
-        """Show less, larger."""
-
-    def zoom_out(self) -> None:
-        """Show more, smaller."""
 
 
 class MainPanels(QObject):
@@ -86,9 +74,9 @@ class MainPanels(QObject):
             place.show_for(snapshot)
 
     @property
-    def view(self) -> Zoomable:
+    def view(self) -> MiddlePanel:
         """What is in the middle."""
-        return cast(Zoomable, self.middle.panel)
+        return cast(MiddlePanel, self.middle.panel)
 
 
 def _diagram() -> MakePanel:

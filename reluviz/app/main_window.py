@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         self.middle.set_panel(self.main_panels.middle)
         self.inspector_dock.setWidget(self.main_panels.inspector)
         self.plot.layers_menu_requested.connect(self._on_layers_menu_requested)
-        self.share.set_plot(self.plot)
+        self.share.set_middle(lambda: self.main_panels.view)
         self.plot.plot_widget.viewport().installEventFilter(self._wheel_guard)
         draw_icons(self.actions_by_id, self.theme, list(self.actions_by_id))
         self.main_panels.middle.panel.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
@@ -339,7 +339,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.middle)
         self.lower_panels = LowerPanels(self.document, self._get_theme, self)
         self.lessons = LessonController(
-            self.document, self.store, self.ask, self._get_theme, self.lower_panels.show, self
+            *(self.document, self.store, self.ask, self._get_theme),
+            *(self.lower_panels.show, self.files.when_free, self),
         )
         self.addToolBar(self.lessons.bar)
         self.status = StatusBar(self)

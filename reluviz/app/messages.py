@@ -20,8 +20,8 @@ FIRST_STEPS = (
 )
 
 LAYERED_FIRST_STEPS = (
-    "Drag lines and points of the plot, links of the diagram or numbers of the table; hover to see "
-    "what each is. The tabs under the plot have the truth table and the training."
+    "Drag lines and points, links of the diagram or numbers of the table; hover to see what each "
+    "is. The truth table and the training are in the tabs."
 )
 
 

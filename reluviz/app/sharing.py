@@ -17,7 +17,7 @@ from reluviz.views.theme import Theme, load_theme
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-    from reluviz.views.plot import PlotPanel  # loaded after the first frame, never here
+    from reluviz.app.pictured import MiddlePanel  # loaded after the first frame, never here
 
 
 class ShareController(QObject):
@@ -47,11 +47,11 @@ class ShareController(QObject):
         self._store = store
         self._theme = theme
         self._window = window
-        self._plot: PlotPanel
+        self._middle: Callable[[], MiddlePanel]
 
-    def set_plot(self, plot: PlotPanel) -> None:
-        """Say which panel is the plot, once there is one."""
-        self._plot = plot
+    def set_middle(self, middle: Callable[[], MiddlePanel]) -> None:
+        """Say what returns the panel whose picture is taken, once there is one."""
+        self._middle = middle
 
     # Files
 
@@ -59,7 +59,7 @@ class ShareController(QObject):
         """Ask how, and export the plot as a picture."""
         from reluviz.app.dialogs.export_plot_dialog import ExportPlotDialog
 
-        dialog = ExportPlotDialog(self._plot, self._store.settings, self._window)
+        dialog = ExportPlotDialog(self._middle(), self._store.settings, self._window)
         dialog.exported.connect(self._on_exported)
         dialog.exec()
         dialog.deleteLater()
@@ -108,7 +108,7 @@ class ShareController(QObject):
         """Copy the plot as a picture of points and as one of lines."""
         from reluviz.export.picture import PictureOptions, picture_bytes, picture_image
 
-        options, picture = PictureOptions(), self._plot.plot_widget.picture()
+        options, picture = PictureOptions(), self._middle().plot_widget.picture()
         data = QMimeData()
         data.setImageData(picture_image(picture, options))
         data.setData("image/svg+xml", picture_bytes(picture, ".svg", options))
@@ -134,7 +134,7 @@ class ShareController(QObject):
     def _on_paint_requested(self, printer: QPrinter) -> None:
         page = printer.pageLayout().paintRectPixels(printer.resolution())
         painter = QPainter(printer)
-        picture = self._plot.plot_widget.picture(load_theme("light"))
+        picture = self._middle().plot_widget.picture(load_theme("light"))
         picture.paint_picture(painter, page.width(), page.height())
         painter.end()
 

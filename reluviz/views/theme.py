@@ -69,5 +69,9 @@ def translucent(colour: str, alpha: float) -> QColor:
 
 def mixed(colour: str, ground: str, share: float) -> QColor:
     """Return a share of a colour on a ground, opaque: lines that overlap do not show where."""
-    parts = zip(QColor(colour).getRgb()[:3], QColor(ground).getRgb()[:3], strict=True)
-    return QColor(*(round(share * over + (1 - share) * under) for over, under in parts))
+    over, under = QColor(colour), QColor(ground)
+    return QColor(
+        round(share * over.red() + (1 - share) * under.red()),
+        round(share * over.green() + (1 - share) * under.green()),
+        round(share * over.blue() + (1 - share) * under.blue()),
+    )

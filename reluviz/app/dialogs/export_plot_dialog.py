@@ -28,16 +28,17 @@ from reluviz.app.dialogs.common import (
     plain_label,
     size_dialog,
 )
+from reluviz.app.pictured import MiddlePanel
 from reluviz.app.settings import Settings
 from reluviz.export.picture import (
     ENDINGS,
     LARGEST_SIDE,
     MOST_PIXELS,
     PictureOptions,
+    PictureSource,
     picture_image,
     write_picture,
 )
-from reluviz.views.plot import PlotPanel, PlotPicture
 from reluviz.views.theme import load_theme
 
 FORMATS = ((".png", "PNG picture"), (".svg", "SVG drawing"), (".pdf", "PDF document"))
@@ -91,8 +92,8 @@ class ExportPlotDialog(QDialog):
 
     Parameters
     ----------
-    panel : PlotPanel
-        The plot. It is not changed.
+    panel : MiddlePanel
+        The plot, the plane or the slice. It is not changed.
     settings : Settings or None
         Where the folder to begin with comes from.
     parent : QWidget, optional
@@ -103,7 +104,7 @@ class ExportPlotDialog(QDialog):
     """Emitted with the path of a file that was written."""
 
     def __init__(
-        self, panel: PlotPanel, settings: Settings | None = None, parent: QWidget | None = None
+        self, panel: MiddlePanel, settings: Settings | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("export_plot_dialog")
@@ -134,7 +135,7 @@ class ExportPlotDialog(QDialog):
             title=self._panel.document.snapshot.name,
         )
 
-    def picture(self) -> PlotPicture:
+    def picture(self) -> PictureSource:
         """Return what is seen in the plot, in the chosen colours."""
         name = str(self.theme_box.currentData())
         return self._panel.plot_widget.picture(
