@@ -5,6 +5,7 @@ from __future__ import annotations
 from reluviz.app.action_spec import ActionSpec, Key, Role
 from reluviz.app.network_actions import (
     FIT_ACTIONS,
+    LAYER_ACTIONS,
     LESSON_ACTIONS,
     NETWORK_ACTIONS,
     TARGET_ACTIONS,
@@ -155,6 +156,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *EDIT_ACTIONS,
     *VIEW_ACTIONS,
     *NETWORK_ACTIONS,
+    *LAYER_ACTIONS,
     *TARGET_ACTIONS,
     *FIT_ACTIONS,
     *LESSON_ACTIONS,

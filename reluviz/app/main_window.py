@@ -30,6 +30,7 @@ from reluviz.app.docks import Dock, Middle
 from reluviz.app.edits import EditController
 from reluviz.app.files_controller import FilesController
 from reluviz.app.history import History
+from reluviz.app.layer_controller import LayerController
 from reluviz.app.lesson_controller import LessonController
 from reluviz.app.lower_docks import LowerPanels
 from reluviz.app.menus import ICON_ALONE, LABELS, MENUS, TOOLBAR, make_menu
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.edits = EditController(self.document, self._get_theme, self)
         self.share = ShareController(self.document, self.store, self._get_theme, self)
         self.targets = TargetController(self.document, self.store, self.ask, self._get_theme, self)
+        self.layers = LayerController(self.document, self)
         self.history = History(self.document, self)
         self._make_frame()
         self.actions_by_id = self._make_actions()
@@ -229,6 +231,7 @@ class MainWindow(QMainWindow):
         self.status.show_snapshot(new, has_file=self.document.path is not None)
         if old is None or new.gesture is None:
             self.edits.show_state(self.actions_by_id, new)
+            self.layers.show_state(self.actions_by_id, new)
         self.messages.show_notice(new.notice)
 
     @Slot(object)
@@ -357,6 +360,7 @@ class MainWindow(QMainWindow):
             "rewriting": RewriteController(self.document, self),
             "lower": self.lower_panels,
             "lessons": self.lessons,
+            "layers": self.layers,
         }
         given = {
             "show_diagram": self.diagram_dock.toggleViewAction(),

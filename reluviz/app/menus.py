@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from reluviz.app.lower_panels import FITTING, GROUPS, LOWER_PANELS
+from reluviz.core.activations import ACTIVATIONS
 from reluviz.files.project import LAYERS
 
 
@@ -45,6 +46,14 @@ _PANELS = MenuSpec(
             )
         ),
     ),
+)
+_ACTIVATION = MenuSpec(
+    "activation_menu", "A&ctivation", tuple(f"activation_{name}" for name in ACTIVATIONS)
+)
+_LAYER = MenuSpec(
+    "layer_menu",
+    "&Layer",
+    ("add_unit", "remove_unit", None, "add_layer", "remove_layer", None, _ACTIVATION),
 )
 _THEME = MenuSpec("theme_menu", "T&heme", ("theme_system", "theme_light", "theme_dark"))
 
@@ -117,7 +126,8 @@ MENUS: tuple[MenuSpec, ...] = (
             *("domain", "edit_points", None),
             *("break_link", "mend_link", None),
             *("scale_unit", "mirror_ray", "rewrite_right", "simplify", None),
-            *("open_build", "open_perturb", "keep_draw", "open_quiz"),
+            *("open_build", "open_perturb", "keep_draw", "open_quiz", None),
+            _LAYER,
         ),
     ),
     MenuSpec(
@@ -170,7 +180,7 @@ ITEM_MENUS: dict[str, MenuItems] = {
     "bias": ("scale_unit", "mirror_ray", "remove"),
     "draw": ("keep_draw",),
     "target": ("remove",),
-    "neuron": ("remove",),
+    "neuron": ("add_unit", "remove_unit", None, "add_layer", "remove_layer", None, _ACTIVATION),
     "row": ("remove",),
 }
 """What can be done with a thing that is clicked with the right mouse button."""
@@ -186,8 +196,8 @@ CONTEXT_MENUS: dict[str, MenuItems] = {
     "influence": ("copy_table", "export_weights"),
     "loss": ("target_from_curve", "clear_target"),
     "quiz": ("fit_all",),
-    "layers": ("copy_table", "export_weights"),
-    "layered_inspector": ("copy_table", "export_weights"),
+    "layers": (_LAYER, None, "copy_table", "export_weights"),
+    "layered_inspector": (_LAYER, None, "copy_table", "export_weights"),
     "plane": ("fit_all", None, "copy_plot", "export_plot"),
     "slice": ("fit_all", None, "copy_plot", "export_plot"),
     "truth_table": ("open_train",),

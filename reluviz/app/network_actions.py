@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reluviz.app.action_spec import ActionSpec
 from reluviz.app.lower_panels import FITTING, LOWER_PANELS
+from reluviz.core.activations import ACTIVATIONS
 
 NETWORK_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("domain", "&Domain…", "Change the interval of x that is looked at", "edits.domain"),
@@ -79,6 +80,37 @@ NETWORK_ACTIONS: tuple[ActionSpec, ...] = (
         "Say which part of the curve will move, then see it",
         "lower.open",
         argument="quiz",
+    ),
+)
+
+_ACTIVATION_TEXTS = {
+    "relu": "&ReLU",
+    "step": "&Step",
+    "sigmoid": "Si&gmoid",
+    "tanh": "&Tanh",
+    "identity": "&Identity",
+}
+
+LAYER_ACTIONS: tuple[ActionSpec, ...] = (
+    *(
+        ActionSpec(name, text, tip, "layers.edit", argument=name)
+        for name, text, tip in (
+            ("add_unit", "&Add unit", "One unit more in the layer; the function stays"),
+            ("remove_unit", "Remo&ve unit", "Remove the selected unit of the layer, or its last"),
+            ("add_layer", "Add la&yer", "One hidden layer more, which hands on what comes in"),
+            ("remove_layer", "Remove &layer", "Remove the hidden layer"),
+        )
+    ),
+    *(
+        ActionSpec(
+            f"activation_{name}",
+            _ACTIVATION_TEXTS[name],
+            f"Give the layer the activation {activation.formula}",
+            "layers.use",
+            group="activation",
+            argument=name,
+        )
+        for name, activation in ACTIVATIONS.items()
     ),
 )
 

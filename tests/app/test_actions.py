@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 from PySide6.QtGui import QAction, QKeySequence
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from reluviz.app.action_spec import ActionSpec
 from reluviz.app.actions import ACTIONS
 from reluviz.app.main_window import MainWindow
-from reluviz.app.menus import CONTEXT_MENUS, ICON_ALONE, MENUS, TOOLBAR, MenuSpec
+from reluviz.app.menus import CONTEXT_MENUS, ICON_ALONE, ITEM_MENUS, MENUS, TOOLBAR, MenuSpec
 from reluviz.paths import resource
 
 BY_ID = {spec.id: spec for spec in ACTIONS}
@@ -59,9 +60,21 @@ def test_every_action_is_in_one_menu() -> None:
     assert Counter(placed) == Counter(list(BY_ID))
 
 
+def flat(items: Iterable[str | MenuSpec | None]) -> list[str]:
+    """All actions of a menu and of those in it."""
+    found: list[str] = []
+    for item in items:
+        if isinstance(item, MenuSpec):
+            found += flat(item.items)
+        elif item is not None:
+            found.append(item)
+    return found
+
+
 def test_the_bar_and_the_context_menus_name_actions() -> None:
-    named = [item for items in (TOOLBAR, ICON_ALONE, *CONTEXT_MENUS.values()) for item in items]
-    assert {item for item in named if item is not None} <= set(BY_ID)
+    menus = (*CONTEXT_MENUS.values(), *ITEM_MENUS.values())
+    named = [item for items in (TOOLBAR, ICON_ALONE, *menus) for item in flat(items)]
+    assert set(named) <= set(BY_ID)
     assert all(BY_ID[item].icon for item in TOOLBAR if item)
 
 

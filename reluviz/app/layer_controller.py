@@ -1,0 +1,63 @@
+"""Units, layers and activations of layered networks, as the menus change them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from reluviz.core.activations import ACTIVATIONS
+from reluviz.core.network import ParameterId
+from reluviz.core.words import sentence
+from reluviz.document.document import Document
+from reluviz.document.items import Neuron
+from reluviz.document.layer_edits import EDITS, set_activation
+from reluviz.document.snapshot import LAYERED, Snapshot
+
+
+class LayerController(QObject):
+    """Changes the layer of what is selected; without a selection the first one.
+
+    Parameters
+    ----------
+    document : Document
+        What is changed.
+    window : QWidget
+        The owner.
+    """
+
+    def __init__(self, document: Document, window: QWidget) -> None:
+        super().__init__(window)
+        self._document = document
+
+    def edit(self, name: str) -> None:
+        """Do one of `EDITS`: add or remove a unit or a layer. A notice if it cannot be."""
+        self._document.commit()
+        try:
+            EDITS[name](self._document, chosen_layer(self._document.snapshot))
+        except ValueError as error:
+            self._document.notify(sentence(error))
+
+    def use(self, activation: str) -> None:
+        """Give the layer another activation."""
+        self._document.commit()
+        set_activation(self._document, chosen_layer(self._document.snapshot), activation)
+
+    def show_state(self, actions: dict[str, QAction], new: Snapshot) -> None:
+        """Enable the actions where they mean something, and check the activation."""
+        is_layered = new.kind == LAYERED
+        for name in (*EDITS, *(f"activation_{name}" for name in ACTIVATIONS)):
+            actions[name].setEnabled(is_layered)
+        layers, layer = new.network.layers, chosen_layer(new)
+        is_hidden = layer < len(layers) - 1
+        for name in ("add_unit", "remove_unit", "remove_layer"):
+            actions[name].setEnabled(is_layered and is_hidden)
+        actions[f"activation_{layers[layer].activation}"].setChecked(True)
+
+
+def chosen_layer(snapshot: Snapshot) -> int:
+    """Return the layer of what is selected, or the first one."""
+    item = snapshot.selection
+    if isinstance(item, (Neuron, ParameterId)):
+        return max(0, item.layer)
+    return 0
