@@ -118,3 +118,12 @@ def _own_lines(over: Segments, values: Array) -> tuple[Array, Array]:
     p, r = p + ridge, r + ridge
     det = 1.0 / (p * r - q * q)
     return (r * g - q * h) * det, (p * h - q * g) * det
+
+
+def own_fit(over: Segments) -> tuple[Array, Array, Array]:
+    """Return the values at both ends of the best line of each segment, and its squared error."""
+    nothing = np.zeros((len(over.p) + 1, *over.p.shape[1:]))
+    left, right = _own_lines(over, nothing)
+    error = over.w - left * (2 * over.u - over.p * left - over.q * right)
+    error -= right * (2 * over.v - over.q * left - over.r * right)
+    return left, right, error

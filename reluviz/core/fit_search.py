@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reluviz.core.fit_data import Prepared
-from reluviz.core.fit_descent import NEAREST, are_apart, descend
+from reluviz.core.fit_descent import NEAREST, are_apart, descend, own_fit, safe_errors
 from reluviz.core.fit_moves import add_best, add_jump, reworked, slide, without
 from reluviz.core.fit_seed import candidates, seeds
 from reluviz.core.fit_sums import Sums
@@ -14,15 +14,47 @@ from reluviz.core.stopping import Watch
 
 Array = NDArray[np.float64]
 
+_VERY_FEW = 3
 _FEW = 5
 _SMALL = 5_000
 _PLACES = 100
+_BEYOND = 1.001  # right of all points
 _MOST_SEEDED = 40
-_ROUNDING = 1e-15  # of the sum of all squares
+_ROUNDING = 1e-14  # of the sum of all squares
 
 
 Found = tuple[Array, float]
 """A chain's kinks, shape (k - 1,), and its squared error."""
+
+
+def one_kink(sums: Sums, watch: Watch) -> Array:
+    """Return the best kink of two segments, scaled, shape (1,): the optimum, up to rounding.
+
+    For a kink between two neighbouring points, the best lines through the points left and right of
+    it either cross there, or the best kink is at one of the two points.
+    """
+    x = sums.x
+    at = np.flatnonzero(x[1:] > x[:-1]) + 1  # first point of the right side
+    watch.check()
+    zero, n = np.zeros(len(at), dtype=np.intp), np.full(len(at), len(x))
+    left = sums.between(x[zero], zero, x[at], at)
+    watch.check()
+    right = sums.between(x[at], at, np.full(len(at), _BEYOND), n)
+    p, q, left_error = own_fit(left)
+    r, s, right_error = own_fit(right)
+    bend = (s - r) / (_BEYOND - x[at]) - (q - p) / x[at]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = x[at] + (q - r) / bend
+    inside = (crossing >= x[at - 1]) & (crossing <= x[at])
+    inside &= (crossing > NEAREST) & (crossing < 1 - NEAREST)
+    free = np.where(inside, left_error + right_error, np.inf)
+    watch.check()
+    t = x[at[:-1]]
+    t = t[(t > NEAREST) & (t < 1 - NEAREST)]
+    tied = safe_errors(sums, t[np.newaxis])
+    if not len(t) or free.min() < tied.min():
+        return crossing[[int(np.argmin(free))]] if inside.any() else np.array([0.5])
+    return t[[int(np.argmin(tied))]]
 
 
 def search(data: Prepared, units: int, watch: Watch) -> Array:
@@ -36,7 +68,7 @@ def search(data: Prepared, units: int, watch: Watch) -> Array:
     starts = [candidates(data, units)[1:-1], seeded.get(units, np.empty(0))]
     starts = [start for start in starts if _fits(start, units)] or [_spread(data, units)]
     groups = [np.stack(starts, axis=1)] if few else [start[:, np.newaxis] for start in starts]
-    effort, rounds = (3, 20) if few else (5, 40) if units <= _MOST_SEEDED else (1, 4)
+    effort, rounds = _effort(units)
     watch.check(0.1)
     found = []
     for number, group in enumerate(groups, 1):
@@ -76,12 +108,6 @@ def search_all(data: Prepared, up_to: int, watch: Watch) -> list[Array]:
         if len(found[k][0]) == k:
             found[k - 1] = _better(found[k - 1], *descend(sums, without(found[k][0], 1), 8, watch))
     return [kinks for kinks, _ in found]
-
-
-def follow(data: Prepared, kinks: Array) -> Array:
-    """Return the kinks after a few steps downhill."""
-    moved, _ = descend(data.sums, kinks[:, np.newaxis], 2, Watch())
-    return moved[:, 0]
 
 
 def _improved(
@@ -132,6 +158,15 @@ def _better(now: Found, chains: Array, errors: Array) -> Found:
     return chains[:, pick], float(errors[pick])
 
 
+def _effort(units: int) -> tuple[int, int]:
+    """The last kind of change to try, and how many changes in all."""
+    if units <= _VERY_FEW:
+        return 2, 20
+    if units <= _FEW:
+        return 3, 20
+    return (5, 40) if units <= _MOST_SEEDED else (1, 4)
+
+
 def _fits(start: Array, units: int) -> bool:
     return len(start) == units - 1 and bool(are_apart(start))
 
@@ -143,4 +178,5 @@ def _spread(data: Prepared, units: int) -> Array:
     inside = (cell > 0) & (cell < 0.5 / NEAREST - 1) & np.append(True, cell[1:] - cell[:-1] > 1)
     apart = s[1:-1][inside]
     count = min(units - 1, len(apart))
-    return apart[np.linspace(0, len(apart) - 1, count).astype(np.intp)]
+    kinks: Array = apart[np.linspace(0, len(apart) - 1, count).astype(np.intp)]
+    return kinks
