@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import CancelledError, Executor
+from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -46,7 +46,7 @@ class Found:
 
 
 class SweepCourse:
-    """Finds the best fits to compare with, then trains.
+    """Trains, and finds the best fits to compare with.
 
     Parameters
     ----------
@@ -82,14 +82,19 @@ class SweepCourse:
         def is_over() -> bool:
             return self._is_over.is_set() or work.is_dropped()
 
+        work.report(self._found())
         try:
             data = Prepared(self._x, self._y, Watch(is_over))
-            for units in sorted(set(self._settings.units)):
-                self._fits[units] = best_fit(data, units, "l2", Watch(is_over))
-            work.report(self._found())
-            for run in self._trained(is_over):
-                self._take(run)
-                self._tell(work)
+            with ThreadPoolExecutor(1) as beside:  # the fits are found while others train
+                fits = beside.submit(self._find_fits, data, is_over)
+                try:
+                    for run in self._trained(is_over):
+                        self._take(run)
+                        self._tell(work)
+                    fits.result()
+                except BaseException:
+                    self._is_over.set()
+                    raise
         except Stopped:
             return self._found()
         except _LOST as error:
@@ -98,6 +103,10 @@ class SweepCourse:
         return self._found()
 
     # Private
+
+    def _find_fits(self, data: Prepared, is_over: Callable[[], bool]) -> None:
+        for units in sorted(set(self._settings.units)):
+            self._fits[units] = best_fit(data, units, "l2", Watch(is_over))
 
     def _trained(self, is_over: Callable[[], bool]) -> Iterator[Trained]:
         settings, training = self._settings, self._settings.training

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from reluviz.core.construct import through_points
 from reluviz.core.fitting import fit
@@ -37,6 +38,7 @@ def document() -> Iterator[Document]:
     made = Document(Project(through_points(points), Target.from_data(X, Y)))
     yield made
     made.close()
+    delete(made)  # not left to the collector, which runs in any thread
 
 
 def wait_for(qtbot: QtBot, document: Document, *statuses: str) -> SweepState:
@@ -119,7 +121,7 @@ def test_a_second_start_takes_the_place_of_the_first(qtbot: QtBot, document: Doc
 
 def test_another_project_forgets_the_runs(qtbot: QtBot, document: Document) -> None:
     document.sweeper.start(ENDLESS)
-    qtbot.waitUntil(lambda: bool(document.sweeper.state.fits), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.sweeper.state.result is not None, timeout=PATIENCE)
     document.load(document.project, None)
     document.publish()
     state = document.snapshot.sweep
@@ -151,7 +153,6 @@ def test_a_cluster_that_is_not_there(
     document.sweeper.start(SweepSettings(cluster="nowhere://"))
     state = wait_for(qtbot, document, "failed")
     assert state.message.startswith("There is no Dask cluster at 'nowhere://'")
-    assert state.fits
 
 
 def test_without_the_library_of_clusters(
@@ -171,7 +172,7 @@ def test_nobody_waits_for_a_cluster_that_is_silent(qtbot: QtBot, document: Docum
         document.sweeper.start(
             SweepSettings(cluster=f"tcp://127.0.0.1:{listener.getsockname()[1]}")
         )
-        qtbot.waitUntil(lambda: bool(document.sweeper.state.fits), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: document.sweeper.state.result is not None, timeout=PATIENCE)
         qtbot.wait(300)
         start = time.monotonic()
         document.close()
@@ -195,7 +196,7 @@ def test_closing_while_it_runs_leaves_no_process_behind(qtbot: QtBot) -> None:
         document.sweeper.start(ENDLESS)
         qtbot.wait(20 + 40 * turn)  # also while its processes are being started
         document.close()
-        document.deleteLater()
+        delete(document)
     _wait_for_no_children()
 
 
