@@ -87,7 +87,7 @@ def smallest(
         more = np.union1d(some, _farthest(away, low))
         # No more: what is left is rounding.
         if worst <= low * (1 + _CLOSE) or len(more) == len(some):
-            return joints, values, worst <= low * (1 + _PROVED) + _ROUNDING
+            return joints, values, bool(worst <= low * (1 + _PROVED) + _ROUNDING)
         some = more
 
 

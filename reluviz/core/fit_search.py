@@ -19,6 +19,7 @@ _FEW = 5
 _SMALL = 5_000
 _PLACES = 100
 _BEYOND = 1.001  # right of all points
+_HELP = 1e-5  # a change must lower the error by this share to be tried again
 _MOST_SEEDED = 40
 _ROUNDING = 1e-14  # of the sum of all squares
 
@@ -138,7 +139,7 @@ def _improved(
         else:
             tries = reworked(sums, chain, stage - 2)
         chain, best = _better((chain, best), *descend(sums, tries, 8, watch))
-        helped = best < before - 1e-5 * abs(before)
+        helped = best < before - (_HELP if len(chain) >= _FEW else 0.1 * _HELP) * abs(before)
         stage = stage + 1 if not helped else stage if stage < 2 else 0
     return chain, best
 

@@ -39,6 +39,7 @@ __all__ = [
 _MANY = 100_000
 _ALL_KINKS = 20_000
 _ROUNDING = 1e-14
+_HAIRS = (0.0, 1e-15, 1e-14, 1e-13)
 _LAST_STEPS = 3
 _WARM_STEPS = 3
 _WELL_ABOVE_ROUNDING = 1e-12
@@ -218,9 +219,14 @@ def fewest_units(data: Prepared, max_error: float, watch: Watch | None = None) -
             f"{data.bars.x[widest]:g} are {gap[widest]:g} apart, so it is at least "
             f"{gap[widest] / 2:g}"
         )
-    fitted = _from_scaled(data, *fit_minimax.fewest(data, allowed, watch), "max", True)
+    fits: list[Fit] = []
+    for less in _HAIRS:  # rounding must not make the error larger than what is allowed
+        e = max(allowed - less * (allowed + data.scale), 0.0)
+        fits.append(_from_scaled(data, *fit_minimax.fewest(data, e, watch), "max", True))
+        if fits[-1].max_error <= allowed or fits[-1].units > fits[0].units:
+            break
     watch.check(1.0)
-    return fitted
+    return fits[-1] if fits[-1].units == fits[0].units else fits[0]
 
 
 def fixed_fit(data: Prepared, kinks: ArrayLike) -> Fit:
