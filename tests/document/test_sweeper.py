@@ -9,6 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -153,6 +156,29 @@ def test_a_cluster_that_is_not_there(
     document.sweeper.start(SweepSettings(cluster="nowhere://"))
     state = wait_for(qtbot, document, "failed")
     assert state.message.startswith("There is no Dask cluster at 'nowhere://'")
+
+
+def test_a_cluster_that_goes_away(
+    qtbot: QtBot, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Going(ThreadPoolExecutor):
+        def submit(self, *args: object, **named: object) -> Future[object]:  # type: ignore[override]
+            if calls:
+                raise KeyError("its own kind of error")
+            calls.append(args)
+            return super().submit(*args, **named)  # type: ignore[arg-type]
+
+    calls: list[object] = []
+    with Going(1) as executor:
+        monkeypatch.setattr("reluviz.cluster.dask_executor", lambda _: nullcontext(executor))
+        document.sweeper.start(replace(ENDLESS, cluster="tcp://cluster:8786"))
+        state = wait_for(qtbot, document, "failed")
+    assert state.message.startswith("The cluster at 'tcp://cluster:8786' was lost: see whether")
+
+
+def test_settings_that_no_network_can_have(qtbot: QtBot, document: Document) -> None:
+    document.sweeper.start(replace(ENDLESS, units=(0,)))
+    assert wait_for(qtbot, document, "failed").message
 
 
 def test_without_the_library_of_clusters(

@@ -391,3 +391,9 @@ def test_a_narrow_panel(show: Show) -> None:
     panel = show(width=360, height=200)
     assert panel.width() == 360
     assert panel.form.width() <= 360
+    fill(panel, seeds="500", steps="3000")
+    start(panel)
+    QTest.qWait(100)
+    seen = panel.chart.viewport().visibleRegion().boundingRect()
+    assert seen.height() > 60  # the chart is below the form: it has come into sight
+    assert panel.stop_button.visibleRegion().boundingRect().height() > 10
