@@ -16,6 +16,7 @@ Array = NDArray[np.float64]
 
 _VERY_FEW = 3
 _FEW = 5
+_SOME = 10
 _SMALL = 5_000
 _PLACES = 100
 _BEYOND = 1.001  # right of all points
@@ -63,12 +64,12 @@ def search(data: Prepared, units: int, watch: Watch) -> Array:
 
     Data with too few x that can be told apart get fewer.
     """
-    few = units <= _FEW
-    places = candidates(data, 50 if few and len(data) <= _SMALL else _PLACES)
-    seeded = seeds(data, units, places, watch) if units <= _MOST_SEEDED else {}
-    starts = [candidates(data, units)[1:-1], seeded.get(units, np.empty(0))]
-    starts = [start for start in starts if _fits(start, units)] or [_spread(data, units)]
-    groups = [np.stack(starts, axis=1)] if few else [start[:, np.newaxis] for start in starts]
+    places = candidates(data, 50 if units <= _FEW and len(data) <= _SMALL else _PLACES)
+    even, seeded = candidates(data, units)[1:-1, np.newaxis], _starts(data, units, places, watch)
+    starts = [start for start in (seeded, even) if start.shape[1] and _fits(start, units)]
+    starts = starts or [_spread(data, units)[:, np.newaxis]]
+    together = units <= (_FEW if len(data) <= _SMALL else _SOME)
+    groups = [np.concatenate(starts, axis=1)] if together else starts
     effort, rounds = _effort(units)
     watch.check(0.1)
     found = []
@@ -88,7 +89,7 @@ def search_all(data: Prepared, up_to: int, watch: Watch) -> list[Array]:
     """
     sums = data.sums
     places = candidates(data, _PLACES)
-    seeded = seeds(data, min(up_to, _MOST_SEEDED), places, watch)
+    seeded = seeds(data, min(up_to, _MOST_SEEDED) + 1, places, watch)
     inner = places[1:-1]
     found = [_improved(sums, np.empty((0, 1)), inner, watch, 0, 0)]
     for k in range(2, up_to + 1):
@@ -96,9 +97,10 @@ def search_all(data: Prepared, up_to: int, watch: Watch) -> list[Array]:
         starts = [add_best(sums, found[-1][0][:, np.newaxis], inner, 4)]
         if k > 2:
             starts.append(add_jump(sums, found[-2][0][:, np.newaxis], 1))
-        own = (seeded.get(k, np.empty(0)), candidates(data, k)[1:-1])
-        starts += [start[:, np.newaxis] for start in own if _fits(start, k)]
-        starts = [start for start in starts if len(start) == k - 1 and start.shape[1]]
+        starts += [seeded[k][:, np.newaxis]] if k in seeded else []
+        starts += [without(seeded[k + 1], 1)] if k + 1 in seeded else []
+        starts.append(candidates(data, k)[1:-1, np.newaxis])
+        starts = [start for start in starts if start.shape[1] and _fits(start, k)]
         if not starts:
             found.append(found[-1])
             continue
@@ -159,17 +161,29 @@ def _better(now: Found, chains: Array, errors: Array) -> Found:
     return chains[:, pick], float(errors[pick])
 
 
+def _starts(data: Prepared, units: int, places: Array, watch: Watch) -> Array:
+    """Chains to start from: the seed, that with a segment less and more, each made to fit."""
+    seeded = seeds(data, units + 1, places, watch) if units <= _MOST_SEEDED else {}
+    starts = [np.empty((units - 1, 0))]
+    if units in seeded:
+        starts.append(seeded[units][:, np.newaxis])
+        starts.append(add_best(data.sums, seeded[units - 1][:, np.newaxis], places[1:-1], 4))
+        if units > 2:
+            starts.append(add_jump(data.sums, seeded[units - 2][:, np.newaxis], 1))
+    if units + 1 in seeded:
+        starts.append(without(seeded[units + 1], 1))
+    return np.concatenate(starts, axis=1)
+
+
 def _effort(units: int) -> tuple[int, int]:
     """The last kind of change to try, and how many changes in all."""
     if units <= _VERY_FEW:
         return 2, 20
-    if units <= _FEW:
-        return 3, 20
-    return (5, 40) if units <= _MOST_SEEDED else (1, 4)
+    return (4, 40) if units <= _MOST_SEEDED else (1, 4)
 
 
 def _fits(start: Array, units: int) -> bool:
-    return len(start) == units - 1 and bool(are_apart(start))
+    return len(start) == units - 1 and bool(are_apart(start).any())
 
 
 def _spread(data: Prepared, units: int) -> Array:
