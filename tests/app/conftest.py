@@ -36,6 +36,9 @@ class Answers(Ask):
         self.asked.append(f"open in {folder}")
         return self.opened
 
+    def table_to_open(self, folder: Path) -> Path | None:
+        return None
+
     def file_to_save(self, suggestion: Path) -> Path | None:
         self.asked.append(f"save as {suggestion.name}")
         return self.saved
