@@ -163,16 +163,24 @@ def _better(now: Found, chains: Array, errors: Array) -> Found:
 
 def _starts(data: Prepared, units: int, places: Array, watch: Watch) -> Array:
     """Chains to start from: the seed, that with a segment less and more, each made to fit."""
+    if units == _VERY_FEW:
+        return _best_pair(data.sums, places[1:-1])
     seeded = seeds(data, units + 1, places, watch) if units <= _MOST_SEEDED else {}
     starts = [np.empty((units - 1, 0))]
     if units in seeded:
         starts.append(seeded[units][:, np.newaxis])
         starts.append(add_best(data.sums, seeded[units - 1][:, np.newaxis], places[1:-1], 4))
-        if units > 2:
-            starts.append(add_jump(data.sums, seeded[units - 2][:, np.newaxis], 1))
+    if units in seeded and units > 2:
+        starts.append(add_jump(data.sums, seeded[units - 2][:, np.newaxis], 1))
     if units + 1 in seeded:
         starts.append(without(seeded[units + 1], 1))
     return np.concatenate(starts, axis=1)
+
+
+def _best_pair(sums: Sums, places: Array) -> Array:
+    """The best two kinks of all pairs of places, shape (2, up to 1)."""
+    pairs = places[np.stack(np.triu_indices(len(places), 1))]
+    return pairs[:, [int(np.argmin(safe_errors(sums, pairs)))]] if pairs.size else pairs
 
 
 def _effort(units: int) -> tuple[int, int]:
