@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -36,8 +33,6 @@ ARGUMENTS = [NAME, "-style", "Fusion"]
 Python takes 15 ms of the start."""
 
 LONGEST_WAIT = 500  # milliseconds for the frame to appear
-
-_COLLECTED_EVERY = 0.2  # seconds
 
 
 class Application(QApplication):
@@ -79,8 +74,7 @@ def run(path: Path | None = None, lesson: Lesson | None = None) -> int:
         window.files.open_path(path)
     if lesson is not None:
         window.lessons.start(lesson)
-    with _collecting_here():
-        status = app.exec()
+    status = app.exec()
     reporter.uninstall()
     _delete(window)
     return status
@@ -104,26 +98,8 @@ def show(what: Network | Project) -> None:
     loop = QEventLoop()
     window.closed.connect(loop.quit)
     window.show()
-    with _collecting_here():
-        loop.exec()
+    loop.exec()
     _delete(window)
-
-
-@contextmanager
-def _collecting_here() -> Iterator[None]:
-    """Have Python collect its garbage in this thread alone.
-
-    A thread that trains or fits would sooner or later collect a widget, and Qt ends the process
-    if one is deleted in a thread that is not its own.
-    """
-    from pyqtgraph.util.garbage_collector import GarbageCollector  # not before the frame shows
-
-    collector = GarbageCollector(_COLLECTED_EVERY)
-    try:
-        yield
-    finally:
-        collector.timer.stop()
-        gc.enable()
 
 
 def _set_names() -> None:

@@ -59,7 +59,7 @@ class EditController(QObject):
 
     def cancel(self) -> None:
         """Give up the gesture under way; else select nothing; else end the step-by-step view."""
-        if self._document.in_gesture:
+        if self._document.in_gesture or self._document.in_run:
             self._document.cancel()
         elif self._document.snapshot.selection is not None:
             self._document.select(None)
@@ -87,8 +87,11 @@ class EditController(QObject):
         self._document.set_view(drag_mode="relu")
 
     def drag_target(self) -> None:
-        """Have drags move points of the target."""
+        """Have drags move points of the target; say so if there are none to be moved."""
         self._document.set_view(drag_mode="target")
+        refusal = why_no_handles(self._document.project.target)
+        if refusal:
+            self._document.notify(refusal)
 
     def draw_target(self) -> None:
         """Have drags draw the target."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +16,7 @@ from reluviz.core.stopping import Watch
 Array = NDArray[np.float64]
 
 _SAMPLE = 1_000
+_OUTLIER = 1e4  # times as far away as nine tenths of the points
 _RUN = 1 << 17  # values sorted in one go: some 10 ms
 
 
@@ -90,9 +92,31 @@ class Prepared:
         return Sums(self.s, self.z, self._watch)
 
     @cached_property
+    def tamed(self) -> Prepared | None:
+        """The same with the farthest outliers pulled in, or None where there are none.
+
+        The squares of an outlier of 1e12 leave no digits for the other points. Where a fit meets
+        it, it does not matter how far away it was.
+        """
+        sample = np.sort(np.abs(self.z[:: 1 + len(self.z) // _SAMPLE]))
+        limit = _OUTLIER * float(sample[int(0.9 * (len(sample) - 1))])
+        if not 0 < limit < 1:
+            return None
+        other = copy.copy(self)
+        other.__dict__.pop("sums", None)
+        other.z = np.clip(self.z, -limit, limit) / limit
+        return other
+
+    @cached_property
     def n_distinct(self) -> int:
         """How many different x there are."""
         return 1 + int(np.count_nonzero(self.x[1:] > self.x[:-1]))
+
+    @cached_property
+    def smallest_gap(self) -> float:
+        """The smallest scaled distance of two different x."""
+        gaps = self.s[1:] - self.s[:-1]
+        return float(gaps[gaps > 0].min())
 
     @cached_property
     def bars(self) -> Bars:
@@ -147,5 +171,10 @@ def _by_x(x: Array, y: Array, watch: Watch) -> tuple[Array, Array]:
         order[part] = start + np.argsort(x[part], kind="stable")
         watch.check()
     if len(x) > _RUN:  # sorted runs: the stable sort only merges them
-        order = order[np.argsort(x[order], kind="stable")]
-    return x[order], y[order]
+        runs = x[order]
+        watch.check()
+        order = order[np.argsort(runs, kind="stable")]
+    watch.check()
+    x = x[order]
+    watch.check()
+    return x, y[order]

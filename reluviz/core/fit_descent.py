@@ -31,30 +31,38 @@ def are_apart(kinks: Array) -> NDArray[np.bool_]:
 
 def safe_errors(sums: Sums, kinks: Array) -> Array:
     """Squared errors of chains, infinite where kinks are not in order."""
-    joints = with_ends(kinks)
-    bad = ~are_apart(kinks)
-    if bad.any():
-        joints[:, bad] = np.linspace(0.0, 1.0, len(joints))[:, np.newaxis]
-    found = errors(sums.along(joints))
-    found[bad] = np.inf
+    found, _ = _tried(sums, kinks)
     return found
 
 
+def _tried(sums: Sums, kinks: Array) -> tuple[Array, Segments]:
+    """As `safe_errors`, and the sums along the chains."""
+    joints = with_ends(kinks)
+    bad = ~(joints[1:] - joints[:-1] >= NEAREST).all(axis=0)
+    if bad.any():
+        joints[:, bad] = np.linspace(0.0, 1.0, len(joints))[:, np.newaxis]
+    over = sums.along(joints)
+    found = errors(over)
+    found[bad] = np.inf
+    return found, over
+
+
 def descend(
-    sums: Sums, kinks: Array, rounds: int, watch: Watch, gain: float = 1e-7
+    sums: Sums, kinks: Array, rounds: int, watch: Watch, gain: float = 1e-6
 ) -> tuple[Array, Array]:
     """Move the kinks of several chains downhill.
 
-    Gauss-Newton with the values eliminated (variable projection: Golub and Pereyra 1973): to
-    first order the value at a kink and its place together let each segment have a line of its
-    own, so a kink goes to where the lines of its two segments cross.
+    Gauss-Newton with the values eliminated (variable projection: Golub and Pereyra 1973, "The
+    differentiation of pseudo-inverses and nonlinear least squares problems whose variables
+    separate"): to first order the value at a kink and its place together let each segment have a
+    line of its own, so a kink goes to where the lines of its two segments cross.
 
     Parameters
     ----------
     sums : Sums
         Of the data.
     kinks : ndarray, shape (k - 1, chains)
-        Scaled, strictly increasing.
+        Scaled; those that are not in order are left out.
     rounds : int
         At most so many steps.
     gain : float
@@ -74,20 +82,21 @@ def descend(
     columns = np.arange(kinks.shape[1])
     for _ in range(rounds):
         watch.check()
-        joints = with_ends(kinks)
-        trial = _steps(joints, values, over)
-        cost = safe_errors(sums, trial.reshape(len(kinks), -1)).reshape(trial.shape[1:])
-        pick = np.argmin(cost, axis=0)
-        new = cost[pick, columns]
+        trial = _steps(with_ends(kinks), values, over)
+        tried = trial.shape[1:]
+        flat = trial.reshape(len(kinks), -1)
+        cost, along = _tried(sums, flat)
+        pick = np.argmin(cost.reshape(tried), axis=0) * tried[1] + columns
+        new = cost[pick]
         better = new < best
         if not better.any():
             break
-        kinks = np.where(better, trial[:, pick, columns], kinks)
         enough = bool((best - new > gain * best).any())
+        kinks = np.where(better, flat[:, pick], kinks)
         best = np.where(better, new, best)
         if not enough:
             break
-        over = sums.along(with_ends(kinks))
+        over = along.chosen(pick, better, over)
         values, _ = solved(over)
     return kinks, best
 
@@ -118,3 +127,12 @@ def _own_lines(over: Segments, values: Array) -> tuple[Array, Array]:
     p, r = p + ridge, r + ridge
     det = 1.0 / (p * r - q * q)
     return (r * g - q * h) * det, (p * h - q * g) * det
+
+
+def own_fit(over: Segments) -> tuple[Array, Array, Array]:
+    """Return the values at both ends of the best line of each segment, and its squared error."""
+    nothing = np.zeros((len(over.p) + 1, *over.p.shape[1:]))
+    left, right = _own_lines(over, nothing)
+    error = over.w - left * (2 * over.u - over.p * left - over.q * right)
+    error -= right * (2 * over.v - over.q * left - over.r * right)
+    return left, right, error

@@ -8,11 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reluviz.core.fit_data import Prepared
+from reluviz.core.fit_descent import with_ends
+from reluviz.core.stopping import Watch
 
 Array = NDArray[np.float64]
 
 _RIDGE = 1e-13  # of the largest weight: decides what no data decide
 _ROUNDS = 3  # each takes the error of solving down by about 1e10
+_TRIES = ((False, 1.0), (True, 1.0), (False, 0.3))  # own slopes, and the share of the step
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +41,7 @@ class Solved:
     at_right: Array
 
 
-def solve(data: Prepared, joints: Array, rounds: int = _ROUNDS) -> Solved:
+def solve(data: Prepared, joints: Array, watch: Watch, rounds: int = _ROUNDS) -> Solved:
     """Return the values at `joints` with the smallest squared error.
 
     The normal equations of the hat functions are tridiagonal; the solution is improved with the
@@ -51,8 +54,9 @@ def solve(data: Prepared, joints: Array, rounds: int = _ROUNDS) -> Solved:
     joints : ndarray, shape (k + 1,)
         Scaled, strictly increasing, from 0 to 1.
     rounds : int
-        How often to improve.
+        How often the error is looked at; once less it is improved.
     """
+    watch.check()
     s, z = data.s, data.z
     k = len(joints) - 1
     first = s.searchsorted(joints)
@@ -73,6 +77,7 @@ def solve(data: Prepared, joints: Array, rounds: int = _ROUNDS) -> Solved:
     values = z[np.minimum(first, len(s) - 1)]
     factors = _Tridiagonal(p, q, r)
     for turn in range(rounds):
+        watch.check()
         left = z - (values[segment] * w + values[segment + 1] * u)
         gu, gv = summed(left * w), summed(left * u)
         if turn == rounds - 1:
@@ -92,28 +97,35 @@ def solve(data: Prepared, joints: Array, rounds: int = _ROUNDS) -> Solved:
     )
 
 
-def polish(data: Prepared, kinks: Array, rounds: int = 3) -> Solved:
+def polish(data: Prepared, kinks: Array, rounds: int, watch: Watch) -> Solved:
     """Return the solution for the kinks, moved a little downhill if that helps.
 
-    The last digits of the kinks: running sums do not have them.
+    The same steps as those of the search (see `fit_descent`), but all sums are taken over the
+    points themselves, so the last digits count too.
     """
-    best = solve(data, np.concatenate([[0.0], kinks, [1.0]]))
+    best = solve(data, with_ends(kinks), watch)
     for _ in range(rounds if len(kinks) else 0):
-        width = np.diff(best.joints)
-        slopes = (np.diff(best.values) + best.at_right - best.at_left) / width
-        bend = np.diff(slopes)
-        bend[np.abs(bend) < 1e-12] = np.inf
-        move = (best.at_right[:-1] - best.at_left[1:]) / bend
-        joints = best.joints.copy()
-        joints[1:-1] += np.clip(move, -0.49 * width[:-1], 0.49 * width[1:])
-        new = solve(data, joints)
-        if not new.error < best.error:
-            break
-        enough = best.error - new.error <= 1e-9 * best.error
-        best = new
-        if enough:
+        last = best.error
+        for own, share in _TRIES:
+            new = solve(data, _moved(best, own, share), watch)
+            if new.error < best.error:
+                best = new
+                break
+        if last - best.error <= 1e-9 * last:
             break
     return best
+
+
+def _moved(now: Solved, own: bool, share: float) -> Array:
+    """The joints after a step, where each segment keeps its slope or takes its own."""
+    width = np.diff(now.joints)
+    slopes = (np.diff(now.values) + own * (now.at_right - now.at_left)) / width
+    bend = np.diff(slopes)
+    bend[np.abs(bend) < 1e-12] = np.inf
+    move = share * (now.at_right[:-1] - now.at_left[1:]) / bend
+    joints = now.joints.copy()
+    joints[1:-1] += np.clip(move, -0.49 * width[:-1], 0.49 * width[1:])
+    return joints
 
 
 class _Tridiagonal:

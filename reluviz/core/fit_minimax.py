@@ -17,22 +17,29 @@ Index = NDArray[np.intp]
 _FEW = 600  # bars that are looked at all at once
 _CHUNKS = 300
 _CLOSE = 1e-12
+_PROVED = 1e-9
+_ROUNDING = 1e-15
 
 
 class _Bars:
     """The bars of prepared data, scaled."""
 
-    def __init__(self, data: Prepared) -> None:
+    def __init__(self, data: Prepared, watch: Watch) -> None:
+        self._watch = watch
+        watch.check()
         s, z = data.s, data.z
         first = np.flatnonzero(np.append(True, s[1:] > s[:-1]))
         self.x = s[first]
         self.lowest = np.minimum.reduceat(z, first) if len(first) < len(s) else z
         self.highest = np.maximum.reduceat(z, first) if len(first) < len(s) else z
+        watch.check()
         self.half = float((self.highest - self.lowest).max()) / 2
 
     def away(self, joints: Array, values: Array) -> Array:
         """How far a curve is from the farthest point of each bar."""
+        self._watch.check()
         f = np.interp(self.x, joints, values)
+        self._watch.check()
         away: Array = np.maximum(self.highest - f, f - self.lowest)
         return away
 
@@ -42,45 +49,51 @@ class _Bars:
 
 def smallest(
     data: Prepared, units: int, watch: Watch, known: float = np.inf
-) -> tuple[Array, Array]:
-    """Return the joints, scaled, of the curve of `units` segments with the smallest largest error.
+) -> tuple[Array, Array, bool]:
+    """Return the curve of `units` segments with the smallest largest error.
 
     Parameters
     ----------
     known : float
         An error, not scaled, that is known to be possible.
 
+    Returns
+    -------
+    joints, values : ndarray
+        Scaled. There are fewer segments where fewer are as good.
+    proved : bool
+        Whether rounding did not hide from what is best.
+
     Notes
     -----
     Few of the points decide. The best curve for some of them is a bound for all; where it is too
     far from others, the farthest of those join the some, until it is best for all.
     """
-    bars = _Bars(data)
+    bars = _Bars(data, watch)
     if units == 1:
         line, _ = nearest_line(bars.x, bars.lowest, bars.highest)
-        ends = np.array([0.0, 1.0])
-        return ends, np.array([line.at(0.0), line.at(1.0)])
-    even = fit_exact.solve(data, np.append(candidates(data, units)[:-1], 1.0))
-    away = bars.away(even.joints, even.values)
-    low, high = bars.half, min(float(away.max()), known / data.scale * (1 + _CLOSE))
+        return np.array([0.0, 1.0]), np.array([line.at(0.0), line.at(1.0)]), True
+    even = fit_exact.solve(data, np.append(candidates(data, units)[:-1], 1.0), watch)
+    low = bars.half + _ROUNDING
+    high = max(low, min(bars.away(even.joints, even.values).max(), known / data.scale + _ROUNDING))
     some = _first_choice(bars, even.joints, even.values)
     while True:
         path = bars.path(some, watch)
         low, turns = smallest_error(path, units, low, high)
         joints, values = path.joints(turns, path.last(turns)[0])
         away = bars.away(joints, values)
-        high = min(high, float(away.max()))
-        if away.max() <= low * (1 + _CLOSE) or len(some) == len(bars.x):
-            return joints, values
+        worst = float(away.max())
+        high = min(high, worst)
         more = np.union1d(some, _farthest(away, low))
-        if len(more) == len(some):  # what is left is rounding
-            return joints, values
+        # No more: what is left is rounding.
+        if worst <= low * (1 + _CLOSE) or len(more) == len(some):
+            return joints, values, bool(worst <= low * (1 + _PROVED) + _ROUNDING)
         some = more
 
 
 def fewest(data: Prepared, e: float, watch: Watch) -> tuple[Array, Array]:
     """Return the joints, scaled, of a curve with the fewest segments and errors of at most `e`."""
-    bars = _Bars(data)
+    bars = _Bars(data, watch)
     e = e / data.scale
     ends = np.array([0.0, 1.0])
     some = _first_choice(bars, ends, np.interp(ends, bars.x, bars.lowest))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,7 @@ from reluviz.core.stopping import Watch
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 
+_BAND = 16
 _OFFSETS = np.array([-2.0, -0.7, 0.0, 0.7, 2.0])
 
 
@@ -36,38 +39,52 @@ def seeds(data: Prepared, up_to: int, places: Array, watch: Watch) -> dict[int, 
     dict of int to ndarray
         By the number of segments k the k - 1 kinks, scaled.
     """
-    m = len(places)
+    m, tries = len(places), len(_OFFSETS)
     up_to = min(up_to, m - 1)
-    over = _all_pairs(data, places)
+    bands = _bands(data, places)
     level, spread = _near_the_data(data, places)
+    values = level[:, np.newaxis] + spread[:, np.newaxis] * _OFFSETS
     found: dict[int, Array] = {1: np.empty(0)}
-    zero = np.zeros((1, 1))
-    start = Quadratic(zero, zero, zero)
-    row = passed(start, _row(over, 0))
-    state = Quadratic(*(np.repeat(part.T, len(_OFFSETS), axis=1) for part in row))
+    state: Quadratic | None = None
     parents: list[Index] = []
-    for k in range(2, up_to + 1):
+    for k in range(1, up_to + 1):
         watch.check()
-        nxt = passed(
-            Quadratic(*(part[:, np.newaxis, :] for part in state)),
-            Segments(*(getattr(over, f)[:, :, np.newaxis] for f in over.__dataclass_fields__)),
-        )
-        # nxt: (from, to, which value at from) -> (to, from x value)
-        a, b, c = (np.ascontiguousarray(part.transpose(1, 0, 2)).reshape(m, -1) for part in nxt)
-        end = c[-1] - b[-1] ** 2 / (a[-1] + _TINY)
-        best = int(np.argmin(end))
-        found[k] = places[_chain(parents, best, len(_OFFSETS))]
-        if k == up_to:
-            break
-        values = level[:, np.newaxis] + spread[:, np.newaxis] * _OFFSETS
-        chosen = np.empty((m, len(_OFFSETS)), dtype=np.intp)
-        for which in range(len(_OFFSETS)):
-            v = values[:, which, np.newaxis]
-            chosen[:, which] = np.argmin((a * v - 2 * b) * v + c, axis=1)
-        rows = np.arange(m)[:, np.newaxis]
-        state = Quadratic(a[rows, chosen], b[rows, chosen], c[rows, chosen])
-        parents.append(chosen)
+        chosen = np.zeros((m, tries), dtype=np.intp)
+        nxt = Quadratic(*(np.zeros((m, tries)) for _ in range(3)))
+        for first, over in bands:
+            rows = slice(first, first + len(over.p))
+            a, b, c = _from_left(state, over)
+            if k > 1 and rows.stop == m:
+                end = c[-1] - b[-1] ** 2 / (a[-1] + _TINY)
+                found[k] = places[_chain(parents, int(np.argmin(end)), tries)]
+            if k == up_to:
+                continue
+            for which in range(tries):
+                v = values[rows, which, np.newaxis]
+                chosen[rows, which] = np.argmin((a * v - 2 * b) * v + c, axis=1)
+            here = np.arange(len(a))[:, np.newaxis]
+            for into, part in zip(nxt, (a, b, c), strict=True):
+                into[rows] = part[here, chosen[rows]]
+        state = nxt
+        if k > 1:
+            parents.append(chosen)
     return found
+
+
+def _from_left(state: Quadratic | None, over: Segments) -> Quadratic:
+    """The quadratics at some places, shape (places, chains), of all chains that end there.
+
+    A chain is the place before times the number of values, and which of them; with no state they
+    start at the first place.
+    """
+    rows, width = over.p.shape[:2]
+    if state is None:
+        zero = np.zeros((1, 1, 1))
+        side = Quadratic(zero, zero, zero)
+        over = Segments(*(getattr(over, f.name)[:, :1] for f in fields(over)))
+    else:
+        side = Quadratic(*(part[np.newaxis, :width] for part in state))
+    return Quadratic(*(part.reshape(rows, -1) for part in passed(side, over)))
 
 
 def _chain(parents: list[Index], best: int, width: int) -> Index:
@@ -79,22 +96,27 @@ def _chain(parents: list[Index], best: int, width: int) -> Index:
     return np.array(chain[::-1])
 
 
-def _all_pairs(data: Prepared, places: Array) -> Segments:
-    """Sums between each two places; where the second is not right of the first, none fits."""
+def _bands(data: Prepared, places: Array) -> list[tuple[int, Segments]]:
+    """Sums from all places before to some places, shape (to, from, 1), with the first of these.
+
+    Where a place is not left of the other the error is infinite. Bands of a few rows stay in the
+    cache, and need not look at what is right of them.
+    """
     sums = data.sums
     index = sums.index(places)
-    i, j = np.triu_indices(len(places), 1)
-    found = sums.between(places[i], index[i], places[j], index[j])
-    table = []
-    for name in found.__dataclass_fields__:
-        full = np.full((len(places), len(places)), np.inf if name == "w" else 0.0)
-        full[i, j] = getattr(found, name)
-        table.append(full)
-    return Segments(*table)
-
-
-def _row(over: Segments, place: int) -> Segments:
-    return Segments(*(getattr(over, f)[place : place + 1] for f in over.__dataclass_fields__))
+    bands = []
+    for first in range(0, len(places), _BAND):
+        to = np.arange(first, min(first + _BAND, len(places)))
+        before = np.arange(max(to[-1], 1))
+        i, j = np.nonzero(before < to[:, np.newaxis])
+        some = sums.between(places[before[j]], index[before[j]], places[to[i]], index[to[i]])
+        table = []
+        for field in fields(some):
+            full = np.full((len(to), len(before), 1), np.inf if field.name == "w" else 0.0)
+            full[i, j, 0] = getattr(some, field.name)
+            table.append(full)
+        bands.append((first, Segments(*table)))
+    return bands
 
 
 def _near_the_data(data: Prepared, places: Array) -> tuple[Array, Array]:

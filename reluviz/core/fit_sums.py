@@ -54,6 +54,15 @@ class Segments:
         """The same from right to left."""
         return Segments(self.r, self.q, self.p, self.v, self.u, self.w, self.count, self.floor)
 
+    def chosen(self, columns: Index, better: NDArray[np.bool_], other: Segments) -> Segments:
+        """Some columns of these, or the columns of `other` where these are not `better`."""
+        pairs = zip(_fields(self), _fields(other), strict=True)
+        return Segments(*(np.where(better, mine[:, columns], its) for mine, its in pairs))
+
+
+def _fields(of: Segments) -> tuple[Array, ...]:
+    return of.p, of.q, of.r, of.u, of.v, of.w, of.count, of.floor
+
 
 class Sums:
     """Sums of x, x x, y, x y and y y over any run of the data.

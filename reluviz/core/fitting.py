@@ -5,119 +5,45 @@ A curve of N segments is a network of N ReLUs in point form. Its kinks are free.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reluviz.core import fit_exact, fit_minimax, fit_search
-from reluviz.core.construct import LARGEST_UNITS, through_points
+from reluviz.core.construct import LARGEST_UNITS
+from reluviz.core.fit_chain import solved
 from reluviz.core.fit_data import Prepared
-from reluviz.core.fit_descent import with_ends
-from reluviz.core.network import Network
+from reluviz.core.fit_descent import NEAREST, with_ends
+from reluviz.core.fit_result import NORMS, Fit, FitCurve
 from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.core.stopping import Progress, Stop, Watch
 
 Array = NDArray[np.float64]
 
-NORMS = ("l2", "max")
-"""What a fit makes small: the sum of the squared errors, or the largest error."""
+__all__ = [
+    "NORMS",
+    "Fit",
+    "FitCurve",
+    "Prepared",
+    "best_fit",
+    "best_fits",
+    "fewest_units",
+    "fit",
+    "fit_curve",
+    "fit_fixed",
+    "fit_tolerance",
+    "fixed_fit",
+    "refit",
+    "warm_fit",
+]
 
-_EXACT = 1e-26  # a squared error for each scaled point that is only rounding
-
-
-@dataclass(frozen=True, eq=False)
-class Fit:
-    """A curve fitted to data.
-
-    Parameters
-    ----------
-    curve : PiecewiseLinear
-        On the interval from the smallest to the largest x of the data.
-    squared_error : float
-        Sum over all points of the squared difference.
-    max_error : float
-        The largest difference in size.
-    optimal : bool
-        Whether no curve with as many segments is better in `norm`; False: the best one found.
-    norm : str
-        One of `NORMS`: what was made small.
-    """
-
-    curve: PiecewiseLinear
-    squared_error: float
-    max_error: float
-    optimal: bool
-    norm: str
-
-    @cached_property
-    def network(self) -> Network:
-        """The network that is this curve: all v are 1, one ReLU for each segment.
-
-        Raises
-        ------
-        ValueError
-            If two joints are so near that the slope between them is too large.
-        """
-        return through_points(np.column_stack([self.curve.x, self.curve.y]))
-
-    @property
-    def units(self) -> int:
-        """Number of segments, and of ReLUs."""
-        return len(self.curve) - 1
-
-    @property
-    def kinks(self) -> Array:
-        """The x of the joints between two segments, shape (units - 1,)."""
-        return self.curve.x[1:-1]
-
-
-@dataclass(frozen=True, eq=False)
-class FitCurve:
-    """The best fits for every number of units, and so the error against their number.
-
-    Parameters
-    ----------
-    fits : tuple of Fit
-        For 1, 2, ... units; the error in their norm never rises.
-    """
-
-    fits: tuple[Fit, ...]
-
-    @property
-    def units(self) -> NDArray[np.intp]:
-        """The numbers of units asked for: 1, 2, ..."""
-        return np.arange(1, len(self.fits) + 1)
-
-    @cached_property
-    def squared_errors(self) -> Array:
-        """The squared error for each number of units."""
-        return np.array([fit.squared_error for fit in self.fits])
-
-    @cached_property
-    def max_errors(self) -> Array:
-        """The largest error for each number of units."""
-        return np.array([fit.max_error for fit in self.fits])
-
-    def __len__(self) -> int:
-        return len(self.fits)
-
-    def __iter__(self) -> Iterator[Fit]:
-        return iter(self.fits)
-
-    def __getitem__(self, units: int) -> Fit:
-        """Return the fit with `units` units.
-
-        Raises
-        ------
-        KeyError
-            If there is none.
-        """
-        if not 1 <= units <= len(self.fits):
-            raise KeyError(f"there are fits with 1 to {len(self.fits)} units, not {units}")
-        return self.fits[units - 1]
+_MANY = 100_000
+_ALL_KINKS = 20_000
+_ROUNDING = 1e-14
+_HAIRS = (0.0, 1e-15, 1e-14, 1e-13)
+_LAST_STEPS = 3
+_WARM_STEPS = 3
+_WELL_ABOVE_ROUNDING = 1e-12
+_EXACT = 1e-28  # of the sum of the squares: only rounding
 
 
 def fit(
@@ -250,11 +176,9 @@ def best_fit(data: Prepared, units: int, norm: str = "l2", watch: Watch | None =
     watch = watch or Watch()
     units = min(_checked_units(units), data.n_distinct - 1)
     if _checked_norm(norm) == "max":
-        fitted = _max_fit(data, *fit_minimax.smallest(data, units, watch))
-    elif (known := _known(data, units)) is not None:
-        fitted = known
+        fitted = _smallest_max(data, units, watch)
     else:
-        fitted = _l2_fit(data, fit_search.search(data, units, watch))
+        fitted = _known(data, units, watch) or _searched(data, units, watch)
     watch.check(1.0)
     return fitted
 
@@ -265,17 +189,17 @@ def best_fits(data: Prepared, up_to: int, norm: str = "l2", watch: Watch | None 
     count = min(_checked_units(up_to), data.n_distinct - 1)
     fits: list[Fit] = []
     if _checked_norm(norm) == "max":
-        error = np.inf
         for k in range(1, count + 1):
             watch.part((k - 1) / count, k / count)
-            fits.append(_max_fit(data, *fit_minimax.smallest(data, k, watch, error)))
-            error = fits[-1].max_error
+            fits.append(_smallest_max(data, k, watch, fits[-1] if fits else None))
     else:
-        for k, kinks in enumerate(fit_search.search_all(data, count, watch), 1):
-            fitted = _known(data, k) or _l2_fit(data, kinks)
-            if fits and fits[-1].squared_error <= fitted.squared_error:
-                fitted = fits[-1]
-            fits.append(fitted)
+        chains = [fit_search.search_all(data, count, watch)]
+        if data.tamed is not None:
+            chains.append(fit_search.search_all(data.tamed, count, watch))
+        for k in range(1, count + 1):
+            tries = [_l2_fit(data, found[k - 1], _last_steps(data), watch) for found in chains]
+            tries += fits[-1:]
+            fits.append(_known(data, k, watch) or min(tries, key=lambda one: one.squared_error))
     fits += fits[-1:] * (up_to - count)
     watch.part(0, 1).check(1.0)
     return FitCurve(tuple(fits))
@@ -295,15 +219,20 @@ def fewest_units(data: Prepared, max_error: float, watch: Watch | None = None) -
             f"{data.bars.x[widest]:g} are {gap[widest]:g} apart, so it is at least "
             f"{gap[widest] / 2:g}"
         )
-    fitted = _max_fit(data, *fit_minimax.fewest(data, allowed, watch))
+    fits: list[Fit] = []
+    for less in _HAIRS:  # rounding must not make the error larger than what is allowed
+        e = max(allowed - less * (allowed + data.scale), 0.0)
+        fits.append(_from_scaled(data, *fit_minimax.fewest(data, e, watch), "max", True))
+        if fits[-1].max_error <= allowed or fits[-1].units > fits[0].units:
+            break
     watch.check(1.0)
-    return fitted
+    return fits[-1] if fits[-1].units == fits[0].units else fits[0]
 
 
 def fixed_fit(data: Prepared, kinks: ArrayLike) -> Fit:
     """Return the fit with fixed kinks to prepared data; see `fit_fixed`."""
-    solved = fit_exact.solve(data, _scaled_joints(data, kinks))
-    return _from_scaled(data, solved.joints, solved.values, "l2", True)
+    best = fit_exact.solve(data, _scaled_joints(data, kinks), Watch())
+    return _from_scaled(data, best.joints, best.values, "l2", True)
 
 
 def warm_fit(data: Prepared, kinks: ArrayLike, norm: str = "l2") -> Fit:
@@ -311,9 +240,8 @@ def warm_fit(data: Prepared, kinks: ArrayLike, norm: str = "l2") -> Fit:
     joints = _scaled_joints(data, kinks)
     if _checked_norm(norm) == "max":
         return best_fit(data, len(joints) - 1, norm)
-    if (known := _known(data, len(joints) - 1)) is not None:
-        return known
-    return _l2_fit(data, fit_search.follow(data, joints[1:-1]))
+    known = _known(data, len(joints) - 1) if len(joints) != 3 else None
+    return known or _l2_fit(data, joints[1:-1], _WARM_STEPS, Watch())
 
 
 # Private
@@ -340,23 +268,57 @@ def _scaled_joints(data: Prepared, kinks: ArrayLike) -> Array:
     return with_ends(inside[(inside > 0) & (inside < 1)])
 
 
-def _known(data: Prepared, units: int) -> Fit | None:
-    """The optimum where it can be written down."""
+def _known(data: Prepared, units: int, watch: Watch | None = None) -> Fit | None:
+    """The optimum for least squares where it can be found for sure."""
     if units >= data.n_distinct - 1:
         return _measured(data, PiecewiseLinear(data.bars.x, data.bars.mean), "l2", True)
     if units == 1:
         return fixed_fit(data, [])
+    sure = len(data) <= _ALL_KINKS and data.tamed is None and data.smallest_gap > 10 * NEAREST
+    if units == 2 and sure:
+        watch = watch or Watch()
+        kink = fit_search.one_kink(data.sums, watch)
+        best = fit_exact.polish(data, kink, _LAST_STEPS, watch)
+        return _from_scaled(data, best.joints, best.values, "l2", True)
     return None
 
 
-def _l2_fit(data: Prepared, kinks: Array) -> Fit:
-    solved = fit_exact.polish(data, kinks)
-    optimal = solved.error <= _EXACT * len(data)
-    return _from_scaled(data, solved.joints, solved.values, "l2", optimal)
+def _searched(data: Prepared, units: int, watch: Watch) -> Fit:
+    steps = _last_steps(data)
+    fitted = _l2_fit(data, fit_search.search(data, units, watch), steps, watch)
+    if data.tamed is not None:
+        other = _l2_fit(data, fit_search.search(data.tamed, units, watch), steps, watch)
+        fitted = min(fitted, other, key=lambda one: one.squared_error)
+    return fitted
 
 
-def _max_fit(data: Prepared, joints: Array, values: Array) -> Fit:
-    return _from_scaled(data, joints, values, "max", True)
+def _smallest_max(data: Prepared, units: int, watch: Watch, before: Fit | None = None) -> Fit:
+    """The smallest largest error; `before` is the fit with fewer units."""
+    known = np.inf if before is None else before.max_error
+    joints, values, proved = fit_minimax.smallest(data, units, watch, known)
+    fits = [_from_scaled(data, joints, values, "max", proved)]
+    if before is not None:
+        fits.append(before)
+    if units >= data.n_distinct - 1:
+        middles = (data.bars.low + data.bars.high) / 2
+        fits.append(_measured(data, PiecewiseLinear(data.bars.x, middles), "max", True))
+    best = min(fit.max_error for fit in fits)
+    return next(fit for fit in fits if fit.max_error <= best + _ROUNDING * data.scale)
+
+
+def _last_steps(data: Prepared) -> int:
+    return _LAST_STEPS if len(data) <= _MANY else 0
+
+
+def _l2_fit(data: Prepared, kinks: Array, steps: int, watch: Watch) -> Fit:
+    if len(data) > _MANY:  # the running sums are good enough, unless all points are met
+        values, errors = solved(data.sums.along(with_ends(kinks[:, np.newaxis])))
+        if errors[0] > _WELL_ABOVE_ROUNDING * len(data):
+            watch.check()
+            return _from_scaled(data, with_ends(kinks), values[:, 0], "l2", False)
+    best = fit_exact.polish(data, kinks, steps, watch)
+    optimal = best.error <= _EXACT * float(data.z @ data.z)
+    return _from_scaled(data, best.joints, best.values, "l2", optimal)
 
 
 def _from_scaled(data: Prepared, joints: Array, values: Array, norm: str, optimal: bool) -> Fit:

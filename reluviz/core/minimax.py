@@ -241,43 +241,84 @@ def smallest_error(path: Path, units: int, low: float, high: float) -> tuple[flo
 
     Notes
     -----
-    With e allowed for the turns, the last segment needs some other error, which falls as e grows:
-    where the two are equal is the answer. The crossing is bracketed as in bisection, and searched
-    for with the secants of the Illinois method (Dowell and Jarratt 1971).
+    A search by bisection, and by two better guesses in turn with it. With e allowed for all turns
+    the last segment needs some other error, which falls as e grows: smooth data have the answer
+    where the two are equal. In others it is the error with which some segment just reaches the
+    bar that it misses with less.
     """
-    turns, reached = path.turns(low, units)
-    if reached:
-        return low, turns
-    needs = path.last(turns[: units - 1])[1] - low
-    best, too_much = None, 0.0
-    side = 0
-    for step in range(_MOST_STEPS):
-        if high - low <= _CLOSE * high:
+    search = _Search(path, units, low, high)
+    if search.test(low) and search.high_turns is not None:
+        return low, search.high_turns
+    for _ in range(_MOST_STEPS):
+        for guesses in ((search.middle(),), search.equal(), search.next_reach()):
+            for e in guesses:
+                if search.low < e < search.high:
+                    search.test(e)
+        if search.is_done:
             break
-        middle = low + (high - low) / 2
-        if step % 3 == 2 or too_much >= 0:
-            e = middle
-        else:
-            e = low + (high - low) * needs / (needs - too_much)
-            e = min(max(e, low + 1e-3 * (high - low) * (side < 0)), high)
-        if not low < e < high:
-            e = middle
-        if not low < e < high:
-            break
-        turns, reached = path.turns(e, units)
+    hair = _CLOSE * high
+    while search.high_turns is None:  # `high` itself was best, and may be a rounding too small
+        search.test(high)
+        high, hair = high + hair, 2 * hair
+    return search.high, search.high_turns
+
+
+class _Search:
+    """What is known of the smallest error: too small is `low`, large enough is `high`."""
+
+    def __init__(self, path: Path, units: int, low: float, high: float) -> None:
+        self.low, self.high = low, high
+        self.high_turns: list[Turn] | None = None
+        self._path, self._units = path, units
+        self._low_turns: list[Turn] = []
+        self._needs: list[tuple[float, float]] = []
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the error is known as well as rounding allows."""
+        middle = self.middle()
+        return self.high - self.low <= _CLOSE * self.high or not self.low < middle < self.high
+
+    def test(self, e: float) -> bool:
+        """Look whether `e` is enough."""
+        turns, reached = self._path.turns(e, self._units)
         if reached:
-            high, best = e, turns
-            if len(turns) == units - 1:
-                need = path.last(turns)[1]
-                too_much = min(need - e, 0.0) / (2.0 if side == 1 else 1.0)
-            else:
-                too_much = 0.0
-            side = 1
+            self.high, self.high_turns = e, turns
         else:
-            low = e
-            need = path.last(turns[: units - 1])[1]
-            needs = max(need - e, 0.0) * (0.5 if side == -1 else 1.0)
-            side = -1
-    if best is None:
-        best, _ = path.turns(high, units)
-    return high, best
+            self.low, self._low_turns = e, turns
+        if len(turns) >= self._units - 1:
+            need = self._path.last(turns[: self._units - 1])[1]
+            self._needs = [*self._needs[-1:], (e, need)]
+        return reached
+
+    def middle(self) -> float:
+        """Halfway."""
+        return self.low + (self.high - self.low) / 2
+
+    def equal(self) -> tuple[float, ...]:
+        """Where the line through the last two needs meets e = need, and a little beside it."""
+        if len(self._needs) < 2:
+            return ()
+        (a, p), (b, q) = self._needs
+        slope = (q - p) / (b - a) if b != a else 0.0
+        if slope >= 0:
+            return ()
+        e = (q - slope * b) / (1 - slope)
+        side = min(0.05 * (self.high - self.low), abs(q - b))
+        return e, e + side, e - side
+
+    def next_reach(self) -> tuple[float, ...]:
+        """The smallest error with which a segment reaches one bar more than with `low`."""
+        upper = lower = 0
+        reaches = []
+        for turn in self._low_turns:
+            stop = turn.missed + 1
+            path = self._path
+            _, e = nearest_line(
+                path.x[:stop], path.lowest[:stop], path.highest[:stop], upper, lower
+            )
+            reaches.append(e)
+            upper, lower = _next(turn)
+        e = min((e for e in reaches if e > self.low), default=self.high)
+        hair = 0.2 * _CLOSE * e
+        return e + hair, e - hair

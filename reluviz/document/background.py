@@ -7,7 +7,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+
+from reluviz.document.garbage import Hold, collect
+
+_COLLECTING = 50  # milliseconds between two looks for garbage while the thread works
 
 
 class Work:
@@ -77,7 +81,12 @@ class Background(QObject):
         self._worker.moveToThread(self._thread)
         self._is_closed = False
         self._to_drop: list[Work] = []  # what runs, also for when this object is gone
-        self.destroyed.connect(partial(_drop_and_end, self._thread, self._to_drop))
+        self._begun = self._ended = 0  # functions
+        self._hold = Hold()
+        self._collecting = QTimer(self)
+        self._collecting.setInterval(_COLLECTING)
+        self._collecting.timeout.connect(collect)
+        self.destroyed.connect(partial(_drop_and_end, self._thread, self._to_drop, self._hold))
         queued = Qt.ConnectionType.QueuedConnection
         self._wanted.connect(self._worker.work, queued)
         self._worker.done.connect(self._on_done, queued)
@@ -131,6 +140,9 @@ class Background(QObject):
         self._then, self._failed, self._reported = then, failed, reported or _ignore
         self._work = Work(self._worker.tell)
         self._to_drop.append(self._work)
+        self._begun += 1
+        self._hold.hold()
+        self._collecting.start()
         if not self._thread.isRunning():
             self._thread.start()
         self._wanted.emit(self._generation, partial(function, self._work))
@@ -150,9 +162,18 @@ class Background(QObject):
         self.drop()
         self._worker.newest = self._generation
         _end(self._thread)
+        self._rest()
+
+    def _rest(self) -> None:
+        """The thread has nothing to do."""
+        self._collecting.stop()
+        self._hold.release()
 
     @Slot(int, object, object)
     def _on_done(self, generation: int, answer: object, error: Exception | None) -> None:
+        self._ended += 1
+        if self._ended == self._begun:
+            self._rest()
         if generation != self._generation or self._then is None or self._failed is None:
             return
         then, failed = self._then, self._failed
@@ -181,11 +202,12 @@ def _ignore(_: object) -> None:
     """Take no notice of reports."""
 
 
-def _drop_and_end(thread: QThread, works: list[Work], *_: object) -> None:
+def _drop_and_end(thread: QThread, works: list[Work], hold: Hold, *_: object) -> None:
     """Let go of all work, and wait until the thread has ended."""
     for work in works:
         work.drop()
     _end(thread)
+    hold.release()
 
 
 def _end(thread: QThread, *_: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import CancelledError, Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -15,7 +15,7 @@ from reluviz.core.fitting import Fit, best_fit
 from reluviz.core.history import Fate, unit_fates
 from reluviz.core.piecewise import Array
 from reluviz.core.stopping import Stopped, Watch
-from reluviz.core.sweeps import SweepResult, Trained, runs_of
+from reluviz.core.sweeps import SweepResult, Trained, runs_of, sweep_jobs
 from reluviz.document.background import Work
 from reluviz.document.sweep_state import SweepSettings
 
@@ -23,7 +23,7 @@ REPORT_EVERY = 0.15
 """Seconds between two reports: every one of them has the plot painted again."""
 
 _ASKED_EVERY = 0.05  # seconds between two looks at whether a connection is still wanted
-_LOST = (RuntimeError, OSError, ImportError, CancelledError)  # of processes, or of a cluster
+_LOST = (RuntimeError, OSError, ImportError)  # of processes, or of a cluster
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ class Found:
 
 
 class SweepCourse:
-    """Finds the best fits to compare with, then trains.
+    """Trains, and finds the best fits to compare with.
 
     Parameters
     ----------
@@ -82,27 +82,38 @@ class SweepCourse:
         def is_over() -> bool:
             return self._is_over.is_set() or work.is_dropped()
 
+        work.report(self._found())
         try:
             data = Prepared(self._x, self._y, Watch(is_over))
-            for units in sorted(set(self._settings.units)):
-                self._fits[units] = best_fit(data, units, "l2", Watch(is_over))
-            work.report(self._found())
-            for run in self._trained(is_over):
-                self._take(run)
-                self._tell(work)
+            with ThreadPoolExecutor(1) as beside:  # the fits are found while others train
+                fits = beside.submit(self._find_fits, data, is_over)
+                try:
+                    for run in self._trained(is_over):
+                        self._take(run)
+                        self._tell(work)
+                    fits.result()
+                except BaseException:
+                    self._is_over.set()
+                    raise
         except Stopped:
             return self._found()
         except _LOST as error:
             work.report(self._found())
-            raise ValueError(str(error) or "the work was lost on its way") from error
+            raise ValueError(str(error)) from error
         return self._found()
 
     # Private
 
+    def _find_fits(self, data: Prepared, is_over: Callable[[], bool]) -> None:
+        for units in sorted(set(self._settings.units)):
+            self._fits[units] = best_fit(data, units, "l2", Watch(is_over))
+
     def _trained(self, is_over: Callable[[], bool]) -> Iterator[Trained]:
         settings, training = self._settings, self._settings.training
+        grid = (settings.units, range(settings.seeds), settings.rates, settings.inits)
+        sweep_jobs(*grid, training.method, training.batch, training.steps)  # says what is wrong
         with self._executor(is_over) as executor:
-            yield from runs_of(
+            runs = runs_of(
                 *(self._x, self._y, settings.units, range(settings.seeds)),
                 rates=settings.rates,
                 inits=settings.inits,
@@ -112,6 +123,7 @@ class SweepCourse:
                 executor=executor,
                 stop=is_over,
             )
+            yield from runs if executor is None else _runs_of_cluster(runs, settings.cluster)
 
     def _executor(self, is_over: Callable[[], bool]) -> AbstractContextManager[Executor | None]:
         return (
@@ -133,6 +145,18 @@ class SweepCourse:
     def _found(self) -> Found:
         runs = tuple(sorted(self._runs, key=lambda run: run.place))
         return Found(SweepResult(runs), dict(self._fits), frozenset(self._dead))
+
+
+def _runs_of_cluster(runs: Iterator[Trained], address: str) -> Iterator[Trained]:
+    """The runs; whatever a cluster that goes away raises is said in words."""
+    try:
+        yield from runs
+    except Stopped:
+        raise
+    except Exception as error:  # all kinds
+        raise RuntimeError(
+            f"the cluster at {address!r} was lost: see whether it still runs, and start again"
+        ) from error
 
 
 @contextmanager

@@ -54,10 +54,19 @@ class Trainer(QObject):
         self._document = document
         self._background = Background(self)
         self._trained = document.project
+        self._painted = QTimer(self)  # fires when the queue of events is empty
+        self._painted.setSingleShot(True)
+        self._painted.setInterval(0)
+        self._painted.timeout.connect(self._on_painted)
         self._course: Course | None = None
         self._gesture = self._undo_index = self._undo_start = -1
         self._kept: Network | None = None  # what the list of runs has of this one
         self._wanted: int | None = None  # a step to go to once the thread has paused
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the thread is taking steps, or has not yet come to its end."""
+        return self._background.is_busy
 
     # What the panel asks for
 
@@ -80,7 +89,7 @@ class Trainer(QObject):
 
     def step(self, settings: TrainSettings) -> None:
         """Take one step: of the run that is paused, or of one that begins with it."""
-        if self._background.is_busy:
+        if self.is_busy:
             self.pause()
             return
         course = self._ready_course(settings)
@@ -97,7 +106,7 @@ class Trainer(QObject):
         course = self._course
         if course is None:
             return
-        if self._background.is_busy:
+        if self.is_busy:
             self._wanted = index
             self.pause()
             return
@@ -160,7 +169,11 @@ class Trainer(QObject):
         self._take(frame, RUNNING)
         # The next steps are taken once this one is painted, so that neither waits for the other.
         self._document.publish()
-        QTimer.singleShot(0, self, course.go_on)
+        self._painted.start()
+
+    def _on_painted(self) -> None:
+        if self._course is not None:
+            self._course.go_on()
 
     def _on_ended(self, frame: Frame) -> None:
         course = self._course

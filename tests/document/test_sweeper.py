@@ -9,11 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from reluviz.core.construct import through_points
 from reluviz.core.fitting import fit
@@ -37,6 +41,7 @@ def document() -> Iterator[Document]:
     made = Document(Project(through_points(points), Target.from_data(X, Y)))
     yield made
     made.close()
+    delete(made)  # not left to the collector, which runs in any thread
 
 
 def wait_for(qtbot: QtBot, document: Document, *statuses: str) -> SweepState:
@@ -119,7 +124,7 @@ def test_a_second_start_takes_the_place_of_the_first(qtbot: QtBot, document: Doc
 
 def test_another_project_forgets_the_runs(qtbot: QtBot, document: Document) -> None:
     document.sweeper.start(ENDLESS)
-    qtbot.waitUntil(lambda: bool(document.sweeper.state.fits), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.sweeper.state.result is not None, timeout=PATIENCE)
     document.load(document.project, None)
     document.publish()
     state = document.snapshot.sweep
@@ -151,7 +156,29 @@ def test_a_cluster_that_is_not_there(
     document.sweeper.start(SweepSettings(cluster="nowhere://"))
     state = wait_for(qtbot, document, "failed")
     assert state.message.startswith("There is no Dask cluster at 'nowhere://'")
-    assert state.fits
+
+
+def test_a_cluster_that_goes_away(
+    qtbot: QtBot, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Going(ThreadPoolExecutor):
+        def submit(self, *args: object, **named: object) -> Future[object]:  # type: ignore[override]
+            if calls:
+                raise KeyError("its own kind of error")
+            calls.append(args)
+            return super().submit(*args, **named)  # type: ignore[arg-type]
+
+    calls: list[object] = []
+    with Going(1) as executor:
+        monkeypatch.setattr("reluviz.cluster.dask_executor", lambda _: nullcontext(executor))
+        document.sweeper.start(replace(ENDLESS, cluster="tcp://cluster:8786"))
+        state = wait_for(qtbot, document, "failed")
+    assert state.message.startswith("The cluster at 'tcp://cluster:8786' was lost: see whether")
+
+
+def test_settings_that_no_network_can_have(qtbot: QtBot, document: Document) -> None:
+    document.sweeper.start(replace(ENDLESS, units=(0,)))
+    assert wait_for(qtbot, document, "failed").message
 
 
 def test_without_the_library_of_clusters(
@@ -171,7 +198,7 @@ def test_nobody_waits_for_a_cluster_that_is_silent(qtbot: QtBot, document: Docum
         document.sweeper.start(
             SweepSettings(cluster=f"tcp://127.0.0.1:{listener.getsockname()[1]}")
         )
-        qtbot.waitUntil(lambda: bool(document.sweeper.state.fits), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: document.sweeper.state.result is not None, timeout=PATIENCE)
         qtbot.wait(300)
         start = time.monotonic()
         document.close()
@@ -195,7 +222,7 @@ def test_closing_while_it_runs_leaves_no_process_behind(qtbot: QtBot) -> None:
         document.sweeper.start(ENDLESS)
         qtbot.wait(20 + 40 * turn)  # also while its processes are being started
         document.close()
-        document.deleteLater()
+        delete(document)
     _wait_for_no_children()
 
 

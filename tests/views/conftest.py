@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from shiboken6 import delete, isValid
 
 from reluviz.document.document import Document
 from reluviz.views import panel
@@ -18,7 +19,11 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def documents_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No search for a best fit goes on after the test that began it."""
+    """Nothing that a document has begun goes on after its test.
+
+    Nor is one left to the collector of garbage: that may run in any thread, and cannot take a
+    document apart that has steps to undo.
+    """
     made: list[Document] = []
     begin = Document.__init__
 
@@ -29,4 +34,6 @@ def documents_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(Document, "__init__", begin_and_keep)
     yield
     for document in made:
-        document.close()
+        if isValid(document):
+            document.close()
+            delete(document)

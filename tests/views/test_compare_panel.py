@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from reluviz.core.construct import through_points
-from reluviz.core.fitting import fit
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import exact_curve
 from reluviz.core.runs import Run
@@ -35,13 +34,11 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def show(qtbot: QtBot) -> Iterator[Show]:
+def show(qtbot: QtBot) -> Show:
     """Shows the panel with two kept networks, or with those given."""
-    documents = []
 
     def shown(*runs: Run, target: Target | None = None, width: int = 660) -> ComparePanel:
         document = Document(Project(HAND, target or Target.from_data(X, Y)))
-        documents.append(document)
         document.set_runs(runs or (trained(), Run("By hand", "hand", FAR)))
         panel = ComparePanel(document, load_theme("light"))
         qtbot.addWidget(panel)
@@ -51,9 +48,7 @@ def show(qtbot: QtBot) -> Iterator[Show]:
         settle(panel)
         return panel
 
-    yield shown
-    for document in documents:
-        document.close()
+    return shown
 
 
 def trained(is_shown: bool = True) -> Run:
@@ -128,7 +123,7 @@ def test_the_best_fit_is_beside_them(show: Show, qtbot: QtBot) -> None:
     settle(panel)
     assert texts(panel, Column.NAME) == ["Now", "Best fit", "Trained 1", "By hand"]
     assert texts(panel, Column.HOW)[1] == "least squares, best found"
-    least = fit(X, Y, 3).squared_error / len(X)
+    least = panel.document.snapshot.best.fit.squared_error / len(X)
     assert panel.model.error(1, Column.MEAN_SQUARE) == pytest.approx(least)
     click(panel, 2)
     times = error_of(NEAR) / least

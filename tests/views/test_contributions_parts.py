@@ -57,15 +57,23 @@ def test_values_at_an_x(mode: str, network: Network, x: float) -> None:
     np.testing.assert_allclose(values, expected, atol=1e-11 * scale)
 
 
+ONE_UNIT = Network.from_rays([1.0], [0.5], [2.0], 0.0)
+
+
+@pytest.mark.parametrize("network", [None, ONE_UNIT], ids=["three units", "one unit"])
 @pytest.mark.parametrize("mode", MODES)
-def test_a_part_of_the_lines_is_the_lines(mode: str, article: Network) -> None:
-    content = content_of(article, (-1.0, 1.0), mode)
+def test_a_part_of_the_lines_is_the_lines(
+    mode: str, network: Network | None, article: Network
+) -> None:
+    content = content_of(network or article, (-1.0, 1.0), mode)
     x, y = content.cut(-0.7, 0.3)
     x = np.broadcast_to(x, y.shape)
     for row in range(len(y)):
         assert (x[row, 0], x[row, -1]) == (-0.7, 0.3)
         expected = [content.at(place)[0][row] for place in x[row].tolist()]
         np.testing.assert_allclose(y[row], expected, atol=1e-12)
+    if mode != "sums":  # both ends and the kink, wherever that is
+        assert y.shape[1] == 3
     whole = content.cut(-2, 2)
     assert whole[0] is content.x
     assert whole[1] is content.y

@@ -47,15 +47,13 @@ def pool() -> Iterator[Executor]:
 @pytest.fixture
 def show(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, pool: Executor, request: pytest.FixtureRequest
-) -> Iterator[Show]:
+) -> Show:
     """Shows the panel; the work is done by threads, unless the test is about processes."""
-    documents = []
     if "processes" not in request.node.name:
         monkeypatch.setattr(SweepCourse, "_executor", lambda *_: nullcontext(pool))
 
     def shown(target: Target | None = None, width: int = 660, height: int = 420) -> SweepPanel:
         document = Document(Project(HAND, target or Target.from_data(X, Y)))
-        documents.append(document)
         panel = SweepPanel(document, load_theme("light"))
         qtbot.addWidget(panel)
         panel.resize(width, height)
@@ -65,9 +63,7 @@ def show(
         settle(panel)
         return panel
 
-    yield shown
-    for document in documents:
-        document.close()
+    return shown
 
 
 def settle(panel: SweepPanel) -> None:
@@ -318,7 +314,7 @@ def test_words(pool: Executor) -> None:
     assert "; 1 diverged; 1 has dead ReLUs." in wording.summary(wild)[0]
     assert plain(wording.run_words(broken, wild)).endswith("; diverged at step 34; dead ReLUs")
     assert wording.progress(replace(state, status="running"), None) == "5 of 5"
-    assert wording.progress(SweepState(status="running"), None) == "finding the best fit …"
+    assert wording.progress(SweepState(status="running"), None) == "0 of 20"
     assert plain(wording.ratio(2e7)) == "over a million ×"
 
 
@@ -395,3 +391,9 @@ def test_a_narrow_panel(show: Show) -> None:
     panel = show(width=360, height=200)
     assert panel.width() == 360
     assert panel.form.width() <= 360
+    fill(panel, seeds="500", steps="3000")
+    start(panel)
+    QTest.qWait(100)
+    seen = panel.chart.viewport().visibleRegion().boundingRect()
+    assert seen.height() > 60  # the chart is below the form: it has come into sight
+    assert panel.stop_button.visibleRegion().boundingRect().height() > 10

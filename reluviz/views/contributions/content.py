@@ -76,7 +76,7 @@ class Content:
             return self.x, self.y
         left, right = self.at(low)[0], self.at(high)[0]
         inside = (self.x > low) & (self.x < high)
-        if len(self.x) == 1:
+        if len(self.x) < len(self.y):  # a single ray has its own x, too
             x = np.concatenate([[low], self.x[0, inside[0]], [high]])[np.newaxis]
             return x, np.column_stack([left, self.y[:, inside[0]], right])
         y = np.where(inside, self.y, np.where(self.x <= low, left[:, None], right[:, None]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -41,6 +41,7 @@ _WIDE = 1.9
 
 _CHART_HEIGHT = 96
 _MOST_SENTENCES = 3
+_GAP = 8
 
 
 class SweepPanel(Panel):
@@ -120,6 +121,8 @@ class SweepPanel(Panel):
                 self.chart.show_figure(figure_of(sweep))
             self._render_choice(sweep)
         self._render_words(new)
+        if old is not None and sweep.is_running and not old.sweep.is_running:
+            QTimer.singleShot(0, self._show_results)
 
     # Qt overrides
 
@@ -173,6 +176,17 @@ class SweepPanel(Panel):
         self.use.setEnabled(is_chosen)
         self.keep.setEnabled(is_chosen)
 
+    def _show_results(self) -> None:
+        """Bring what comes of it into sight, where that is below the form."""
+        layout = self._content.layout()
+        assert layout is not None
+        layout.activate()
+        bottom = self.chart.mapTo(self._content, self.chart.rect().bottomLeft()).y()
+        top = self.bar.mapTo(self._content, QPoint(0, 0)).y() - _GAP
+        room = self._scroll.viewport().height()
+        if bottom > room:
+            self._scroll.verticalScrollBar().setValue(min(top, bottom - room + _GAP))
+
     def _planned(self) -> SweepSettings | None:
         try:
             return self.form.read()
@@ -214,7 +228,7 @@ class SweepPanel(Panel):
         right.addWidget(self.chart, 1)
         right.addWidget(self._choosing)
         right.addStretch(0)
-        content = QWidget()
+        content = self._content = QWidget()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._columns.setContentsMargins(12, 10, 12, 8)
         self._columns.setSpacing(16)
@@ -222,7 +236,7 @@ class SweepPanel(Panel):
         self._columns.addLayout(right, 1)
         for box, gap in ((left, 8), (right, 4), (buttons, 8), (choosing, 6)):
             box.setSpacing(gap)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)

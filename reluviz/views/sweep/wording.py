@@ -87,9 +87,8 @@ def progress(state: SweepState, planned: SweepSettings | None) -> str:
     if state.status == "ready" or (not state.is_running and state.result is None):
         count = 0 if planned is None else planned.count
         return f"{count:,} run{'' if count == 1 else 's'}" if count else ""
-    if state.result is None:
-        return "finding the best fit …"
-    text = f"{len(state.result):,} of {state.settings.count:,}"
+    done = 0 if state.result is None else len(state.result)
+    text = f"{done:,} of {state.settings.count:,}"
     return f"{text}, stopped" if state.status in ("stopped", "failed") else text
 
 
