@@ -387,8 +387,8 @@ def test_nothing_happens_before_the_first_play(document: Document) -> None:
 
 def test_a_run_by_batches_keeps_enough_to_look_back(qtbot: QtBot) -> None:
     x = np.linspace(-1, 1, 500)
-    target = Target.from_data(x, np.sin(4 * x))
-    course = Course(Document().network, target, (-1, 1), TrainSettings(batch=8, steps=2000), None)
+    data = x, np.sin(4 * x)
+    course = Course(Document().network, data, TrainSettings(batch=8, steps=2000), None)
     while not course.is_finished:
         course.one_step()
     indices = course.history.indices
