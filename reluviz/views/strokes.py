@@ -6,6 +6,7 @@ with joins, and this is the time that a hand on the curve waits for.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import cast
 
 import numpy as np
@@ -66,6 +67,7 @@ def draw_lines(painter: QPainter, lines: Array) -> None:
         painter.drawLines(first, len(lines))
 
 
+@lru_cache(maxsize=256)
 def dashes(start: tuple[float, float], end: tuple[float, float], on: float, off: float) -> Array:
     """Return a line cut into dashes, which Qt paints far more quickly than a dashed pen's.
 
@@ -85,6 +87,8 @@ def dashes(start: tuple[float, float], end: tuple[float, float], on: float, off:
     firsts = np.arange(0.0, length, on + off)
     lasts = np.minimum(firsts + on, length)
     right, down = (end[0] - x) / max(length, 1e-9), (end[1] - y) / max(length, 1e-9)
-    return np.column_stack(
+    lines = np.column_stack(
         [x + firsts * right, y + firsts * down, x + lasts * right, y + lasts * down]
     )
+    lines.flags.writeable = False  # kept for the next picture
+    return lines

@@ -238,7 +238,7 @@ def test_colours_are_vermilion_below_what_decides_and_blue_above(mouse):
 
 def test_the_contour_of_a_step_is_its_line(mouse):
     scene = mouse.sheet.scene_now()
-    lines = contour_lines(scene.field, scene.state.network, 0, 0.5, True)
+    lines = contour_lines(scene.field, scene.state.network, 0, [0.5], True)
     assert lines[:, 0::2] == pytest.approx(0.5, abs=2e-3)
 
 

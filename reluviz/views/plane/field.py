@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
 from reluviz.core.activations import find_activation
-from reluviz.core.contours import contour
+from reluviz.core.contours import contours
 from reluviz.core.layer import Array
 from reluviz.core.network import Network
 from reluviz.views.frame import Frame
@@ -115,9 +116,9 @@ def image_rect(field: Field, frame: Frame) -> QRectF:
 
 
 def contour_lines(
-    field: Field, network: Network, output: int, level: float, is_exact: bool
+    field: Field, network: Network, output: int, levels: Sequence[float], is_exact: bool
 ) -> Array:
-    """Return where the field crosses a level, as lines, shape (n, 4): x and y of both ends.
+    """Return where the field crosses levels, as lines, shape (n, 4): x and y of both ends.
 
     Parameters
     ----------
@@ -125,17 +126,17 @@ def contour_lines(
         Values.
     network, output : Network, int
         What they are values of.
-    level : float
+    levels : sequence of float
         What is crossed.
     is_exact : bool
         Whether crossings are looked for with the network itself.
     """
     k = field.stride
-    return contour(
+    return contours(
         field.x[::k],
         field.y[::k],
         field.values[::k, ::k],
-        level,
+        levels,
         (lambda points: evaluated(network, output, points)) if is_exact else None,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
@@ -103,19 +103,16 @@ def _paint_contours(painter: QPainter, scene: PlaneScene) -> None:
     exact = not scene.is_moving or has_jumps(scene.state.network)
     thin = QPen(mixed(theme.text, theme.ground, 0.34), 1.0)
     levels = [level for level in scale.levels if abs(level - scale.level) > 1e-12]
-    for level in levels:
-        _stroke(painter, scene, _contour(scene, level, exact), thin)
+    _stroke(painter, scene, _contours(scene, levels, exact), thin)
     ghost = _ghost(scene)
     if ghost is not None:
-        pen = QPen(QColor(theme.ghost), 1.6)
-        pen.setDashPattern((4.0, 3.0))
-        _stroke(painter, scene, ghost, pen, is_dashed=True)
+        _stroke(painter, scene, ghost, QPen(QColor(theme.ghost), 1.2))
     strong = QPen(QColor(theme.curve), 2.2)
-    _stroke(painter, scene, _contour(scene, scale.level, is_exact=True), strong)
+    _stroke(painter, scene, _contours(scene, [scale.level], is_exact=True), strong)
 
 
-def _contour(scene: PlaneScene, level: float, is_exact: bool) -> Array:
-    lines = contour_lines(scene.field, scene.state.network, scene.output, level, is_exact)
+def _contours(scene: PlaneScene, levels: Sequence[float], is_exact: bool) -> Array:
+    lines = contour_lines(scene.field, scene.state.network, scene.output, levels, is_exact)
     return in_pixels(lines, scene.frame)
 
 
@@ -128,21 +125,19 @@ def _ghost(scene: PlaneScene) -> Array | None:
 
     def make() -> Array:
         field = field_of(network, output, frame, 1.0, True)
-        return in_pixels(contour_lines(field, network, output, level, True), frame)
+        return in_pixels(contour_lines(field, network, output, [level], True), frame)
 
     return scene.memory.of("ghost", (network,), (frame, output, level), make)
 
 
-def _stroke(
-    painter: QPainter, scene: PlaneScene, lines: Array, pen: QPen, is_dashed: bool = False
-) -> None:
+def _stroke(painter: QPainter, scene: PlaneScene, lines: Array, pen: QPen) -> None:
     """Lines that make up a contour: on the screen one by one, in a picture as one path."""
-    if not is_dashed and not scene.is_picture:
+    if scene.is_picture:
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.strokePath(_joined(lines), pen)
+    else:
         painter.setPen(pen)
         draw_lines(painter, lines)
-        return
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap if is_dashed else Qt.PenCapStyle.RoundCap)
-    painter.strokePath(_joined(lines), pen)
 
 
 def _joined(lines: Array) -> QPainterPath:

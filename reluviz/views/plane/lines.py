@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from reluviz.views import axes
 from reluviz.views.notes import free_place, paint_label
+from reluviz.views.plane.ground import image_of_sheet
 from reluviz.views.plane.scene import PlaneScene, line_unit
 from reluviz.views.plane.traces import TURN_AT, Trace, trace_of
 from reluviz.views.strokes import dashes, draw_lines
@@ -16,6 +19,7 @@ from reluviz.views.theme import translucent
 MOST_ARROWS = 4
 """With more lines only those that are pointed at show which side is positive."""
 
+_MOST_ANEW = 4  # lines that are painted anew each time
 _DASHES = (4.0, 2.5)  # widths of the pen
 _LABEL_AT = (0.93, 0.07, 0.86, 0.14, 0.79, 0.21, 0.65, 0.35)
 
@@ -23,28 +27,60 @@ _LABEL_AT = (0.93, 0.07, 0.86, 0.14, 0.79, 0.21, 0.65, 0.35)
 def paint_lines(painter: QPainter, scene: PlaneScene) -> None:
     """Paint the lines; those that are pointed at last, with their grips."""
     _paint_ghosts(painter, scene)
-    traces = sorted(scene.traces, key=lambda trace: scene.is_pointed(trace.unit))
+    others = [trace for trace in scene.traces if trace.unit not in scene.pointed]
+    traces = others + [trace for trace in scene.traces if trace.unit in scene.pointed]
+    if scene.is_picture or len(others) <= _MOST_ANEW:
+        _paint_each(painter, scene, traces)
+    else:  # they stay while a hand moves another one
+        settings = (tuple(others), scene.frame, scene.size, scene.ratio, scene.theme)
+        image = scene.memory.of(
+            "lines",
+            (),
+            (*settings, scene.has_hidden),
+            lambda: image_of_sheet(scene, lambda onto, _: _paint_each(onto, scene, others)),
+        )
+        painter.drawPixmap(0, 0, image)
+        _paint_each(painter, scene, traces[len(others) :])
     for trace in traces:
-        _paint_line(painter, scene, trace)
-    for trace in traces:
-        is_pointed = scene.is_pointed(trace.unit)
+        is_pointed = trace.unit in scene.pointed
         if is_pointed or len(traces) <= MOST_ARROWS:
             _paint_arrow(painter, scene, trace)
         if is_pointed and not scene.is_picture:
             _paint_grips(painter, scene, trace)
 
 
+def _paint_each(painter: QPainter, scene: PlaneScene, traces: list[Trace]) -> None:
+    painter.setClipRect(axes.frame_rect(scene.frame).adjusted(-1, -1, 1, 1))
+    for trace in traces:
+        _paint_line(painter, scene, trace)
+
+
 def paint_line_labels(painter: QPainter, scene: PlaneScene, taken: list[QRectF]) -> None:
     """Write the names of the lines where there is room, first of those that are pointed at."""
     fonts, frame = scene.fonts, scene.frame
     room = QRectF(frame.left, frame.top, frame.width, frame.height)
-    for trace in sorted(scene.traces, key=lambda trace: not scene.is_pointed(trace.unit)):
+    for trace in sorted(scene.traces, key=lambda trace: trace.unit not in scene.pointed):
         text = line_name(scene, trace.unit)
         width, height = fonts.small_widths(text) + 8, fonts.small_line + 1
         place = free_place(_label_places(trace, width, height), taken, room)
         if place is not None:
-            colour = scene.line_colour(trace.unit)
-            paint_label(painter, scene.theme, place, text, fonts.small_bold, colour)
+            _paint_name(painter, scene, place, text, scene.line_colour(trace.unit))
+
+
+def _paint_name(
+    painter: QPainter, scene: PlaneScene, place: QRectF, text: str, colour: str
+) -> None:
+    """On the screen only once, and then as an image."""
+
+    def paint(onto: QPainter, room: QRectF) -> None:
+        paint_label(onto, scene.theme, room, text, scene.fonts.small_bold, colour)
+
+    if scene.sprites is None:
+        paint(painter, place)
+    else:
+        room = QRectF(0, 0, place.width(), place.height())
+        key = (text, colour, scene.theme.ground)
+        scene.sprites.paint_in(painter, key, place, lambda onto: paint(onto, room))
 
 
 def line_name(scene: PlaneScene, unit: int) -> str:
@@ -55,7 +91,7 @@ def line_name(scene: PlaneScene, unit: int) -> str:
 
 
 def _paint_line(painter: QPainter, scene: PlaneScene, trace: Trace) -> None:
-    is_pointed = scene.is_pointed(trace.unit)
+    is_pointed = trace.unit in scene.pointed
     colour = scene.line_colour(trace.unit)
     line = QLineF(*trace.start, *trace.end)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -80,17 +116,15 @@ def _paint_ghosts(painter: QPainter, scene: PlaneScene) -> None:
     before = scene.before
     if before is None:
         return
-    units = min(
-        layer.n_units for layer in (before.network.layers[0], scene.state.network.layers[0])
-    )
-    pen = QPen(QColor(scene.theme.ghost), 1.2)
-    pen.setDashPattern((2.0, 3.0))
-    painter.setPen(pen)
-    for unit in range(units):
-        line = before.line(unit)
-        trace = None if line == scene.state.line(unit) else trace_of(unit, line, scene.frame)
+    old, new = before.network.layers[0], scene.state.network.layers[0]
+    units = min(old.n_units, new.n_units)
+    moved = (old.weights[:units] != new.weights[:units]).any(axis=1)
+    moved |= old.bias[:units] != new.bias[:units]
+    painter.setPen(QPen(QColor(scene.theme.ghost), 1.2))
+    for unit in np.flatnonzero(moved).tolist():
+        trace = trace_of(unit, before.line(unit), scene.frame)
         if trace is not None:
-            painter.drawLine(QLineF(*trace.start, *trace.end))
+            draw_lines(painter, dashes(trace.start, trace.end, 3.0, 4.0))
 
 
 def _paint_arrow(painter: QPainter, scene: PlaneScene, trace: Trace) -> None:
@@ -138,7 +172,7 @@ def line_items(scene: PlaneScene) -> list[QRectF]:
     """Return the places of the grips of lines that are pointed at: nothing is written there."""
     places = []
     for trace in scene.traces:
-        if scene.is_pointed(trace.unit):
+        if trace.unit in scene.pointed:
             spots = [trace.at(share) for share in (TURN_AT, 0.5, 1 - TURN_AT)]
             places += [QRectF(x - 7, y - 7, 14, 14) for x, y in spots]
     return places

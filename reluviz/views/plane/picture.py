@@ -10,7 +10,7 @@ from reluviz.core.words import number
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.painting import Fonts
 from reluviz.views.plane.painting import paint_plane
-from reluviz.views.plane.scale import scale_of
+from reluviz.views.plane.scale import Scale, scale_of
 from reluviz.views.plane.scene import (
     PlaneScene,
     View,
@@ -61,7 +61,7 @@ class PlanePicture:
     def paint_picture(self, painter: QPainter, width: int, height: int) -> None:
         """Paint on a sheet of `width` by `height` logical pixels, its ground included."""
         fonts, state = Fonts(self.font), state_of(self.snapshot)
-        numbers = bar_numbers(self.snapshot)
+        numbers = bar_numbers(scale_of(state, output_of(self.snapshot)))
         box = (state.box[0], state.box[1])
         view = self.view or fitted(box, fonts, (width, height), numbers)
         scene = PlaneScene(
@@ -76,7 +76,6 @@ class PlanePicture:
         paint_plane(painter, scene)
 
 
-def bar_numbers(snapshot: Snapshot) -> tuple[str, ...]:
+def bar_numbers(scale: Scale) -> tuple[str, ...]:
     """Return the numbers at the colour bar."""
-    scale = scale_of(state_of(snapshot), output_of(snapshot))
     return tuple(number(value, 3) for value in scale_numbers(scale))

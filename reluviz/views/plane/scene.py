@@ -93,8 +93,7 @@ class PlaneScene:
     @cached_property
     def scale(self) -> Scale:
         """What the colours stand for."""
-        state, output = self.state, self.output
-        return self.memory.of("scale", (state,), output, lambda: scale_of(state, output))
+        return scale_from(self.memory, self.state, self.output)
 
     @cached_property
     def field(self) -> Field:
@@ -143,9 +142,11 @@ class PlaneScene:
         """What the mouse is over, in any panel."""
         return None if self.is_picture else self.snapshot.hovered
 
-    def is_pointed(self, unit: int) -> bool:
-        """Whether the line of a unit stands out."""
-        return any(line_unit(item) == unit for item in (self.selection, self.hovered))
+    @cached_property
+    def pointed(self) -> frozenset[int]:
+        """The units whose lines stand out."""
+        units = {line_unit(self.selection), line_unit(self.hovered)}
+        return frozenset(unit for unit in units if unit is not None)
 
     def line_colour(self, unit: int) -> str:
         """Colour of the line of a unit; that of the curve for an output."""
@@ -162,6 +163,11 @@ class PlaneScene:
             return np.empty((0, 2))
         x, y = self.rows.inputs.T
         return np.column_stack([self.frame.columns(x), self.frame.rows(y)])
+
+
+def scale_from(memory: Memory, state: LayeredEvaluation, output: int) -> Scale:
+    """Return what the colours stand for, found once for each state of the network."""
+    return memory.of("scale", (state,), output, lambda: scale_of(state, output))
 
 
 def fits(snapshot: Snapshot) -> bool:

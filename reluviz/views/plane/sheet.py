@@ -11,7 +11,15 @@ from reluviz.views.frame import Frame
 from reluviz.views.memory import Memory
 from reluviz.views.plane.painting import Backdrop, entries, paint_plane
 from reluviz.views.plane.picture import PlanePicture, bar_numbers
-from reluviz.views.plane.scene import PlaneScene, fits, fitted, frame_for, state_of
+from reluviz.views.plane.scene import (
+    PlaneScene,
+    fits,
+    fitted,
+    frame_for,
+    output_of,
+    scale_from,
+    state_of,
+)
 from reluviz.views.sheets.sheet import Sheet, View
 from reluviz.views.sprites import Sprites
 from reluviz.views.theme import Theme
@@ -36,7 +44,8 @@ class PlaneSheet(Sheet):
 
     def show_snapshot(self, snapshot: Snapshot, theme: Theme) -> None:
         super().show_snapshot(snapshot, theme)
-        numbers = bar_numbers(snapshot)
+        scale = scale_from(self._memory, state_of(snapshot), output_of(snapshot))
+        numbers = bar_numbers(scale)
         widest = max(map(self.fonts.small_widths, numbers))
         # The frame stays while a hand moves something; then it makes room for what is written.
         is_wider = widest > max(map(self.fonts.small_widths, self._numbers))
