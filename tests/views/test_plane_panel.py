@@ -161,7 +161,7 @@ def test_the_last_row_stays_and_why_is_said(qtbot):
     mouse.click(mouse.at(0, 0))
     mouse.key(Qt.Key.Key_Delete)
     assert len(mouse.document.project.table) == 1
-    assert "last row" in mouse.document.snapshot.notice.text
+    assert "at least one row" in mouse.document.snapshot.notice.text
 
 
 def test_keys_go_through_lines_and_rows_and_move_them(mouse):

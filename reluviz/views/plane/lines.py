@@ -9,9 +9,10 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from reluviz.views import axes
+from reluviz.views.layered_words import node_name
 from reluviz.views.notes import free_place, paint_label
 from reluviz.views.plane.ground import image_of_sheet
-from reluviz.views.plane.scene import PlaneScene, line_unit
+from reluviz.views.plane.scene import PlaneScene
 from reluviz.views.plane.traces import TURN_AT, Trace, trace_of
 from reluviz.views.strokes import dashes, draw_lines
 from reluviz.views.theme import translucent
@@ -60,7 +61,7 @@ def paint_line_labels(painter: QPainter, scene: PlaneScene, taken: list[QRectF])
     fonts, frame = scene.fonts, scene.frame
     room = QRectF(frame.left, frame.top, frame.width, frame.height)
     for trace in sorted(scene.traces, key=lambda trace: trace.unit not in scene.pointed):
-        text = line_name(scene, trace.unit)
+        text = node_name(scene.state.network, 0, trace.unit)
         width, height = fonts.small_widths(text) + 8, fonts.small_line + 1
         place = free_place(_label_places(trace, width, height), taken, room)
         if place is not None:
@@ -81,13 +82,6 @@ def _paint_name(
         room = QRectF(0, 0, place.width(), place.height())
         key = (text, colour, scene.theme.ground)
         scene.sprites.paint_in(painter, key, place, lambda onto: paint(onto, room))
-
-
-def line_name(scene: PlaneScene, unit: int) -> str:
-    """Return what a line is called: r1 for hidden units, z or z1 for outputs."""
-    if scene.has_hidden:
-        return f"r{unit + 1}"
-    return "z" if scene.state.network.n_outputs == 1 else f"z{unit + 1}"
 
 
 def _paint_line(painter: QPainter, scene: PlaneScene, trace: Trace) -> None:
@@ -176,6 +170,3 @@ def line_items(scene: PlaneScene) -> list[QRectF]:
             spots = [trace.at(share) for share in (TURN_AT, 0.5, 1 - TURN_AT)]
             places += [QRectF(x - 7, y - 7, 14, 14) for x, y in spots]
     return places
-
-
-__all__ = ["line_items", "line_name", "line_unit", "paint_line_labels", "paint_lines"]

@@ -246,25 +246,10 @@ class SheetHand(QObject, Generic[S]):
             self.telling(lambda: self.nudge(selection, right, up))
         elif key in _REMOVE and isinstance(selection, Row):
             event.accept()
-            self.telling(lambda: self.remove_row(selection))
+            self.telling(self.document.remove_selected)
         elif key in _JUMPS and keys == Qt.KeyboardModifier.NoModifier:
             event.accept()
             self._go(key, selection)
-
-    def remove_row(self, row: Row) -> None:
-        """Remove a row of the truth table: one undo step.
-
-        Raises
-        ------
-        ValueError
-            If it is the last one.
-        """
-        table = self.document.project.table
-        if table is not None and row.index < len(table):
-            if len(table) == 1:
-                raise ValueError("this is the last row of the truth table; there must be one")
-            self.document.select(None)
-            self.document.set_table(table.without_row(row.index), "remove a row")
 
     def telling(self, act: Callable[[], None]) -> None:
         """Do something, and say in the window why it cannot be done."""
