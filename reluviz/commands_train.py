@@ -9,6 +9,8 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from reluviz.arguments import (
     PLOT_ENDINGS,
     Command,
@@ -23,7 +25,16 @@ from reluviz.console import INTERRUPTED
 from reluviz.core.network import Network
 from reluviz.core.stopping import Progress, Stop
 from reluviz.core.train_settings import INITS, METHODS, TrainSettings
-from reluviz.data_arguments import Data, add_data_arguments, file_of, joined_notes, read_data
+from reluviz.core.truth_table import wrong_rows
+from reluviz.data_arguments import (
+    Data,
+    RowData,
+    add_data_arguments,
+    file_of,
+    joined_notes,
+    read_data,
+    read_rows,
+)
 from reluviz.files import project_file
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import UserError, shown
@@ -53,8 +64,14 @@ def _train(arguments: argparse.Namespace) -> int:
     check_outputs(history, file, {"a history": (".csv",)})
     check_outputs([*arguments.output, *history], file, kinds)
     settings = _settings(arguments)
-    data = read_data(arguments)
-    data.check_writable(arguments.output)
+    rows = read_rows(arguments)
+    if rows is not None and settings.units is not None:
+        raise UserError(
+            "--units is for networks with one hidden layer; --init he draws this one anew"
+        )
+    data = rows or read_data(arguments)
+    if isinstance(data, Data):
+        data.check_writable(arguments.output)
     course = _Course(data, settings, bool(history))
     with interruptible() as stop, progress_bar("training") as progress:
         course.run(stop, progress)
@@ -76,7 +93,7 @@ class _Course:
 
     Parameters
     ----------
-    data : Data
+    data : Data or RowData
         What it learns; the project they are from, if any, has the network to start from.
     settings : TrainSettings
         How.
@@ -84,7 +101,7 @@ class _Course:
         Whether the losses on the way are wanted, which take time if steps use only batches.
     """
 
-    def __init__(self, data: Data, settings: TrainSettings, keeps_losses: bool) -> None:
+    def __init__(self, data: Data | RowData, settings: TrainSettings, keeps_losses: bool) -> None:
         from reluviz.core.training import Training  # here, to start the window quicker
 
         self._data = data
@@ -127,6 +144,7 @@ class _Course:
         """The project with the network as it is, as it was saved in all else."""
         network, project = self.training.network, self._data.project
         if project is None:
+            assert isinstance(self._data, Data)
             return self._data.with_network(network)
         is_alike = [layer.weights.shape for layer in network.layers] == [
             layer.weights.shape for layer in project.network.layers
@@ -145,7 +163,9 @@ class _Course:
             f"       after {training.index:,} steps of {settings.method} in {self._seconds:.1f} s",
         ]
         network = training.network
-        if network.is_shallow:
+        if isinstance(self._data, RowData):
+            lines += _right_rows(network, self._data)
+        elif network.is_shallow:
             lines.append(f"units  {network.n_units:,}{_fates(network, self._data)}")
         return "".join(f"{line}\n" for line in lines)
 
@@ -176,7 +196,7 @@ def _settings(arguments: argparse.Namespace) -> TrainSettings:
     )
 
 
-def _start(data: Data, settings: TrainSettings) -> Network:
+def _start(data: Data | RowData, settings: TrainSettings) -> Network:
     """Return the network there is, or any if one of `settings.units` is drawn."""
     if settings.units is None and data.project is None:
         raise UserError("nothing says how many ReLUs to train; add --units 10, for example")
@@ -185,7 +205,16 @@ def _start(data: Data, settings: TrainSettings) -> Network:
     return Network.from_rays([1.0], [0.0], [0.0], 0.0)
 
 
-def _fates(network: Network, data: Data) -> str:
+def _right_rows(network: Network, data: RowData) -> list[str]:
+    """Return how many rows of a gate are right; nothing for other tables."""
+    inputs, wanted = data.points
+    if not np.isin(wanted, (0.0, 1.0)).all():
+        return []
+    wrong = wrong_rows(network(inputs).reshape(len(inputs), -1), wanted)
+    return [f"rows   {len(wrong) - int(wrong.sum()):,} of {len(wrong):,} right"]
+
+
+def _fates(network: Network, data: Data | RowData) -> str:
     """Return what has become of the units, such as ``: 2 dead, 1 outside the data``."""
     from collections import Counter
 
@@ -218,8 +247,8 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> argparse._Argumen
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     add_data_arguments(
         parser,
-        "a table (.csv .tsv .txt .xlsx .ods), or a project: its network is trained on its target; "
-        "- is the standard input",
+        "a table (.csv .tsv .txt .xlsx .ods), or a project: its network is trained on its target "
+        "or its truth table; - is the standard input",
     )
     group = add_training_arguments(parser)
     group.add_argument(
@@ -267,7 +296,8 @@ TRAIN = Command(
     "train a network, and say what became of its loss and its units",
     "reluviz train data.csv --units 10 --seed 1 -o trained.reluviz\n"
     "reluviz train curve.reluviz --method sgd --rate 0.05 -o trained.reluviz\n"
-    'reluviz train --formula "sin(3*x)" --units 10 --history losses.csv',
+    'reluviz train --formula "sin(3*x)" --units 10 --history losses.csv\n'
+    "reluviz train classifier.reluviz --method error_correction --rate 1 --steps 2",
     _add_arguments,
     _train,
 )

@@ -59,6 +59,44 @@ class Data:
             project_file.dumps(self.with_network(network))
 
 
+@dataclass(frozen=True, eq=False)
+class RowData:
+    """The truth table of a project, for its layered network.
+
+    Parameters
+    ----------
+    project : Project
+        Has a truth table that fits its network.
+    """
+
+    project: Project
+    notes: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> tuple[Array, Array]:
+        """The inputs and the wanted outputs, row by row."""
+        table = self.project.table
+        assert table is not None
+        return table.inputs, table.outputs
+
+
+def read_rows(arguments: argparse.Namespace) -> RowData | None:
+    """Return the truth table of the project that is named; None if it is no such project.
+
+    Raises
+    ------
+    UserError
+        If the project cannot be read.
+    """
+    file = file_of(arguments)
+    if file in (None, "-") or not str(file).lower().endswith(project_file.ENDING):
+        return None
+    project = project_file.read_project(str(file))
+    if project.table is None or not project.table.fits(project.network):
+        return None
+    return RowData(project)
+
+
 def add_data_arguments(parser: argparse.ArgumentParser, what: str) -> None:
     """Add what `read_data` reads; `what` says what the first argument is."""
     parser.add_argument("data", metavar="DATA", nargs="?", help=what)
@@ -135,7 +173,7 @@ def read_data(arguments: argparse.Namespace) -> Data:
     return _project_data(project, STANDARD_INPUT if file == "-" else shown(file))
 
 
-def joined_notes(data: Data) -> str:
+def joined_notes(data: Data | RowData) -> str:
     """Return what is to be said about how the data were read, a line for each."""
     return "".join(f"{note}\n" for note in data.notes)
 

@@ -180,3 +180,29 @@ def test_interrupted_the_network_so_far_is_written(folder: Path) -> None:
         "p.reluviz",
         "t.reluviz",
     ]
+
+
+def test_a_layered_network_is_trained_on_its_truth_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rv.save(rv.example("classifier"), "bugs.reluviz")
+    command = "train bugs.reluviz --method error_correction --rate 1 --steps 2 -o trained.reluviz"
+    assert main(command.split()) == 0
+    trained = rv.load("trained.reluviz")
+    assert trained.network.layers[0].weights[0, 0] == pytest.approx(2.9)
+    assert trained.table == rv.example("classifier").table
+    capsys.readouterr()
+    assert main(["show", "trained.reluviz"]) == 0
+    assert "ladybird" in capsys.readouterr().out
+
+
+def test_rows_of_a_gate_are_counted_and_units_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rv.save(rv.example("and"), "and.reluviz")
+    assert main("train and.reluviz --method error_correction --rate 1 --steps 200".split()) == 0
+    assert "4 of 4 right" in capsys.readouterr().out
+    assert main("train and.reluviz --units 3".split()) == 2
+    assert "one hidden layer" in capsys.readouterr().err

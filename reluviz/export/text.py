@@ -13,6 +13,7 @@ import numpy as np
 from reluviz.core.network import Network
 from reluviz.core.piecewise import PiecewiseLinear, exact_curve
 from reluviz.core.targets import Target, misfit
+from reluviz.core.truth_table import TruthTable
 from reluviz.export.tables import Cell, plain, weight_table
 from reluviz.files.project import Project
 
@@ -42,6 +43,9 @@ def describe(project: Project) -> str:
         parts += [f"segments\nnone: {error}", _errors_at_points(network, target)]
     else:
         parts += [_segments(curve), _misfit(curve, target)]
+    if project.table is not None and project.table.fits(network):
+        parts = [part for part in parts if part != "no target"]
+        parts.append(_rows(network, project.table))
     return "\n\n".join(parts) + "\n"
 
 
@@ -121,6 +125,26 @@ def _misfit(curve: PiecewiseLinear, target: Target | None) -> str:
         f"largest error {plain(found.largest)}{place}\n"
         f"mean squared error {plain(found.mean_square)}"
     )
+
+
+def _rows(network: Network, table: TruthTable) -> str:
+    """The truth table, with what the network gives for each row."""
+    outputs = network(table.inputs).reshape(len(table), -1)
+    n_inputs, n_outputs = table.inputs.shape[1], table.outputs.shape[1]
+    columns = ["row", *_numbered("x", n_inputs), *_numbered("wanted", n_outputs)]
+    columns += _numbered("output", n_outputs)
+    rows = [
+        (table.name(k), *map(plain, [*x, *wanted, *output]))
+        for k, (x, wanted, output) in enumerate(
+            zip(table.inputs.tolist(), table.outputs.tolist(), outputs.tolist(), strict=True)
+        )
+    ]
+    mean = float(np.mean((outputs - table.outputs) ** 2))
+    return f"truth table\n{aligned(columns, rows)}\nmean squared error {plain(mean)}"
+
+
+def _numbered(word: str, count: int) -> list[str]:
+    return [word] if count == 1 else [f"{word}{k}" for k in range(1, count + 1)]
 
 
 def _errors_at_points(network: Network, target: Target | None) -> str:
