@@ -202,7 +202,8 @@ def test_rows_of_a_gate_are_counted_and_units_are_refused(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     rv.save(rv.example("and"), "and.reluviz")
-    assert main("train and.reluviz --method error_correction --rate 1 --steps 200".split()) == 0
+    by_rule = ["--method", "error_correction", "--rate", "1", "--steps", "200"]
+    assert main(["train", "and.reluviz", *by_rule]) == 0
     assert "4 of 4 right" in capsys.readouterr().out
-    assert main("train and.reluviz --units 3".split()) == 2
+    assert main(["train", "and.reluviz", "--units", "3"]) == 2
     assert "one hidden layer" in capsys.readouterr().err
