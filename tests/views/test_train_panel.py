@@ -193,11 +193,20 @@ def test_a_drawn_start_takes_a_number_of_relus(show: Show, qtbot: QtBot) -> None
     assert panel.form.units.isEnabled()
     assert panel.form.read().units == 3
     type_into(panel, panel.form.units.lineEdit(), "8")
-    QTest.keyClick(panel.form.units.lineEdit(), Qt.Key.Key_Return)
+    QTest.keyClick(panel.form.units, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: panel.document.network.n_units == 8, timeout=5_000)
     click(panel, panel.transport.play)
     rest(panel, qtbot)
     assert panel.document.snapshot.training.settings.init == "he"
+
+
+def test_enter_in_a_line_plays_too(show: Show, qtbot: QtBot) -> None:
+    panel = show()
+    type_into(panel, panel.form.rate, "0.05")
+    QTest.keyClick(panel.form.rate, Qt.Key.Key_Return)
+    settle(panel)
+    assert rest(panel, qtbot).settings.rate == 0.05
+    assert panel.document.undo_stack.count() == 1
 
 
 def test_the_dice_gives_another_seed(show: Show) -> None:

@@ -30,8 +30,8 @@ _FORM_WIDTH = 300
 _WIDE = 1.75
 """The chart is beside the form when there is so many times its width, else above it."""
 
-_CHART_HEIGHT = 150
-"""Least height of the charts where there is room to scroll, in pixels."""
+_LOWEST, _CHART_HEIGHT = 90, 150
+"""Least height of the charts beside the form, and above it, where one can scroll; in pixels."""
 
 _LABELLED = 500
 """From so many pixels on the number of the step is beside the slider."""
@@ -63,12 +63,10 @@ class TrainPanel(Panel):
         self.form = TrainForm(theme)
         self.chart = CourseChart(theme)
         self.status = TextBlock("train_status")
-        self.fates = TextBlock("train_fates")
-        self.fates.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.error = TextBlock("train_error")
         self.error.setAutoFillBackground(True)
         self.error.setMargin(5)
-        self._form_error = ""
+        self._form_error = self._fates = ""
         self._settings: TrainSettings | None = None
         self._way: Way | None = None
         self._lay_out()
@@ -91,12 +89,18 @@ class TrainPanel(Panel):
             and old.training is new.training
             and old.state is new.state
             and old.best is new.best
+            and old.gesture == new.gesture
         ):
             return
         state = new.training
         if state.is_begun and state.settings is not self._settings:
             self._settings = state.settings
             self._form_error = ""
+        if new.gesture is None and (old is None or old.state is not new.state or old.gesture):
+            fates = self._fates_of(new)
+            self._fates = f". {fates}" if fates else ""
+        elif new.in_run:
+            self._fates = ""
         self.form.show_units(new.network.n_units)
         self.transport.show_state(state, new.target is not None)
         if old is None or old.training is not state or old.best is not new.best:
@@ -112,6 +116,7 @@ class TrainPanel(Panel):
         directions = QBoxLayout.Direction
         self._columns.setDirection(directions.LeftToRight if is_wide else directions.BottomToTop)
         self._left.setMaximumWidth(form_width if is_wide else 16_777_215)
+        self.chart.setMinimumHeight(_LOWEST if is_wide else _CHART_HEIGHT)
         self.transport.label.setVisible(self.width() >= _LABELLED)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -121,10 +126,8 @@ class TrainPanel(Panel):
 
     def _render_words(self, new: Snapshot) -> None:
         state = new.training
-        self.status.show_text(wording.status(new, self._goes_on(state)))
+        self.status.show_text(wording.status(new, self._goes_on(state)) + self._fates)
         self.error.show_text(self._form_error or (state.message if new.target else ""))
-        if new.gesture is None:
-            self.fates.show_text(self._fates(new))
 
     def _goes_on(self, state: TrainingState) -> bool:
         """Whether Play would go on with the run."""
@@ -133,7 +136,7 @@ class TrainPanel(Panel):
         except ValueError:
             return False
 
-    def _fates(self, new: Snapshot) -> str:
+    def _fates_of(self, new: Snapshot) -> str:
         if not new.training.is_begun or new.target is None:
             return ""
         span = _span(new)
@@ -169,10 +172,8 @@ class TrainPanel(Panel):
         left = QVBoxLayout(self._left)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(7)
-        for part in (self.error, self.form, self.fates):
-            left.addWidget(part)
+        left.addWidget(self.form)
         left.addStretch(1)
-        self.chart.setMinimumHeight(_CHART_HEIGHT)
         self.chart.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         body = QWidget()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, body)
@@ -189,12 +190,16 @@ class TrainPanel(Panel):
             ground.setAutoFillBackground(True)
             ground.setBackgroundRole(QPalette.ColorRole.Base)
         self.transport.setContentsMargins(10, 8, 10, 0)
-        self.status.setContentsMargins(10, 0, 10, 0)
+        words = QVBoxLayout()
+        words.setContentsMargins(10, 0, 10, 0)
+        words.setSpacing(5)
+        words.addWidget(self.status)
+        words.addWidget(self.error)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(5)
         layout.addWidget(self.transport)
-        layout.addWidget(self.status)
+        layout.addLayout(words)
         layout.addWidget(scroll, 1)
 
     # Private: what the user does
