@@ -118,11 +118,13 @@ class ErrorChart(Chart):
         old, self._shown = self._shown, new
         floor = _floor(new)
         if old is None or old.errors is not new.errors:
-            self._logs = np.log10(np.maximum(new.errors, floor))
-            units = np.arange(1, len(self._logs) + 1)
-            self._line.setData(units, self._logs)
-            self._dots.setData(units, self._logs)
             self._hover(None)
+        logs = np.log10(np.maximum(new.errors, floor))
+        if old is None or not np.array_equal(logs, self._logs):  # the floor may differ, too
+            self._logs = logs
+            units = np.arange(1, len(logs) + 1)
+            self._line.setData(units, logs)
+            self._dots.setData(units, logs)
         self._mark.setPos(new.chosen, math.log10(max(new.chosen_error, floor)))
         for item in (self._own, self._name):
             item.setVisible(new.own is not None)
