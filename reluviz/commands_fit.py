@@ -107,7 +107,7 @@ def _report(fit: Fit, points: int, arguments: argparse.Namespace) -> str:
     asked: int | None = arguments.units
     count = f"{fit.units:,}, for {_segments(fit)}"
     if asked is not None and fit.units < asked:
-        count += f", which are as good as {asked:,}"
+        count += f", which {'is' if fit.units == 1 else 'are'} as good as {asked:,}"
     lines = [
         ("units", count),
         ("points", f"{points:,}"),

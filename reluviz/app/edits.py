@@ -16,6 +16,7 @@ from reluviz.core.words import sentence
 from reluviz.document.document import Document
 from reluviz.document.items import Draw, Joint, Neuron, Row, TargetPoint
 from reluviz.document.snapshot import SHALLOW, Snapshot
+from reluviz.document.target_grabs import why_no_handles
 from reluviz.files.project import LAYERS
 from reluviz.views.theme import Theme
 

@@ -119,8 +119,10 @@ def effect(
 
 
 def sentence(error: Exception | str) -> str:
-    """Return what an error says, with a capital letter."""
+    """Return what an error says, with a capital letter; names of files stay as they are."""
     text = str(error)
+    if "." in text.split(" ", 1)[0].rstrip(".,:;"):
+        return text
     return text[:1].upper() + text[1:]
 
 

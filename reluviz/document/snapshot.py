@@ -17,8 +17,8 @@ from reluviz.document.evaluation import Evaluation
 from reluviz.document.fit_follower import BestFit
 from reluviz.document.items import Item
 from reluviz.document.layered import LayeredEvaluation
-from reluviz.document.lesson_state import LessonState
 from reluviz.document.layered_words import layered_effect
+from reluviz.document.lesson_state import LessonState
 from reluviz.document.links import UNBROKEN, Broken
 from reluviz.document.state import State
 from reluviz.document.sweep_state import SweepState

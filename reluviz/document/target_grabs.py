@@ -14,6 +14,7 @@ from reluviz.document.items import TargetPoint
 MOST_HANDLES = 2_000
 """Of targets with more points than this none can be grabbed: they lie too near to one another."""
 
+NONE_SAYS = "There is no target: draw one, or choose one in the Target menu"
 FORMULA_SAYS = "This target is a formula: change the formula, or join its points first"
 
 
@@ -22,10 +23,21 @@ def has_handles(target: Target | None) -> bool:
     return target is not None and not target.formula and len(target.x) <= MOST_HANDLES
 
 
+def why_no_handles(target: Target | None) -> str:
+    """Return why no single point of a target can be grabbed, as a sentence; empty if they can."""
+    if has_handles(target):
+        return ""
+    if target is None:
+        return NONE_SAYS
+    if target.formula:
+        return FORMULA_SAYS
+    return f"Of {len(target.x):,} points none can be dragged; of up to {MOST_HANDLES:,} each can"
+
+
 def grab_target(target: Target | None, item: TargetPoint, at: Place) -> Grab | Refusal:
     """Return what a hand does that takes hold of a point of the target at the place `at`."""
     if target is None:
-        return Refusal("There is no target: draw one, or choose one in the Target menu")
+        return Refusal(NONE_SAYS)
     if target.formula:
         return Refusal(FORMULA_SAYS)
     k = item.index
@@ -57,7 +69,7 @@ def with_point_at(target: Target, index: int, place: Place) -> Target:
 def with_point(target: Target | None, place: Place) -> tuple[Target | Refusal, int]:
     """Return the target with one point more, and the index of that."""
     if target is None:
-        return Refusal("Draw a target first, or choose one in the Target menu"), 0
+        return Refusal(NONE_SAYS), 0
     if target.formula:
         return Refusal(FORMULA_SAYS), 0
     index = int(target.x.searchsorted(place[0], "right"))

@@ -110,12 +110,16 @@ class Table:
         if len(x_) < 2:
             count = "only one point" if len(x_) else "no points"
             raise PointsError(f"{self.name} has {count}: data need at least two")
+        low, high = float(np.min(x_)), float(np.max(x_))
+        where = f"{self.name}: all {columns[0].name}"
+        if low == high:
+            raise PointsError(f"{where} are {low:g}; choose another column as x")
         try:
-            check_domain((float(np.min(x_)), float(np.max(x_))))
+            check_domain((low, high))
         except ValueError:
             raise PointsError(
-                f"{self.name}: all {columns[0].name} lie between {float(np.min(x_))!r} and "
-                f"{float(np.max(x_))!r}, too near to one another; choose another column as x"
+                f"{where} lie between {low!r} and {high!r}, too near to one another; "
+                "choose another column as x"
             ) from None
         return Target.from_data(x_, y_)
 

@@ -304,3 +304,16 @@ def test_many_data_stay_and_the_joints_are_edited(document, host, edited) -> Non
     EditController(document, light, host).points()
     assert edited == [4]
     assert document.project.target is target
+
+
+def test_the_target_mode_says_so_when_there_is_no_point_to_drag(document, host) -> None:
+    document.set_target(data(40))
+    edits = EditController(document, light, host)
+    edits.drag_target()
+    document.publish()
+    assert document.snapshot.notice is None
+    document.set_target(None)
+    edits.drag_target()
+    document.publish()
+    assert "no target" in document.snapshot.notice.text
+    assert document.project.view.drag_mode == "target"

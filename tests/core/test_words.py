@@ -12,6 +12,20 @@ ARTICLE = through_points([(-1, -1), (-0.5, 1), (0, -1), (1, 0)])
 
 
 @pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("there is no “foo”. Is floor meant?", "There is no “foo”. Is floor meant?"),
+        ("infinite: choose another domain", "Infinite: choose another domain"),
+        ("all.csv: all x are 1", "all.csv: all x are 1"),
+        ("all.csv, line 4: y is “inf”", "all.csv, line 4: y is “inf”"),
+        ("", ""),
+    ],
+)
+def test_sentences_begin_with_a_capital_but_names_of_files_stay(said: str, text: str) -> None:
+    assert words.sentence(said) == text
+
+
+@pytest.mark.parametrize(
     ("value", "text"), [(0.0, "0"), (-0.0, "0"), (-8, "−8"), (0.123456, "0.1235"), (1e-9, "1e−09")]
 )
 def test_numbers(value: float, text: str) -> None:

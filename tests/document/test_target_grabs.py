@@ -14,7 +14,13 @@ from reluviz.core.formula_targets import formula_target
 from reluviz.core.targets import Target
 from reluviz.document.document import Document
 from reluviz.document.items import TargetPoint
-from reluviz.document.target_grabs import followed, with_point_at
+from reluviz.document.target_grabs import (
+    MOST_HANDLES,
+    followed,
+    has_handles,
+    why_no_handles,
+    with_point_at,
+)
 
 LINE = Target([-1, 0, 1], [0, 1, 0])
 DATA = Target.from_data([-1, -0.5, 0, 0.5, 0.5, 1], [1, 2, 3, 4, 5, 6])
@@ -133,3 +139,22 @@ def test_every_point_keeps_its_meaning_when_one_moves(xs, index: int, goal: int)
         found = followed(TargetPoint(k), before, after)
         assert found is not None
         assert after.y[found.index] == y[k]
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        (None, "no target"),
+        (formula_target("x**2", (-1.0, 1.0)), "is a formula"),
+        (
+            Target.from_data(np.arange(MOST_HANDLES + 1.0), np.zeros(MOST_HANDLES + 1)),
+            "2,001 points",
+        ),
+        (Target.from_data(np.arange(3.0), np.zeros(3)), ""),
+    ],
+    ids=["none", "formula", "too many", "few"],
+)
+def test_it_is_said_why_no_point_can_be_dragged(target: Target | None, words: str) -> None:
+    said = why_no_handles(target)
+    assert bool(said) is not has_handles(target)
+    assert words in said

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reluviz.core import words
 from reluviz.files.tables import TABLE_ENDINGS
 
 TABLE_PATTERNS = " ".join(f"*{ending}" for ending in TABLE_ENDINGS)
@@ -52,9 +53,8 @@ def sentence(error: Exception | str) -> str:
     """Return what an error says as a sentence: with a capital, and the reason of the system."""
     if isinstance(error, OSError) and error.strerror:
         text = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    else:
-        text = str(error)
-    return text[:1].upper() + text[1:]
+        return words.sentence(text)
+    return words.sentence(error)
 
 
 def full_sentence(error: Exception | str) -> str:

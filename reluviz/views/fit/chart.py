@@ -79,7 +79,7 @@ class ErrorChart(Chart):
         self._mark = pg.ScatterPlotItem([0.0], [0.0], size=_CHOSEN)
         self._ring = pg.ScatterPlotItem([0.0], [0.0], size=_RING)
         self._own = pg.ScatterPlotItem([0.0], [0.0], size=9, symbol="d")
-        self._name = pg.TextItem("yours", anchor=(0, 0.5))
+        self._name = pg.TextItem("yours")
         self._shown: Errors | None = None
         self._logs = np.empty(0)
         self._ranges: tuple[object, ...] = ()
@@ -118,11 +118,13 @@ class ErrorChart(Chart):
         old, self._shown = self._shown, new
         floor = _floor(new)
         if old is None or old.errors is not new.errors:
-            self._logs = np.log10(np.maximum(new.errors, floor))
-            units = np.arange(1, len(self._logs) + 1)
-            self._line.setData(units, self._logs)
-            self._dots.setData(units, self._logs)
             self._hover(None)
+        logs = np.log10(np.maximum(new.errors, floor))
+        if old is None or not np.array_equal(logs, self._logs):  # the floor may differ, too
+            self._logs = logs
+            units = np.arange(1, len(logs) + 1)
+            self._line.setData(units, logs)
+            self._dots.setData(units, logs)
         self._mark.setPos(new.chosen, math.log10(max(new.chosen_error, floor)))
         for item in (self._own, self._name):
             item.setVisible(new.own is not None)
@@ -213,6 +215,9 @@ class ErrorChart(Chart):
         errors = [new.chosen_error, *([] if new.own is None else [new.own[1]])]
         heights = np.concatenate([self._logs, np.log10(np.maximum(errors, floor))])
         low, high = float(np.min(heights)), float(np.max(heights))
+        if new.own is not None:  # above the falling line, unless it would be cut off there
+            is_low = math.log10(max(new.own[1], floor)) < (low + high) / 2
+            self._name.setAnchor((0, 1 if is_low else 0.5))
         margin = max(0.08 * (high - low), 0.05)
         right = max(len(self._logs), new.chosen, 20)
         ranges = ((0.3, right + 0.7), (low - margin, high + margin))

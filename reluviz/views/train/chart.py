@@ -27,7 +27,7 @@ from reluviz.views.train.scene import Run, Scene
 from reluviz.views.train.way import NO_UNIT
 
 _SMOOTH = 40  # kinks of so many units are drawn with smooth lines
-_DOTS = 40  # so many have dots at the shown step
+_DOTS = 12  # so many have dots at the shown step
 _COLUMN = 2.0  # pixels from one step to the next that is drawn, at least
 _STABLE = 2  # the last steps are drawn anew each time, for they may yet be let go
 EMPTY = "Here the loss will go down, step by step, and the kinks will find their places."
@@ -62,14 +62,18 @@ class CourseChart(QWidget):
         self.setObjectName("train_chart")
         self.setAccessibleName("Loss, and kinks or weights, by step")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._theme = theme
         self._fonts = Fonts(self.font())
         self._empty = EMPTY
         self._run: Run | None = None
         self._scene: Scene | None = None
+        self._ground = QPixmap()
+        self._grounded: tuple[object, ...] = ()
         self._picture = QPixmap()
         self._pictured: tuple[object, ...] = ()
         self._up_to = -1  # the last step in the picture
+        self._pens: dict[tuple[int, bool, bool], QPen] = {}
         self._is_pressed = False
 
     # Written by the panel
@@ -82,7 +86,8 @@ class CourseChart(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours."""
         self._theme = theme
-        self._pictured = ()
+        self._pictured = self._grounded = ()
+        self._pens.clear()
         self.update()
 
     @property
@@ -98,23 +103,24 @@ class CourseChart(QWidget):
         return QSize(340, 170)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 120)
+        return QSize(200, 90)
 
     def resizeEvent(self, _event: QEvent) -> None:
         self._scene = None
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.ground))
         painter.setFont(self._fonts.small)
         scene = self.scene
         if scene is None:
+            painter.fillRect(self.rect(), QColor(self._theme.ground))
             painter.setPen(QColor(self._theme.muted))
             room = QRectF(self.rect()).adjusted(16, 8, -16, -8)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(room, int(flags), self._empty)
         else:
-            self._paint_grid(painter, scene)
+            self._draw_ground(scene)
+            painter.drawPixmap(0, 0, self._ground)
             self._paint_way(painter, scene)
             self._paint_losses(painter, scene)
             self._paint_shown(painter, scene)
@@ -163,6 +169,7 @@ class CourseChart(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FontChange:
             self._fonts, self._scene = Fonts(self.font()), None
+            self._grounded = ()
         elif event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self._tip(event.pos().x()), self)
             return True
@@ -183,6 +190,27 @@ class CourseChart(QWidget):
         return f"Step {int(run.indices[k]):,}, loss {number(float(run.losses[k]))}"
 
     # Private: painting
+
+    def _draw_ground(self, scene: Scene) -> None:
+        """Draw grid and numbers into a picture, if they have changed."""
+        ratio = self.devicePixelRatioF()
+        ticks = (*scene.loss_ticks, *scene.way_ticks, *scene.step_ticks)
+        key = (self.width(), self.height(), ratio, ticks)
+        if key == self._grounded:
+            return
+        self._grounded = key
+        self._ground = self._new_picture(QRectF(self.rect()), QColor(self._theme.ground))
+        painter = QPainter(self._ground)
+        painter.setFont(self._fonts.small)
+        self._paint_grid(painter, scene)
+        painter.end()
+
+    def _new_picture(self, rect: QRectF, colour: QColor) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(round(rect.width() * ratio), round(rect.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(colour)
+        return picture
 
     def _paint_grid(self, painter: QPainter, scene: Scene) -> None:
         theme, line = self._theme, self._fonts.small_line
@@ -252,10 +280,7 @@ class CourseChart(QWidget):
         is_new = key != self._pictured or (len(way.indices) and self._up_to > way.indices[-1])
         if is_new:
             self._pictured, self._up_to = key, -1
-            size = QSize(round(rect.width() * ratio), round(rect.height() * ratio))
-            self._picture = QPixmap(size)
-            self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(Qt.GlobalColor.transparent)
+            self._picture = self._new_picture(rect, QColor(0, 0, 0, 0))
         first = max(0, int(np.searchsorted(way.indices, self._up_to)))
         last = len(way.indices) - _STABLE
         rows = np.arange(first, last)
@@ -290,14 +315,18 @@ class CourseChart(QWidget):
         colours = np.where(way.colours < 0, NO_UNIT, way.colours % len(self._theme.units))
         for colour in np.unique(colours).tolist():
             mine = there & (colours == colour)
-            for some, alpha in ((mine & ~dead, 1.0), (mine & dead, 0.3)):
-                painter.setPen(self._pen(colour, alpha, is_smooth))
-                draw_lines(painter, lines[some])
+            for some, is_dead in ((mine & ~dead, False), (mine & dead, True)):
+                if some.any():
+                    painter.setPen(self._pen(colour, is_dead, is_smooth))
+                    draw_lines(painter, lines[some])
 
-    def _pen(self, colour: int, alpha: float, is_smooth: bool) -> QPen:
-        pen = QPen(translucent(self._colour(colour), alpha), 1.6 if is_smooth else 0)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        return pen
+    def _pen(self, colour: int, is_dead: bool, is_smooth: bool) -> QPen:
+        key = colour, is_dead, is_smooth
+        if key not in self._pens:
+            faded = translucent(self._colour(colour), 0.3 if is_dead else 1.0)
+            pen = self._pens[key] = QPen(faded, 1.6 if is_smooth else 0)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        return self._pens[key]
 
     def _colour(self, unit: int) -> str:
         return self._theme.muted if unit == NO_UNIT else self._theme.unit(unit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from reluviz.core.construct import LARGEST_UNITS
@@ -149,6 +150,15 @@ class TrainForm(QWidget):
         """Change the colours of the dice."""
         self.dice.setIcon(icon("dice", theme))
 
+    # Qt overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, which all fields leave to what they are in."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
     # Private
 
     def _offer(self, methods: tuple[str, ...], wanted: str) -> None:
@@ -228,9 +238,6 @@ class TrainForm(QWidget):
         self.steps.valueChanged.connect(self._on_steps_changed)
         self.batch.valueChanged.connect(self.edited)
         self.dice.clicked.connect(self._on_dice_clicked)
-        spins = (self.batch, self.steps, self.units)
-        for line in (self.rate, self.seed, *(spin.lineEdit() for spin in spins)):
-            line.returnPressed.connect(self.entered)
 
     def _on_method_activated(self) -> None:
         self._is_method_chosen = True

@@ -33,8 +33,8 @@ _FORM_WIDTH = 300
 _WIDE = 1.75
 """The chart is beside the form when there is so many times its width, else above it."""
 
-_CHART_HEIGHT = 132
-"""Least height of the charts where there is room to scroll, in pixels."""
+_LOWEST, _CHART_HEIGHT = 90, 150
+"""Least height of the charts beside the form, and above it, where one can scroll; in pixels."""
 
 _EARLIER = 5
 """So many steps of the error-correction rule before the shown one are written out too."""
@@ -73,12 +73,10 @@ class TrainPanel(Panel):
         self.correction = TextBlock("train_correction")
         self.correction.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.earlier = StepLog()
-        self.fates = TextBlock("train_fates")
-        self.fates.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.error = TextBlock("train_error")
         self.error.setAutoFillBackground(True)
         self.error.setMargin(5)
-        self._form_error = ""
+        self._form_error = self._note = ""
         self._settings: TrainSettings | None = None
         self._way: Way | None = None
         self._lay_out()
@@ -101,6 +99,7 @@ class TrainPanel(Panel):
             and old.training is new.training
             and old.current is new.current
             and old.best is new.best
+            and old.gesture == new.gesture
         ):
             return
         state = new.training
@@ -108,6 +107,13 @@ class TrainPanel(Panel):
             self._settings = state.settings
             self._form_error = ""
         network = new.network
+        is_other = old is None or old.current is not new.current or old.gesture is not None
+        if new.kind == LAYERED:
+            self._note = wording.slope_note(network, self.form.shown_method)
+        elif new.gesture is None and is_other:
+            self._note = self._fates_of(new)
+        elif new.in_run:
+            self._note = ""
         units = network.n_units if new.kind == SHALLOW else None
         self.form.show_network(methods_for(network), units)
         self.transport.show_state(state, wording.can_train(new))
@@ -132,6 +138,7 @@ class TrainPanel(Panel):
         directions = QBoxLayout.Direction
         self._columns.setDirection(directions.LeftToRight if is_wide else directions.BottomToTop)
         self._left.setMaximumWidth(form_width if is_wide else 16_777_215)
+        self.chart.setMinimumHeight(_LOWEST if is_wide else _CHART_HEIGHT)
         self.transport.label.setVisible(self.width() >= _LABELLED)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -141,12 +148,9 @@ class TrainPanel(Panel):
 
     def _render_words(self, new: Snapshot) -> None:
         state = new.training
-        self.status.show_text(wording.status(new, self._goes_on(state)))
+        note = f". {self._note}" if self._note else ""
+        self.status.show_text(wording.status(new, self._goes_on(state)) + note)
         self.error.show_text(self._form_error or (state.message if wording.can_train(new) else ""))
-        if new.kind == LAYERED:
-            self.fates.show_text(wording.slope_note(new.network, self.form.shown_method))
-        elif new.gesture is None:
-            self.fates.show_text(self._fates(new))
 
     def _render_corrections(self, new: Snapshot, state: TrainingState) -> None:
         """Write out the shown step of the error-correction rule, and some before it."""
@@ -172,7 +176,7 @@ class TrainPanel(Panel):
         except ValueError:
             return False
 
-    def _fates(self, new: Snapshot) -> str:
+    def _fates_of(self, new: Snapshot) -> str:
         if not new.training.is_begun or new.target is None:
             return ""
         span = _span(new)
@@ -214,11 +218,9 @@ class TrainPanel(Panel):
         left = QVBoxLayout(self._left)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(7)
-        for part in (self.error, self.form, self.fates):
-            left.addWidget(part)
+        left.addWidget(self.form)
         left.addWidget(self.earlier, 1)
         left.addStretch(0)
-        self.chart.setMinimumHeight(_CHART_HEIGHT)
         self.chart.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         body = QWidget()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, body)
@@ -235,14 +237,16 @@ class TrainPanel(Panel):
             ground.setAutoFillBackground(True)
             ground.setBackgroundRole(QPalette.ColorRole.Base)
         self.transport.setContentsMargins(10, 8, 10, 0)
-        self.status.setContentsMargins(10, 0, 10, 0)
-        self.correction.setContentsMargins(10, 0, 10, 0)
+        words = QVBoxLayout()
+        words.setContentsMargins(10, 0, 10, 0)
+        words.setSpacing(5)
+        for part in (self.status, self.correction, self.error):
+            words.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(5)
         layout.addWidget(self.transport)
-        layout.addWidget(self.status)
-        layout.addWidget(self.correction)
+        layout.addLayout(words)
         layout.addWidget(scroll, 1)
 
     # Private: what the user does

@@ -78,17 +78,17 @@ def status(snapshot: Snapshot, goes_on: bool) -> str:
         what = "target" if snapshot.layered is None else "rows of the truth table"
         if snapshot.layered is not None and snapshot.layered.table is None:
             what = "points of the target"
-        return f"Press Play: the network is trained on the {what}, step by step."
+        return f"Press Play: the network is trained on the {what}, step by step"
     loss = loss_text(state.loss)
     if state.is_running:
         rate = f", {number(state.rate, 2 if state.rate < 10 else 3)}{GLUE}steps/s"
         if state.rate >= 1_000:
             rate = f", {round(state.rate, -2):,.0f}{GLUE}steps/s"
         return f"{sentence(METHOD_WORDS[state.settings.method])}: {loss}{rate}"
-    if state.status == DIVERGED:
-        return f"Stopped at the last good step, {state.shown:,}: {loss}"
     if state.network is not snapshot.network:
         return f"The run came to {loss}; another network is in hand now. Play begins a new run"
+    if state.status == DIVERGED:
+        return f"Stopped at the last good step, {state.shown:,}: {loss}"
     if state.status == FINISHED:
         took = f" in {number(state.seconds, 2)}{GLUE}s" if state.seconds else ""
         steps = f"{state.index:,} step{'' if state.index == 1 else 's'}"

@@ -258,7 +258,7 @@ def test_an_empty_clipboard_is_said(qtbot: QtBot, make: Make) -> None:
         ("empty.csv", b"", "empty"),
         ("one.csv", b"a\n1\n2\n", "only one column of numbers"),
         ("words.csv", b"a;b\nc;d\ne;f\n", "no column of numbers"),
-        ("same.csv", b"1,2\n1,3\n", "too near to one another"),
+        ("same.csv", b"1,2\n1,3\n", "are 1; choose another column"),
         ("text.csv", b"x;y\n1;2\n2;many\n", "line 3"),
         ("broken.xlsx", b"PK\x03\x04 no", "not a spreadsheet"),
     ],
