@@ -22,7 +22,7 @@ from reluviz.files.project import FitSettings, Project
 from reluviz.views.theme import load_theme
 from reluviz.views.train import TrainPanel
 from reluviz.views.train.scene import Run, Scene
-from reluviz.views.train.way import Way
+from reluviz.views.train.way import KinkWay
 from reluviz.views.train.wording import fates_text
 
 Show = Callable[..., TrainPanel]
@@ -226,7 +226,7 @@ def test_a_click_in_the_chart_and_keys_go_through_the_steps(show: Show, qtbot: Q
     steps = list(train(Document().network, X, DATA.y, steps=100))
     chart, scene = panel.chart, panel.chart.scene
     assert scene is not None
-    for rect in (scene.loss_rect, scene.kinks_rect):
+    for rect in (scene.loss_rect, scene.way_rect):
         column = float(scene.columns(np.array([40]))[0])
         click(panel, chart, QPoint(round(column), round(rect.center().y())))
         shown = panel.document.snapshot.training.shown
@@ -334,7 +334,7 @@ def test_all_sizes_are_painted(show: Show, qtbot: QtBot, units: int, theme: str)
     colours = {image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(image.height())}
     assert len(colours) > 5
     assert panel.chart.scene is not None
-    assert panel.chart.scene.run.way.is_thinned == (units == 1000)
+    assert (len(panel.chart.scene.run.way.columns) < units) == (units == 1000)
 
 
 def test_a_loaded_project_shows_no_run(show: Show, qtbot: QtBot) -> None:
@@ -363,13 +363,13 @@ def history_of(network: Network, steps: int) -> History:
 def test_the_table_of_kinks_follows_a_history_that_is_thinned() -> None:
     network = Document().network
     steps = list(train(network, X, DATA.y, steps=100))
-    history, way = History(most_keyframes=16), Way(network, -1.0, 1.0)
+    history, way = History(most_keyframes=16), KinkWay(network, -1.0, 1.0)
     for step in steps:
         history.append(step)
         way.follow(history)
     assert way.indices.tolist() == sorted(history.keyframes)
     for row, index in enumerate(way.indices.tolist()):
-        assert way.kinks[row] == pytest.approx(steps[index].network.kinks)
+        assert way.values[row] == pytest.approx(steps[index].network.kinks)
     history.cut(40)
     way.follow(history)
     assert way.indices[-1] <= 40
@@ -377,9 +377,9 @@ def test_the_table_of_kinks_follows_a_history_that_is_thinned() -> None:
 
 def test_dead_units_are_found_on_the_data() -> None:
     network = Network.from_rays([1, 1, -1], [0.5, -2.0, -2.0], [1, 1, 1], 0)
-    way = Way(network, -1.0, 1.0)
+    way = KinkWay(network, -1.0, 1.0)
     way.follow(history_of(network, 1))
-    assert way.dead[0].tolist() == [False, True, True]
+    assert way.faded[0].tolist() == [False, True, True]
 
 
 def test_the_steps_in_view_grow_by_doubling() -> None:
@@ -389,7 +389,7 @@ def test_the_steps_in_view_grow_by_doubling() -> None:
 
     def last_step(reached: int, steps: int = 2_000) -> int:
         indices = np.array([0, reached])
-        way = Way(network, -1.0, 1.0)
+        way = KinkWay(network, -1.0, 1.0)
         run = Run(indices, np.array([1.0, 0.5]), way, (-1, 1), steps, reached, None)
         return Scene(run, 340, 170, Fonts(QApplication.font())).last_step
 

@@ -108,9 +108,7 @@ class TrainPanel(Panel):
             self._form_error = ""
         network = new.network
         is_other = old is None or old.current is not new.current or old.gesture is not None
-        if new.kind == LAYERED:
-            self._note = wording.slope_note(network, self.form.shown_method)
-        elif new.gesture is None and is_other:
+        if new.kind == SHALLOW and new.gesture is None and is_other:
             self._note = self._fates_of(new)
         elif new.in_run:
             self._note = ""
@@ -148,8 +146,11 @@ class TrainPanel(Panel):
 
     def _render_words(self, new: Snapshot) -> None:
         state = new.training
-        note = f". {self._note}" if self._note else ""
-        self.status.show_text(wording.status(new, self._goes_on(state)) + note)
+        note = self._note
+        if new.kind == LAYERED:
+            note = wording.slope_note(new.network, self.form.shown_method)
+        status = wording.status(new, self._goes_on(state))
+        self.status.show_text(f"{status}. {note}" if note else status)
         self.error.show_text(self._form_error or (state.message if wording.can_train(new) else ""))
 
     def _render_corrections(self, new: Snapshot, state: TrainingState) -> None:
