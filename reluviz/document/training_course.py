@@ -13,10 +13,8 @@ from reluviz.core.network import Network
 from reluviz.core.training import Diverged, Training, TrainSettings, TrainStep
 from reluviz.document.background import Work
 
-SLICE = 0.008
-"""Seconds of steps between two pictures at full speed. The window waits while they are taken."""
-
-_FRAME = 1 / 60  # seconds between two pictures at a lower speed
+_FRAME = 1 / 60  # seconds from one picture to the next
+_SLICES = 0.004, 0.012  # seconds of steps between two pictures, at least and at most
 _LONGEST_WAIT = 0.05  # seconds until a new speed is heard
 _PATIENCE = 0.25  # seconds to wait for a window that does not show the picture
 _RATE_TIME = 0.5  # seconds over which the rate is measured
@@ -85,6 +83,7 @@ class Course:
         self.history.append(self.training.step())
         self.seconds = self._keeping = 0.0
         self._stride = 1 if settings.batch is None else max(1, settings.steps // _KEPT)
+        self._slice = _SLICES[0]
         self._marks: deque[tuple[float, int]] = deque()
         self._pausing, self._seen = threading.Event(), threading.Event()
 
@@ -133,14 +132,24 @@ class Course:
             most = None if speed is None else max(1, round(speed * _FRAME))
             before = self.training.index
             problem = self._advance(most)
-            self._seen.clear()
-            work.report(self.frame())
-            if not self._pausing.is_set():
-                self._seen.wait(_PATIENCE)
+            self._show(work)
             if speed is not None:
                 due = max(due + (self.training.index - before) / speed, time.monotonic() - _FRAME)
                 self._wait(due, speed)
         return self.frame(problem)
+
+    def _show(self, work: Work) -> None:
+        """Have the window paint a picture, and wait for it; what is left of a frame is for steps.
+
+        Both together, window and steps, would fight for the interpreter, and be slower.
+        """
+        begin = time.monotonic()
+        self._seen.clear()
+        work.report(self.frame())
+        if not self._pausing.is_set():
+            self._seen.wait(_PATIENCE)
+        left = _FRAME - (time.monotonic() - begin)
+        self._slice = min(max(_SLICES[0], (self._slice + left) / 2), _SLICES[1])
 
     def _wait(self, due: float, speed: int) -> None:
         """Wait until the next step is due, or there is a pause or another speed."""
@@ -159,7 +168,7 @@ class Course:
             self.history.cut(self.training.index)
         problem, count = "", 0
         try:
-            while count != most and not self.is_finished and now - begin < SLICE:
+            while count != most and not self.is_finished and now - begin < self._slice:
                 self.training.advance()
                 count += 1
                 if self.training.index % self._stride == 0:

@@ -8,15 +8,21 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from reluviz.core.fitting import fit, fit_curve
+from reluviz.core.fitting import fit, fit_curve, fit_tolerance
 from reluviz.core.targets import Target
 from reluviz.document.document import Document
 from reluviz.document.items import TargetPoint
 from reluviz.files.project import FitSettings
 
 RANDOM = np.random.default_rng(4)
-X = np.sort(RANDOM.uniform(-1, 1, 200))
-DATA = Target.from_data(X, np.sin(4 * X) + RANDOM.normal(0, 0.1, 200))
+X = np.sort(RANDOM.uniform(-1, 1, 60))
+DATA = Target.from_data(X, np.sin(4 * X) + RANDOM.normal(0, 0.1, 60))
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short search."""
+    monkeypatch.setattr("reluviz.document.fit_follower.UP_TO", 12)
 
 
 @pytest.fixture
@@ -57,7 +63,7 @@ def test_a_fit_is_there_at_once_and_soon_the_best(document: Document, qtbot: QtB
     expected = fit(DATA.x, DATA.y, 5)
     assert best.fit.squared_error <= 1.0001 * expected.squared_error
     assert first.fit.squared_error >= best.fit.squared_error
-    curve = fit_curve(DATA.x, DATA.y, 20)
+    curve = fit_curve(DATA.x, DATA.y, 12)
     assert best.errors.squared_errors == pytest.approx(curve.squared_errors)
 
 
@@ -67,8 +73,8 @@ def test_it_follows_a_point_that_is_dragged_and_is_polished_at_rest(
     document.set_view(fit=FitSettings(4), drag_mode="target")
     settled(document, qtbot)
     before = document.snapshot.best
-    assert document.grab(TargetPoint(100), float(DATA.x[100]), float(DATA.y[100]))
-    document.move_to(float(DATA.x[100]), 6.0)
+    assert document.grab(TargetPoint(30), float(DATA.x[30]), float(DATA.y[30]))
+    document.move_to(float(DATA.x[30]), 6.0)
     document.publish()
     moving = document.snapshot.best
     assert moving is not before
@@ -137,3 +143,80 @@ def test_closing_while_it_searches_is_quick(document: Document, qtbot: QtBot) ->
     qtbot.wait(30)
     document.close()
     assert not document.fits.is_searching
+
+
+def answered(document: Document, qtbot: QtBot) -> str:
+    qtbot.waitUntil(lambda: not document.fits.is_searching, timeout=20_000)
+    document.publish()
+    notice = document.snapshot.notice
+    return "" if notice is None else notice.text
+
+
+def test_the_fewest_units_for_an_error_are_found_and_shown(
+    document: Document, qtbot: QtBot
+) -> None:
+    document.set_view(fit=FitSettings(2, "max"))
+    document.publish()
+    document.fits.find_fewest(0.3)
+    document.publish()
+    assert document.snapshot.best is not None
+    assert document.snapshot.best.allowed == 0.3
+    text = answered(document, qtbot)
+    expected = fit_tolerance(DATA.x, DATA.y, 0.3).units
+    assert document.project.view.fit == FitSettings(expected, "max")
+    assert (
+        text == f"{expected} ReLUs are enough for a largest error of at most 0.3, and fewer are not"
+    )
+    assert document.snapshot.best.allowed is None
+
+
+def test_an_error_that_cannot_be_reached_is_explained(document: Document, qtbot: QtBot) -> None:
+    document.set_target(Target.from_data([0, 0, 1], [0, 1, 0]))
+    document.set_view(fit=FitSettings(2))
+    document.publish()
+    document.fits.find_fewest(0.1)
+    assert answered(document, qtbot).startswith("No curve can have a largest error of 0.1")
+    assert document.project.view.fit == FitSettings(2)
+
+
+def test_more_units_than_can_be_shown_are_said(document: Document, qtbot: QtBot) -> None:
+    x = np.linspace(-1, 1, 301)
+    document.set_target(Target.from_data(x, np.arange(301) % 2))
+    document.set_view(fit=FitSettings(2))
+    document.publish()
+    document.fits.find_fewest(0.1)
+    assert answered(document, qtbot).startswith("It takes 300 ReLUs")
+    assert document.project.view.fit == FitSettings(2)
+
+
+def test_nothing_is_counted_without_a_target(document: Document) -> None:
+    document.set_target(None)
+    document.set_view(fit=FitSettings(2))
+    document.publish()
+    document.fits.find_fewest(0.1)
+    assert not document.fits.is_searching
+
+
+def test_all_errors_are_shown_roughly_before_they_are_found(
+    document: Document, qtbot: QtBot
+) -> None:
+    document.set_view(fit=FitSettings(5))
+    document.publish()
+
+    def has_errors() -> bool:
+        best = document.snapshot.best
+        return best is not None and best.errors is not None
+
+    qtbot.waitUntil(has_errors, timeout=10_000)
+    best = document.snapshot.best
+    assert best is not None
+    assert best.errors is not None
+    assert len(best.errors) == 12
+    assert np.all(np.diff(best.errors.squared_errors) <= 0)
+    assert best.errors[5] is best.fit
+    rough = best.errors.squared_errors
+    settled(document, qtbot)
+    best = document.snapshot.best
+    assert best is not None
+    assert best.errors is not None
+    assert np.all(best.errors.squared_errors <= rough * (1 + 1e-9))

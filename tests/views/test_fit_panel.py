@@ -24,9 +24,15 @@ from reluviz.views.log_ticks import log_ticks, tick_text
 from reluviz.views.theme import load_theme
 
 Show = Callable[..., FitPanel]
-X = np.linspace(-1, 1, 25)
+X = np.linspace(-1, 1, 15)
 DATA = Target.from_data(X, np.sin(4 * X))
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short search."""
+    monkeypatch.setattr("reluviz.document.fit_follower.UP_TO", 8)
 
 
 @pytest.fixture
@@ -109,7 +115,7 @@ def test_what_it_says_is_the_fit(show: Show) -> None:
     panel = show()
     found = best(panel).fit
     assert found is not None
-    assert f"squared error {found.squared_error:.4g} (sum over 25 points)" in said(panel)
+    assert f"squared error {found.squared_error:.4g} (sum over 15 points)" in said(panel)
     assert f"largest error {found.max_error:.4g}: best found" in said(panel)
     assert "Click a point" in panel.remark.text()
 
@@ -162,11 +168,11 @@ def test_a_click_on_a_point_makes_the_network_that_fit(show: Show) -> None:
 def test_the_chart_shows_the_error_of_every_number(show: Show) -> None:
     panel = show()
     errors = best(panel).errors
-    expected = fit_curve(X, DATA.y, 20)
+    expected = fit_curve(X, DATA.y, 8)
     assert errors is not None
     assert errors.squared_errors == pytest.approx(expected.squared_errors)
     viewport = panel.chart.viewport()
-    for units in (1, 5, 12):
+    for units in (1, 5, 8):
         place = QPointF(panel.chart.place_of(units))
         QTest.qWait(11)
         QApplication.sendEvent(
@@ -182,7 +188,7 @@ def test_the_chart_shows_the_error_of_every_number(show: Show) -> None:
         )
         tip = panel.chart.toolTip().replace("\N{NO-BREAK SPACE}", " ")
         assert tip.startswith(f"{units} ReLU")
-        error = np.sqrt(expected[units].squared_error / 25)
+        error = np.sqrt(expected[units].squared_error / 15)
         assert tip.endswith(f"root mean squared error {error:.4g}")
 
 
@@ -243,8 +249,8 @@ def test_it_follows_a_point_that_is_dragged(show: Show) -> None:
     panel = show()
     before = said(panel)
     panel.document.set_view(drag_mode="target")
-    assert panel.document.grab(TargetPoint(12), float(X[12]), float(DATA.y[12]))
-    panel.document.move_to(float(X[12]), 1.5)
+    assert panel.document.grab(TargetPoint(7), float(X[7]), float(DATA.y[7]))
+    panel.document.move_to(float(X[7]), 1.5)
     settle(panel)
     assert said(panel) != before
     assert "when the hand rests" in panel.remark.text()

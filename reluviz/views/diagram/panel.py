@@ -78,7 +78,7 @@ class DiagramPanel(Panel):
         Qt parent.
     """
 
-    run_pause = 50
+    run_pause = 100
 
     context_menu_requested = Signal(object, QPoint)
 

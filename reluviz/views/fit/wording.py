@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from reluviz.core.fitting import Fit
 from reluviz.core.words import number, percent
 from reluviz.document.fit_follower import BestFit
@@ -18,6 +20,7 @@ INVITATION = (
     "much each further ReLU would help."
 )
 CLICK = "Click a point: the network becomes that fit."
+_ROUNDING = 1e-13  # of the largest value
 NORM_WORDS = {"l2": "least squares", "max": "smallest largest error"}
 ERROR_WORDS = {"l2": "root mean squared error", "max": "largest error"}
 
@@ -42,10 +45,11 @@ def heading(best: BestFit) -> str:
     fit = best.fit
     if fit is None:
         return best.problem or f"Looking for the best fit with {relus(best.settings.units)} …"
+    squared, largest = _cleaned(fit, best.points)
     points = f"{best.points:,}{GLUE}point{'' if best.points == 1 else 's'}"
     text = (
-        f"{relus(best.settings.units)}: squared error {number(fit.squared_error)} "
-        f"(sum over {points}), largest error {number(fit.max_error)}"
+        f"{relus(best.settings.units)}: squared error {number(squared)} "
+        f"(sum over {points}), largest error {number(largest)}"
     )
     if fit.optimal:
         text += ": optimal"
@@ -72,5 +76,15 @@ def remark(best: BestFit, snapshot: Snapshot) -> str:
 
 def point_text(units: int, fit: Fit, norm: str, points: int) -> str:
     """Return what is said of one point of the chart."""
-    error = fit.max_error if norm == "max" else (fit.squared_error / points) ** 0.5
+    squared, largest = _cleaned(fit, points)
+    error = largest if norm == "max" else (squared / max(1, points)) ** 0.5
     return f"{relus(units)}: {ERROR_WORDS[norm]} {number(error)}"
+
+
+def _cleaned(fit: Fit, points: int) -> tuple[float, float]:
+    """The squared and the largest error; 0 for what is no more than rounding."""
+    rounding = _ROUNDING * float(np.max(np.abs(fit.curve.y)))
+    if fit.max_error <= rounding:
+        return 0.0, 0.0
+    is_rounding = fit.squared_error <= max(1, points) * rounding**2
+    return (0.0 if is_rounding else fit.squared_error), fit.max_error
