@@ -64,9 +64,8 @@ class MainPanels(QObject):
 
         The charts under it follow that one, whatever there is in the middle.
         """
-        plot = self.middle.get(SHALLOW)
         self.show_for(snapshot)
-        return cast("PlotPanel", plot)
+        return cast("PlotPanel", self.middle.get(SHALLOW))
 
     def show_for(self, snapshot: Snapshot) -> None:
         """Show the panels for a snapshot."""

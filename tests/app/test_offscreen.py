@@ -44,7 +44,7 @@ def test_a_running_application_is_used(qapp, tmp_path):
 
 
 def test_a_network_that_cannot_be_shown_is_refused(qapp, tmp_path):
-    deep = Network([Layer([[1.0]], [0.0], "tanh"), Layer([[1.0]], [0.0], "identity")])
-    with pytest.raises(ValueError, match="hidden layer"):
-        write_plot(Project(deep), tmp_path / "plot.png")
+    wide = Network([Layer([[1.0] * 4], [0.0], "tanh")])
+    with pytest.raises(ValueError, match="up to 3 inputs"):
+        write_plot(Project(wide), tmp_path / "plot.png")
     assert list(tmp_path.iterdir()) == []

@@ -17,6 +17,7 @@ OTHERS = {
     "first_steps_dismissed": True,
     "last_folder": '/tmp/Ünï "q" [*]; a=b\n',
     "recent_files": ("/a b.reluviz", "/c,d.reluviz"),
+    "lesson_progress": '{"xor": {"step": 2, "reached": [0, 1]}}',
     "geometry": b"\x00\xff;=[\n",
     "layout": b"abc",
 }
