@@ -316,9 +316,7 @@ class Document(Editing):
     def _remove_layered(self, item: Item) -> None:
         neuron = item if isinstance(item, Neuron) else None
         if neuron is None or neuron.layer < 0:
-            self.notify(
-                "Select a hidden unit, or a row of the truth table, to remove it"
-            )
+            self.notify("Select a hidden unit, or a row of the truth table, to remove it")
             return
         try:
             network = without_unit(self.network, neuron.layer, neuron.index)
