@@ -15,6 +15,7 @@ from reluviz.core.stopping import Stopped, Watch
 from reluviz.core.targets import Target
 from reluviz.core.words import number, sentence
 from reluviz.document.background import Background, Work
+from reluviz.document.best_fit import BestFit
 from reluviz.document.state import State
 from reluviz.files.project import MOST_FIT_UNITS, FitSettings
 
@@ -29,41 +30,6 @@ AT_ONCE = 20_000
 
 _AT_ONCE_MAX = 300
 """The same for the smallest largest error, which has no quick way from one optimum to the next."""
-
-
-@dataclass(frozen=True, eq=False)
-class BestFit:
-    """The best fit for one target. The same object as before exactly when nothing of it changed.
-
-    Parameters
-    ----------
-    settings : FitSettings
-        What is asked for.
-    fit : Fit or None
-        The best that is known; None before there is any.
-    errors : FitCurve or None
-        The best fit for every number of units up to a limit; None before they are found, and
-        while the target moves.
-    is_settled : bool
-        Whether the search is over.
-    progress : float
-        How much of the search is done, 0 to 1.
-    problem : str
-        Why there is none, as a sentence; empty if there is no problem.
-    points : int
-        How many points are fitted: of a line, its samples.
-    allowed : float or None
-        The largest error for which the fewest units are being looked for; None if they are not.
-    """
-
-    settings: FitSettings
-    fit: Fit | None = None
-    errors: FitCurve | None = None
-    is_settled: bool = False
-    progress: float = 0.0
-    problem: str = ""
-    points: int = 0
-    allowed: float | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,9 +12,9 @@ from reluviz.core.network import Network, ParameterId
 from reluviz.core.perturb import Perturbation
 from reluviz.core.piecewise import Domain, PiecewiseLinear
 from reluviz.core.targets import Target
+from reluviz.document.best_fit import BestFit
 from reluviz.document.comparison import Comparison
 from reluviz.document.evaluation import Evaluation
-from reluviz.document.fit_follower import BestFit
 from reluviz.document.items import Item
 from reluviz.document.layered import LayeredEvaluation
 from reluviz.document.layered_words import layered_effect

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from reluviz.core.fitting import fit_curve
 from reluviz.core.output_weights import fit_output_weights
 from reluviz.core.targets import Target
+from reluviz.document.best_fit import BestFit
 from reluviz.document.document import Document
-from reluviz.document.fit_follower import BestFit
 from reluviz.document.items import TargetPoint
 from reluviz.files.project import FitSettings, Project
 from reluviz.views.fit import FitPanel
