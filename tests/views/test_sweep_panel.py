@@ -266,8 +266,8 @@ def test_a_cluster_needs_an_address_and_failure_is_said(
     QTest.keyClick(panel.form.address, Qt.Key.Key_Return)
     sweeper = panel.document.sweeper
     qtbot.waitUntil(lambda: sweeper.state.status == "failed", timeout=PATIENCE)
-    settle(panel)
-    assert panel.error.text().startswith("There is no Dask cluster at 'nowhere://'")
+    refusal = "There is no Dask cluster at 'nowhere://'"
+    qtbot.waitUntil(lambda: panel.error.text().startswith(refusal), timeout=PATIENCE)
     assert panel.start_button.isVisible()
 
 
