@@ -71,7 +71,6 @@ class LessonController(QObject):
         self.bar.setObjectName("lesson_bar")
         self.bar.setMovable(False)
         self.bar.hide()
-        document.snapshot_changed.connect(self._on_snapshot_changed)
         document.lesson.progress_changed.connect(self._on_progress_changed)
         document.lesson.finished.connect(self._on_finished)
 
@@ -140,9 +139,11 @@ class LessonController(QObject):
 
     # What follows from it
 
-    @Slot(object)
-    def _on_snapshot_changed(self, new: Snapshot) -> None:
-        """Show the strip while there is a lesson, and the panel that a new step wants."""
+    def show_snapshot(self, new: Snapshot) -> None:
+        """Show the strip while there is a lesson, and the panel that a new step wants.
+
+        To be called when the window shows the panels for the kind of network there is.
+        """
         state = new.lesson
         if state is not None and self._panel is None:
             self._make_panel()

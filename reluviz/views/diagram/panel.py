@@ -311,10 +311,9 @@ class DiagramPanel(Panel):
         return self._layers.pictures(self.size(), self.devicePixelRatioF(), ground, paint)
 
     def _arranged(self, start: int | None) -> Layout:
-        n_units = self.document.snapshot.network.n_units
-        if self._shown is not None:
-            n_units = self._shown.network.n_units
-        return arrange(self.width(), self.height(), n_units, self._fonts, start)
+        # The document may be at a network of another kind, which another panel shows.
+        shown = self.document.snapshot if self._shown is None else self._shown
+        return arrange(self.width(), self.height(), shown.network.n_units, self._fonts, start)
 
     def _rearrange(self) -> None:
         """Size or font have changed: nothing of the layout holds any more."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
+from reluviz.document.evaluation import Evaluation
 from reluviz.document.grabs import grab
 from reluviz.document.holds import CLEAN, Place, Refusal
 from reluviz.document.items import Draw, Item, Joint, Segment, TargetPoint
@@ -184,6 +185,8 @@ class Hand(QObject):
         if self._newest is None:
             return
         (place, modifiers), self._newest = self._newest, None
+        if not isinstance(self._document.current, Evaluation):
+            return  # another panel shows that network
         if self._press is None:
             self._hover(place)
         else:
