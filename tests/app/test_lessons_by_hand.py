@@ -1,0 +1,351 @@
+"""Each lesson is played to its end in the window, by mouse and keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from hands import SHIFT, Hands
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+
+from reluviz.app.main_window import MainWindow
+from reluviz.document.arrow_steps import step_of
+from reluviz.document.fit_follower import BestFit
+from reluviz.document.items import Neuron
+from reluviz.lessons.reading import list_lessons
+from reluviz.views.gestures import PIXELS_PER_STEP
+
+Play = Callable[[Hands], None]
+
+# What Qt says about menus where there is no screen.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+def played(hands: Hands, *plays: Play | None) -> None:
+    """Play the steps of the lesson that is open: None where there is only something to read."""
+    lesson = hands.lesson.lesson
+    assert len(plays) == len(lesson.steps)
+    for index, (step, play) in enumerate(zip(lesson.steps, plays, strict=True)):
+        state = hands.lesson
+        where = f"step {index + 1} of {lesson.name}, {step.title!r}"
+        assert (state.lesson, state.index) == (lesson, index), where
+        if step.look.panel is not None:
+            assert hands.window.lower_panels.panels[step.look.panel].isVisible(), where
+        assert (step.goal is None) == (play is None), where
+        if play is not None:
+            assert hands.verdict.text.startswith("not yet: "), where
+            assert not state.is_done, where
+            play(hands)
+            assert hands.lesson.is_done, f"{where}: {hands.verdict.text}"
+            hands.wait(lambda: hands.lesson.index in hands.lesson.reached, 1)
+            seen_hint(hands, step.hint)
+        hands.push("lesson_next")
+    assert hands.snapshot.lesson is None
+    assert hands.snapshot.notice is not None
+    assert hands.snapshot.notice.text.startswith("That was the lesson")
+
+
+def seen_hint(hands: Hands, hint: str) -> None:
+    card = hands.window.lessons._panel.goal
+    hands.push("lesson_hint")
+    assert hint.replace("*", "").replace("`", "") in card.text.toPlainText()
+    hands.push("lesson_hint")
+
+
+@pytest.fixture
+def hands(window: MainWindow) -> Iterator[Hands]:
+    window.resize(1440, 900)
+    hands = Hands(window)
+    hands.settle()
+    yield hands
+    hands.document.trainer.pause()
+    hands.document.close()
+
+
+def both(*plays: Play) -> Play:
+    def play(hands: Hands) -> None:
+        for one in plays:
+            one(hands)
+
+    return play
+
+
+def enter(**values: float) -> Play:
+    return lambda hands: hands.enter(**values)
+
+
+def pull(*places: tuple[float, float]) -> Play:
+    return lambda hands: hands.pull(*places)
+
+
+def point(x: float, y: float) -> Play:
+    return lambda hands: hands.point(x, y)
+
+
+def choose(name: str, entry: str, within: str) -> Play:
+    return lambda hands: hands.choose(name, entry, within)
+
+
+def fill(name: str, text: str, within: str) -> Play:
+    return lambda hands: hands.fill(name, text, within)
+
+
+def train(method: str, rate: str, steps: str, seed: str = "0") -> Play:
+    """Let a training run to its end."""
+
+    def play(hands: Hands) -> None:
+        hands.choose("method", method, "train")
+        for name, text in (("rate", rate), ("steps", steps), ("seed", seed)):
+            hands.fill(name, text, "train")
+        hands.push("train_play_button")
+        hands.wait(lambda: not hands.snapshot.training.is_running)
+
+    return play
+
+
+def one_step(hands: Hands) -> None:
+    hands.push("train_step_button")
+
+
+def test_all_of_them_are_played(hands: Hands) -> None:
+    names = {lesson.name for lesson in list_lessons()}
+    played = {name.removeprefix("test_lesson_").replace("_", "-") for name in globals()}
+    assert names <= played
+
+
+def test_lesson_a_relu_is_a_ray(hands: Hands) -> None:
+    hands.open_lesson("a-relu-is-a-ray")
+    played(
+        hands,
+        pull((0, 0), (-0.5, 0)),
+        pull((0, 0.5), (0, 1)),
+        pull((0, 1), (0, -0.5)),
+        enter(v1=-1, w1=1),
+        lambda hands: hands.scroll("b0", 5),
+        enter(v1=2, b1=1, w1=1),
+    )
+
+
+def test_lesson_build_by_hand(hands: Hands) -> None:
+    def move_the_third_point(hands: Hands) -> None:
+        hands.act("drag_target")
+        hands.pull((0, -1), (0, 0))
+        assert "not yet" in hands.verdict.text
+        hands.act("drag_point")
+        hands.pull((0, -1), (0, 0))
+
+    def start(hands: Hands) -> None:
+        """The curve begins where its first joint is put by keys."""
+        hands.click(hands.picture, hands.at(0.5, 0.6))
+        hands.press(Qt.Key.Key_Home)
+        while hands.document.network.b0 > -0.95:
+            hands.press(Qt.Key.Key_Down)
+
+    hands.open_lesson("build-by-hand")
+    played(
+        hands,
+        enter(b1=1, b2=0.5, b3=0),
+        start,
+        lambda hands: hands.write("w1", 4),
+        lambda hands: hands.write_in_field("w2", -8),
+        enter(w3=5),
+        move_the_third_point,
+    )
+
+
+def test_lesson_what_moves_what(hands: Hands) -> None:
+    def shake(hands: Hands) -> None:
+        hands.fill("which", "ReLU 3", "perturb")
+        hands.push("draw", "perturb")
+
+    hands.open_lesson("what-moves-what")
+    played(
+        hands,
+        pull((-0.75, 0), (-0.75, 0.3)),
+        pull((0.7, -0.3), (0.7, -0.8)),
+        pull((-0.5, 1), (-0.3, 1)),
+        pull((-0.5, 0.5), (-0.5, 1)),
+        shake,
+        None,
+    )
+
+
+def test_lesson_any_number_of_segments(hands: Hands) -> None:
+    def add(hands: Hands) -> None:
+        hands.double_click(hands.picture, hands.at(0.5, -0.5))
+
+    def sine(hands: Hands) -> None:
+        for x in np.pi / 3 * np.array([1, 2, 4, 5]):
+            hands.double_click(hands.picture, hands.at(x, hands.document.state.curve(x)))
+        curve = hands.document.state.curve
+        assert len(curve) == 7
+        for x, y in zip(curve.x[1:], curve.y[1:], strict=True):
+            hands.pull((x, y), (x, np.sin(x)))
+
+    def best(hands: Hands) -> None:
+        hands.push("begin_fit")
+        hands.fill("fit_units", "10", "fit")
+        hands.wait(lambda: hands.find(QAbstractButton, "use_fit").isEnabled())
+        hands.wait(lambda: hands.snapshot.best.settings.units == 10)
+        hands.push("use_fit")
+
+    hands.open_lesson("any-number-of-segments")
+    played(
+        hands,
+        add,
+        pull((0.5, -0.5), (0.5, 0.5)),
+        pull((-0.7, 0), (-0.7, 0.4)),
+        sine,
+        best,
+    )
+
+
+def test_lesson_found_by_chance(hands: Hands) -> None:
+    def lower(hands: Hands) -> None:
+        b0 = hands.document.network.parameter("b0")
+        missing = -0.2 - hands.document.network.b0
+        hands.lift("b0", round(missing * PIXELS_PER_STEP / step_of(hands.document.current, b0)))
+
+    def keep_the_best(hands: Hands) -> None:
+        hands.window.actions_by_id["open_fit"].trigger()
+        hands.push("begin_fit")
+        hands.wait(lambda: is_exact(hands.snapshot.best))
+        hands.push("keep_fit")
+
+    def is_exact(best: BestFit | None) -> bool:
+        return best is not None and best.fit is not None and best.fit.squared_error < 1e-9
+
+    hands.open_lesson("found-by-chance")
+    played(
+        hands,
+        lower,
+        train("random search", "0.1", "500"),
+        train("random search", "0.1", "6000", "3"),
+        keep_the_best,
+    )
+
+
+def test_lesson_predictor(hands: Hands) -> None:
+    def nearer(hands: Hands) -> None:
+        hands.click_parameter("w1.1.1")
+        for _ in range(40):
+            if hands.lesson.is_done:
+                break
+            hands.press(Qt.Key.Key_Up, modifiers=Qt.KeyboardModifier.AltModifier | SHIFT)
+
+    hands.open_lesson("predictor")
+    played(
+        hands,
+        pull((60, 30), (60, 36)),
+        pull((80, 48), (80, 56)),
+        enter(w1_1_1=0.61),
+        enter(w1_1_1=0.62137),
+        both(one_step, one_step),
+    )
+
+
+def test_lesson_classifier(hands: Hands) -> None:
+    hands.open_lesson("classifier")
+    played(
+        hands,
+        pull((2, 0.5), (2, 7)),
+        pull((0.8, 2.8), (0.8, 0.8)),
+        one_step,
+        one_step,
+        both(fill("rate", "0.5", "train"), one_step, one_step),
+        point(2, 1.5),
+    )
+
+
+def test_lesson_gates(hands: Hands) -> None:
+    def own_gate(hands: Hands) -> None:
+        hands.click_cell("truth_table", 2, 3)
+        hands.click_cell("truth_table", 3, 3)
+        hands.enter(w1_1_1=1, w1_2_1=-1, b1_1=-0.5)
+
+    hands.open_lesson("gates")
+    played(
+        hands,
+        pull((0.25, 0.25), (0.75, 0.75)),
+        both(pull((1.9, 1.4), (-0.9, 0.66)), pull((-0.6, 0.36), (-0.25, 0.71))),
+        enter(w1_1_1=-1, w1_2_1=-1, b1_1=1.5),
+        own_gate,
+        train("Adam", "0.1", "500"),
+    )
+
+
+def test_lesson_xor(hands: Hands) -> None:
+    hands.open_lesson("xor")
+    played(
+        hands,
+        pull((1.7, 0.8), (0.7, -0.2)),
+        None,
+        pull((0.1, 0.1), (0.75, 0.75)),
+        lambda hands: hands.write("w2.2.1", -1),
+        train("Adam", "0.1", "500"),
+    )
+
+
+def test_lesson_activations(hands: Hands) -> None:
+    hands.open_lesson("activations")
+    played(
+        hands,
+        point(0, 0.5),
+        lambda hands: hands.choose_in_menu(Neuron(0, 0), "activation_step"),
+        choose("activation", "tanh", "layered_inspector"),
+        point(4, 0.5),
+        choose("activation", "ReLU", "layered_inspector"),
+        both(choose("activation", "sigmoid", "layered_inspector"), enter(w1_1_1=8)),
+    )
+
+
+def test_lesson_neuron(hands: Hands) -> None:
+    def raise_inputs(hands: Hands) -> None:
+        hands.slide("held_x2", 1.0)
+        hands.slide("held_x3", 0.9)
+        hands.point(0.8, 0.5)
+
+    hands.open_lesson("neuron")
+    played(
+        hands,
+        raise_inputs,
+        lambda hands: hands.lift("b1.1", -60),
+        lambda hands: hands.choose_in_menu("w1.3.1", "break_link"),
+        enter(w1_1_1=1, w1_2_1=1, w1_3_1=-2),
+        both(
+            choose("activation", "sigmoid", "layered_inspector"),
+            lambda hands: hands.inputs(1, 0.62, 0),
+        ),
+    )
+
+
+def test_lesson_three_layers(hands: Hands) -> None:
+    def key_b(*names: str) -> Play:
+        def play(hands: Hands) -> None:
+            for name in names:
+                hands.click(hands.diagram, hands.place_of(name))
+                hands.press(Qt.Key.Key_B, on=hands.window)
+
+        return play
+
+    def raise_the_link(hands: Hands) -> None:
+        link = hands.document.network.parameter("w1.2.3")
+        hands.move(hands.diagram, hands.place_of("w1.2.3"))
+        assert hands.snapshot.hovered == link
+        missing = 0.9 - hands.document.network.value(link)
+        hands.lift(
+            "w1.2.3", round(missing * PIXELS_PER_STEP / step_of(hands.document.current, link))
+        )
+
+    hands.open_lesson("three-layers")
+    played(
+        hands,
+        raise_the_link,
+        lambda hands: hands.inputs(0.9, 0.1, 0.8),
+        lambda hands: hands.choose_in_menu("w2.1.1", "break_link"),
+        key_b("w2.2.1", "w2.2.2", "w2.2.3"),
+        lambda hands: hands.choose_in_menu(Neuron(0, 1), "remove_unit"),
+        None,
+    )
