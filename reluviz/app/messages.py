@@ -58,7 +58,7 @@ class Messages(QObject):
         self._notice: Notice | None = None
         self._trouble = ""
         self.first_steps = Banner("first_steps", "Close; Help > First steps brings it back")
-        self._kind = SHALLOW
+        self._kind, self._is_lesson = SHALLOW, False
         self.first_steps.say(FIRST_STEPS, None)
         self.first_steps_bar = QToolBar("First steps", window)
         self.first_steps_bar.setObjectName("first_steps_bar")
@@ -94,7 +94,14 @@ class Messages(QObject):
 
     def restore_first_steps(self) -> None:
         """Show the first steps, unless they were closed once."""
-        self.first_steps_bar.setVisible(not self._store.settings.first_steps_dismissed)
+        is_wanted = not self._store.settings.first_steps_dismissed
+        self.first_steps_bar.setVisible(is_wanted and not self._is_lesson)
+
+    def make_room(self, is_lesson: bool) -> None:
+        """Hide the first steps while a lesson says what to do."""
+        if is_lesson != self._is_lesson:
+            self._is_lesson = is_lesson
+            self.restore_first_steps()
 
     def set_kind(self, kind: str) -> None:
         """Have the first steps speak of the kind of network there is."""
