@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
             self.main_panels.show_for(new)
         self.lower_panels.set_kind(new.kind)
         self.messages.set_kind(new.kind)
-        self.messages.make_room(new.lesson is not None)
+        self.messages.set_lesson(new.lesson is not None)
         self.lessons.show_snapshot(new)
         if old is None or (old.name, old.is_modified) != (new.name, new.is_modified):
             name = new.name.replace("[*]", "[*][*]")  # the way to write it in a title

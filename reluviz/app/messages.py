@@ -58,7 +58,8 @@ class Messages(QObject):
         self._notice: Notice | None = None
         self._trouble = ""
         self.first_steps = Banner("first_steps", "Close; Help > First steps brings it back")
-        self._kind, self._is_lesson = SHALLOW, False
+        self._kind = SHALLOW
+        self._has_lesson = False
         self.first_steps.say(FIRST_STEPS, None)
         self.first_steps_bar = QToolBar("First steps", window)
         self.first_steps_bar.setObjectName("first_steps_bar")
@@ -93,21 +94,21 @@ class Messages(QObject):
         self.first_steps_bar.show()
 
     def restore_first_steps(self) -> None:
-        """Show the first steps, unless they were closed once."""
+        """Show the first steps, unless they were closed once, or there is a lesson."""
         is_wanted = not self._store.settings.first_steps_dismissed
-        self.first_steps_bar.setVisible(is_wanted and not self._is_lesson)
-
-    def make_room(self, is_lesson: bool) -> None:
-        """Hide the first steps while a lesson says what to do."""
-        if is_lesson != self._is_lesson:
-            self._is_lesson = is_lesson
-            self.restore_first_steps()
+        self.first_steps_bar.setVisible(is_wanted and not self._has_lesson)
 
     def set_kind(self, kind: str) -> None:
         """Have the first steps speak of the kind of network there is."""
         if kind != self._kind:
             self._kind = kind
             self.first_steps.say(FIRST_STEPS if kind == SHALLOW else LAYERED_FIRST_STEPS, None)
+
+    def set_lesson(self, is_open: bool) -> None:
+        """Have the first steps give way to a lesson, which takes one by the hand itself."""
+        if is_open != self._has_lesson:
+            self._has_lesson = is_open
+            self.restore_first_steps()
 
     def show_notice(self, notice: Notice | None) -> None:
         """Show a notice of the document; None if there is none."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPalette
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -25,6 +25,12 @@ from reluviz.views.theme import Theme
 
 _TEXT, _GOAL = 5, 3
 """Shares of the width for the text and for the goal."""
+
+_MARGIN, _CARD = 8, 8
+"""Pixels over and under the text, and over and under the text of the goal beside that."""
+
+_MOST = 170
+"""The strip gets no higher, in pixels: what it is about must stay in sight."""
 
 
 class LessonPanel(Panel):
@@ -61,6 +67,10 @@ class LessonPanel(Panel):
         self.leave.setText("Leave the lesson")
         self.leave.setToolTip("Close the lesson; the network stays, and one can come back")
         self.leave.setAutoRaise(True)
+        self._fit = QTimer(self)  # once the layout has given the texts their widths
+        self._fit.setSingleShot(True)
+        self._fit.setInterval(0)
+        self._fit.timeout.connect(self._on_fit)
         self._lay_out()
         self._connect()
         self._apply_colours(None)
@@ -81,6 +91,7 @@ class LessonPanel(Panel):
             return
         self.text.show_text(*_reading(state))
         self.goal.show_state(state)
+        self._fit.start()
         self.dots.show_state(state)
         self.place.setText("" if state is None else f"{state.index + 1} of {state.count}")
         self.back.setEnabled(state is not None and not state.is_first)
@@ -97,7 +108,19 @@ class LessonPanel(Panel):
                 QAccessibleEvent(self.goal.text, QAccessible.Event.Alert)
             )
 
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit.start()
+
     # Private
+
+    def _on_fit(self) -> None:
+        """Make the strip as high as what is to be read needs."""
+        needed = max(self.text.height_needed, self.goal.text.height_needed + 2 * _CARD)
+        self.setMinimumHeight(min(needed + 2 * _MARGIN, _MOST))
 
     def _apply_colours(self, state: LessonState | None) -> None:
         theme, is_done = self.theme, _is_done(state)
@@ -141,7 +164,7 @@ QToolButton#lesson_leave:hover, QToolButton#lesson_leave:focus {{
         side.addLayout(buttons)
         side.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 10, 8)
+        row.setContentsMargins(12, _MARGIN, 10, _MARGIN)
         row.setSpacing(14)
         row.addWidget(self.text, _TEXT)
         row.addWidget(self.goal, _GOAL)

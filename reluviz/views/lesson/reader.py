@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import (
     QFont,
@@ -78,6 +80,11 @@ class Reader(QTextEdit):
         palette.setColor(QPalette.ColorRole.Text, colour)
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         self.setPalette(palette)
+
+    @property
+    def height_needed(self) -> int:
+        """Pixels that the text takes in the width there is; 0 while it cannot be seen."""
+        return ceil(self.document().size().height()) if self.isVisible() else 0
 
     def minimumSizeHint(self) -> QSize:
         return QSize(140, 3 * self.fontMetrics().lineSpacing())
