@@ -16,6 +16,11 @@ ROOT = Path(__file__).parent.parent
 PATIENCE = 30  # seconds for anything
 
 
+def _hear_interrupts() -> None:
+    """What a shell starts in the background is deaf to Ctrl-C, and so is what that starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """``reluviz`` with `arguments`, in the current folder.
 
@@ -38,6 +43,7 @@ class Terminal:
             stderr=theirs,
             env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"},
             start_new_session=True,
+            preexec_fn=_hear_interrupts,
         )
         os.close(theirs)
         self.shown = ""
