@@ -10,6 +10,7 @@ from hands import SHIFT, Hands
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
+from reluviz.app.ask import Leave
 from reluviz.app.main_window import MainWindow
 from reluviz.document.arrow_steps import step_of
 from reluviz.document.fit_follower import BestFit
@@ -349,3 +350,65 @@ def test_lesson_three_layers(hands: Hands) -> None:
         lambda hands: hands.choose_in_menu(Neuron(0, 1), "remove_unit"),
         None,
     )
+
+
+def test_nothing_is_locked_in_the_middle_of_a_lesson(hands: Hands) -> None:
+    """Undo, edits of other things, another file, steps to and fro: all as without a lesson."""
+    hands.open_lesson("build-by-hand")
+    hands.push("lesson_next")
+    assert hands.lesson.index == 1, "nobody has to reach anything"
+    before = hands.document.network
+    hands.enter(b0=-1)
+    hands.wait(lambda: hands.lesson.reached == {1}, 1)
+    hands.act("undo")
+    assert hands.document.network == before
+    assert "not yet" in hands.verdict.text
+    assert hands.lesson.is_done, "what was reached stays reached"
+    hands.act("redo")
+    assert "reached" in hands.verdict.text
+    hands.enter(v2=-3)
+    hands.act("drag_target")
+    hands.double_click(hands.picture, hands.at(0.5, 0.9))
+    assert len(hands.document.project.target.x) == 5, "free play: what the step does not ask for"
+    hands.push("lesson_back")
+    assert hands.lesson.index == 0
+    assert hands.document.network.v[1] == -3, "going back takes nothing away"
+    hands.push("lesson_start_over")
+    assert hands.document.network == hands.lesson.lesson.start.network
+    hands.act("undo")
+    assert hands.document.network.v[1] == -3
+    hands.push("lesson_leave")
+    assert hands.snapshot.lesson is None
+    assert not hands.window.lessons.bar.isVisible()
+    assert hands.document.network.v[1] == -3, "leaving takes nothing away"
+    assert hands.window.messages.first_steps_bar.isVisible()
+
+
+def test_back_to_where_one_was(hands: Hands, answers) -> None:
+    answers.leave = Leave.DISCARD
+    hands.open_lesson("neuron")
+    hands.push("lesson_next")
+    hands.lift("b1.1", -60)
+    hands.wait(lambda: hands.lesson.reached == {1}, 1)
+    hands.push("lesson_next")
+    hands.open_lesson("a-relu-is-a-ray")
+    assert hands.window.main_panels.middle.panel.objectName() == "plot"
+    hands.open_lesson("neuron")
+    assert hands.window.main_panels.middle.panel.objectName() == "slice"
+    assert (hands.lesson.index, hands.lesson.reached) == (2, {1})
+    assert hands.document.network == hands.lesson.lesson.start_of(2).network
+
+
+@pytest.mark.parametrize("name", ["gates", "classifier"])
+def test_no_text_is_cut_in_a_small_window(hands: Hands, name: str) -> None:
+    hands.window.resize(1024, 640)
+    hands.open_lesson(name)
+    hands.push("lesson_hint")
+    for _ in hands.lesson.lesson.steps[1:]:
+        hands.push("lesson_next")
+        hands.push("lesson_hint")
+        panel = hands.window.lessons._panel
+        for reader in (panel.text, panel.goal.text):
+            hands.wait(lambda r=reader: r.verticalScrollBar().maximum() == 0, 1)
+    assert hands.window.height() == 640
+    assert hands.window.status.geometry().bottom() < 640
