@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -49,3 +50,14 @@ class ActionSpec:
     group: str = ""
     role: QAction.MenuRole = Role.NoRole
     argument: str = ""
+
+
+def with_access_keys(titles: Iterable[str]) -> list[str]:
+    """Return the entries of a menu, each with & before its first letter that no other one has."""
+    taken, entries = set[str](), list[str]()
+    for title in titles:
+        free = (k for k, sign in enumerate(title.lower()) if sign.isalnum() and sign not in taken)
+        place = next(free, 0)
+        taken.add(title[place].lower())
+        entries.append(f"{title[:place]}&{title[place:]}")
+    return entries

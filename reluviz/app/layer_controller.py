@@ -52,7 +52,7 @@ class LayerController(QObject):
         is_hidden = layer < len(layers) - 1
         for name in ("add_unit", "remove_unit", "remove_layer"):
             actions[name].setEnabled(is_layered and is_hidden)
-        actions[f"activation_{layers[layer].activation}"].setChecked(True)
+        actions[f"activation_{layers[layer].kind.kind}"].setChecked(True)
 
 
 def chosen_layer(snapshot: Snapshot) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from reluviz.app.action_spec import ActionSpec
+from reluviz.app.action_spec import ActionSpec, with_access_keys
 from reluviz.app.lower_panels import FITTING, LOWER_PANELS
+from reluviz.core.activation_facts import formula_text
 from reluviz.core.activations import ACTIVATIONS
 
 NETWORK_ACTIONS: tuple[ActionSpec, ...] = (
@@ -83,14 +84,6 @@ NETWORK_ACTIONS: tuple[ActionSpec, ...] = (
     ),
 )
 
-_ACTIVATION_TEXTS = {
-    "relu": "&ReLU",
-    "step": "&Step",
-    "sigmoid": "Si&gmoid",
-    "tanh": "&Tanh",
-    "identity": "&Identity",
-}
-
 LAYER_ACTIONS: tuple[ActionSpec, ...] = (
     *(
         ActionSpec(name, text, tip, "layers.edit", argument=name)
@@ -104,13 +97,17 @@ LAYER_ACTIONS: tuple[ActionSpec, ...] = (
     *(
         ActionSpec(
             f"activation_{name}",
-            _ACTIVATION_TEXTS[name],
-            f"Give the layer the activation {activation.formula}",
+            text,
+            f"Give the layer the activation {formula_text(activation)}",
             "layers.use",
             group="activation",
             argument=name,
         )
-        for name, activation in ACTIVATIONS.items()
+        for (name, activation), text in zip(
+            ACTIVATIONS.items(),
+            with_access_keys([one.title for one in ACTIVATIONS.values()]),
+            strict=True,
+        )
     ),
 )
 

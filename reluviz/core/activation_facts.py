@@ -8,6 +8,7 @@ import numpy as np
 
 from reluviz.core.activations import Activation
 from reluviz.core.influence import Intervals
+from reluviz.core.piecewise import Domain
 from reluviz.core.words import MINUS, number
 
 FLAT = 0.01
@@ -19,13 +20,16 @@ _FARTHEST, _STEPS, _HALVINGS = 50.0, 2001, 60
 def flat_intervals(activation: Activation, limit: float = FLAT) -> Intervals:
     """Return where the slope is smaller than `limit` in size, from left to right.
 
-    Intervals that reach the ends of the search, far out, go on to infinity.
+    Of curved functions, intervals that reach the ends of the search, far out, go on to infinity.
     """
-    grid = np.linspace(-_FARTHEST, _FARTHEST, _STEPS)
-    # A hair off: at a kink or jump the slope is that of one side.
-    is_flat = np.abs(activation.derivative(grid + 1e-9)) < limit
-    edges = np.flatnonzero(is_flat[1:] != is_flat[:-1])
-    places = [_edge(activation, limit, float(grid[k]), float(grid[k + 1])) for k in edges]
+    if activation.slopes is not None:
+        is_flat = np.abs(activation.slopes) < limit
+        places = [activation.kinks[k] for k in np.flatnonzero(is_flat[1:] != is_flat[:-1])]
+    else:
+        grid = np.linspace(-_FARTHEST, _FARTHEST, _STEPS)
+        is_flat = np.abs(activation.derivative(grid)) < limit
+        edges = np.flatnonzero(is_flat[1:] != is_flat[:-1])
+        places = [_edge(activation, limit, float(grid[k]), float(grid[k + 1])) for k in edges]
     bounds = [-inf, *places, inf]
     first = 0 if is_flat[0] else 1
     return tuple((bounds[k], bounds[k + 1]) for k in range(first, len(bounds) - 1, 2))
@@ -34,7 +38,7 @@ def flat_intervals(activation: Activation, limit: float = FLAT) -> Intervals:
 def slopes_at_zero(activation: Activation) -> tuple[float, float]:
     """Return the slope just left of zero, and just right of it; infinite at a jump."""
     near = np.array([-1e-9, 1e-9])
-    if activation.shape == "jump":
+    if activation.jumps:
         return inf, inf
     left, right = activation.derivative(near).tolist()
     return left, right
@@ -43,7 +47,7 @@ def slopes_at_zero(activation: Activation) -> tuple[float, float]:
 def range_text(activation: Activation) -> str:
     """Return what values there are, such as ``between 0 and 1``."""
     low, high = activation.low, activation.high
-    if activation.shape == "jump":
+    if activation.jumps:
         return f"{number(low)} or {number(high)}"
     if isinf(low) and isinf(high):
         return "any number"
@@ -68,16 +72,23 @@ def flat_text(activation: Activation, limit: float = FLAT) -> str:
     if not parts:
         return "flat nowhere"
     ends = [end for part in parts for end in part if not isinf(end)]
-    if not ends or (len(parts) == 2 and ends[0] == ends[1]):
+    if not ends:
         return "flat everywhere"
-    if len(ends) == 2 and abs(ends[0] + ends[1]) < 1e-6:
+    if len(parts) == len(ends) == 2 and abs(ends[0] + ends[1]) < 1e-6:
         return f"flat beyond ±{number(ends[1], 2)}"
-    return f"flat {'below' if isinf(parts[0][0]) else 'above'} {number(ends[0], 2)}"
+    return f"flat {', '.join(map(_part_text, parts))}"
+
+
+def _part_text(part: Domain) -> str:
+    low, high = (number(end, 2) for end in part)
+    if isinf(part[0]):
+        return f"below {high}"
+    return f"above {low}" if isinf(part[1]) else f"from {low} to {high}"
 
 
 def formula_text(activation: Activation) -> str:
-    """Return the formula with a real minus sign."""
-    return activation.formula.replace("-", MINUS)
+    """Return the formula as it is printed, with a real minus sign."""
+    return activation.formula.replace("-", MINUS).replace("*", " ")
 
 
 def _edge(activation: Activation, limit: float, low: float, high: float) -> float:
@@ -93,4 +104,4 @@ def _edge(activation: Activation, limit: float, low: float, high: float) -> floa
             low = middle
         else:
             high = middle
-    return 0.0 if abs(high) < 1e-6 else (low + high) / 2
+    return (low + high) / 2

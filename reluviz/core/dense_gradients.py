@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from reluviz.core.activations import find_activation
 from reluviz.core.network import Network
 
 Array = NDArray[np.float64]
@@ -32,7 +31,7 @@ class DensePass:
     """
 
     def __init__(self, network: Network, x: Array, y: Array) -> None:
-        self._kinds = [find_activation(layer.activation) for layer in network.layers]
+        self._kinds = [layer.kind for layer in network.layers]
         self._shapes = [(layer.n_units, layer.n_inputs + 1) for layer in network.layers]
         ends = np.cumsum([0, *(rows * columns for rows, columns in self._shapes)])
         self._places = list(zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True))
@@ -99,12 +98,7 @@ class DensePass:
                 sums += table[:, 1:]
             else:
                 np.matmul(table, values, out=sums)
-            if kind.name == "relu":
-                np.maximum(sums, 0.0, out=out[:-1])
-            elif kind.name == "identity":
-                out[:-1] = sums
-            else:
-                out[:-1] = kind.function(sums)
+            out[:-1] = kind.function(sums)
             values = out
         residual = buffers.errors[-1]
         np.subtract(values[:-1], self._targets[:, start:stop], out=residual)
@@ -117,11 +111,7 @@ class DensePass:
         error *= 2 / self._targets.size
         for layer in range(len(tables) - 1, -1, -1):
             kind, sums = self._kinds[layer], buffers.sums[layer]
-            if kind.name == "relu":
-                np.greater(sums, 0.0, out=buffers.active[layer])
-                error *= buffers.active[layer]
-            elif kind.name != "identity":
-                error *= kind.derivative(sums)
+            kind.pass_back(error, sums)
             if layer:
                 np.matmul(error, buffers.values[layer - 1].T, out=out[layer])
                 before = buffers.errors[layer - 1]
@@ -138,7 +128,6 @@ class _Buffers:
         self.sums = [np.empty((rows, size)) for rows, _ in shapes]
         self.values = [np.ones((rows + 1, size)) for rows, _ in shapes]
         self.errors = [np.empty((rows, size)) for rows, _ in shapes]
-        self.active = [np.empty((rows, size), dtype=bool) for rows, _ in shapes]
 
 
 def _sum_of_squares(values: Array) -> float:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from reluviz.core.activations import find_activation
 from reluviz.core.layer import Array, Layer
 from reluviz.core.network import LARGEST_VALUE, Network
 from reluviz.core.truth_table import TruthTable
@@ -80,7 +79,7 @@ def corrected(
 ) -> Correction:
     """Return one step of the rule; see `error_correction`."""
     layer = network.layers[0]
-    output = find_activation(layer.activation).function(layer.sums(inputs[np.newaxis])[0])
+    output = layer.kind.function(layer.sums(inputs[np.newaxis])[0])
     error = wanted - output
     size = float(inputs @ inputs) + has_bias
     share = rate * error / size if size else np.zeros_like(error)
@@ -167,6 +166,4 @@ def _table(x: ArrayLike, y: ArrayLike) -> TruthTable:
 def corrects_bias(network: Network) -> bool:
     """Whether the rule corrects the bias too, if nobody says: not where it is zero by design."""
     layer = network.layers[0]
-    is_step: bool = layer.activation == "step"
-    has_some: NDArray[np.bool_] = layer.bias != 0
-    return is_step or bool(has_some.any())
+    return layer.kind.jumps or bool(layer.bias.any())

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reluviz.core.activations import find_activation
 from reluviz.core.construct import largest_term
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import (
@@ -180,8 +179,8 @@ def derivative(network: Network, parameter: ParameterId, x: float) -> float:
     for layer in network.layers:
         inputs.append(values[0])
         sums = layer.sums(values)
-        slopes.append(find_activation(layer.activation).derivative(sums)[0])
-        values = find_activation(layer.activation).function(sums)
+        slopes.append(layer.kind.derivative(sums)[0])
+        values = layer.kind.function(sums)
     back = slopes[-1]
     for index in range(len(network.layers) - 1, parameter.layer, -1):
         back = (back @ network.layers[index].weights) * slopes[index - 1]

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reluviz.core.activations import find_activation
+from reluviz.core.activations import Activation, find_activation
 
 Array = NDArray[np.float64]
 
@@ -43,7 +43,8 @@ class Layer:
     bias : array_like, shape (n_out,)
         One bias for each unit.
     activation : str
-        A name of `reluviz.core.activations.ACTIVATIONS`.
+        A name of `reluviz.core.activations.ACTIVATIONS`, with a number such as the leak in
+        brackets if it is not the usual one.
 
     Raises
     ------
@@ -69,7 +70,7 @@ class Layer:
 
     def __call__(self, inputs: Array) -> Array:
         """Outputs, shape (n, n_out), for `inputs` of shape (n, n_in)."""
-        return find_activation(self.activation).function(self.sums(inputs))
+        return self.kind.function(self.sums(inputs))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Layer):
@@ -82,6 +83,11 @@ class Layer:
 
     def __repr__(self) -> str:
         return f"Layer({self.n_inputs} -> {self.n_units}, {self.activation})"
+
+    @property
+    def kind(self) -> Activation:
+        """What there is to know about the activation."""
+        return find_activation(self.activation)
 
     @property
     def n_inputs(self) -> int:

@@ -146,6 +146,11 @@ class Network:
         """Number of weights and biases."""
         return sum(layer.weights.size + layer.bias.size for layer in self.layers)
 
+    @property
+    def is_piecewise_linear(self) -> bool:
+        """Whether it is a continuous function of straight pieces, so that its curve is exact."""
+        return all(layer.kind.is_piecewise_linear for layer in self.layers)
+
     @cached_property
     def is_shallow(self) -> bool:
         """Whether v, b, w, b0 have their meaning: one input, one ReLU layer, one linear output."""

@@ -8,7 +8,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reluviz.core.activations import find_activation
 from reluviz.core.network import LARGEST_VALUE, Network
 
 Array = NDArray[np.float64]
@@ -172,7 +171,7 @@ def exact_curve(network: Network, domain: Domain = (-1.0, 1.0)) -> PiecewiseLine
     Parameters
     ----------
     network : Network
-        One input, one output, piecewise-linear activations (relu, identity); any depth.
+        One input, one output, activations without curves and jumps; any depth.
     domain : tuple of float
         The interval of x.
 
@@ -184,9 +183,10 @@ def exact_curve(network: Network, domain: Domain = (-1.0, 1.0)) -> PiecewiseLine
     Notes
     -----
     One hidden layer: sort the kinks and add up the changes of slope, O(N log N). Deeper: the
-    values of all units on the joints found so far are mapped layer by layer; the zero crossings
-    of each unit become joints (Montufar et al. 2014, "On the number of linear regions of deep
-    neural networks", describes the folding; the procedure is the definition applied to segments).
+    values of all units on the joints found so far are mapped layer by layer; where the sum of a
+    unit crosses a kink of its activation is a joint more (Montufar et al. 2014, "On the number of
+    linear regions of deep neural networks", describes the folding; the procedure is the definition
+    applied to segments).
     """
     domain = check_domain(domain)
     if network.n_inputs != 1 or network.n_outputs != 1:
@@ -195,8 +195,8 @@ def exact_curve(network: Network, domain: Domain = (-1.0, 1.0)) -> PiecewiseLine
             f"{network.n_inputs} and {network.n_outputs}"
         )
     for number, layer in enumerate(network.layers, 1):
-        if not find_activation(layer.activation).is_piecewise_linear:
-            word = "curved" if find_activation(layer.activation).shape == "curved" else "a jump"
+        if not (kind := layer.kind).is_piecewise_linear:
+            word = "curved" if kind.is_curved else "a jump"
             raise ValueError(
                 f"layer {number} has the activation {layer.activation}, which is {word}: "
                 "the network is not a continuous piecewise-linear function, so it has no exact "
@@ -244,21 +244,22 @@ def _deep_curve(network: Network, domain: Domain) -> PiecewiseLinear:
     values = x[:, np.newaxis]
     for layer in network.layers:
         values = layer.sums(values)
-        if layer.activation == "relu":
-            x, values = _with_crossings(x, values)
-            values = np.maximum(values, 0.0)
+        for kink in layer.kind.kinks:
+            x, values = _with_crossings(x, values, kink)
+        values = layer.kind.function(values)
     return PiecewiseLinear(x, values[:, 0])
 
 
-def _with_crossings(x: Array, values: Array) -> tuple[Array, Array]:
-    """Insert the zero crossings of every column of `values`, shape (n, units), as new joints."""
-    segment, unit = np.nonzero(np.sign(values[:-1]) * np.sign(values[1:]) < 0)
-    p, q = values[segment, unit], values[segment + 1, unit]
+def _with_crossings(x: Array, values: Array, level: float = 0.0) -> tuple[Array, Array]:
+    """Insert where columns of `values`, shape (n, units), cross a level, as new joints."""
+    signs = np.sign(values - level)
+    segment, unit = np.nonzero(signs[:-1] * signs[1:] < 0)
+    p, q = values[segment, unit] - level, values[segment + 1, unit] - level
     share = p / (p - q)
     found = x[segment] + share * (x[segment + 1] - x[segment])
     found = np.clip(found, x[segment], x[segment + 1])
     rows = values[segment] + share[:, np.newaxis] * (values[segment + 1] - values[segment])
-    rows[np.arange(len(unit)), unit] = 0.0
+    rows[np.arange(len(unit)), unit] = level
     order = np.argsort(np.concatenate([x, found]), kind="stable")
     x, values = np.concatenate([x, found])[order], np.concatenate([values, rows])[order]
     keep = np.concatenate([[True], np.diff(x) > 0])

@@ -111,8 +111,8 @@ class PlaneMesh:
         halves = self._rings.now[_spread(self._starts.now, lengths)]
         return self.ends.now.ravel()[halves], np.append(0, np.cumsum(lengths))
 
-    def cut(self, unit: int, maker: int) -> None:
-        """Cut all regions that the line goes through where a unit's sum is zero.
+    def cut(self, unit: int, maker: int, level: float = 0.0) -> None:
+        """Cut all regions that the line goes through where a unit's sum has a value.
 
         Parameters
         ----------
@@ -120,13 +120,15 @@ class PlaneMesh:
             Which of the sums.
         maker : int
             The number of this cut.
+        level : float
+            The value.
 
         Raises
         ------
         TooManyRegions
             If there would be more than `most`.
         """
-        values = self.corners.now[:, 2 + unit].copy()
+        values = self.corners.now[:, 2 + unit] - level
         signs = (values > self._least[unit]).view(np.int8) - (values < -self._least[unit])
         first, last = signs.take(self.ends.now).T
         crossed = np.flatnonzero(first * last < 0)

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import atanh
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reluviz.core.activations import find_activation
 from reluviz.core.decision_lines import Box
 from reluviz.core.layer import Array
 from reluviz.core.network import Network
 from reluviz.core.piecewise import check_domain
 from reluviz.core.plane_mesh import PlaneMesh, TooManyRegions
 
-__all__ = ["HALF_AT", "MOST_REGIONS", "Regions", "TooManyRegions", "regions"]
+__all__ = ["MOST_REGIONS", "Regions", "TooManyRegions", "regions"]
 
 MOST_REGIONS = 100_000
 """More regions are not computed if nobody asks for them."""
-
-HALF_AT = {"sigmoid": 0.0, "step": 0.0, "identity": 0.5, "relu": 0.5, "tanh": atanh(0.5)}
-"""The sum at which each activation gives one half: where an output changes from off to on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,8 +95,8 @@ def regions(
     Parameters
     ----------
     network : Network
-        Two inputs; hidden layers of ReLUs and identities. A hidden layer of steps is good too, and
-        then any others after it: in each region the network is constant.
+        Two inputs; hidden layers of straight pieces. A hidden layer of steps is good too, and then
+        any others after it: in each region the network is constant.
     box : tuple of Domain
         The intervals of the two inputs.
     output : int or None
@@ -131,20 +126,21 @@ def regions(
     for index, layer in enumerate(network.layers):
         is_last = index == len(network.layers) - 1
         if is_last and output is not None:
-            mesh.set_values(layer.sums(values)[:, [output]] - HALF_AT[layer.activation])
-            mesh.cut(0, len(makers))
+            mesh.set_values(layer.sums(values)[:, [output]])
+            for half in layer.kind.half_at:
+                mesh.cut(0, len(makers), half)
             makers.append((index, output))
         if is_last:
             break
         mesh.set_values(layer.sums(values))
-        if layer.activation != "identity":
-            for unit in range(layer.n_units):
-                mesh.cut(unit, len(makers))
-                makers.append((index, unit))
-        if layer.activation == "step":  # constant in every region from here on
+        for unit in range(layer.n_units):
+            for kink in layer.kind.kinks:
+                mesh.cut(unit, len(makers), kink)
+            makers.append((index, unit))
+        if layer.kind.is_constant_between:  # constant in every region from here on
             found = _collected(mesh, makers)
             return found if output is None else _with_jumps(found, network, output)
-        values = find_activation(layer.activation).function(mesh.values)
+        values = layer.kind.function(mesh.values)
     return _collected(mesh, makers)
 
 
@@ -152,12 +148,13 @@ def _check(network: Network) -> None:
     if network.n_inputs != 2:
         raise ValueError(f"regions of the plane need two inputs, not {network.n_inputs}")
     for number, layer in enumerate(network.layers[:-1], 1):
-        if layer.activation == "step":
+        if layer.kind.is_constant_between:
             return
-        if not find_activation(layer.activation).is_piecewise_linear:
+        if not layer.kind.is_piecewise_linear:
             raise ValueError(
-                f"layer {number} has the activation {layer.activation}, which is curved: the "
-                "network has no linear regions"
+                f"layer {number} has the activation {layer.activation}, which "
+                f"{'is curved' if layer.kind.is_curved else 'jumps'}: the network has no linear "
+                "regions"
             )
 
 

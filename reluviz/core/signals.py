@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reluviz.core.activations import find_activation
 from reluviz.core.layer import Array, checked_array
 from reluviz.core.network import Network
 
@@ -61,7 +60,7 @@ def signals(network: Network, inputs: ArrayLike) -> Signals:
     sums, values, now = list[Array](), list[Array](), given
     for layer in network.layers:
         found = layer.sums(now[np.newaxis])[0]
-        now = find_activation(layer.activation).function(found)
+        now = layer.kind.function(found)
         sums.append(found)
         values.append(now)
     return Signals(given, tuple(sums), tuple(values))

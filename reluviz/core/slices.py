@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reluviz.core.activations import find_activation
 from reluviz.core.layer import Array, Layer
 from reluviz.core.network import Network
 from reluviz.core.piecewise import Domain, check_domain, exact_curve
@@ -73,8 +72,7 @@ def slice_along(
     """
     low, high = check_domain(domain)
     line = slice_network(network, axis, point, output)
-    shapes = {find_activation(layer.activation).shape for layer in line.layers}
-    if shapes <= {"linear", "kinked"}:
+    if line.is_piecewise_linear:
         curve = exact_curve(line, (low, high))
         return Slice(curve.x, curve.y, True)
     x = _first_samples(line, low, high)
@@ -96,7 +94,9 @@ def _first_samples(line: Network, low: float, high: float) -> Array:
 
     So a pulse that is narrower than the even samples are apart is not overlooked.
     """
-    kinks = line.layers[0].kinks
+    first = line.layers[0]
+    with np.errstate(all="ignore"):
+        kinks = (np.array(first.kind.changes_at) - first.bias[:, np.newaxis]) / first.weights
     kinks = np.unique(kinks[(kinks > low) & (kinks < high)])
     if len(kinks) > _FIRST:
         kinks = kinks[np.linspace(0, len(kinks) - 1, _FIRST).astype(int)]
@@ -123,9 +123,8 @@ def slope_along(network: Network, axis: int, point: ArrayLike, output: int = 0) 
     slopes[axis] = 1.0
     for layer in network.layers:
         sums = layer.weights @ values + layer.bias
-        activation = find_activation(layer.activation)
-        slopes = activation.derivative(sums) * (layer.weights @ slopes)
-        values = activation.function(sums)
+        slopes = layer.kind.derivative(sums) * (layer.weights @ slopes)
+        values = layer.kind.function(sums)
     return float(slopes[output])
 
 
@@ -148,8 +147,7 @@ def slopes_along(network: Network, axis: int, point: ArrayLike, x: Array, output
     values, slopes = x.reshape(-1, 1), np.ones((len(x), 1))
     for layer in line.layers:
         sums = layer.sums(values)
-        activation = find_activation(layer.activation)
-        slopes = activation.derivative(sums) * (slopes @ layer.weights.T)
-        values = activation.function(sums)
+        slopes = layer.kind.derivative(sums) * (slopes @ layer.weights.T)
+        values = layer.kind.function(sums)
     found: Array = slopes[:, 0]
     return found

@@ -28,8 +28,8 @@ def methods_for(network: Network) -> tuple[str, ...]:
     """
     if len(network.layers) == 1:
         return ("error_correction", *GENERAL_METHODS)
-    has_steps = any(layer.activation == "step" for layer in network.layers)
-    first = "random_search" if has_steps else "adam"
+    is_level = any(layer.kind.is_constant_between for layer in network.layers)
+    first = "random_search" if is_level else "adam"
     return (first, *(name for name in GENERAL_METHODS if name != first))
 
 

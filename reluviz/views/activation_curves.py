@@ -13,7 +13,6 @@ from reluviz.views.painting import size_reference
 
 Array = NDArray[np.float64]
 
-_REACH_OF_CURVED = 4.0
 _MARGIN = 0.1  # under and over the curve, as a share of its height
 _SAMPLES = 25
 
@@ -21,11 +20,9 @@ _SAMPLES = 25
 def reach_of(name: str, sum_: float) -> float:
     """Return how far to both sides of zero a curve is drawn, so that `sum_` is on it.
 
-    Sigmoid and tanh have a size of their own; the others look the same at every size.
+    Some have a size of their own, as a sigmoid has; the others look the same at every size.
     """
-    if find_activation(name).shape == "curved":
-        return _REACH_OF_CURVED
-    return max(1.0, size_reference(1.2 * abs(sum_)))
+    return find_activation(name).reach or max(1.0, size_reference(1.2 * abs(sum_)))
 
 
 def curve_points(name: str) -> Array:
@@ -45,13 +42,8 @@ def place_on_curve(name: str, sum_: float) -> tuple[float, float]:
 @cache
 def _points(name: str) -> Array:
     activation = find_activation(name)
-    reach = _REACH_OF_CURVED if activation.shape == "curved" else 1.0
-    if activation.shape == "jump":
-        sums = np.array([-reach, 0.0, 1e-9, reach])
-    elif activation.shape == "curved":
-        sums = np.linspace(-reach, reach, _SAMPLES)
-    else:
-        sums = np.array([-reach, 0.0, reach])
+    reach = activation.reach or 1.0
+    sums = np.linspace(-reach, reach, _SAMPLES) if activation.is_curved else activation.turns(reach)
     low, high = _heights(name, reach)
     values = activation.function(sums)
     points = np.column_stack([(sums + reach) / (2 * reach), (values - low) / (high - low)])
@@ -62,7 +54,8 @@ def _points(name: str) -> Array:
 def _heights(name: str, reach: float) -> tuple[float, float]:
     """The values at the lower and the upper side of the square."""
     activation = find_activation(name)
-    low = activation.low if math.isfinite(activation.low) else -reach
-    high = activation.high if math.isfinite(activation.high) else reach
+    ends = activation.function(activation.turns(reach))
+    low = activation.low if math.isfinite(activation.low) else float(ends.min())
+    high = activation.high if math.isfinite(activation.high) else float(ends.max())
     margin = _MARGIN * (high - low)
     return low - margin, high + margin

@@ -12,15 +12,6 @@ from reluviz.core.words import MINUS, number
 from reluviz.document.items import Item, Neuron
 from reluviz.document.snapshot import Snapshot
 
-ACTIVATION_TITLES = {
-    "step": "step",
-    "sigmoid": "sigmoid",
-    "tanh": "tanh",
-    "relu": "ReLU",
-    "identity": "identity",
-}
-"""The activations as they are called for people, in the order in which they are offered."""
-
 _LONGEST = 12  # products that there may be room for
 _LENGTHS = (8, 6, 4, 3, 2)
 
@@ -109,7 +100,7 @@ def sum_forms(network: Network, flow: Signals, neuron: Neuron) -> Iterator[str]:
 
 def result_text(network: Network, flow: Signals, neuron: Neuron) -> str:
     """Return what the activation of a unit makes of its sum, such as ``sigmoid → 0.634``."""
-    title = ACTIVATION_TITLES[network.layers[neuron.layer].activation]
+    title = network.layers[neuron.layer].kind.title
     return f"{title} → {number(float(flow.values[neuron.layer][neuron.index]))}"
 
 

@@ -23,6 +23,10 @@ SAID = {
     "sigmoid": ("between 0 and 1", "1/4", "flat beyond ±4.6"),
     "tanh": ("between −1 and 1", "1", "flat beyond ±3"),
     "relu": ("0 and up", "0, then 1", "flat below 0"),
+    "leaky_relu": ("any number", "0.01, then 1", "flat nowhere"),
+    "relu6": ("between 0 and 6", "0, then 1", "flat below 0, above 6"),
+    "hard_tanh": ("between −1 and 1", "1", "flat beyond ±1"),
+    "abs": ("0 and up", "−1, then 1", "flat nowhere"),
     "identity": ("any number", "1", "flat nowhere"),
 }
 

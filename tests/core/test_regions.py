@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reluviz.core.activations import ACTIVATIONS
 from reluviz.core.initial import initial_layers
 from reluviz.core.network import Layer, Network
-from reluviz.core.regions import HALF_AT, Regions, TooManyRegions, regions
+from reluviz.core.regions import Regions, TooManyRegions, regions
 from reluviz.files.systems import system
 
 BOX = ((-1.0, 2.0), (-1.5, 1.5))
@@ -152,13 +153,17 @@ def test_one_unit() -> None:
     assert (found.edge_layer == 0).sum() == 1
 
 
-@pytest.mark.parametrize(("kind", "level"), HALF_AT.items())
-def test_the_line_of_an_output_is_where_it_is_one_half(kind: str, level: float) -> None:
+@pytest.mark.parametrize("kind", ACTIVATIONS)
+def test_the_line_of_an_output_is_where_it_is_one_half(kind: str) -> None:
     network = Network([Layer([[2, 0]], [0.25], kind)])
     parts = regions(network, BOX, 0).line(0, 0)
-    assert parts[:, ::2] == pytest.approx(np.full((1, 2), (level - 0.25) / 2))
-    if kind != "step":
-        assert network([[parts[0, 0], 0.3]])[0, 0] == pytest.approx(0.5)
+    x = np.linspace(*BOX[0], 2_000)
+    sides = network(np.column_stack([x, np.zeros(2_000)]))[:, 0] > 0.5
+    changes = np.flatnonzero(sides[1:] != sides[:-1])
+    assert len(parts) == len(changes) > 0
+    for (left, _, right, _), k in zip(sorted(parts.tolist()), changes, strict=True):
+        assert x[k] <= left <= x[k + 1]
+        assert left == pytest.approx(right)
 
 
 def test_lines_through_one_point_and_twins() -> None:

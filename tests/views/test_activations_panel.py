@@ -79,6 +79,10 @@ def test_the_neuron_moves_on_all_of_them_with_the_probe(show: Show) -> None:
         "sigmoid": "1.5 → 0.818",
         "tanh": "1.5 → 0.905",
         "relu": "1.5 → 1.5",
+        "leaky_relu": "1.5 → 1.5",
+        "relu6": "1.5 → 1.5",
+        "hard_tanh": "1.5 → 1",
+        "abs": "1.5 → 1.5",
         "identity": "1.5 → 1.5",
     }
     assert "its sum at the probe is 1.5" in panel.headline.text()

@@ -147,6 +147,10 @@ def test_an_activation_is_chosen_with_its_formula(panel: LayeredInspectorPanel) 
         "sigmoid",
         "tanh",
         "ReLU",
+        "leaky ReLU",
+        "ReLU6",
+        "hard tanh",
+        "absolute",
         "identity",
     ]
     assert panel.header.formula.text() == "1 if s > 0 else 0: 0 or 1"

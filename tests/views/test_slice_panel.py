@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 from sheet_mouse import LEFT, SHIFT, SheetMouse, sheet_mouse
 
+from reluviz.core.activations import ACTIVATIONS
 from reluviz.core.network import Layer, Network
 from reluviz.core.targets import Target
 from reluviz.core.truth_table import TruthTable
@@ -150,7 +151,7 @@ def test_curve_and_slope_of_one_neuron(qtbot, activation, kind, slope):
     scene = mouse.sheet.scene_now()
     assert kind_of_curve(scene.snapshot) == kind
     assert scene.slope[1].max() == pytest.approx(slope, abs=1e-3)
-    assert formula(scene.network) == f"z = {activation}(x)"
+    assert formula(scene.network) == f"z = {ACTIVATIONS[activation].title}(x)"
 
 
 def test_a_jump_is_upright(qtbot):

@@ -15,18 +15,10 @@ from reluviz.views.activations.scene import FARTHEST, Scene
 from reluviz.views.painting import Fonts, first_fitting, rounded_box
 from reluviz.views.theme import Theme, translucent
 
-TITLES = {
-    "step": "step",
-    "sigmoid": "sigmoid",
-    "tanh": "tanh",
-    "relu": "ReLU",
-    "identity": "identity",
-}
-"""The functions in the order in which they stand, and what they are called."""
-
 _PADDING = 6.0
 _GAP = 10.0  # between title and formula
 _DOT = 4.0
+_LEAST = 44.0  # height of a chart
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -68,7 +60,7 @@ class ActivationCard(QAbstractButton):
     def __init__(self, activation: Activation, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.activation = activation
-        self.title = TITLES[activation.name]
+        self.title = activation.title
         self.setObjectName(f"activation_{activation.name}")
         self.setAccessibleName(self.title)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -176,10 +168,16 @@ class ActivationCard(QAbstractButton):
         is_fraction = "/" in short
         return formula, short, short.replace(" ", "") if is_fraction else short
 
+    @property
+    def _fact_lines(self) -> int:
+        """How many facts there is room for under a chart that can still be read."""
+        spare = self.height() - _LEAST - 4 * self._fonts.small_line
+        return min(max(int(spare // self._fonts.small_line), 0), 3)
+
     def _chart_rect(self) -> QRectF:
         fonts = self._fonts
         top = _PADDING + fonts.line + (0 if self._is_one_line else fonts.small_line) + 2
-        bottom = self.height() - _PADDING - 4 * fonts.small_line - 2
+        bottom = self.height() - _PADDING - (1 + self._fact_lines) * fonts.small_line - 2
         left = _PADDING + fonts.label_width("−6") + 2
         right = self.width() - _PADDING
         return QRectF(left, top, max(20.0, right - left), max(24.0, bottom - top))
@@ -312,14 +310,14 @@ class ActivationCard(QAbstractButton):
         )
         painter.setFont(self._fonts.small)
         painter.setPen(QColor(self._theme.text))
-        for k, texts in enumerate(lines, 1):
+        for k, texts in enumerate(lines[: self._fact_lines], 1):
             text = first_fitting(texts, widths, room) or widths.elided(texts[-1], room)
             painter.drawText(self._line(k), Qt.AlignmentFlag.AlignLeft | _MIDDLE, text)
 
     def _line(self, index: int) -> QRectF:
         """One of the four lines under the chart."""
         line = self._fonts.small_line
-        top = self.height() - _PADDING - (4 - index) * line + 1
+        top = self.height() - _PADDING - (1 + self._fact_lines - index) * line + 1
         return QRectF(_PADDING, top, self.width() - 2 * _PADDING, line)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from reluviz.core.activation_facts import FLAT
 from reluviz.core.activations import ACTIVATIONS
@@ -16,11 +16,12 @@ from reluviz.core.words import number
 from reluviz.document.document import Document
 from reluviz.document.items import Item, Neuron
 from reluviz.document.snapshot import LAYERED, Snapshot
-from reluviz.views.activations.card import TITLES, ActivationCard, Live
+from reluviz.views.activations.card import ActivationCard, Live
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
 
-_MARGIN = 8
+_MARGIN, _SPACING = 8, 6
+_NARROW, _LOW = 100, 56  # cards are not made smaller than this where there is another way
 _KEY = f"Thick: the function. Dashed: its slope. Grey: flat, a slope under {FLAT:g}."
 
 
@@ -52,7 +53,8 @@ class ActivationsPanel(Panel):
         self.key = QLabel(_KEY)
         self.key.setObjectName("activations_key")
         self._sentences = ("", "")
-        self.cards = {name: ActivationCard(ACTIVATIONS[name], theme) for name in TITLES}
+        self._columns = 0
+        self.cards = {name: ActivationCard(one, theme) for name, one in ACTIVATIONS.items()}
         self._lay_out()
         for name, card in self.cards.items():
             card.clicked.connect(partial(self._on_card_clicked, name))
@@ -106,7 +108,7 @@ class ActivationsPanel(Panel):
         if document.network.layers[layer].activation == name:
             return
         changed = with_activation(document.network, layer, name)
-        document.set_network(changed, f"use {TITLES[name]} in layer {layer + 1}")
+        document.set_network(changed, f"use {ACTIVATIONS[name].title} in layer {layer + 1}")
 
     def _make_room(self) -> None:
         """Sentences that have no room are left out; all cards are laid out alike."""
@@ -116,9 +118,27 @@ class ActivationsPanel(Panel):
         self.headline.setText(whole if width(whole) <= room else self._sentences[0])
         needed = width(self.headline.text()) + width(_KEY) + 24
         self.key.setVisible(needed <= room)
+        self._arrange(room, self.height() - self.headline.height() - 2 * _MARGIN)
         is_one_line = all(card.fits_one_line() for card in self.cards.values())
         for card in self.cards.values():
             card.set_one_line(is_one_line)
+
+    def _arrange(self, width: int, height: int) -> None:
+        """Put the cards into as many rows as they are wide enough in, if they are not too low."""
+        wanted = -(-len(self.cards) * (_NARROW + _SPACING) // width)
+        rows = max(1, min(wanted, height // (_LOW + _SPACING)))
+        columns = -(-len(self.cards) // rows)
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for k, card in enumerate(self.cards.values()):
+            self._grid.removeWidget(card)
+            self._grid.addWidget(card, k // columns, k % columns)
+        for column in range(len(self.cards)):
+            self._grid.setColumnStretch(column, int(column < columns))
+        for row in range(len(self.cards)):
+            self._grid.setRowStretch(row, int(row * columns < len(self.cards)))
+        self._grid.activate()
 
     def _apply_colours(self) -> None:
         palette = self.key.palette()
@@ -129,15 +149,13 @@ class ActivationsPanel(Panel):
         top = QHBoxLayout()
         top.addWidget(self.headline, 1)
         top.addWidget(self.key)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        for card in self.cards.values():
-            row.addWidget(card, 1)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(_SPACING)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_MARGIN, 5, _MARGIN, 7)
         layout.setSpacing(4)
         layout.addLayout(top)
-        layout.addLayout(row, 1)
+        layout.addLayout(self._grid, 1)
         for label in (self.headline, self.key):  # what has no room is left out
             label.setMinimumWidth(1)
         self.setAutoFillBackground(True)

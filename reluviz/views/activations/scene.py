@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from math import isinf
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -39,8 +39,8 @@ class Scene:
     @property
     def highest(self) -> float:
         """The largest value in view; as far down it goes too."""
-        is_bounded = not (isinf(self.activation.low) or isinf(self.activation.high))
-        return _BOUNDED if is_bounded else _UNBOUNDED
+        bounds = [abs(self.activation.low), abs(self.activation.high)]
+        return _BOUNDED if max(bounds) <= 1 else _UNBOUNDED
 
     @property
     def ticks(self) -> tuple[float, float]:
@@ -87,14 +87,11 @@ class Scene:
             if low < FARTHEST and high > -FARTHEST
         ]
 
-    def _pieces(self, function: object) -> list[QPolygonF]:
-        assert callable(function)
-        s = np.linspace(-FARTHEST, FARTHEST, _POINTS)
-        if self.activation.shape == "curved":
+    def _pieces(self, function: Callable[[Array], Array]) -> list[QPolygonF]:
+        if self.activation.is_curved:
+            s = np.linspace(-FARTHEST, FARTHEST, _POINTS)
             return [self._polygon(s, function(s))]
-        # All others change at zero, if anywhere: from the left and from the right.
-        left, right = s[s < 0], s[s > 0]
-        parts = [np.append(left, -1e-9), np.insert(right, 0, 1e-9)]
+        parts = self.activation.turns(FARTHEST).reshape(-1, 2)
         return [self._polygon(part, function(part)) for part in parts]
 
     def _polygon(self, s: Array, values: Array) -> QPolygonF:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from reluviz.core.activations import ACTIVATIONS, Activation
+from reluviz.core.activation_facts import formula_text, range_text
+from reluviz.core.activations import ACTIVATIONS
 from reluviz.core.network import Network
-from reluviz.core.words import number
 from reluviz.views.fields import ChoiceBox
-from reluviz.views.layered_words import ACTIVATION_TITLES
 from reluviz.views.text_labels import CutLabel
 
 _BUTTONS = (
@@ -33,9 +32,9 @@ class LayerHeader(QWidget):
         super().__init__(parent)
         self.layer = ChoiceBox("layer")
         self.activation = ChoiceBox("activation")
-        for name in ACTIVATION_TITLES:
-            self.activation.addItem(ACTIVATION_TITLES[name], name)
-            tip = activation_text(ACTIVATIONS[name])
+        for name, activation in ACTIVATIONS.items():
+            self.activation.addItem(activation.title, name)
+            tip = f"{formula_text(activation)}: {range_text(activation)}"
             row = self.activation.count() - 1
             self.activation.setItemData(row, tip, Qt.ItemDataRole.ToolTipRole)
         self.formula = CutLabel(muted=True)
@@ -65,27 +64,15 @@ class LayerHeader(QWidget):
                 self.layer.clear()
                 self.layer.addItems(entries)
             self.layer.setCurrentIndex(layer)
-        name = network.layers[layer].activation
+        kind = network.layers[layer].kind
+        row = list(ACTIVATIONS).index(kind.kind)
         with QSignalBlocker(self.activation):
-            self.activation.setCurrentIndex(self.activation.findData(name))
-        text = activation_text(ACTIVATIONS[name])
+            self.activation.setItemText(row, kind.title)
+            self.activation.setItemData(row, kind.name)
+            self.activation.setCurrentIndex(row)
+        text = f"{formula_text(kind)}: {range_text(kind)}"
         self.activation.setToolTip(text)
         self.formula.show_text(text)
-
-
-def activation_text(activation: Activation) -> str:
-    """Return the formula of an activation and its range, for people."""
-    formula = activation.formula.replace("-", "−")
-    low, high = activation.low, activation.high
-    if activation.shape == "jump":
-        where = f"{number(low)} or {number(high)}"
-    elif abs(low) == abs(high) == float("inf"):
-        where = "any number"
-    elif high == float("inf"):
-        where = f"{number(low)} or more"
-    else:
-        where = f"between {number(low)} and {number(high)}"
-    return f"{formula}: {where}"
 
 
 def _entry(network: Network, layer: int) -> str:

@@ -12,7 +12,7 @@ from reluviz.core import words
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.signals import Signals
 from reluviz.document.items import Item, Neuron
-from reluviz.views.layered_words import ACTIVATION_TITLES, node_name, node_title
+from reluviz.views.layered_words import node_name, node_title
 from reluviz.views.number_model import Index, NumberModel
 from reluviz.views.numbers import exact_text
 
@@ -164,7 +164,7 @@ class LayerModel(NumberModel):
             return f"Weight from {node_title(network, self._layer - 1, column - 1)}.\n{_HOW}"
         if column == last + 1:
             return f"b, the bias of the unit.\n{_HOW}"
-        title = ACTIVATION_TITLES[network.layers[self._layer].activation]
+        title = network.layers[self._layer].kind.title
         if column == last + 2:
             return "The weighted sum at the probe, with the bias"
         return f"What {title} makes of the sum, at the probe"

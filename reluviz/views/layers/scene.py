@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reluviz.core.activations import find_activation
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.signals import Signals
 from reluviz.document.items import Neuron
@@ -96,12 +95,10 @@ def _face(network: Network, flow: Signals, place: NodePlace) -> NodeFace:
     if layer < 0:
         value = float(flow.inputs[index])
         return NodeFace(place, name, "", value, value, None, True)
-    activation = network.layers[layer].activation
+    unit = network.layers[layer]
     value = float(flow.values[layer][index])
-    # Only these two let nothing through; a small sigmoid is not off.
-    is_on = value != 0 or find_activation(activation).shape not in ("kinked", "jump")
-    bias = float(network.layers[layer].bias[index])
-    return NodeFace(place, name, activation, float(flow.sums[layer][index]), value, bias, is_on)
+    sum_, bias = float(flow.sums[layer][index]), float(unit.bias[index])
+    return NodeFace(place, name, unit.activation, sum_, value, bias, not unit.kind.is_off(sum_))
 
 
 def _value_at_start(snapshot: Snapshot) -> float | None:

@@ -11,7 +11,6 @@ from reluviz.core.words import number
 from reluviz.document.items import Neuron
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.layered_words import (
-    ACTIVATION_TITLES,
     looked_at,
     node_name,
     node_title,
@@ -37,7 +36,7 @@ def heading_forms(network: Network, layer: int) -> Iterator[str]:
         yield "input" if network.n_inputs == 1 else "inputs"
         yield "in"
         return
-    title = ACTIVATION_TITLES[network.layers[layer].activation]
+    title = network.layers[layer].kind.title
     is_last = layer == len(network.layers) - 1
     if is_last:
         yield f"output: {title}"

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
-from reluviz.core.activations import find_activation
 from reluviz.core.contours import contours
 from reluviz.core.layer import Array
 from reluviz.core.network import Network
@@ -143,7 +142,7 @@ def contour_lines(
 
 def has_jumps(network: Network) -> bool:
     """Return whether a unit jumps, so that nothing is straight between neighbours."""
-    return any(find_activation(layer.activation).shape == "jump" for layer in network.layers)
+    return any(layer.kind.jumps for layer in network.layers)
 
 
 def in_pixels(lines: Array, frame: Frame) -> Array:

@@ -124,8 +124,7 @@ class PlaneHand(SheetHand[PlaneSheet]):
 
     def _wanted(self, state: LayeredEvaluation, given: np.ndarray) -> np.ndarray:
         """What is wanted of a new row: what the network gives there, on or off for a gate."""
-        activation = state.network.layers[-1].activation
-        if is_on_off(state) or (state.rows is None and activation in ("sigmoid", "step")):
+        if is_on_off(state) or (state.rows is None and state.network.layers[-1].kind.is_on_off):
             return np.where(given > 0.5, 1.0, 0.0)
         return np.array([float(f"{value:.3g}") for value in given])
 

@@ -51,19 +51,17 @@ class Scale:
 
 def scale_of(state: LayeredEvaluation, output: int) -> Scale:
     """Return the scale for one output of a network of two inputs."""
-    activation = state.network.layers[-1].activation
-    is_gate = is_on_off(state)
-    level = 0.5 if is_gate or activation in ("sigmoid", "step") else 0.0
-    if activation in ("sigmoid", "step"):
-        inner = (0.5,) if activation == "step" else tuple(k / 10 for k in range(1, 10))
-        return Scale(0.0, level, 1.0, True, inner)
-    if activation == "tanh":
-        return Scale(-1.0, level, 1.0, False, tuple(k / 5 for k in range(-4, 5)))
+    last, is_gate = state.network.layers[-1].kind, is_on_off(state)
+    level = 0.5 if is_gate or last.is_on_off else 0.0
+    if last.is_bounded and last.low < level < last.high:
+        tenth = (last.high - last.low) / 10
+        levels = (0.5,) if last.jumps else tuple(last.low + k * tenth for k in range(1, 10))
+        return Scale(last.low, level, last.high, last.is_on_off, levels)
     _, _, values = state.plane(_STEPS, (0.0, 0.0), output)
     reach = float(np.abs(values - level).max(initial=0.0))
     reach = short_step(reach) if np.isfinite(reach) and reach > 1e-12 else 1.0
-    levels = nice_levels(level - reach, level + reach)
-    return Scale(level - reach, level, level + reach, False, tuple(levels.tolist()))
+    nice = nice_levels(level - reach, level + reach)
+    return Scale(level - reach, level, level + reach, False, tuple(nice.tolist()))
 
 
 def is_on_off(state: LayeredEvaluation) -> bool:

@@ -7,7 +7,6 @@ from functools import cached_property
 
 import numpy as np
 
-from reluviz.core.activations import find_activation
 from reluviz.core.layer import Array
 from reluviz.core.network import Network
 from reluviz.core.slices import Slice, slope_along, slopes_along
@@ -199,7 +198,7 @@ def is_line(network: Network) -> bool:
         1,
         1,
         1,
-    ) and network.layers[0].activation == "identity"
+    ) and network.layers[0].kind.is_linear
 
 
 def has_sides(state: LayeredEvaluation) -> bool:
@@ -222,7 +221,7 @@ def formula(network: Network) -> str:
         return ""
     layer = network.layers[0]
     sums = line(float(layer.weights[0, 0]), float(layer.bias[0]))
-    return f"z = {sums}" if layer.activation == "identity" else f"z = {layer.activation}({sums})"
+    return f"z = {sums}" if layer.kind.is_linear else f"z = {layer.kind.title}({sums})"
 
 
 def head(snapshot: Snapshot) -> str:
@@ -285,6 +284,5 @@ def bounds_of(snapshot: Snapshot, with_slope: bool) -> View:
 
 def _range_of(network: Network) -> list[Range]:
     """What values the last activation can have, if they are bounded."""
-    activation = find_activation(network.layers[-1].activation)
-    bounds = (activation.low, activation.high)
-    return [bounds] if np.isfinite(bounds).all() else []
+    last = network.layers[-1].kind
+    return [(last.low, last.high)] if last.is_bounded else []

@@ -123,7 +123,7 @@ def correction_line(snapshot: Snapshot, correction: Correction) -> str:
 
 def slope_note(network: Network, method: str) -> str:
     """Return why a method leaves weights as they are; empty if it does not."""
-    steps = [k for k, layer in enumerate(network.layers, 1) if layer.activation == "step"]
+    steps = [k for k, layer in enumerate(network.layers, 1) if layer.kind.is_constant_between]
     if not steps or method in ("random_search", "error_correction"):
         return ""
     where = "up to here" if steps[-1] < len(network.layers) else "at all"
