@@ -1,8 +1,8 @@
-"""Lines in the plane where a unit of two inputs changes its mind: w1 x1 + w2 x2 + b = 0."""
+"""Lines in the plane where a unit of two inputs changes its mind: w1 x1 + w2 x2 + b = level."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,11 +22,14 @@ class DecisionLine:
     weights : tuple of float
         The weights of the two inputs.
     bias : float
-        The bias.
+        The bias of the unit.
+    level : float
+        The sum of the unit on its line: zero, or a kink of its activation.
     """
 
     weights: Point
     bias: float
+    level: float = 0.0
 
     @property
     def is_line(self) -> bool:
@@ -34,8 +37,8 @@ class DecisionLine:
         return self.weights != (0.0, 0.0)
 
     def sum_at(self, point: Point) -> float:
-        """The weighted sum at a point."""
-        return self.weights[0] * point[0] + self.weights[1] * point[1] + self.bias
+        """The weighted sum at a point, less the level: positive on the positive side."""
+        return self.weights[0] * point[0] + self.weights[1] * point[1] + self.bias - self.level
 
     def ends(self, box: Box) -> tuple[Point, Point] | None:
         """Where the line enters and leaves a box; None if it does not cross it."""
@@ -45,7 +48,7 @@ class DecisionLine:
         size = np.abs(w).max()
         w = w / size  # squares of tiny weights would be zero
         middle = (low + high) / 2
-        foot = middle - (w @ middle + self.bias / size) * w / (w @ w)
+        foot = middle - (w @ middle + (self.bias - self.level) / size) * w / (w @ w)
         along = np.array([-w[1], w[0]])
         first, last = -np.inf, np.inf
         for axis in (0, 1):
@@ -62,7 +65,7 @@ class DecisionLine:
 
     def through(self, point: Point) -> DecisionLine:
         """Return the line shifted so that it goes through a point: only the bias changes."""
-        return DecisionLine(self.weights, self.bias - self.sum_at(point))
+        return replace(self, bias=self.bias - self.sum_at(point))
 
     def turned(self, pivot: Point, point: Point) -> DecisionLine:
         """Return the line through a pivot and a point: the weights turn and keep their length.
@@ -79,7 +82,7 @@ class DecisionLine:
         if w[0] * self.weights[0] + w[1] * self.weights[1] < 0:
             w = (-w[0], -w[1])
         w = (w[0] + 0.0, w[1] + 0.0)  # no negative zero
-        return DecisionLine(w, 0.0).through(pivot)
+        return replace(self, weights=w).through(pivot)
 
 
 def decision_line(network: Network, unit: int) -> DecisionLine:
@@ -95,3 +98,15 @@ def decision_line(network: Network, unit: int) -> DecisionLine:
     layer = network.layers[0]
     first, second = (float(w) for w in layer.weights[unit])
     return DecisionLine((first, second), float(layer.bias[unit]))
+
+
+def decision_lines(network: Network, unit: int) -> list[DecisionLine]:
+    """Return the lines of a unit of the first layer: one for each kink of its activation.
+
+    Raises
+    ------
+    ValueError
+        If the network has not two inputs.
+    """
+    line = decision_line(network, unit)
+    return [replace(line, level=level) for level in network.layers[0].kind.changes_at]

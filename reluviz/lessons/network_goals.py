@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reluviz.core.activations import find_activation
-from reluviz.core.decision_lines import decision_line
+from reluviz.core.decision_lines import decision_lines
 from reluviz.core.layer import Array
 from reluviz.core.piecewise import exact_curve
 from reluviz.core.words import number
@@ -145,14 +145,14 @@ class Line(Goal, frozen=True, kw_only=True, tag="line"):
             return Verdict(False, f"there is no line {self.unit} between rows here")
         if max((*self.on, *self.off), default=1) > len(rows):
             return Verdict(False, f"the truth table has only {counted(len(rows), 'row')}")
-        line = decision_line(network, self.unit - 1)
-        if not line.is_line:
+        lines = decision_lines(network, self.unit - 1)
+        if not lines[0].is_line:
             return Verdict(False, f"line {self.unit} is nowhere: both its weights are 0")
-        sides = np.sign(rows.inputs @ line.weights + line.bias)
         is_on = rows.outputs[:, 0] > _HALF
-        on = sides[[row - 1 for row in self.on]] if self.on else sides[is_on]
-        off = sides[[row - 1 for row in self.off]] if self.off else sides[~is_on]
-        wrong = min(_astray(on, off, side) for side in (1.0, -1.0))
+        on = [row - 1 for row in self.on] if self.on else np.flatnonzero(is_on)
+        off = [row - 1 for row in self.off] if self.off else np.flatnonzero(~is_on)
+        sides = [np.sign(rows.inputs @ line.weights + line.bias - line.level) for line in lines]
+        wrong = min(_astray(side[on], side[off], sign) for side in sides for sign in (1.0, -1.0))
         if wrong:
             return Verdict(False, f"line {self.unit} has {counted(wrong, 'row')} on the wrong side")
         return Verdict(True, f"line {self.unit} has every row on its side")

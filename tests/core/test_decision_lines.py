@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from reluviz.core.decision_lines import DecisionLine, decision_line
+from reluviz.core.decision_lines import DecisionLine, decision_line, decision_lines
 from reluviz.core.network import Layer, Network
 
 numbers = st.integers(-400, 400).map(lambda k: k / 100)
@@ -53,6 +53,21 @@ def test_ends_by_hand() -> None:
     assert DecisionLine((2, 0), -4).ends(((0, 1), (0, 1))) is None
     assert DecisionLine((1, 1), -9).ends(((0, 1), (0, 1))) is None
     assert DecisionLine((0, 0), 1).ends(((0, 1), (0, 1))) is None
+
+
+def test_a_unit_has_a_line_for_each_kink_of_its_activation() -> None:
+    def levels(kind: str) -> list[float]:
+        network = Network([Layer([[2.0, 0.0]], [-1.0], kind)])
+        found = decision_lines(network, 0)
+        for line in found:
+            (x, y), _ = line.ends(((-9, 9), (0, 1))) or ((0, 0), (0, 0))
+            assert network.layers[0].sums(np.array([[x, y]]))[0, 0] == pytest.approx(line.level)
+            assert line.sum_at((x, y)) == pytest.approx(0)
+        return [line.level for line in found]
+
+    assert levels("relu") == levels("sigmoid") == levels("identity") == [0]
+    assert levels("relu6") == [0, 6]
+    assert levels("hard_tanh") == [-1, 1]
 
 
 @given(lines, spots)

@@ -62,6 +62,25 @@ def test_the_middle_of_a_line_shifts_it_by_the_bias_alone(mouse):
     assert document.network.layers[0].bias.tolist() == [-0.5]
 
 
+@pytest.mark.parametrize("level", [-1.0, 1.0])
+def test_each_line_of_a_unit_with_two_kinks_is_dragged_and_turned(qtbot, level):
+    mouse = sheet_mouse(qtbot, PlanePanel, project([2.0, 0.0], -1.0, activation="hard_tanh"))
+    document, x = mouse.document, (1 + level) / 2
+    mouse.drag(mouse.at(x, 0.5), mouse.at(x + 0.2, 0.5))
+    layer = document.network.layers[0]
+    assert layer.weights.tolist() == [[2.0, 0.0]]
+    assert layer.bias[0] == pytest.approx(-1.4, abs=0.02)
+    assert document.undo_stack.count() == 1
+    document.undo()
+    mouse.drag(mouse.at(x, 1.4), mouse.at(x + 0.2, 1.4))
+    layer = document.network.layers[0]
+    assert np.hypot(*layer.weights[0]) == pytest.approx(2, abs=0.02)
+    sums = layer.sums(np.array([[x, -0.22], [x + 0.2, 1.4]]))
+    np.testing.assert_allclose(sums, level, atol=0.03)  # about where the other grip is
+    assert [trace.unit for trace in mouse.sheet.scene_now().traces] == [0, 0]
+    assert "2 lines" in mouse.sheet.accessibleDescription()
+
+
 def test_near_an_end_a_hand_turns_the_line_about_the_opposite_part(mouse):
     document, length = mouse.document, 1.0
     start = mouse.at(0.5, 1.4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -82,9 +83,9 @@ class LineGrip:
             step = max(map(abs, weights)) / max(20.0, reach)
             first, second = (rounded(weight, step) for weight in weights)
             if (first, second) != (0.0, 0.0):
-                line = DecisionLine((first, second), 0.0).through(self._pivot)
+                line = replace(line, weights=(first, second), bias=0.0).through(self._pivot)
         step = max(abs(line.weights[0]) * width, abs(line.weights[1]) * height)
-        return DecisionLine(line.weights, rounded(line.bias, step)) if step > 0 else line
+        return replace(line, bias=rounded(line.bias, step)) if step > 0 else line
 
 
 class RowGrip:

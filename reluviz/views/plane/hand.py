@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QPointF
 
@@ -98,7 +100,7 @@ class PlaneHand(SheetHand[PlaneSheet]):
         elif unit is not None and unit < state.network.layers[0].n_units:
             line = state.line(unit)
             bias = line.bias - line.weights[0] * move[0] - line.weights[1] * move[1]
-            shifted = type(line)(line.weights, _clean(bias))
+            shifted = replace(line, bias=_clean(bias))
             text = f"move the line of unit {unit + 1}"
             self.document.set_network(with_line(state.network, unit, shifted), text)
 
@@ -106,7 +108,9 @@ class PlaneHand(SheetHand[PlaneSheet]):
         state = self.plane
         if state is None:
             return []
-        lines: list[Item] = [Neuron(0, trace.unit) for trace in self._traces()]
+        lines: list[Item] = [
+            Neuron(0, unit) for unit in dict.fromkeys(t.unit for t in self._traces())
+        ]
         return lines + [Row(index) for index in range(0 if state.rows is None else len(state.rows))]
 
     def place_of(self, item: Item | None) -> QPointF | None:

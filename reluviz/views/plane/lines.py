@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
@@ -13,7 +12,7 @@ from reluviz.views.layered_words import node_name
 from reluviz.views.notes import free_place, paint_label
 from reluviz.views.plane.ground import image_of_sheet
 from reluviz.views.plane.scene import PlaneScene
-from reluviz.views.plane.traces import TURN_AT, Trace, trace_of
+from reluviz.views.plane.traces import TURN_AT, Trace, traces_of
 from reluviz.views.strokes import dashes, draw_lines
 from reluviz.views.theme import translucent
 
@@ -115,9 +114,8 @@ def _paint_ghosts(painter: QPainter, scene: PlaneScene) -> None:
     moved = (old.weights[:units] != new.weights[:units]).any(axis=1)
     moved |= old.bias[:units] != new.bias[:units]
     painter.setPen(QPen(QColor(scene.theme.ghost), 1.2))
-    for unit in np.flatnonzero(moved).tolist():
-        trace = trace_of(unit, before.line(unit), scene.frame)
-        if trace is not None:
+    for trace in traces_of(before.network, scene.frame):
+        if trace.unit < units and moved[trace.unit]:
             draw_lines(painter, dashes(trace.start, trace.end, 3.0, 4.0))
 
 

@@ -29,7 +29,8 @@ def describe(snapshot: Snapshot) -> str:
 
 
 def _lines(snapshot: Snapshot) -> str:
-    count = snapshot.network.layers[0].n_units
+    first = snapshot.network.layers[0]
+    count = first.n_units * len(first.kind.changes_at)
     return "One line" if count == 1 else f"{count} lines"
 
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from reluviz.core.decision_lines import DecisionLine, decision_line
+from reluviz.core.decision_lines import DecisionLine, decision_lines
 from reluviz.core.network import Network
 from reluviz.views.frame import Frame
 
@@ -104,8 +104,9 @@ def trace_of(unit: int, line: DecisionLine, frame: Frame) -> Trace | None:
 def traces_of(network: Network, frame: Frame) -> list[Trace]:
     """Return the visible parts of the lines of all units of the first layer."""
     found = [
-        trace_of(unit, decision_line(network, unit), frame)
+        trace_of(unit, line, frame)
         for unit in range(network.layers[0].n_units)
+        for line in decision_lines(network, unit)
     ]
     return [trace for trace in found if trace is not None]
 
