@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-settings.register_profile("suite", deadline=None)
+# The suite plays the same examples every time. `--hypothesis-profile=random` draws new ones, and
+# reports the seed that plays them again with `--hypothesis-seed`.
+settings.register_profile("suite", deadline=None, derandomize=True, database=None)
+settings.register_profile("random", deadline=None, print_blob=True)
 settings.load_profile("suite")
 
 ARTICLE_POINTS = ((-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0))

@@ -58,7 +58,8 @@ def test_readme_command_is_one_line_of_commands_that_exist(
     assert Path(steps[2][0]).name in metadata["project"]["scripts"]
     extras = re.findall(r"\[(\w+)\]", steps[1][-1])
     assert set(extras) <= set(metadata["project"]["optional-dependencies"])
-    last = {"start": [".venv/bin/reluviz"], "test": [".venv/bin/python", "-m", "pytest"]}
+    pytest_ = [".venv/bin/python", "-m", "pytest", "-n", "auto"]
+    last = {"start": [".venv/bin/reluviz"], "test": pytest_}
     assert steps[3] == last[which]
 
 
@@ -113,7 +114,7 @@ def test_version_is_told_once_everywhere(metadata: dict) -> None:
 
 def test_pyside_is_bounded_where_it_aborts(metadata: dict) -> None:
     wanted = [d for d in metadata["project"]["dependencies"] if d.startswith("PySide6")]
-    assert "PySide6-Essentials>=6.8,<6.12; python_version < '3.12'" in wanted
+    assert "PySide6-Essentials>=6.10,<6.12; python_version < '3.12'" in wanted
     assert not any("Addons" in d or d.split(">")[0] == "PySide6" for d in wanted)
 
 

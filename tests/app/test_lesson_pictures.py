@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from drawings import Drawing, read_drawing, write_drawing
+from PySide6.QtCore import QLibraryInfo, QVersionNumber
 
 from reluviz.app.offscreen import write_plot
 from reluviz.lessons.reading import list_lessons, load_lesson
@@ -26,6 +27,10 @@ def drawn(name: str, folder: Path) -> Drawing:
     return read_drawing(path)
 
 
+@pytest.mark.skipif(
+    QLibraryInfo.version() < QVersionNumber(6, 11),
+    reason="Qt before 6.11 writes the same outlines in other words",
+)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_lesson_begins_with_what_was_drawn(qapp: object, tmp_path: Path, name: str) -> None:
     drawing, golden = drawn(name, tmp_path), GOLDEN / f"{name}.svg"

@@ -342,13 +342,16 @@ def test_a_notice_moves_nothing(window: MainWindow, qtbot: QtBot) -> None:
 def dropped(window: MainWindow, *urls: QUrl) -> bool:
     data = QMimeData()
     data.setUrls(list(urls))
-    place, copy = QPoint(50, 50), Qt.DropAction.CopyAction
+    place, copy = QPointF(50, 50), Qt.DropAction.CopyAction
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(place, copy, data, left, none)
+    try:
+        enter = QDragEnterEvent(place, copy, data, left, none)
+    except TypeError:  # before Qt 6.12, which in turn deprecates whole pixels
+        enter = QDragEnterEvent(place.toPoint(), copy, data, left, none)
     enter.setAccepted(False)
     QApplication.sendEvent(window, enter)
     if enter.isAccepted():
-        QApplication.sendEvent(window, QDropEvent(QPointF(place), copy, data, left, none))
+        QApplication.sendEvent(window, QDropEvent(place, copy, data, left, none))
     return enter.isAccepted()
 
 
