@@ -97,6 +97,16 @@ def _empty_clipboard() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _mouse_in_the_corner() -> None:
+    """Where the test before left the mouse, a move to the same place would be none."""
+    from PySide6.QtGui import QCursor
+    from PySide6.QtWidgets import QApplication
+
+    if QApplication.instance() is not None:
+        QCursor.setPos(0, 0)
+
+
+@pytest.fixture(autouse=True)
 def _no_widget_left() -> Iterator[None]:
     """A test that leaves a window behind fails: it would disturb the tests after it."""
     before = _windows()
