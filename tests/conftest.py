@@ -103,7 +103,7 @@ def _mouse_in_the_corner() -> None:
     from PySide6.QtWidgets import QApplication
 
     if QApplication.instance() is not None:
-        QCursor.setPos(0, 0)
+        QCursor.setPos(7, 7)
 
 
 @pytest.fixture(autouse=True)
