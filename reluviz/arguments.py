@@ -21,9 +21,11 @@ from reluviz.files import project_file
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import UserError, WriteError, cannot_write, shown
 from reluviz.files.opening import open_any, project_through
-from reluviz.files.points import parse_points
+from reluviz.files.points import points_of
 from reluviz.files.project import Project
 from reluviz.files.reading import read_stream
+from reluviz.files.tables import LARGEST_TABLE, TABLE_ENDINGS
+from reluviz.table_arguments import add_table_arguments, chosen_table, refuse_table_arguments
 
 PLOT_ENDINGS = (".png", ".svg", ".pdf")
 THEMES = ("light", "dark")
@@ -62,20 +64,30 @@ class Parser(argparse.ArgumentParser):
 # What is read
 
 
-def read(file: str) -> Project:
-    """Return the project in a file, or through the points in it; "-" is the standard input.
+def read(arguments: argparse.Namespace) -> Project:
+    """Return the project in a file, or through the points of a table; "-" is the standard input.
+
+    What is to be said about how a table was read is printed.
 
     Raises
     ------
     UserError
         If there is none.
     """
-    if file != "-":
-        return open_any(file)
-    data = standard_input()
-    if data.lstrip().startswith(b"{"):
-        return project_file.loads(data, STANDARD_INPUT)
-    return project_through(parse_points(data, STANDARD_INPUT))
+    file = arguments.file
+    source: str | bytes = standard_input(LARGEST_TABLE) if file == "-" else file
+    if isinstance(source, bytes):
+        is_project = source.lstrip().startswith(b"{")
+    else:
+        is_project = Path(file).suffix.lower() not in TABLE_ENDINGS
+    if not is_project:
+        name = STANDARD_INPUT if file == "-" else None
+        table, places, notes = chosen_table(arguments, source, name)
+        project = project_through(points_of(table, places))
+        print("".join(f"{note}\n" for note in notes), end="")
+        return project
+    refuse_table_arguments(arguments)
+    return open_any(file) if isinstance(source, str) else project_file.loads(source, STANDARD_INPUT)
 
 
 def standard_input(most: int | None = None) -> bytes:
@@ -209,6 +221,7 @@ def add_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", metavar="FILE", help="a project or a table of points; - is the standard input"
     )
+    add_table_arguments(parser)
 
 
 def add_plot_arguments(parser: argparse.ArgumentParser, title: str = "plots") -> None:

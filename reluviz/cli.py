@@ -14,7 +14,6 @@ from pathlib import Path
 from reluviz import system
 from reluviz.arguments import (
     PLOT_ENDINGS,
-    STANDARD_INPUT,
     Command,
     Parser,
     add_file,
@@ -23,7 +22,6 @@ from reluviz.arguments import (
     importing_qt,
     plot_bytes,
     read,
-    standard_input,
 )
 from reluviz.commands_fit import FIT
 from reluviz.commands_lessons import LESSONS
@@ -35,9 +33,9 @@ from reluviz.console import guarded
 from reluviz.files import project_file
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import UserError, shown
-from reluviz.files.opening import open_any, project_through
-from reluviz.files.points import parse_points, read_points
+from reluviz.files.opening import open_any
 from reluviz.files.project import Project
+from reluviz.table_arguments import add_table_arguments
 from reluviz.version import find_version
 
 MISSING = 1
@@ -92,11 +90,7 @@ def _build(arguments: argparse.Namespace) -> int:
         raise UserError(
             f"{shown(arguments.output)}: the name of a project ends in {project_file.ENDING}"
         )
-    if arguments.points == "-":
-        target = parse_points(standard_input(), STANDARD_INPUT)
-    else:
-        target = read_points(arguments.points)
-    project_file.write_project(project_through(target), arguments.output)
+    project_file.write_project(read(arguments), arguments.output)
     print(f"wrote {shown(arguments.output)}")
     return 0
 
@@ -105,7 +99,7 @@ def _export(arguments: argparse.Namespace) -> int:
     for out in arguments.out:
         _check_ending(out)
         check_output(out, arguments.file)
-    project = read(arguments.file)
+    project = read(arguments)
     contents = [_content(project, out, arguments) for out in arguments.out]
     for out, content in zip(arguments.out, contents, strict=True):
         atomic_write(out, content)
@@ -116,7 +110,7 @@ def _export(arguments: argparse.Namespace) -> int:
 def _show(arguments: argparse.Namespace) -> int:
     from reluviz.export.text import describe
 
-    print(describe(read(arguments.file)), end="")
+    print(describe(read(arguments)), end="")
     return 0
 
 
@@ -174,11 +168,12 @@ def _content(project: Project, out: str, arguments: argparse.Namespace) -> bytes
 
 def _add_build_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "points", metavar="POINTS.csv", help="two columns, x and y; - is the standard input"
+        "file", metavar="POINTS.csv", help="two columns, x and y; - is the standard input"
     )
     parser.add_argument(
         "-o", "--output", metavar="P.reluviz", required=True, help="the project to write"
     )
+    add_table_arguments(parser)
 
 
 def _add_export_arguments(parser: argparse.ArgumentParser) -> None:

@@ -33,7 +33,7 @@ def _perturb(arguments: argparse.Namespace) -> int:
     out = arguments.output
     ending = _checked_ending(out)
     check_output(out, arguments.file)
-    project = read(arguments.file)
+    project = read(arguments)
     settings = _settings(project, arguments)
     settings.check(project.network)
     if ending == TABLE_ENDING:

@@ -36,7 +36,7 @@ def _steps(arguments: argparse.Namespace) -> int:
     check_output(out, arguments.file)
     if ending in ANIMATION_ENDINGS:
         check_animations()
-    project = read(arguments.file)
+    project = read(arguments)
     with importing_qt():
         from reluviz.app.steps import StepsOptions, write_steps
     name = STANDARD_INPUT if arguments.file == "-" else Path(arguments.file).stem

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +13,10 @@ from reluviz.core.network import Network
 from reluviz.core.piecewise import Array, Domain, check_domain
 from reluviz.core.targets import Target
 from reluviz.files import project_file
-from reluviz.files.errors import UserError, quoted, shown
+from reluviz.files.errors import UserError, shown
 from reluviz.files.project import Project
-from reluviz.long_work import progress_bar
+from reluviz.table_arguments import NAMES as TABLE_NAMES
+from reluviz.table_arguments import add_table_arguments, chosen_table, refuse_table_arguments
 
 _MANY = 10_000  # points that any project can hold
 
@@ -102,15 +102,6 @@ def add_data_arguments(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument("data", metavar="DATA", nargs="?", help=what)
     group = parser.add_argument_group("data")
     group.add_argument(
-        "--columns",
-        metavar="X,Y",
-        help="which columns of a table are x and y, by name or by number from 1; without it those "
-        "with these names, or the first two of numbers",
-    )
-    group.add_argument(
-        "--sheet", metavar="NAME", help="which sheet of a spreadsheet, by name (the first)"
-    )
-    group.add_argument(
         "--formula", metavar="F", help='a function of x instead of a file: "sin(3*x) + x/2"'
     )
     group.add_argument(
@@ -119,6 +110,7 @@ def add_data_arguments(parser: argparse.ArgumentParser, what: str) -> None:
         metavar="A,B",
         help="where a formula is taken, at 1,001 places from A to B (-1,1)",
     )
+    add_table_arguments(parser)
 
 
 def file_of(arguments: argparse.Namespace) -> str | None:
@@ -133,7 +125,7 @@ def file_of(arguments: argparse.Namespace) -> str | None:
     if arguments.formula is not None:
         if file is not None:
             raise UserError("DATA and --formula are both given; leave out one of them")
-        unused = ["columns", "sheet"]
+        unused = list(TABLE_NAMES)
     elif file is None:
         raise UserError("there are no data: give a file, - for the standard input, or --formula")
     else:
@@ -161,15 +153,13 @@ def read_data(arguments: argparse.Namespace) -> Data:
 
         content = standard_input(LARGEST_TABLE)
         if not content.lstrip().startswith(b"{"):
-            return _table_data(content, arguments)
+            return _table_data(content, arguments, STANDARD_INPUT)
         project = project_file.loads(content, STANDARD_INPUT)
     elif Path(file).suffix.lower() != project_file.ENDING:
-        return _table_data(None, arguments)
+        return _table_data(file, arguments)
     else:
         project = project_file.read_project(file)
-    for name in ("columns", "sheet"):
-        if getattr(arguments, name) is not None:
-            raise UserError(f"--{name} belongs to a table, not to a project; leave it out")
+    refuse_table_arguments(arguments)
     return _project_data(project, STANDARD_INPUT if file == "-" else shown(file))
 
 
@@ -189,47 +179,12 @@ def _project_data(project: Project, name: str) -> Data:
     return data
 
 
-def _table_data(content: bytes | None, arguments: argparse.Namespace) -> Data:
-    from reluviz.files.tables import parse_table, read_table  # here, to start the window quicker
-
-    sheet: str | int = 0 if arguments.sheet is None else arguments.sheet
-    with progress_bar("reading") as progress:
-        if content is None:
-            table = read_table(arguments.data, sheet=sheet, progress=progress)
-        else:
-            table = parse_table(content, STANDARD_INPUT, sheet, progress=progress)
-    if arguments.sheet is not None and table.unit == "line":
-        raise UserError(f"{table.name} is no spreadsheet, so it has no sheets; leave out --sheet")
-    if arguments.columns is not None:
-        x, y = (_place(part, table.names) for part in _two(arguments.columns))
-        places = table.find(x), table.find(y)
-    elif table.suggested is not None:
-        places = table.suggested
-    else:
-        raise UserError(f"{table.name} has no two columns of numbers; x and y are needed")
+def _table_data(
+    source: str | bytes, arguments: argparse.Namespace, name: str | None = None
+) -> Data:
+    table, places, notes = chosen_table(arguments, source, name)
     target = table.target(*places)
-    chosen = [table.names[place] for place in places]
-    notes = [table.note(*places)]
-    if table.has_header and [name.lower() for name in chosen] != ["x", "y"]:
-        notes.insert(0, f"x is {quoted(chosen[0])}, y is {quoted(chosen[1])}")
-    domain = float(target.x[0]), float(target.x[-1])
-    return Data(target, domain, tuple(filter(None, notes)))
-
-
-def _two(columns: str) -> list[str]:
-    parts = [part.strip() for part in columns.split(",")]
-    if len(parts) != 2:
-        raise UserError(
-            f"--columns {quoted(columns)} does not name two columns; write --columns time,height, "
-            "or --columns 1,3"
-        )
-    return parts
-
-
-def _place(part: str, names: tuple[str, ...]) -> int | str:
-    """The column that a name, or a number from 1, means."""
-    is_number = part not in names and re.fullmatch(r"[0-9]{1,6}", part) is not None
-    return int(part) - 1 if is_number and 1 <= int(part) <= len(names) else part
+    return Data(target, (float(target.x[0]), float(target.x[-1])), notes)
 
 
 def _formula_data(text: str, domain: Domain) -> Data:

@@ -35,7 +35,8 @@ def read_any(path: Path, stop: Stop | None = None) -> tuple[Project | Reading, s
 
 
 def _read_table(path: Path, stop: Stop | None) -> Project | Reading:
-    """Return the network through a few points; of other tables the columns, to choose from.
+    """Return the network through a few points, if there is nothing to choose and nothing to say
+    about how they were read; else the table.
 
     Raises
     ------
@@ -43,18 +44,22 @@ def _read_table(path: Path, stop: Stop | None) -> Project | Reading:
         If there is nothing to choose.
     """
     from reluviz.app.dialogs.data_work import FEW, file_source, is_usable, read_source
-    from reluviz.files.opening import POINTS_ENDINGS, open_any
+    from reluviz.files.opening import project_through
+    from reluviz.files.points import points_of
 
-    is_text = path.suffix.lower() in POINTS_ENDINGS
     reading = read_source(file_source(path), stop)
-    if not is_text or len(reading.table) > FEW:
+    table = reading.table
+    if table.is_sheet or len(table) > FEW:
         return reading
     try:
-        return open_any(path)
+        places = table.choice()
+        target = points_of(table, places)
     except ValueError:
-        if is_usable(reading.table):
+        if is_usable(table):
             return reading
         raise
+    is_plain = not table.notes(*places) and not table.is_guess(*places)
+    return project_through(target) if is_plain else reading
 
 
 def write_file(project: Project, path: Path) -> str | None:

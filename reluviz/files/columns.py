@@ -1,24 +1,84 @@
-"""One column of a table: its numbers, and what in it is none, for when somebody asks."""
+"""One column of a table: how all of its cells are to be read, its numbers, and what is none.
+
+A column decides as a whole, and the table for the columns that cannot:
+
+- A mark that is followed by other than three digits somewhere is a decimal mark; one that stands
+  several times in a number, or before another mark, stands between thousands. ``1.234`` alone is
+  either. Then what the column's other cells say counts, then the other columns, and then whether
+  shorter numbers have no mark (950 and 1.000). What is still open is refused: nothing is guessed.
+- Percent are hundredths; a unit is dropped if all cells have the same one.
+- Dates and times count days or seconds from the first one.
+"""
 
 from __future__ import annotations
 
-import re
+import datetime
 from array import array
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reluviz.core.network import LARGEST_VALUE
-from reluviz.files.errors import quoted
+from reluviz.files.cells import (
+    DAY,
+    NUMBERS,
+    PERCENT,
+    TIMES,
+    Form,
+    Look,
+    look,
+    unslashed,
+)
+from reluviz.files.errors import PointsError, quoted
 
 Array = NDArray[np.float64]
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
-_NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity|∞)", re.IGNORECASE)
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[.,'\s][0-9]{3})+(?:[.,][0-9]*)?")
-_MISSING = frozenset(("", "nan", "na", "n/a", "#n/a", "null", "none", "-", "?"))
 _MARKS = {",": "comma", ".": "point"}
+_MOST_FORMS = 1_000
+_MOST_TEXTS = 100  # different ones that are told apart
+_LONGEST_SECONDS = 3 * DAY  # times of day over a longer time count days
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a table is to be read, where it is not to be found out.
+
+    Parameters
+    ----------
+    header : int or None
+        The line that names the columns, from 1; 0 if none does.
+    decimal : {"", ".", ","}
+        The decimal mark.
+    thousands : {"", ",", ".", "'", " ", "none"}
+        The mark between thousands.
+    turned : bool
+        Whether the columns of the file are the rows of the table.
+
+    Raises
+    ------
+    PointsError
+        If a mark is another one, or both are the same.
+    """
+
+    header: int | None = None
+    decimal: str = ""
+    thousands: str = ""
+    turned: bool = False
+
+    def __post_init__(self) -> None:
+        if self.decimal not in ("", ".", ","):
+            raise PointsError(f"the decimal mark is {quoted(self.decimal)}; it can be . or ,")
+        if self.thousands not in ("", ",", ".", "'", " ", "none"):
+            raise PointsError(
+                f"the thousands mark is {quoted(self.thousands)}; it can be , or . or ' or a "
+                "blank, or none"
+            )
+        if self.decimal and self.decimal == self.thousands:
+            raise PointsError(
+                f"{quoted(self.decimal)} cannot be both the decimal and the thousands mark"
+            )
 
 
 @dataclass(frozen=True)
@@ -31,10 +91,13 @@ class Cell:
         Its row in the table, counted from 0.
     text : str
         What is in it.
+    why : str
+        What is wrong with it, if that is not plain from the text.
     """
 
     row: int
     text: str
+    why: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,29 +110,37 @@ class Column:
         From the header, or made up; no two of a table are the same.
     values : ndarray, shape (rows,)
         The numbers; NaN where there is none. Read-only.
-    gap : Cell or None
-        The first one that is empty or says that nothing is there, as n/a does.
     text : Cell or None
-        The first one with something else that cannot be used as a number.
-    marks : dict
-        For ``.`` and ``,``, if used as a decimal mark, the first cell with it.
+        The first one that cannot be used and does not say that nothing is there, as n/a does.
+    marks, groups : dict
+        Decimal marks, and those between thousands, each with the first cell that has it.
+    filled, usable : int
+        How many cells are not missing, and how many of them are numbers or times; -1 for all.
+    kinds : ndarray, shape (rows,), or None
+        A number for each different cell of a column of text.
+    since, unit : str
+        Of dates and times the first one, and ``"days"`` or ``"seconds"``; else empty.
+    facts : tuple of str
+        What is to be said about how it was read.
     """
 
     name: str
     values: Array
-    gap: Cell | None = None
     text: Cell | None = None
     marks: dict[str, Cell] = field(default_factory=dict)
+    groups: dict[str, Cell] = field(default_factory=dict)
+    filled: int = -1
+    usable: int = -1
+    kinds: Array | None = None
+    since: str = ""
+    unit: str = ""
+    facts: tuple[str, ...] = ()
 
     @property
     def is_numeric(self) -> bool:
-        """Whether it can be chosen: it has numbers, and otherwise nothing but gaps."""
-        return self.text is None and not self.is_empty
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is no number in it and no text."""
-        return self.text is None and bool(np.all(np.isnan(self.values)))
+        """Whether it can be chosen: half of its cells are numbers, gaps apart."""
+        count = len(self.values) if self.usable < 0 else self.usable
+        return count > 0 and 2 * count >= self.filled
 
 
 class ColumnReader:
@@ -77,83 +148,322 @@ class ColumnReader:
 
     def __init__(self) -> None:
         self._values = array("d")
-        self._blank = True
-        self._gap: Cell | None = None
-        self._text: Cell | None = None
-        self._marks: dict[str, Cell] = {}
+        self._kinds = array("H")
+        self._forms: dict[Form, int] = {}
+        self._firsts: list[Cell] = []
+        self._texts: dict[str, int] = {}
+        self.is_blank = True
 
     def add(self, cell: str) -> None:
         """Add what is written in the next cell."""
-        value = np.nan
-        if _NUMBER.fullmatch(cell):
-            mark = "," if "," in cell else "." if "." in cell else ""
-            if mark and mark not in self._marks:
-                self._marks[mark] = Cell(len(self._values), cell)
-            value = float(cell.replace(",", "."))
-        self._append(value, cell)
+        self.add_look(look(cell), cell)
 
-    def add_number(self, value: float) -> None:
-        """Add the next cell, which is a number already."""
-        if abs(value) <= LARGEST_VALUE:
-            self._blank = False
-            self._values.append(value)
-        else:
-            self._append(value, repr(value))
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether all cells so far are empty."""
-        return self._blank
-
-    def column(self, name: str) -> Column:
-        """Return the column, with its name."""
-        values = np.frombuffer(self._values) if self._values else np.empty(0)
-        values.flags.writeable = False
-        return Column(name, values, self._gap, self._text, self._marks)
-
-    def _append(self, value: float, cell: str) -> None:
-        if not abs(value) <= LARGEST_VALUE:  # or not a number
-            found = Cell(len(self._values), cell)
-            if cell.lower() in _MISSING:
-                self._gap = self._gap or found
-            else:
-                self._text = self._text or found
-            value = np.nan
-        self._blank = self._blank and not cell
+    def add_look(self, found: Look, cell: str) -> None:
+        """Add the next cell, which was looked at already."""
+        form, value = found
+        kind = self._forms.get(form)
+        if kind is None:
+            if len(self._forms) >= _MOST_FORMS:
+                form, value = Form("text"), np.nan
+            kind = self._forms.setdefault(form, len(self._forms))
+            if kind == len(self._firsts):
+                self._firsts.append(Cell(len(self._values), cell))
+        if form.kind == "text" and len(self._texts) <= _MOST_TEXTS:
+            value = float(self._texts.setdefault(cell, len(self._texts)))
+        if cell:
+            self.is_blank = False
         self._values.append(value)
+        self._kinds.append(kind)
+
+    def evidence(self) -> tuple[set[str], set[str]]:
+        """Return the marks that can only be decimal, and those that can only be between
+        thousands."""
+        forms = [form for form in self._forms if form.kind in NUMBERS]
+        decimal = {form.decimal for form in forms} - {""}
+        return decimal, {f.thousands for f in forms if not f.kind.startswith("short")} - {""}
+
+    def column(self, name: str, of_table: tuple[set[str], set[str]], options: Options) -> Column:
+        """Return the column, with its name and with the `evidence` of all columns."""
+        return _Settled(
+            np.array(self._values),
+            np.array(self._kinds, dtype=np.int64),
+            list(self._forms),
+            self._firsts,
+        ).column(name, self._decisions(of_table, options), options)
+
+    def _decisions(self, of_table: tuple[set[str], set[str]], options: Options) -> dict[str, str]:
+        """Return what each mark that could be either is: "decimal", "thousands" or ""."""
+        kinds = {form.kind for form in self._forms}
+        shorts: dict[str, set[str]] = {}
+        for form in self._forms:
+            if form.kind.startswith("short"):
+                shorts.setdefault(form.thousands, set()).add(form.kind)
+        found: dict[str, str] = {}
+        for mark, short in shorts.items():
+            if options.decimal or options.thousands:
+                is_decimal = (
+                    (mark == options.decimal) if options.decimal else (mark != options.thousands)
+                )
+                found[mark] = "decimal" if is_decimal else "thousands"
+                continue
+            said = _said(mark, *self.evidence()) or _said(mark, *of_table)
+            if not said and "int" in kinds and "short0" in short and "long" not in kinds:
+                said = "thousands"  # 950 and 1.000: decimals would not end in 0 here and not there
+            if not said and "long" in kinds and "short0" not in short:
+                said = "decimal"  # 1000 and 1.234: thousands have no mark
+            found[mark] = said
+        return found
 
 
-def is_numeric(cell: str) -> bool:
-    """Return whether `cell` says a number, even one that cannot be used."""
-    return bool(_NUMBER.fullmatch(cell) or _NOT_FINITE.fullmatch(cell))
+def _said(mark: str, decimal: set[str], thousands: set[str]) -> str:
+    """What `mark` is by the marks that are clear."""
+    is_decimal, is_thousands = mark in decimal, mark in thousands
+    if is_decimal and is_thousands:
+        return ""
+    if is_decimal or is_thousands:
+        return "decimal" if is_decimal else "thousands"
+    return "thousands" if decimal else "decimal" if thousands else ""  # it is the other one
 
 
-def has_decimal_comma(cell: str) -> bool:
-    """Return whether a comma in `cell` can only be a decimal mark; True for numbers without one."""
-    return bool(_NUMBER.fullmatch(cell)) and cell[0] != "," and cell[-1] != ","
+def settled(
+    readers: Sequence[ColumnReader | Array], names: Iterable[str], options: Options
+) -> tuple[Column, ...]:
+    """Return the columns of a table; an array is one with nothing to be said about its cells."""
+    decimal: set[str] = set()
+    thousands: set[str] = set()
+    for reader in readers:
+        if isinstance(reader, ColumnReader):
+            marks, groups = reader.evidence()
+            decimal |= marks
+            thousands |= groups
+    return tuple(
+        reader.column(name, (decimal, thousands), options)
+        if isinstance(reader, ColumnReader)
+        else Column(name, reader)
+        for reader, name in zip(readers, names, strict=True)
+    )
 
 
-def why_no_number(name: str, cell: str, unit: str = "line") -> str:
+class _Settled:
+    """A column whose cells are all there, while it is decided what they are."""
+
+    def __init__(
+        self, values: Array, kinds: NDArray[np.int64], forms: list[Form], firsts: list[Cell]
+    ) -> None:
+        self._values, self._kinds = values, kinds
+        self._forms, self._firsts = forms, firsts
+        self._counts = np.bincount(kinds, minlength=len(forms))
+        self._bad: list[Cell] = []
+        self._facts: list[str] = []
+        self._since = self._unit = ""
+
+    def column(self, name: str, decisions: dict[str, str], options: Options) -> Column:
+        firsts = list(zip(self._forms, self._firsts, strict=True))
+        self._bad = [cell for form, cell in firsts if form.kind in ("text", "infinite", "large")]
+        raw = self._values
+        values = np.where(self._is(NUMBERS | TIMES), raw, np.nan)
+        numbers, times = (int(self._of(kinds)) for kinds in (NUMBERS, TIMES))
+        marks: dict[str, Cell] = {}
+        groups: dict[str, Cell] = {}
+        for form, cell in firsts if numbers >= times else ():
+            if form.kind in NUMBERS or form.kind == "large":
+                self._settle_marks(form, cell, decisions, options, values, (marks, groups))
+        self._check_marks(marks, groups)
+        if times > numbers:
+            self._refuse(NUMBERS, "among dates and times, and not one of them")
+            values = self._settle_times(values)
+        elif numbers:
+            self._refuse(TIMES, "a date or a time among numbers")
+            self._settle_units(values)
+        values.flags.writeable = False
+        filled = len(values) - int(self._of(("missing",)))
+        if times > numbers:
+            self._facts.append(f"it counts {self._unit} since {self._since}")
+        return Column(
+            name,
+            values,
+            min(self._bad, key=lambda cell: cell.row, default=None),
+            marks,
+            groups,
+            filled,
+            numbers + times + int(self._of(("infinite", "large"))),
+            None if numbers + times else raw,
+            self._since,
+            self._unit,
+            tuple(self._facts),
+        )
+
+    def _is(self, kinds: Iterable[str]) -> NDArray[np.bool_]:
+        wanted = np.array([form.kind in kinds for form in self._forms], dtype=bool)
+        return wanted[self._kinds] if len(wanted) else np.zeros(len(self._kinds), dtype=bool)
+
+    def _of(self, kinds: Iterable[str]) -> np.int64:
+        return np.count_nonzero(self._is(kinds))
+
+    def _refuse(self, kinds: Iterable[str], why: str) -> None:
+        rows = np.flatnonzero(self._is(kinds))
+        for form, cell in zip(self._forms, self._firsts, strict=True):
+            if len(rows) and cell.row == rows[0] and form.kind in kinds:
+                self._bad.append(replace(cell, why=why))
+
+    def _settle_marks(
+        self,
+        form: Form,
+        cell: Cell,
+        decisions: dict[str, str],
+        options: Options,
+        values: Array,
+        found: tuple[dict[str, Cell], dict[str, Cell]],
+    ) -> None:
+        decimal, thousands = form.decimal, form.thousands
+        if form.kind.startswith("short"):
+            mark, thousands = form.thousands, ""
+            said = decisions[mark]
+            if not said:
+                self._bad.append(replace(cell, why=_either(cell.text, mark)))
+            elif said == "decimal":
+                decimal = mark
+                values[self._kinds == self._forms.index(form)] /= 1000.0
+            else:
+                thousands = mark
+        asked = options.decimal, options.thousands
+        if decimal and ((asked[0] and decimal != asked[0]) or decimal == asked[1]):
+            self._bad.append(replace(cell, why=f"with a decimal {_MARKS[decimal]}"))
+        elif thousands and (thousands == asked[0] or asked[1] == "none"):
+            self._bad.append(replace(cell, why="with a mark between thousands"))
+        for mark, marks in zip((decimal, thousands), found, strict=True):
+            if mark and (mark not in marks or cell.row < marks[mark].row):
+                marks[mark] = cell
+
+    def _check_marks(self, marks: dict[str, Cell], groups: dict[str, Cell]) -> None:
+        for mark in marks.keys() & groups.keys():
+            first, cell = sorted((marks[mark], groups[mark]), key=lambda cell: cell.row)
+            why = f"and its {_MARKS[mark]} is not the same mark as in {quoted(first.text)}"
+            self._bad.append(replace(cell, why=why))
+        grouped = [mark for mark in groups if mark not in marks]
+        if grouped:
+            cell = groups[grouped[0]]
+            self._facts.append(f"{quoted(cell.text)} is read with a mark between thousands")
+
+    def _settle_units(self, values: Array) -> None:
+        """Drop the unit that all cells have; nothing needs none."""
+        units = {
+            form.unit: cell
+            for form, cell in reversed(list(zip(self._forms, self._firsts, strict=True)))
+            if form.kind in NUMBERS
+            and (form.unit or np.any(values[self._kinds == self._forms.index(form)]))
+        }
+        if len(units) > 1:
+            first, cell = sorted(units.values(), key=lambda cell: cell.row)[:2]
+            self._bad.append(replace(cell, why=f"and {quoted(first.text)} has another unit"))
+        elif any(units):
+            (unit,) = units
+            text = quoted(units[unit].text)
+            if unit in PERCENT:
+                values /= PERCENT[unit]
+                value = float(values[units[unit].row])
+                self._facts.append(f"{text} is read as {value:g}")
+            else:
+                self._facts.append(f"{text} is read without its unit")
+
+    def _settle_times(self, values: Array) -> Array:
+        clocks, slashed = self._is(("clock",)), self._is(("slashed",))
+        if np.any(clocks) and np.any(self._is(TIMES - {"clock"})):
+            self._refuse(("clock",), "a time without a date, which other cells have")
+            return values
+        if np.any(slashed):
+            self._unslash(values, slashed)
+        if self._bad:
+            return values
+        there = values[~np.isnan(values)]
+        first = float(np.min(there))
+        if np.any(clocks) and np.any(back := np.diff(there) < -DAY / 2):
+            rows = np.flatnonzero(clocks)
+            row = int(rows[int(np.flatnonzero(back)[0]) + 1])
+            why = "after a time late on the day before: write the dates as well"
+            self._bad.append(Cell(row, _moment_text(float(values[row]), is_clock=True), why))
+            return values
+        after = np.round(values - first, 6)
+        is_long = float(np.max(there)) - first > _LONGEST_SECONDS
+        is_whole = bool(np.all(there % DAY == 0))
+        self._unit = "days" if not np.any(clocks) and (is_whole or is_long) else "seconds"
+        self._since = _moment_text(first, is_clock=bool(np.any(clocks)))
+        return after / DAY if self._unit == "days" else after
+
+    def _unslash(self, values: Array, slashed: NDArray[np.bool_]) -> None:
+        coded, places = np.unique(values[slashed], return_inverse=True)
+        first, second = np.divmod(coded // DAY % 10_000, 100)
+        readings = np.any(first > 12), np.any(second > 12)
+        cells = {form.kind: cell for form, cell in zip(self._forms, self._firsts, strict=True)}
+        if all(readings):
+            self._refuse(("slashed",), "and day and month are not in the same order everywhere")
+        elif not any(readings) and np.any(first != second):
+            row = int(np.flatnonzero(slashed)[np.flatnonzero((first != second)[places])[0]])
+            code = float(values[row])
+            days = " or ".join(
+                _moment_text(unslashed(code, is_day_first))[:10] for is_day_first in (True, False)
+            )
+            text = cells["slashed"].text if cells["slashed"].row == row else _slashed_text(code)
+            why = f"which can be {days}; write dates as {days[:10]}"
+            self._bad.append(Cell(row, text, why))
+        else:
+            found = np.array([unslashed(float(code), not readings[1]) for code in coded])
+            values[slashed] = found[places]
+            if np.any(np.isnan(found)):
+                self._refuse(("slashed",), "among days that there are not")
+
+
+def _either(text: str, mark: str) -> str:
+    plain = text.strip().translate(str.maketrans("−–—", "---"))
+    large = plain.replace(mark, "")
+    small = f"{float(plain.replace(mark, '.')):g}"
+    return (
+        f"which can be {small} or {large}: choose the decimal or the thousands mark "
+        f"(--decimal {mark} or --thousands {mark})"
+    )
+
+
+def _moment_text(seconds: float, is_clock: bool = False) -> str:
+    """A moment as it is written in ISO 8601; of a day alone no more than that."""
+    whole = round(seconds, 6)
+    if is_clock:
+        minutes, rest = divmod(whole, 60)
+        clock = f"{int(minutes // 60):02}:{int(minutes % 60):02}:{rest:09.6f}"
+        return clock.rstrip("0").removesuffix(".") if "." in clock else clock
+    moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=whole)
+    return moment.date().isoformat() if whole % DAY == 0 else moment.isoformat()
+
+
+def _slashed_text(code: float) -> str:
+    year, rest = divmod(int(code // DAY), 10_000)
+    return f"{rest // 100:02}/{rest % 100:02}/{year:04}"
+
+
+def why_no_number(name: str, cell: Cell, unit: str = "line") -> str:
     """Return what is wrong with a cell of the column `name`, and what to do.
 
     `unit` is what a line of the table is called.
     """
-    if not cell:
-        return f"{name} is missing; write a number there, or delete the {unit}"
-    if _NUMBER.fullmatch(cell):
+    form, _ = look(cell.text)
+    said = f"{name} is {quoted(cell.text)}"
+    if cell.why:
+        return f"{said}, {cell.why}"
+    if cell.text.startswith("=") and unit == "row":
         return (
-            f"{name} is {quoted(cell)}, and the largest that can be used is {LARGEST_VALUE:g}; "
-            "choose a larger unit"
+            f"{said}, a formula whose value is not in the file: open it in a spreadsheet program, "
+            "and save it there"
         )
-    if _NOT_FINITE.fullmatch(cell):
-        return f"{name} is {quoted(cell)}, not a finite number; correct or delete the {unit}"
-    if _GROUPED.fullmatch(cell):
-        return f"{name} is {quoted(cell)}; write numbers without marks between the thousands"
+    if form.kind == "large":
+        return (
+            f"{said}, and the largest that can be used is {LARGEST_VALUE:g}; choose a larger unit"
+        )
+    if form.kind == "infinite":
+        return f"{said}, not a finite number; correct or delete the {unit}"
     instead = "put # before the line" if unit == "line" else f"delete the {unit}"
-    return f"{name} is {quoted(cell)}, not a number; correct it, or {instead}"
+    return f"{said}, not a number; correct it, or {instead}"
 
 
-def mixed_marks(columns: tuple[Column, ...]) -> tuple[Cell, str, Cell, str] | None:
+def mixed_marks(columns: Sequence[Column]) -> tuple[Cell, str, Cell, str] | None:
     """Return where two decimal marks are used: the later cell, its mark in words, and the first."""
     firsts: dict[str, Cell] = {}
     for column in columns:

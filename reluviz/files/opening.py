@@ -15,9 +15,9 @@ from reluviz.files.errors import PathLike, UserError, cannot_read, shown
 from reluviz.files.points import read_points
 from reluviz.files.project import Project
 from reluviz.files.project_file import ENDING, read_project
+from reluviz.files.tables import TABLE_ENDINGS
 
-POINTS_ENDINGS = (".csv", ".tsv", ".txt")
-KNOWN_ENDINGS = (ENDING, *POINTS_ENDINGS)
+KNOWN_ENDINGS = (ENDING, *TABLE_ENDINGS)
 
 
 def open_any(path: PathLike) -> Project:
@@ -31,7 +31,7 @@ def open_any(path: PathLike) -> Project:
     ending = Path(path).suffix.lower()
     if ending == ENDING:
         return read_project(path)
-    if ending in POINTS_ENDINGS:
+    if ending in TABLE_ENDINGS:
         return project_through(read_points(path))
     try:
         is_folder = stat.S_ISDIR(os.stat(path).st_mode)
@@ -42,7 +42,7 @@ def open_any(path: PathLike) -> Project:
     unknown = f"the unknown ending {shown(ending)}" if ending else "no ending"
     raise UserError(
         f"{shown(path)} has {unknown}: a project ends in {ENDING}, a table of points in "
-        f"{', '.join(POINTS_ENDINGS)}; rename it, or choose another file"
+        f"{', '.join(TABLE_ENDINGS)}; rename it, or choose another file"
     )
 
 

@@ -4,25 +4,26 @@ A spreadsheet is a ZIP archive of XML. Before the library sees it, its parts are
 under a limit, looked at for cells that are far away or repeated (a small file can ask for more
 memory than any machine has), and packed again; so nothing that was not measured is ever read.
 
-Formulas count by their last values. Cells with an error are empty.
+Formulas count by their last values; of one that has none the formula itself is in the cell, which
+is no number then. Cells with an error are empty. Hidden rows and columns are read, and said to be.
 """
 
 from __future__ import annotations
 
 import io
 import itertools
-from array import array
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from reluviz.core.stopping import Progress, Stop, Watch
-from reluviz.files.columns import ColumnReader, is_numeric
+from reluviz.files.columns import Options
 from reluviz.files.errors import PointsError, quoted
+from reluviz.files.layout import SAMPLE, find_layout
+from reluviz.files.rows import Rows
 from reluviz.files.spreadsheet_guard import repacked
-from reluviz.files.table import MOST_COLUMNS, MOST_ROWS, Table, column_names
-from reluviz.files.text_table import TOP
+from reluviz.files.spreadsheet_marks import Marks, marks_of
+from reluviz.files.table import MOST_COLUMNS, Table
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -41,8 +42,9 @@ def parse_spreadsheet(
     sheet: str | int = 0,
     stop: Stop | None = None,
     progress: Progress | None = None,
+    options: Options | None = None,
 ) -> Table:
-    """Read a sheet as a table; its first row is a header if there is no number in it.
+    """Read a sheet as a table, as `reluviz.files.text_table` reads text.
 
     Parameters
     ----------
@@ -54,6 +56,8 @@ def parse_spreadsheet(
         The name of the sheet, or its place.
     stop, progress : callable, optional
         See `Watch`; not asked while the library is at work.
+    options : Options, optional
+        How it is to be read.
 
     Raises
     ------
@@ -66,7 +70,8 @@ def parse_spreadsheet(
     watch.check(0.0)
     safe = repacked(data, name, watch.part(0.0, 0.3))
     found = _sheet(safe, name, sheet)
-    table = _table(found, name, watch.part(0.6, 1.0))
+    marks = marks_of(safe, found.name)
+    table = _table(found, name, marks, options or Options(), watch.part(0.6, 1.0))
     watch.check(1.0)
     return table
 
@@ -122,64 +127,45 @@ def _damaged(name: str, error: Exception) -> PointsError:
     )
 
 
-# Cells
-
-
-def _table(sheet: CalamineSheet, name: str, watch: Watch) -> Table:
-    rows = _rows(sheet)
-    head = next(rows, None)
-    if head is None:
+def _table(sheet: CalamineSheet, name: str, marks: Marks, options: Options, watch: Watch) -> Table:
+    rows = _rows(sheet, marks.formulas)
+    if options.header:
+        rows = itertools.dropwhile(lambda row: row[0] < (options.header or 0), rows)
+    if options.turned:
+        rows = _turned(rows, name)
+    head = list(itertools.islice(rows, SAMPLE))
+    if not head:
         raise PointsError(f"{name} is empty: it should hold two columns of numbers, x and y")
-    cells = head[1]
-    if len(cells) > MOST_COLUMNS:
-        raise PointsError(
-            f"{name} has {len(cells):,} columns, and {MOST_COLUMNS} can be read: delete those "
-            "that are not needed"
-        )
-    header = None if any(map(_has_number, cells)) else [str(cell) for cell in cells]
-    readers = [ColumnReader() for _ in cells]
-    lines = array("q")
-    top: list[tuple[str, ...]] = []
-    for number, cells in rows if header else itertools.chain([head], rows):
-        if len(lines) % _STEP == 0:
+    if options.header and head[0][0] != options.header:
+        raise PointsError(f"{name} has no row {options.header} that could name the columns")
+    layout = find_layout(head, (name, "row"), options)
+    said = (*layout.facts, *marks.said(layout.width))
+    found = Rows(replace(layout, facts=said), name, "row")
+    for number, cells in itertools.chain(head[layout.first :], rows):
+        if len(found) % _STEP == 0:
             watch.check(number / max(sheet.height, number))
-        if len(lines) >= MOST_ROWS:
-            raise PointsError(
-                f"{name} has more than {MOST_ROWS:,} rows, which is all that can be used: thin "
-                "them out"
-            )
-        for reader, cell in zip(readers, cells, strict=True):
-            _add(reader, cell)
-        if len(top) < TOP:
-            top.append(tuple(_written(cell) for cell in cells))
-        lines.append(number)
-    names = column_names(header, len(readers))
-    columns = tuple(r.column(name) for r, name in zip(readers, names, strict=True))
-    numbers = np.array(lines, dtype=np.int64)
-    return Table(name, columns, numbers, tuple(top), header is not None, unit="row")
+        found.add(number, cells)
+    return found.table(options)
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
+def _rows(
+    sheet: CalamineSheet, formulas: dict[tuple[int, int], str]
+) -> Iterator[tuple[int, list[Any]]]:
     """Yield the rows that are not empty, with their numbers in the sheet."""
+    left = sheet.start[1] if sheet.start is not None else 0
+    at = {row for row, _ in formulas}
     for number, cells in enumerate(sheet.iter_rows(), 1):
+        if number in at:
+            cells = [
+                formulas.get((number, left + k), cell) if cell == "" else cell
+                for k, cell in enumerate(cells)
+            ]
         if any(cell != "" for cell in cells):
-            yield number, cells
+            yield number, [c.strip() if type(c) is str else c for c in cells]
 
 
-def _is_number(cell: Any) -> bool:
-    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
-
-
-def _has_number(cell: Any) -> bool:
-    return _is_number(cell) or (isinstance(cell, str) and is_numeric(cell.strip()))
-
-
-def _add(reader: ColumnReader, cell: Any) -> None:
-    if type(cell) is float or _is_number(cell):
-        reader.add_number(float(cell))
-    else:
-        reader.add(str(cell).strip().replace("\N{MINUS SIGN}", "-"))
-
-
-def _written(cell: Any) -> str:
-    return f"{cell:.17g}" if isinstance(cell, float) and cell.is_integer() else str(cell)
+def _turned(rows: Iterator[tuple[int, list[Any]]], name: str) -> Iterator[tuple[int, list[Any]]]:
+    whole = [cells for _, cells in itertools.islice(rows, MOST_COLUMNS + 1)]
+    if len(whole) > MOST_COLUMNS:
+        raise PointsError(f"{name} has more than {MOST_COLUMNS} rows, too many to turn it")
+    return ((n, list(cells)) for n, cells in enumerate(zip(*whole, strict=True), 1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,14 +10,19 @@ from numpy.typing import NDArray
 
 from reluviz.core.piecewise import check_domain
 from reluviz.core.targets import Target
-from reluviz.files.columns import Cell, Column, mixed_marks, why_no_number
+from reluviz.files.columns import Column, mixed_marks, why_no_number
 from reluviz.files.errors import PointsError, quoted, shown
 
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 200
 MOST_CELLS = 20_000_000
 
+TOP = 100
+"""Rows that are kept as they are written, to show them."""
+
 _LONGEST_NAME = 100  # characters of the name of a column
+_COUNTING = frozenset(("", "#", "index", "id", "row", "no", "no.", "nr", "nr.", "unnamed: 0"))
+_MOST_GROUPS = 50  # that rows with the same x fall into
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,9 +42,15 @@ class Table:
     has_header : bool
         Whether the names of the columns are from the file.
     skipped : int
-        Lines that are empty or a comment.
-    unit : {"line", "row"}
+        Lines that are not in it, apart from the header: empty ones, comments, titles.
+    unit : str
         What a line of it is called.
+    facts : tuple of str
+        What is to be said about where it was found.
+    doubt : str
+        Why its columns are not known, unless they are named; mostly empty.
+    is_indexed : bool
+        Whether the first column has no name, and the others have.
     """
 
     name: str
@@ -50,9 +60,17 @@ class Table:
     has_header: bool = False
     skipped: int = 0
     unit: str = "line"
+    facts: tuple[str, ...] = ()
+    doubt: str = ""
+    is_indexed: bool = False
 
     def __len__(self) -> int:
         return len(self.lines)
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether it is from a spreadsheet."""
+        return self.unit == "row"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,13 +82,60 @@ class Table:
         """Places of the columns that can be chosen."""
         return tuple(k for k, column in enumerate(self.columns) if column.is_numeric)
 
-    @property
+    @cached_property
     def suggested(self) -> tuple[int, int] | None:
-        """Columns for x and y: those with these names, else the first two of numbers; or None."""
+        """Columns for x and y: those with these names, else the first two of numbers; or None.
+
+        A column that only counts the rows is left out, and y counts no days.
+        """
+        if self.doubt:
+            return None
         lower = [name.lower() for name in self.names]
         if lower.count("x") == lower.count("y") == 1:
             return lower.index("x"), lower.index("y")
-        return self.numeric[:2] if len(self.numeric) > 1 else None  # type: ignore[return-value]
+        usable = [place for place in self.numeric if not self._counts_rows(place)]
+        usable = usable if len(usable) > 1 else list(self.numeric)
+        values = [place for place in usable[1:] if not self.columns[place].since]
+        return (usable[0], values[0]) if values else None
+
+    def choice(self) -> tuple[int, int]:
+        """Return the columns that are `suggested`.
+
+        Raises
+        ------
+        PointsError
+            If there are none: what is in the way, and where.
+        """
+        if self.suggested is not None:
+            return self.suggested
+        if self.doubt:
+            raise PointsError(self.doubt)
+        if not len(self):
+            raise PointsError(f"{self.name} has no points: data need at least two")
+        wrong = [c for c in self.columns if c.text is not None and not c.is_numeric]
+        have = {0: "no column", 1: f"only one column of numbers, {_listed(self._numeric_names)},"}
+        said = f"{self.name} has {have.get(len(self.numeric), 'no column of y')}"
+        said = said if len(self.numeric) else f"{said} of numbers"
+        if wrong:
+            column = wrong[0]
+            assert column.text is not None
+            where = f"{self.unit} {self.lines[column.text.row]}"
+            raise PointsError(
+                f"{said}; {where}: {why_no_number(column.name, column.text, self.unit)}"
+            )
+        raise PointsError(f"{said}; x and y need two")
+
+    @property
+    def _numeric_names(self) -> tuple[str, ...]:
+        return tuple(self.names[place] for place in self.numeric)
+
+    def _counts_rows(self, place: int) -> bool:
+        if place == 0 and self.is_indexed:
+            return True
+        values = self.columns[place].values
+        if not self.has_header or self.names[place].lower() not in _COUNTING or not len(values):
+            return False
+        return bool(np.array_equal(values, values[0] + np.arange(len(values))))
 
     def find(self, column: int | str) -> int:
         """Return the place of a column that is given by its place or its name.
@@ -109,7 +174,8 @@ class Table:
         x_, y_ = columns[0].values[both], columns[1].values[both]
         if len(x_) < 2:
             count = "only one point" if len(x_) else "no points"
-            raise PointsError(f"{self.name} has {count}: data need at least two")
+            left = self._left_out_words(len(both) - len(x_))
+            raise PointsError(f"{self.name} has {count}: data need at least two{left}")
         low, high = float(np.min(x_)), float(np.max(x_))
         where = f"{self.name}: all {columns[0].name}"
         if low == high:
@@ -119,7 +185,7 @@ class Table:
         except ValueError:
             raise PointsError(
                 f"{where} lie between {low!r} and {high!r}, too near to one another; "
-                "choose another column as x"
+                "choose another column as x, or subtract what they have in common"
             ) from None
         return Target.from_data(x_, y_)
 
@@ -128,22 +194,48 @@ class Table:
         first, second = self._chosen(x, y)
         return int(np.count_nonzero(np.isnan(first.values) | np.isnan(second.values)))
 
-    def note(self, x: int | str, y: int | str) -> str:
-        """Return what `target` leaves out, for people, such as ``12 rows without a number left
-        out``; empty if nothing is."""
-        count = self.left_out(x, y)
-        return f"{count:,} row{'s' if count > 1 else ''} without a number left out" if count else ""
+    def notes(self, x: int | str, y: int | str) -> tuple[str, ...]:
+        """Return what is to be said, for people, about how two columns were read.
 
-    def check(self, columns: tuple[Column, Column], gaps: bool = True) -> None:
-        """Refuse text in two columns, two decimal marks and, if not `gaps`, empty cells."""
-        wrong: list[tuple[int, str]] = []
-        for column in columns:
-            cells: Iterable[Cell | None] = (column.text, None if gaps else column.gap)
-            wrong += [
-                (cell.row, why_no_number(column.name, cell.text, self.unit))
-                for cell in cells
-                if cell is not None
-            ]
+        Which line names the columns if it is not the first, what was skipped or left out, what
+        numbers stand for, and groups of rows in which each x occurs once, such as those of a year.
+        """
+        chosen = self._chosen(x, y)
+        said = list(self.facts)
+        for column in chosen:
+            said += [f"{column.name}: {fact}" for fact in column.facts]
+        count = self.left_out(x, y)
+        if count:
+            said.append(f"{count:,} row{'s' if count > 1 else ''} without a number left out")
+        groups = self._groups(*chosen)
+        if groups is not None:
+            said.append(
+                f"{chosen[0].name} repeats: there are {groups[1]} groups, by "
+                f"{quoted(groups[0])}, and all are taken together"
+            )
+        return tuple(said)
+
+    def note(self, x: int | str, y: int | str) -> str:
+        """Return the same in one line; empty if there is nothing to be said."""
+        return "; ".join(self.notes(x, y))
+
+    def others(self, x: int, y: int) -> str:
+        """Return which columns could be chosen besides two, for people; empty if none."""
+        names = tuple(self.names[place] for place in self.numeric if place not in (x, y))
+        return _listed(names) if names else ""
+
+    def is_guess(self, x: int, y: int) -> bool:
+        """Return whether two columns were chosen of more that could be, and not by their names."""
+        names = [self.names[place].lower() for place in (x, y)]
+        return names != ["x", "y"] and bool(self.others(x, y))
+
+    def check(self, columns: tuple[Column, Column]) -> None:
+        """Refuse text in two columns, two decimal marks, and days as y."""
+        wrong = [
+            (column.text.row, why_no_number(column.name, column.text, self.unit))
+            for column in columns
+            if column.text is not None
+        ]
         mixed = mixed_marks(columns)
         if mixed is not None:
             cell, mark, first, first_mark = mixed
@@ -155,6 +247,32 @@ class Table:
         if wrong:
             row, why = min(wrong, key=lambda found: found[0])
             raise PointsError(f"{self.name}, {self.unit} {self.lines[row]}: {why}")
+        if columns[1].since:
+            raise PointsError(
+                f"{self.name}: {columns[1].name} are dates or times; choose numbers as y"
+            )
+
+    def _left_out_words(self, count: int) -> str:
+        return f"; {count:,} without a number left out" if count else ""
+
+    def _groups(self, x: Column, y: Column) -> tuple[str, int] | None:
+        """Return the column whose values tell rows with the same x apart, and how many it has."""
+        both = ~np.isnan(x.values) & ~np.isnan(y.values)
+        x_ = x.values[both]
+        if len(np.unique(x_)) == len(x_):
+            return None
+        for column in self.columns:
+            values = (column.values if column.kinds is None else column.kinds)[both]
+            if column is x or column is y or np.any(np.isnan(values)):
+                continue
+            found = np.unique(values)
+            if not 1 < len(found) <= min(_MOST_GROUPS, len(x_) // 2):
+                continue
+            order = np.lexsort((x_, values))
+            same = (np.diff(x_[order]) == 0) & (np.diff(values[order]) == 0)
+            if not np.any(same):
+                return column.name, len(found)
+        return None
 
     def _chosen(self, x: int | str, y: int | str) -> tuple[Column, Column]:
         return self.columns[self.find(x)], self.columns[self.find(y)]

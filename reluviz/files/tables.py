@@ -6,6 +6,7 @@ import os
 from typing import BinaryIO, TextIO
 
 from reluviz.core.stopping import Progress, Stop
+from reluviz.files.columns import Options
 from reluviz.files.errors import PathLike, PointsError, shown
 from reluviz.files.reading import read_bytes, read_stream
 from reluviz.files.spreadsheet import is_spreadsheet, parse_spreadsheet
@@ -24,6 +25,11 @@ def read_table(
     sheet: str | int = 0,
     stop: Stop | None = None,
     progress: Progress | None = None,
+    *,
+    header: int | None = None,
+    decimal: str = "",
+    thousands: str = "",
+    turned: bool = False,
 ) -> Table:
     """Read a table of any number of columns.
 
@@ -40,6 +46,13 @@ def read_table(
         Returns True when reading should end; not asked inside a spreadsheet.
     progress : callable, optional
         Is given the share done, from 0 to 1.
+    header : int, optional
+        The line that names the columns, from 1; 0 if none does. This and the following are found
+        out if left out; see `reluviz.files.columns.Options`.
+    decimal, thousands : str, optional
+        The decimal mark, and the mark between thousands or ``"none"``.
+    turned : bool
+        Whether the columns of the file are the rows of the table.
 
     Returns
     -------
@@ -53,14 +66,17 @@ def read_table(
     Stopped
         If `stop` says so.
     """
+    options = Options(header, decimal, thousands, turned)
+    return parse_table(*read_whole(source, name), sheet, stop, progress, options)
+
+
+def read_whole(source: PathLike | BinaryIO | TextIO, name: str | None) -> tuple[bytes | str, str]:
+    """Return all that is in a file or a stream, and what messages call it."""
     if isinstance(source, (str, os.PathLike)):
-        name = name or shown(source)
-        data: str | bytes = read_bytes(source, PointsError, LARGEST_TABLE)
-    else:
-        name = name or "the input"
-        stream = getattr(source, "buffer", source)  # the bytes below a text stream, if any
-        data = read_stream(stream, name, PointsError, LARGEST_TABLE)
-    return parse_table(data, name, sheet, stop, progress)
+        return read_bytes(source, PointsError, LARGEST_TABLE), name or shown(source)
+    name = name or "the input"
+    stream = getattr(source, "buffer", source)  # the bytes below a text stream, if any
+    return read_stream(stream, name, PointsError, LARGEST_TABLE), name
 
 
 def parse_table(
@@ -69,9 +85,9 @@ def parse_table(
     sheet: str | int = 0,
     stop: Stop | None = None,
     progress: Progress | None = None,
+    options: Options | None = None,
 ) -> Table:
     """Read a table from text, or from the bytes of a file; see `read_table`."""
     if isinstance(data, bytes) and is_spreadsheet(data):
-        return parse_spreadsheet(data, name, sheet, stop, progress)
-    table, _ = parse_text(data, name, stop=stop, progress=progress)
-    return table
+        return parse_spreadsheet(data, name, sheet, stop, progress, options)
+    return parse_text(data, name, options, stop, progress)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import csv
-import itertools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from reluviz.files.columns import has_decimal_comma, is_numeric
 from reluviz.files.errors import PointsError, quoted
+from reluviz.files.layout import kind_of
 
 MOST_LINES = 2_000_000
 """Lines of a file, comments and empty lines included."""
@@ -17,31 +15,19 @@ MOST_LINES = 2_000_000
 LONGEST_LINE = 10_000
 """Characters of a line."""
 
-_SAMPLE = 50  # lines that the separator is found from
+SEPARATORS = (";", "\t", "|", ",", "")
+"""What separates columns; the empty string stands for blanks."""
+
+_BLANKS = re.compile(r"[ \t]+")
+_QUOTED = re.compile(r'"([^"]*)"|([^ \t"]+)')
+_NUMBER = r"[ \t]*[-+−–]?[0-9]*[.,]?[0-9]+(?:[eE][-+]?[0-9]+)?[ \t]*"
+_PAIR = re.compile(rf"[(\[{{]({_NUMBER}[,;]{_NUMBER})[)\]}}]")
+_ALONE = re.compile(r"[-+]?[0-9]+")
 
 _CONTROL = bytes((*range(9), *range(14, 32), 127))
 _OF_TEXT = bytes(set(range(256)) - set(_CONTROL))
 
 Line = tuple[int, str]
-
-
-@dataclass(frozen=True)
-class Layout:
-    """What was found out from the first lines.
-
-    Parameters
-    ----------
-    separator : str
-        A semicolon, a tab, a comma or, for blanks, the empty string.
-    header : list of str or None
-        The cells of the header.
-    first : tuple of int and str
-        The first line that is not skipped, header or not.
-    """
-
-    separator: str
-    header: list[str] | None
-    first: Line
 
 
 def split_lines(text: str | bytes, name: str) -> list[str]:
@@ -79,40 +65,65 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def content_of(lines: list[str], name: str) -> Iterator[Line]:
-    """Yield the lines that are neither empty nor a comment, with their numbers."""
+    """Yield the lines that are not empty, with their numbers; ``sep=;`` says nothing, either."""
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
             raise PointsError(
                 f"{name}, line {number} has more than {LONGEST_LINE:,} characters: a table of "
                 "numbers has far shorter ones"
             )
-        line = line.strip("\n ").replace("\N{MINUS SIGN}", "-")
-        if line.strip() and not line.startswith("#") and not re.fullmatch(r"sep=.?", line):
+        line = line.strip("\n ")
+        if line.strip() and not re.fullmatch(r"sep=.?", line):
             yield number, line
 
 
-def _find_separator(lines: list[str]) -> str:
-    """Return a semicolon, a tab, a comma or, for blanks, the empty string."""
-    body = lines[1:] or lines  # the first may be a header with anything in it
-    for separator in (";", "\t"):
-        if any(separator in line for line in body):
-            return separator
-    with_comma = [line for line in body if "," in line]
-    if with_comma and not all(_has_decimal_commas(line) for line in with_comma):
-        return ","
-    return ""
+def points_in(lines: list[str]) -> list[Line]:
+    """Return ``1;2`` for each (1, 2) of a text that is a list of points; else nothing."""
+    text = "\n".join(lines[:2]).lstrip("[({ \t\n")
+    if not text or text[0] not in "0123456789-+−–." or not any(c in lines[0] for c in "([{"):
+        return []
+    found: list[Line] = []
+    for number, line in enumerate(lines, 1):
+        if _PAIR.sub("", line).strip("[](){},; \t"):
+            return []
+        for match in _PAIR.finditer(line):
+            parts = match[1].split(";") if ";" in match[1] else match[1].split(",")
+            if len(parts) != 2:
+                return []
+            found.append((number, ";".join(part.strip() for part in parts)))
+    return found
 
 
-def _has_decimal_commas(line: str) -> bool:
-    """Whether blanks separate numbers and the commas are inside them, as in ``1,5 2,5``."""
-    cells = line.split()
-    return len(cells) > 1 and all(has_decimal_comma(cell) for cell in cells)
+def find_separator(lines: Sequence[str], may_be_comma: bool = True) -> str:
+    """Return what separates the columns: that with which most cells are numbers."""
+    candidates = [s for s in SEPARATORS if s != "," or may_be_comma]
+    return max(candidates, key=lambda separator: _score(lines, separator))
+
+
+def _score(lines: Sequence[str], separator: str) -> float:
+    score = 0.0
+    for line in lines:
+        if separator and separator not in line:
+            continue
+        cells = cells_of(line, separator)
+        while separator and len(cells) > 1 and not cells[-1]:
+            cells.pop()
+        kinds = [kind_of(cell) for cell in cells]
+        values = kinds.count("value")
+        share = (values + kinds.count("gap")) / len(cells) if values else 0.0
+        weight = 1.0 if values > 1 else 1e-3 if len(cells) > 1 else 0.0
+        # A number with a comma at its end is one with a separator.
+        score += weight * share * (separator != "" or not any(c.endswith(",") for c in cells))
+        score += 1e-6 * (len(cells) > 1 and separator != "")
+    return score
 
 
 def cells_of(line: str, separator: str) -> list[str]:
     """Return the cells of a line, without blanks around them."""
     if not separator:
-        return line.split()
+        if '"' in line:
+            return [a if b == "" else b for a, b in _QUOTED.findall(line)]
+        return _BLANKS.split(line.strip(" \t"))
     if '"' not in line:
         return [cell.strip() for cell in line.split(separator)]
     # One line at a time: no number goes over two lines, and a stray quote harms only its own.
@@ -125,30 +136,14 @@ def is_ambiguous(line: str, separator: str) -> bool:
 
     ``1.5,2,3`` has three columns; ``1,5,2`` could as well be 1.5 and 2, or 1 and 5.2.
     """
-    return separator == "," and "." not in line and '"' not in line
+    if separator != "," or '"' in line:
+        return False
+    return all(_ALONE.fullmatch(cell) for cell in cells_of(line, separator) if cell)
 
 
-def ambiguous(name: str, number: int, line: str) -> PointsError:
-    """Return the error for such a line."""
-    return PointsError(
+def ambiguous(name: str, number: int, line: str) -> str:
+    """Return the sentence for such a line."""
+    return (
         f"{name}, line {number}: {quoted(line)} can be read in several ways; if its commas are "
         "decimal commas, put semicolons between the columns"
     )
-
-
-def find_layout(content: Iterator[Line], name: str) -> tuple[Layout, list[Line]]:
-    """Return the layout, and those of the first lines that `content` lost by it and are rows.
-
-    Raises
-    ------
-    PointsError
-        If there are no lines.
-    """
-    head = list(itertools.islice(content, _SAMPLE))
-    if not head:
-        raise PointsError(f"{name} is empty: it should hold two columns of numbers, x and y")
-    separator = _find_separator([line for _, line in head])
-    cells = cells_of(head[0][1], separator)
-    if any(is_numeric(cell) for cell in cells):
-        return Layout(separator, None, head[0]), head
-    return Layout(separator, cells, head[0]), head[1:]

@@ -2,75 +2,54 @@
 
 How a table is read, found once for all of it and checked on every line:
 
-- Columns are separated by semicolons, tabs, commas or blanks; quotes as in CSV are understood.
-- The decimal mark is a point or a comma, the same everywhere in the columns that are used.
-- The first line is a header if nothing in it is a number.
-- Lines that are empty or start with # are skipped; so is Excel's ``sep=;``.
+- Columns are separated by semicolons, tabs, bars, commas or blanks; quotes are understood.
+- Where the table begins, and what its columns are called: see `reluviz.files.layout`. Lines that
+  begin with # are skipped; the last one above the numbers may name the columns.
+- How numbers, dates and what is missing are written: see `reluviz.files.columns`.
+- A list of points such as ``(1, 2), (2, 3)`` is a table, too.
 """
 
 from __future__ import annotations
 
 import itertools
-from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reluviz.core.network import LARGEST_VALUE
 from reluviz.core.stopping import Progress, Stop, Watch
-from reluviz.files.columns import Array, Column, ColumnReader
+from reluviz.files.columns import Array, Options
 from reluviz.files.errors import PointsError
-from reluviz.files.table import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Table, column_names
+from reluviz.files.layout import SAMPLE, Layout, Row, find_layout, kind_of, lone_numbers, too_narrow
+from reluviz.files.rows import Rows, make_table, too_many
+from reluviz.files.table import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, TOP, Table
 from reluviz.files.text_lines import (
     LONGEST_LINE,
-    Layout,
     Line,
     ambiguous,
     cells_of,
     content_of,
-    find_layout,
+    find_separator,
     is_ambiguous,
+    points_in,
     split_lines,
 )
-
-TOP = 100
-"""Rows that are kept as they are written, to show them."""
 
 FAST_FROM = 1_000
 """Tables of fewer lines are always read with care."""
 
 _BLOCK = 20_000  # lines between two looks at `stop`, some 20 ms of NumPy's reader
-_STEP = 2_000  # the same for the careful reader
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much of a table is read.
-
-    Parameters
-    ----------
-    rows : int
-        At most so many.
-    too_many : str
-        What to call them in the message if there are more.
-    width : int
-        A row has at least so many columns.
-    """
-
-    rows: int = MOST_ROWS
-    too_many: str = "rows"
-    width: int = 1
 
 
 def parse_text(
     text: str | bytes,
     name: str,
-    limits: Limits | None = None,
+    options: Options | None = None,
     stop: Stop | None = None,
     progress: Progress | None = None,
-) -> tuple[Table, Layout]:
+) -> Table:
     """Read a table from text, or from the bytes of a text file.
 
     Parameters
@@ -79,8 +58,8 @@ def parse_text(
         Bytes are UTF-8, or UTF-16 with its mark, else Latin-1.
     name : str
         What messages call it.
-    limits : Limits, optional
-        How much is read.
+    options : Options, optional
+        How it is to be read.
     stop, progress : callable, optional
         See `Watch`.
 
@@ -91,191 +70,228 @@ def parse_text(
     Stopped
         If `stop` says so.
     """
-    limits, watch = limits or Limits(), Watch(stop, progress)
+    options, watch = options or Options(), Watch(stop, progress)
     lines = split_lines(text, name)
     watch.check(0.0)
-    content = content_of(lines, name)
-    layout, body = find_layout(content, name)
-    table = _read_fast(lines, body[0][0], layout, name, limits, watch) if body else None
+    found = _find(lines, name, options)
+    table = _read_fast(lines, found, name, options, watch)
     if table is None:
-        rows = itertools.chain(body, content)
-        table = _Careful(layout, name, limits).read(rows, len(lines), watch)
+        table = _read_carefully(found, name, options, len(lines), watch)
     watch.check(1.0)
-    return table, layout
+    return table
 
 
-def _width(layout: Layout, first: int, limits: Limits) -> int:
-    """Return how many columns there are if the first row has `first`."""
-    header = layout.header
-    if header is not None and layout.separator and len(header) > 1:
-        first = len(header)
-    return max(first, limits.width)
+@dataclass(frozen=True)
+class _Found:
+    """What the first lines say.
+
+    Parameters
+    ----------
+    separator : str
+        Between the columns; empty for blanks.
+    head : sequence of (int, list of str)
+        The first rows.
+    rest : iterator of (int, str)
+        The lines after those.
+    layout : Layout
+        Where the table is.
+    is_plain : bool
+        Whether rows are lines of the file, as they are there.
+    """
+
+    separator: str
+    head: Sequence[Row]
+    rest: Iterator[Line]
+    layout: Layout
+    is_plain: bool
 
 
-def _most_rows(width: int, limits: Limits) -> int:
-    return min(limits.rows, MOST_CELLS // width)
+def _find(lines: list[str], name: str, options: Options) -> _Found:
+    points = points_in(lines)
+    content: Iterator[Line] = iter(points) if points else content_of(lines, name)
+    comments: list[Line] = []
+    first: list[Line] = []
+    for number, line in content:
+        is_asked = options.header == number
+        if options.header and number < options.header:
+            continue
+        if is_asked or not line.startswith("#"):
+            first.append((number, line.lstrip("# ") if is_asked else line))
+        elif not first or len(first) < 2:
+            comments.append((number, line))
+        if len(first) >= SAMPLE:
+            break
+    if options.header and (not first or first[0][0] != options.header):
+        raise PointsError(f"{name} has no line {options.header} that could name the columns")
+    if not first:
+        raise PointsError(f"{name} is empty: it should hold two columns of numbers, x and y")
+    texts = [line for _, line in first]
+    separator = find_separator(texts, _may_be_comma(texts, options))
+    head: list[Row] = [(number, cells_of(line, separator)) for number, line in first]
+    rest = ((number, line) for number, line in content if not line.startswith("#"))
+    if options.turned:
+        head = _turned(head, rest, separator, name)
+    layout = find_layout(head, (name, "row" if options.turned else "line"), options)
+    if not options.turned:
+        layout = _named(layout, first, comments, separator, options)
+        layout = _doubted(layout, first, head, separator, name)
+    return _Found(separator, head, rest, layout, not (points or options.turned))
 
 
-def _too_many(name: str, most: int, limits: Limits) -> PointsError:
-    return PointsError(
-        f"{name} has more than {most:,} {limits.too_many}, which is all that can be used: thin "
-        "them out"
-    )
+def _may_be_comma(lines: list[str], options: Options) -> bool:
+    return "," not in (options.decimal, options.thousands) or any('"' in line for line in lines)
 
 
-def _table(
-    columns: Sequence[Array | ColumnReader],
-    lines: NDArray[np.int64],
-    top: list[tuple[str, ...]],
-    layout: Layout,
-    name: str,
-    count: int,
-) -> Table:
-    """Put a table of `count` lines together."""
-    header = layout.header
-    if (
-        header is not None
-        and len(header) != len(columns)
-        and not (layout.separator and len(header) > 1)
-    ):
-        header = None  # a title, or names with blanks in them
-    names = column_names(header, len(columns))
-    ready = [
-        column.column(name) if isinstance(column, ColumnReader) else Column(name, column)
-        for name, column in zip(names, columns, strict=True)
-    ]
-    skipped = count - len(lines) - (layout.header is not None)
-    return Table(name, tuple(ready), lines, tuple(top), header is not None, skipped)
+def _turned(head: Sequence[Row], rest: Iterator[Line], separator: str, name: str) -> list[Row]:
+    rows = [list(cells) for _, cells in head]
+    rows += [cells_of(line, separator) for _, line in itertools.islice(rest, MOST_COLUMNS)]
+    if len(rows) > MOST_COLUMNS:
+        raise PointsError(f"{name} has more than {MOST_COLUMNS} lines, too many to turn it")
+    columns = itertools.zip_longest(*rows, fillvalue="")
+    return [(number, list(cells)) for number, cells in enumerate(columns, 1)]
 
 
-# Careful: every cell is looked at, and remembered if there is something to be said about it.
+def _named(
+    layout: Layout, first: list[Line], comments: list[Line], separator: str, options: Options
+) -> Layout:
+    """Take names with blanks in them, and those from a comment above the table."""
+    if layout.names is not None:
+        if not separator and len(layout.names) != layout.width:
+            return replace(layout, names=None)
+        return layout
+    if options.header == 0:
+        return layout
+    if not separator and layout.first:
+        names = re.split(r"\t+|[ \t]{2,}", first[layout.first - 1][1].strip())
+        if len(names) == layout.width > 1 and all(kind_of(name) != "value" for name in names):
+            return replace(layout, names=names, facts=())
+    start = first[layout.first][0] if layout.first < len(first) else 0
+    for number, line in reversed([comment for comment in comments if comment[0] < start]):
+        for text in (line, line.lstrip("#")):
+            for mark in (separator, ",", ""):
+                names = cells_of(text.strip(), mark)
+                kinds = {kind_of(name) for name in names}
+                if len(names) == layout.width > 1 and "value" not in kinds and "text" in kinds:
+                    said = (f"line {number} names the columns", *layout.facts)
+                    return replace(layout, names=names, facts=said)
+    return layout
 
 
-class _Careful:
-    """The rows of one table while they are read line by line."""
+def _doubted(
+    layout: Layout, first: list[Line], head: Sequence[Row], separator: str, name: str
+) -> Layout:
+    """Say what in commas has two meanings."""
+    if layout.names is not None or layout.first >= len(head):
+        return layout
+    number, line = first[layout.first]
+    texts = [text for _, text in first[layout.first :]]
+    if separator and layout.width > 1:
+        wrong = too_narrow(name, layout, head, "line")
+        if wrong is not None:
+            is_unclear = is_ambiguous(line, separator)
+            raise PointsError(ambiguous(name, number, line)) if is_unclear else wrong
+    is_unclear = layout.width > 2 and all(is_ambiguous(text, separator) for text in texts)
+    if is_unclear or (separator in ("", ",") and lone_numbers(head, layout.first, layout.width)):
+        return replace(layout, doubt=ambiguous(name, number, line))
+    return layout
 
-    def __init__(self, layout: Layout, name: str, limits: Limits) -> None:
-        self._layout = layout
-        self._name = name
-        self._limits = limits
-        self._most_rows = limits.rows
-        self._readers: list[ColumnReader] = []
-        self._lines = array("q")
-        self._top: list[tuple[str, ...]] = []
 
-    def read(self, rows: Iterable[Line], count: int, watch: Watch) -> Table:
-        """Read the rows of a file of `count` lines."""
-        for number, line in rows:
-            if len(self._lines) % _STEP == 0:
-                watch.check(number / count)
-            self._add(number, line)
-        if not self._readers:
-            self._start(0)
-        while self._ends_empty():
-            self._readers.pop()
-            self._top = [row[:-1] for row in self._top]
-        lines = np.array(self._lines, dtype=np.int64)
-        return _table(self._readers, lines, self._top, self._layout, self._name, count)
-
-    def _start(self, first: int) -> None:
-        width = _width(self._layout, first, self._limits)
-        if width > MOST_COLUMNS:
-            raise PointsError(
-                f"{self._name}, line {self._layout.first[0]} has {width:,} columns, and "
-                f"{MOST_COLUMNS} can be read: delete those that are not needed"
-            )
-        self._most_rows = _most_rows(width, self._limits)
-        self._readers = [ColumnReader() for _ in range(width)]
-
-    def _add(self, number: int, line: str) -> None:
-        cells = cells_of(line, self._layout.separator)
-        if not self._readers:
-            self._start(len(cells))
-        if len(self._lines) >= self._most_rows:
-            raise _too_many(self._name, self._most_rows, self._limits)
-        width = len(self._readers)
-        while len(cells) > width and not cells[-1]:
-            cells.pop()
-        if len(cells) > width:
-            raise self._too_wide(number, line, len(cells))
-        cells += [""] * (width - len(cells))
-        for reader, cell in zip(self._readers, cells, strict=True):
-            reader.add(cell)
-        if len(self._top) < TOP:
-            self._top.append(tuple(cells))
-        self._lines.append(number)
-
-    def _ends_empty(self) -> bool:
-        """Whether the last column is only there because lines end with a separator."""
-        named = self._layout.header is not None and bool(self._layout.header[-1:] != [""])
-        return (
-            len(self._readers) > max(self._limits.width, 1)
-            and not (named and self._layout.separator)
-            and self._readers[-1].is_blank
-        )
-
-    def _too_wide(self, number: int, line: str, count: int) -> PointsError:
-        if is_ambiguous(line, self._layout.separator):
-            return ambiguous(self._name, number, line)
-        return PointsError(
-            f"{self._name}, line {number} has {count} columns, and the lines before "
-            f"{len(self._readers)}; correct it, or put # before the line"
-        )
+def _read_carefully(found: _Found, name: str, options: Options, count: int, watch: Watch) -> Table:
+    layout, separator = found.layout, found.separator
+    rows = Rows(layout, name, "row" if options.turned else "line", separator == "")
+    for number, cells in found.head[layout.first :]:
+        rows.add(number, list(cells))
+    for number, line in found.rest:
+        if len(rows) % 2_000 == 0:
+            watch.check(number / count)
+        cells = cells_of(line, separator)
+        if len(cells) > rows.width and is_ambiguous(line, separator) and any(cells[rows.width :]):
+            raise PointsError(ambiguous(name, number, line))
+        rows.add(number, cells)
+    return rows.table(options, count - len(rows) - (layout.names is not None))
 
 
 # Fast: NumPy's reader, where there is nothing to be said about any cell.
 
 
 def _read_fast(
-    lines: list[str], first: int, layout: Layout, name: str, limits: Limits, watch: Watch
+    lines: list[str], found: _Found, name: str, options: Options, watch: Watch
 ) -> Table | None:
-    """Return the table whose rows begin in line `first`; None if it must be read with care."""
-    end = len(lines)
+    """Return the table; None if it must be read with care."""
+    layout, separator = found.layout, found.separator
+    if not found.is_plain or layout.first >= len(found.head):
+        return None
+    first, end = found.head[layout.first][0], len(lines)
     while not lines[end - 1].strip():
         end -= 1
-    end = min(end, first + limits.rows)  # one too many is enough to know
+    end = min(end, first + MOST_ROWS)  # one too many is enough to know
     count = end - first + 1
     if count < FAST_FROM:
         return None
-    marks: set[str] = set()
+    plain = _Plain(separator, options)
     blocks: list[Array] = []
     for start in range(first - 1, end, _BLOCK):
         watch.check((start - first + 1) / count)
-        block = _read_block(lines[start : min(start + _BLOCK, end)], layout.separator, marks)
+        block = plain.read(lines[start : min(start + _BLOCK, end)])
         if block is None or block.shape[1] != (blocks or [block])[0].shape[1]:
             return None
         blocks.append(block)
     width = blocks[0].shape[1]
-    if width != _width(layout, width, limits) or width > MOST_COLUMNS:
+    if width != layout.width or width > MOST_COLUMNS or not plain.is_clear:
         return None
-    most = _most_rows(width, limits)
+    most = min(MOST_ROWS, MOST_CELLS // width)
     if count > most:
-        raise _too_many(name, most, limits)
+        raise too_many(name, most)
     columns = [np.concatenate([block[:, k] for block in blocks]) for k in range(width)]
     for column in columns:
         column.flags.writeable = False
-    top = [tuple(cells_of(line, layout.separator)) for line in lines[first - 1 : first - 1 + TOP]]
+    top = [tuple(cells_of(line, separator)) for line in lines[first - 1 : first - 1 + TOP]]
     numbers = np.arange(first, end + 1, dtype=np.int64)
-    return _table(columns, numbers, top, layout, name, len(lines))
+    skipped = len(lines) - count - (layout.names is not None)
+    return make_table(columns, numbers, top, layout, name, "line", options, skipped)
 
 
-def _read_block(lines: list[str], separator: str, marks: set[str]) -> Array | None:
-    """Return the numbers in some lines; None unless every line is full of plain numbers.
+class _Plain:
+    """Blocks of lines that are full of plain numbers, and whether their mark is surely decimal."""
 
-    `marks` are the decimal marks of the lines before, and grows.
-    """
-    text = "\n".join(lines)
-    if not text.isascii() or '"' in text or "#" in text or max(map(len, lines)) > LONGEST_LINE:
-        return None
-    marks.update(mark for mark in ".," if mark != separator and mark in text)
-    if len(marks) > 1 or not all(map(str.strip, lines)):
-        return None
-    if "," in marks:
-        lines = text.replace(",", ".").split("\n")
-    try:
-        block = np.loadtxt(lines, delimiter=separator or None, ndmin=2, comments=None)
-    except ValueError:
-        return None
-    with np.errstate(invalid="ignore"):
-        usable = bool(np.all(np.abs(block) <= LARGEST_VALUE))  # NaN is not
-    return block if usable and len(block) == len(lines) else None
+    def __init__(self, separator: str, options: Options) -> None:
+        self._separator = separator
+        self._options = options
+        self._marks: set[str] = set()
+        self._is_shown = False
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the mark of all numbers so far can only be decimal."""
+        asked = self._options.decimal, self._options.thousands
+        if not self._marks:
+            return True
+        if any(asked):
+            return asked[1] not in self._marks and self._marks <= {asked[0] or min(self._marks)}
+        return self._is_shown
+
+    def read(self, lines: list[str]) -> Array | None:
+        """Return the numbers in some lines; None unless every line is full of plain numbers."""
+        text, separator, marks = "\n".join(lines), self._separator, self._marks
+        if not text.isascii() or '"' in text or "#" in text or max(map(len, lines)) > LONGEST_LINE:
+            return None
+        marks.update(mark for mark in ".," if mark != separator and mark in text)
+        if len(marks) > 1 or not all(map(str.strip, lines)):
+            return None
+        if (not separator and "\v" in text) or "\f" in text:
+            return None  # blanks for NumPy only
+        if marks and not self._is_shown:
+            mark = re.escape(min(marks))
+            shown = (
+                rf"(?<![0-9])0*{mark}|[0-9]{{4}}{mark}|{mark}(?:[0-9]{{0,2}}|[0-9]{{4,}})(?![0-9])"
+            )
+            self._is_shown = re.search(shown, text) is not None
+        if "," in marks:
+            lines = text.replace(",", ".").split("\n")
+        try:
+            block = np.loadtxt(lines, delimiter=separator or None, ndmin=2, comments=None)
+        except ValueError:
+            return None
+        with np.errstate(invalid="ignore"):
+            usable = bool(np.all(np.abs(block) <= LARGEST_VALUE))  # NaN is not
+        return block if usable and len(block) == len(lines) else None
