@@ -117,7 +117,7 @@ def test_a_file_of_100_mb_is_refused_unread(
 ) -> None:
     for name in ("huge.csv", "huge.reluviz"):
         with open(name, "wb") as file:
-            file.truncate(100_000_000)
+            file.truncate(300_000_000)
         assert "larger than" in refused(capsys, "show", name)
 
 

@@ -71,7 +71,9 @@ def kind_of(cell: Any) -> str:
     return "value" if is_value else "text"
 
 
-def find_layout(head: Sequence[Row], where: tuple[str, str], options: Options) -> Layout:
+def find_layout(
+    head: Sequence[Row], where: tuple[str, str], options: Options, separator: str = ";"
+) -> Layout:
     """Return where the table is.
 
     Parameters
@@ -82,20 +84,20 @@ def find_layout(head: Sequence[Row], where: tuple[str, str], options: Options) -
         What messages call the table, and a line of it.
     options : Options
         Which line the header is, if that was said.
-
-    Raises
-    ------
-    PointsError
-        If the header has fewer names than there are columns.
+    separator : str
+        What separates the columns; empty for blanks, which may be in names and titles, too.
     """
-    return _Search(head, where, options).layout()
+    return _Search(head, where, options, separator).layout()
 
 
 class _Search:
     """The first rows while the table is looked for."""
 
-    def __init__(self, head: Sequence[Row], where: tuple[str, str], options: Options) -> None:
+    def __init__(
+        self, head: Sequence[Row], where: tuple[str, str], options: Options, separator: str
+    ) -> None:
         self._head = head
+        self._separator = separator
         self._name, self._unit = where
         self._asked = options.header
         self._kinds = [[kind_of(cell) for cell in cells] for _, cells in head]
@@ -134,8 +136,9 @@ class _Search:
         start = 1 if self._asked else 0
         places = range(start, len(self._head))
         good = [place for place in places if self._is_row(place)]
+        good = good or [place for place in places if "value" in self._kinds[place]]
         if not good:
-            return 0 if any("value" in k for k in self._kinds[start:]) and not start else 1
+            return 1
         first = good[0]
         while first > start and self._may_be_row(first - 1):
             first -= 1
@@ -185,12 +188,8 @@ class _Search:
             return False
         kinds, cells = self._kinds[place], self._head[place][1]
         named = sum(cell not in ("", None) for cell in cells)
-        return (
-            len(cells) >= self._width
-            and "value" not in kinds
-            and "text" in kinds
-            and named >= min(self._width, 2)
-        )
+        fits = len(cells) >= self._width if self._separator else len(cells) == self._width
+        return fits and "value" not in kinds and "text" in kinds and named >= min(self._width, 2)
 
     def _is_units(self, place: int) -> bool:
         cells = [str(cell).strip() for cell in self._head[place][1]]
@@ -219,7 +218,7 @@ class _Search:
         """Whether rows begin with a name or 1, 2, 3, as R writes them."""
         rows = [cells[0] for _, cells in self._head[first:] if len(cells) == self._width]
         are_counted = [str(cell) for cell in rows] == [str(k + 1) for k in range(len(rows))]
-        return len(rows) > 1 and (are_counted or 0 not in self._numeric)
+        return 0 not in self._numeric or (len(rows) > 1 and are_counted and self._separator != ",")
 
     def _facts(self, first: int, header: int) -> tuple[str, ...]:
         numbers = [row[0] for row in self._head[:first]]

@@ -14,6 +14,7 @@ from reluviz.files.columns import Array, ColumnReader, Options, settled
 from reluviz.files.errors import PointsError
 from reluviz.files.layout import Layout
 from reluviz.files.table import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, TOP, Table, column_names
+from reluviz.files.text_lines import ambiguous, is_ambiguous
 
 
 class Rows:
@@ -25,24 +26,14 @@ class Rows:
         Where the table is.
     name, unit : str
         What messages call the table, and a line of it.
-    is_blank : bool
-        Whether blanks separate the columns, so that a gap cannot be seen.
-
-    Raises
-    ------
-    PointsError
-        If there are too many columns.
+    separator : str
+        What separates columns: between blanks a gap cannot be seen, and commas can be in numbers.
     """
 
-    def __init__(self, layout: Layout, name: str, unit: str, is_blank: bool = False) -> None:
+    def __init__(self, layout: Layout, name: str, unit: str, separator: str = ";") -> None:
         self.width = max(layout.width, 1)
-        if self.width > MOST_COLUMNS:
-            raise PointsError(
-                f"{name} has {self.width:,} columns, and {MOST_COLUMNS} can be read: delete those "
-                "that are not needed"
-            )
         self._layout, self._name, self._unit = layout, name, unit
-        self._is_blank = is_blank
+        self._separator = separator
         self._most = min(MOST_ROWS, MOST_CELLS // self.width)
         self._readers = [ColumnReader() for _ in range(self.width)]
         self._lines = array("q")
@@ -59,14 +50,19 @@ class Rows:
         PointsError
             If it has other columns than the rows before, or there are too many rows.
         """
+        if self.width > MOST_COLUMNS:
+            raise PointsError(
+                f"{self._name}, {self._unit} {number} has {self.width:,} columns, and "
+                f"{MOST_COLUMNS} can be read: delete those that are not needed"
+            )
         if len(self._lines) >= self._most:
             raise too_many(self._name, self._most)
         width, count = self.width, len(cells)
         if count != width:
             while len(cells) > width and cells[-1] in ("", None):
                 cells.pop()
-            if len(cells) > width or (self._is_blank and count < width):
-                raise self._wrong_width(number, len(cells))
+            if len(cells) > width or (not self._separator and count < width):
+                raise self._wrong_width(number, cells)
             cells += [""] * (width - len(cells))
         for reader, cell in zip(self._readers, cells, strict=True):
             if type(cell) is str:
@@ -92,7 +88,10 @@ class Rows:
         is_named = len(names) >= len(self._readers) and names[len(self._readers) - 1] != ""
         return len(self._readers) > 1 and not is_named and self._readers[-1].is_blank
 
-    def _wrong_width(self, number: int, count: int) -> PointsError:
+    def _wrong_width(self, number: int, cells: list[Any]) -> PointsError:
+        line, count = ",".join(map(str, cells)), len(cells)
+        if is_ambiguous(line, self._separator):
+            return PointsError(ambiguous(self._name, number, line))
         where = f"{self._name}, {self._unit} {number} has"
         if count < self.width:
             return PointsError(

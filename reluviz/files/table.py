@@ -113,9 +113,11 @@ class Table:
         if not len(self):
             raise PointsError(f"{self.name} has no points: data need at least two")
         wrong = [c for c in self.columns if c.text is not None and not c.is_numeric]
-        have = {0: "no column", 1: f"only one column of numbers, {_listed(self._numeric_names)},"}
-        said = f"{self.name} has {have.get(len(self.numeric), 'no column of y')}"
-        said = said if len(self.numeric) else f"{said} of numbers"
+        said = f"{self.name} has no column of numbers"
+        if self.numeric:
+            listed = _listed(tuple(self.names[place] for place in self.numeric))
+            said = f"{self.name} has only one column of numbers, {listed}"
+            said = said if len(self.numeric) == 1 else f"{self.name} has no numbers for y"
         if wrong:
             column = wrong[0]
             assert column.text is not None
@@ -124,10 +126,6 @@ class Table:
                 f"{said}; {where}: {why_no_number(column.name, column.text, self.unit)}"
             )
         raise PointsError(f"{said}; x and y need two")
-
-    @property
-    def _numeric_names(self) -> tuple[str, ...]:
-        return tuple(self.names[place] for place in self.numeric)
 
     def _counts_rows(self, place: int) -> bool:
         if place == 0 and self.is_indexed:
@@ -174,12 +172,15 @@ class Table:
         x_, y_ = columns[0].values[both], columns[1].values[both]
         if len(x_) < 2:
             count = "only one point" if len(x_) else "no points"
-            left = self._left_out_words(len(both) - len(x_))
+            left = ""
+            if len(x_) < len(both):
+                row = self.lines[int(np.argmin(both))]
+                left = f"; {len(both) - len(x_):,} without a number left out ({self.unit} {row})"
             raise PointsError(f"{self.name} has {count}: data need at least two{left}")
         low, high = float(np.min(x_)), float(np.max(x_))
         where = f"{self.name}: all {columns[0].name}"
         if low == high:
-            raise PointsError(f"{where} are {low:g}; choose another column as x")
+            raise PointsError(f"{where} are {low + 0.0:g}; choose another column as x")
         try:
             check_domain((low, high))
         except ValueError:
@@ -251,9 +252,6 @@ class Table:
             raise PointsError(
                 f"{self.name}: {columns[1].name} are dates or times; choose numbers as y"
             )
-
-    def _left_out_words(self, count: int) -> str:
-        return f"; {count:,} without a number left out" if count else ""
 
     def _groups(self, x: Column, y: Column) -> tuple[str, int] | None:
         """Return the column whose values tell rows with the same x apart, and how many it has."""

@@ -131,7 +131,7 @@ def _find(lines: list[str], name: str, options: Options) -> _Found:
     rest = ((number, line) for number, line in content if not line.startswith("#"))
     if options.turned:
         head = _turned(head, rest, separator, name)
-    layout = find_layout(head, (name, "row" if options.turned else "line"), options)
+    layout = find_layout(head, (name, "row" if options.turned else "line"), options, separator)
     if not options.turned:
         layout = _named(layout, first, comments, separator, options)
         layout = _doubted(layout, first, head, separator, name)
@@ -198,16 +198,13 @@ def _doubted(
 
 def _read_carefully(found: _Found, name: str, options: Options, count: int, watch: Watch) -> Table:
     layout, separator = found.layout, found.separator
-    rows = Rows(layout, name, "row" if options.turned else "line", separator == "")
+    rows = Rows(layout, name, "row" if options.turned else "line", separator)
     for number, cells in found.head[layout.first :]:
         rows.add(number, list(cells))
     for number, line in found.rest:
         if len(rows) % 2_000 == 0:
             watch.check(number / count)
-        cells = cells_of(line, separator)
-        if len(cells) > rows.width and is_ambiguous(line, separator) and any(cells[rows.width :]):
-            raise PointsError(ambiguous(name, number, line))
-        rows.add(number, cells)
+        rows.add(number, cells_of(line, separator))
     return rows.table(options, count - len(rows) - (layout.names is not None))
 
 

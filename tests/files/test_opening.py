@@ -34,7 +34,7 @@ def test_a_table_of_points(tmp_path: Path, name: str) -> None:
     assert open_any(str(tmp_path / name)) == ARTICLE
 
 
-@pytest.mark.parametrize("name", ["a.xlsx", "a", "a.json", ".csv", "a.CSV.bak"])
+@pytest.mark.parametrize("name", ["a.xls", "a", "a.json", ".csv", "a.CSV.bak"])
 def test_an_unknown_ending_names_the_known_ones(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("1;2\n2;3\n", encoding="ascii")
     with pytest.raises(UserError) as caught:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from reluviz.core.construct import LARGEST_UNITS, through_points
 from reluviz.core.piecewise import check_domain
 from reluviz.core.targets import Target
-from reluviz.files import reading
+from reluviz.files import tables as table_files
 from reluviz.files.errors import PointsError
 from reluviz.files.points import parse_points, read_points
 
@@ -82,39 +82,32 @@ def test_a_header_in_latin_1() -> None:
         ("1,2\n", "only one point"),
         ("x;y\n1;2\n", "only one point"),
         ("1,2\nabc,3\n", "line 2: x is “abc”, not a number"),
-        ("x,y\n1,2\n\n3,n/a\n", "line 4: y is “n/a”, not a number"),
-        ("mm,V\nlength,voltage\n1,2\n2,3\n", "line 2: x is “length”"),
-        ("1,2\n3,\n", "line 2: y is missing"),
-        ("1;2\n;3\n", "line 2: x is missing"),
-        ("1\t2\n\t3\n", "line 2: x is missing"),
-        ("1 2\n3\n", "line 2: y is missing"),
-        ("1.5\n2.5\n", "line 1: y is missing"),
-        ("1,2\n2,NaN\n", "line 2: y is “NaN”, not a finite number"),
-        ("nan,2\n2,1\n", "line 1: x is “nan”, not a finite number"),
+        ("x,y\n1,2\n\n3,n/a\n", "only one point: data need at least two; 1 without a number left"),
+        ("1,2\n3,\n", "only one point: data need at least two; 1 without a number left out"),
+        ("1;2\n;3\n", "1 without a number left out"),
+        ("1\t2\n\t3\n", "1 without a number left out"),
+        ("1 2\n3\n", "line 2 has 1 column, and the others 2; between blanks a gap cannot be seen"),
+        ("1.5\n2.5\n", "only one column of numbers, “column 1”; x and y need two"),
+        ("1,2\n2,NaN\n", "1 without a number left out"),
         ("1;2\n-inf;1\n", "line 2: x is “-inf”, not a finite number"),
         ("1 2\n3 Infinity\n", "line 2: y is “Infinity”, not a finite number"),
         ("1,2\n2,1e300\n", "line 2: y is “1e300”, and the largest that can be used is 1e+100"),
         ("1,2\n-1e101,3\n", "line 2: x is “-1e101”"),
         ("1,2\n1e999,3\n", "line 2: x is “1e999”"),
         ("1,2\n2,3\n1.0,5\n", "lines 1 and 3 have the same x = 1.0"),
-        ("0;1\n-0;2\n", "lines 1 and 2 have the same x"),
+        ("0;1\n-0;2\n", "all x are 0; choose another column as x"),
+        ("0;1\n-0;2\n1;1", "lines 1 and 2 have the same x"),
         ("0,0\n1e-90,1e90\n1,1\n", "lines 1 and 2 are too near in x"),
         ("1,0\n0,1e90\n1e-90,0\n", "lines 2 and 3 are too near in x"),
         ("0;0\n5e-324;1\n1;1\n", "lines 1 and 2 are too near in x"),
         ("1e9;1\n1000000000.0000001;2\n", "too near"),
         ("1,5,2,5\n2,5,3,5\n", "line 1: “1,5,2,5” can be read in several ways"),
         ("x,y\n1,5,2\n2,5,3\n", "line 2: “1,5,2” can be read in several ways"),
-        ("1.5,2.5,3.5\n2,3,4\n", "line 1 has 3 columns"),
-        ("1;2;3\n", "line 1 has 3 columns"),
-        ("time,a,b\n1,2,3\n", "line 1 has 3 columns"),
         ("1,5;2\n2.5;3\n", "line 2: “2.5” has a decimal point, but line 1 has a decimal comma"),
-        ("1.000,5;2\n2;3\n", "without marks between the thousands"),
-        ("1 000;2\n2;3\n", "without marks between the thousands"),
         ("1_000;2\n2;3\n", "line 1: x is “1_000”, not a number"),
         ("١;2\n2;3\n4;5\n", "line 1: x is “١”, not a number"),
         ("1;2\n=1+1;3\n", "line 2: x is “=1+1”, not a number"),
         ("unit,v,b,w\n1,1,1,4\noutput,,-1,\n", "is a table of weights"),
-        ('1,2\n"3,4\n5,6\n', "line 2: x is “3,4”, not|line 2: y is missing"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is not a text file"),
         (b"1,2\n\0,3\n", "is not a text file"),
         (b"\xff\xfe1", "damaged UTF-16"),
@@ -151,13 +144,13 @@ def test_as_many_points_as_there_can_be() -> None:
 def test_a_large_file_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     path.touch()
-    os.truncate(path, 100_000_000)
-    with pytest.raises(PointsError, match=r"large\.csv is larger than 64 MiB"):
+    os.truncate(path, 300_000_000)
+    with pytest.raises(PointsError, match=r"large\.csv is larger than 256 MiB"):
         read_points(path)
 
 
 def test_a_stream_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "LARGEST_FILE", 100_000)
+    monkeypatch.setattr(table_files, "LARGEST_TABLE", 100_000)
     with open("/dev/zero", "rb") as stream, pytest.raises(PointsError, match="the input is larger"):
         read_points(stream)
     with pytest.raises(PointsError, match="/dev/zero is larger"):
@@ -175,7 +168,7 @@ def test_files_and_streams(tmp_path: Path) -> None:
     path.write_text("1;2\n0;z\n", encoding="ascii")
     with pytest.raises(PointsError, match=r"^.*a\.csv, line 2: y is “z”"):
         read_points(path)
-    with pytest.raises(PointsError, match=r"^standard input, line 1: "):
+    with pytest.raises(PointsError, match=r"^standard input has only one"):
         read_points(io.StringIO("1,"), "standard input")
 
 
