@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.core.network import Layer, Network, ParameterId
 from reluviz.core.truth_table import TruthTable
+from reluviz.document import layer_edits
 from reluviz.document.document import Document
 from reluviz.document.items import Neuron
 from reluviz.files.project import Project, View
@@ -228,3 +229,36 @@ def test_the_values_follow_the_probe(panel: LayeredInspectorPanel) -> None:
     panel.document.set_view(point=(1.0, 1.0))
     panel.document.publish()
     assert [row[4:] for row in texts(panel)] == [["1.5", "1"], ["0.5", "1"]]
+
+
+def test_the_leak_of_a_leaky_relu_is_typed(panel: LayeredInspectorPanel) -> None:
+    document, header = panel.document, panel.header
+    assert header.number.isHidden()
+    layer_edits.set_activation(document, 0, "leaky_relu")
+    document.publish()
+    assert (header.number_name.text(), header.number.text()) == ("leak", "0.01")
+    header.number.setFocus()
+    header.number.selectAll()
+    QTest.keyClicks(header.number, "0,1")
+    QTest.keyClick(header.number, Qt.Key.Key_Return)
+    document.publish()
+    assert document.network.layers[0].activation == "leaky_relu(0.1)"
+    assert header.activation.currentText() == "leaky ReLU 0.1"
+    assert header.formula.text() == "max(s, 0.1 s): any number"
+    steps = document.undo_stack.count()
+    QTest.keyClick(header.number, Qt.Key.Key_Return)
+    assert document.undo_stack.count() == steps
+    header.number.selectAll()
+    QTest.keyClicks(header.number, "2e9")
+    QTest.keyClick(header.number, Qt.Key.Key_Return)
+    document.publish()
+    assert document.undo_stack.count() == steps
+    assert document.snapshot.notice is not None
+    assert "the leak of leaky_relu is a number of at most 1e6" in document.snapshot.notice.text
+    assert header.number.text() == "0.1"
+    document.undo()
+    document.undo()
+    document.publish()
+    assert header.number.isHidden()
+    assert document.network.layers[0].activation == "step"
+    assert header.activation.itemText(header.activation.currentIndex()) == "step"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from reluviz.core.activation_facts import flat_text, formula_text, range_text, slope_text
 from reluviz.core.activations import Activation
 from reluviz.core.words import number
-from reluviz.views.activations.scene import FARTHEST, Scene
+from reluviz.views.activations.scene import Scene
 from reluviz.views.painting import Fonts, first_fitting, rounded_box
 from reluviz.views.theme import Theme, translucent
 
@@ -77,8 +78,12 @@ class ActivationCard(QAbstractButton):
 
     # Written by the panel
 
-    def show_live(self, live: Live | None) -> None:
-        """Show where a neuron is on the curve."""
+    def show_live(self, live: Live | None, activation: Activation) -> None:
+        """Show where a neuron is on the curve; the function may have another number than before."""
+        if activation is not self.activation:
+            self.activation, self._scene, self._live, self._pictured = activation, None, None, ()
+            self.title = activation.title
+            self.setAccessibleName(self.title)
         if live == self._live:
             return
         old, self._live = self._live, live
@@ -165,8 +170,13 @@ class ActivationCard(QAbstractButton):
         """The formula, and shorter ways to write it."""
         formula = formula_text(self.activation)
         short = formula.replace("exp(−2 s)", "e^−2s").replace("exp(−s)", "e^−s")
-        is_fraction = "/" in short
-        return formula, short, short.replace(" ", "") if is_fraction else short
+        return formula, short, re.sub(r"(?<=[^\w]) | (?=[^\w])", "", short)
+
+    @property
+    def _has_formula_line(self) -> bool:
+        """Whether the formula is under the title: not in a low card."""
+        lines = self._fonts.line + 2 * self._fonts.small_line + 2 * _PADDING
+        return not self._is_one_line and self.height() - lines > _LEAST / 2
 
     @property
     def _fact_lines(self) -> int:
@@ -176,7 +186,7 @@ class ActivationCard(QAbstractButton):
 
     def _chart_rect(self) -> QRectF:
         fonts = self._fonts
-        top = _PADDING + fonts.line + (0 if self._is_one_line else fonts.small_line) + 2
+        top = _PADDING + fonts.line + (fonts.small_line if self._has_formula_line else 0) + 2
         bottom = self.height() - _PADDING - (1 + self._fact_lines) * fonts.small_line - 2
         left = _PADDING + fonts.label_width("−6") + 2
         right = self.width() - _PADDING
@@ -227,13 +237,15 @@ class ActivationCard(QAbstractButton):
         painter.setPen(QColor(theme.text))
         top = QRectF(_PADDING, _PADDING - 1, room, line)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(top, left, self.title)
+        painter.drawText(top, left, fonts.bold_widths.elided(self.title, room))
         painter.setFont(fonts.small)
         painter.setPen(QColor(theme.muted))
         if self._is_one_line:
             place = top.adjusted(fonts.name_width(self.title) + _GAP, 0, 0, 0)
-        else:
+        elif self._has_formula_line:
             place = QRectF(_PADDING, top.bottom() - 1, room, fonts.small_line)
+        else:
+            return
         text = first_fitting(self._formulas, fonts.small_widths, place.width())
         text = text or fonts.small_widths.elided(self._formulas[2], place.width())
         painter.drawText(place, left, text)
@@ -273,7 +285,7 @@ class ActivationCard(QAbstractButton):
         painter.drawLine(QPointF(place.x(), scene.row(0)), place)
         painter.setPen(QPen(QColor(theme.ground), 1.2))
         painter.setBrush(QColor(live.colour))
-        if abs(live.sum) <= FARTHEST:
+        if abs(live.sum) <= scene.farthest:
             painter.drawEllipse(place, _DOT, _DOT)
         else:  # out of view: an arrow at the end
             side = 1.0 if live.sum > 0 else -1.0
@@ -302,11 +314,11 @@ class ActivationCard(QAbstractButton):
 
     def _paint_facts(self, painter: QPainter) -> None:
         widths, room, one = self._fonts.small_widths, self.width() - 2 * _PADDING, self.activation
-        span, slope = range_text(one), slope_text(one)
+        span, slope, flat = range_text(one), slope_text(one), flat_text(one)
         lines: tuple[tuple[str, ...], ...] = (
             (f"values {span}", span, _short(span)),
-            (f"slope at 0: {slope}", f"at 0: {slope}"),
-            (flat_text(one),),
+            (f"slope at 0: {slope}", f"at 0: {slope}", f"at 0: {slope.replace(' then', '')}"),
+            (flat, flat.removeprefix("flat ")),
         )
         painter.setFont(self._fonts.small)
         painter.setPen(QColor(self._theme.text))

@@ -21,7 +21,7 @@ from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
 
 _MARGIN, _SPACING = 8, 6
-_NARROW, _LOW = 100, 56  # cards are not made smaller than this where there is another way
+_NARROW, _LOW = 96, 56  # cards are not made smaller than this where there is another way
 _KEY = f"Thick: the function. Dashed: its slope. Grey: flat, a slope under {FLAT:g}."
 
 
@@ -83,9 +83,11 @@ class ActivationsPanel(Panel):
         neuron, network = shown_neuron(new.network, new.selection), new.network
         value = float(layered.signals(new.point).sums[neuron.layer][neuron.index])
         colour = self.theme.unit(neuron.index) if neuron.layer == 0 else self.theme.accent
-        used = network.layers[neuron.layer].activation
+        used = network.layers[neuron.layer].kind
         for name, card in self.cards.items():
-            card.show_live(Live(value, colour, name == used, neuron.layer + 1))
+            is_used = name == used.kind
+            live = Live(value, colour, is_used, neuron.layer + 1)
+            card.show_live(live, used if is_used else ACTIVATIONS[name])
         self._sentences = _sentences(network, neuron, value)
         self._make_room()
 
@@ -105,7 +107,7 @@ class ActivationsPanel(Panel):
         document = self.document
         document.commit()
         layer = shown_neuron(document.network, document.snapshot.selection).layer
-        if document.network.layers[layer].activation == name:
+        if document.network.layers[layer].kind.kind == name:
             return
         changed = with_activation(document.network, layer, name)
         document.set_network(changed, f"use {ACTIVATIONS[name].title} in layer {layer + 1}")

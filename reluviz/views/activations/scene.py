@@ -15,9 +15,9 @@ from reluviz.core.activations import Activation
 from reluviz.core.layer import Array
 
 FARTHEST = 6.0
-"""Sums from minus this to this are in view."""
+"""Sums from minus this to this are in view, and more where the shape of a function is larger."""
 
-_BOUNDED, _UNBOUNDED = 1.35, 6.6  # values in view, up and down
+_BOUNDED, _UNBOUNDED = 1.35, 1.1  # how much more than the farthest value is in view
 _POINTS = 121
 
 
@@ -37,20 +37,26 @@ class Scene:
     rect: QRectF
 
     @property
-    def highest(self) -> float:
-        """The largest value in view; as far down it goes too."""
-        bounds = [abs(self.activation.low), abs(self.activation.high)]
-        return _BOUNDED if max(bounds) <= 1 else _UNBOUNDED
+    def farthest(self) -> float:
+        """The largest sum in view."""
+        return max(FARTHEST, self.activation.reach or 0.0)
 
     @property
     def ticks(self) -> tuple[float, float]:
         """Two values that are written beside the chart."""
-        return (-1.0, 1.0) if self.highest == _BOUNDED else (-FARTHEST, FARTHEST)
+        one = self.activation
+        farthest = max(-one.low, one.high) if one.is_bounded else self.farthest
+        return -farthest, farthest
+
+    @property
+    def highest(self) -> float:
+        """The largest value in view; as far down it goes too."""
+        return self.ticks[1] * (_BOUNDED if self.activation.is_bounded else _UNBOUNDED)
 
     def column(self, s: float) -> float:
         """Horizontal place of a sum; of one that is out of view the end."""
-        inside = min(max(s, -FARTHEST), FARTHEST)
-        return self.rect.center().x() + inside / FARTHEST * self.rect.width() / 2
+        inside = min(max(s, -self.farthest), self.farthest)
+        return self.rect.center().x() + inside / self.farthest * self.rect.width() / 2
 
     def row(self, value: float) -> float:
         """Vertical place of a value; of one that is out of view the end."""
@@ -84,14 +90,14 @@ class Scene:
                 QPointF(self.column(high), self.rect.bottom()),
             )
             for low, high in flat_intervals(self.activation)
-            if low < FARTHEST and high > -FARTHEST
+            if low < self.farthest and high > -self.farthest
         ]
 
     def _pieces(self, function: Callable[[Array], Array]) -> list[QPolygonF]:
         if self.activation.is_curved:
-            s = np.linspace(-FARTHEST, FARTHEST, _POINTS)
+            s = np.linspace(-self.farthest, self.farthest, _POINTS)
             return [self._polygon(s, function(s))]
-        parts = self.activation.turns(FARTHEST).reshape(-1, 2)
+        parts = self.activation.turns(self.farthest).reshape(-1, 2)
         return [self._polygon(part, function(part)) for part in parts]
 
     def _polygon(self, s: Array, values: Array) -> QPolygonF:

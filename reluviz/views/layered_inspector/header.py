@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from reluviz.core.activation_facts import formula_text, range_text
-from reluviz.core.activations import ACTIVATIONS
+from reluviz.core.activations import ACTIVATIONS, Activation
 from reluviz.core.network import Network
 from reluviz.views.fields import ChoiceBox
+from reluviz.views.numbers import NumberEdit
 from reluviz.views.text_labels import CutLabel
 
 _BUTTONS = (
@@ -39,6 +40,10 @@ class LayerHeader(QWidget):
             self.activation.setItemData(row, tip, Qt.ItemDataRole.ToolTipRole)
         self.formula = CutLabel(muted=True)
         self.formula.setObjectName("formula")
+        self.number_name = QLabel()
+        self.number = NumberEdit(0.0, "Number of the activation")
+        self.number.setObjectName("activation_number")
+        self._kind: Activation | None = None
         self.buttons: dict[str, QPushButton] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 8, 12, 6)
@@ -46,7 +51,11 @@ class LayerHeader(QWidget):
         grid.setVerticalSpacing(6)
         grid.addWidget(self.layer, 0, 0)
         grid.addWidget(self.activation, 0, 1)
-        grid.addWidget(self.formula, 1, 0, 1, 2)
+        line = QHBoxLayout()
+        line.addWidget(self.formula, 1)
+        line.addWidget(self.number_name)
+        line.addWidget(self.number)
+        grid.addLayout(line, 1, 0, 1, 2)
         for k, (name, text, tip) in enumerate(_BUTTONS):
             button = self.buttons[name] = QPushButton(text)
             button.setObjectName(name)
@@ -72,7 +81,36 @@ class LayerHeader(QWidget):
             self.activation.setCurrentIndex(row)
         text = f"{formula_text(kind)}: {range_text(kind)}"
         self.activation.setToolTip(text)
+        self._show_number(kind)
         self.formula.show_text(text)
+
+    def numbered(self) -> str:
+        """Return the name of the activation with the number that was typed, and show the old one.
+
+        Raises
+        ------
+        ValueError
+            If it is no number.
+        """
+        assert self._kind is not None
+        assert self._kind.parameter is not None
+        try:
+            return f"{self._kind.kind}({self.number.value()!r})"
+        finally:
+            self.number.set_value(self._kind.parameter.value)
+
+    def _show_number(self, kind: Activation) -> None:
+        """Offer the number that the activation has beside its sum, if it has one."""
+        if kind is self._kind:
+            return
+        self._kind = kind
+        with QSignalBlocker(self.number):  # a field that is hidden says that its editing ends
+            for part in (self.number_name, self.number):
+                part.setVisible(kind.parameter is not None)
+        if kind.parameter is not None:
+            self.number_name.setText(kind.parameter.word)
+            self.number.setAccessibleName(kind.parameter.word.capitalize())
+            self.number.set_value(kind.parameter.value)
 
 
 def _entry(network: Network, layer: int) -> str:

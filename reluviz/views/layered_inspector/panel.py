@@ -175,6 +175,7 @@ class LayeredInspectorPanel(Panel):
         table.stepping_ended.connect(self._burst.finish)
         self.header.layer.activated.connect(self._on_layer_chosen)
         self.header.activation.activated.connect(self._on_activation_chosen)
+        self.header.number.editingFinished.connect(self._on_number_typed)
         for name, button in self.header.buttons.items():
             button.clicked.connect(lambda _=False, name=name: self._on_button(name))
 
@@ -190,6 +191,12 @@ class LayeredInspectorPanel(Panel):
         self._burst.finish()
         name = self.header.activation.currentData()
         self._try(lambda: layer_edits.set_activation(self.document, self._layer, name))
+
+    def _on_number_typed(self) -> None:
+        self._burst.finish()
+        self._try(
+            lambda: layer_edits.set_activation(self.document, self._layer, self.header.numbered())
+        )
 
     def _on_button(self, name: str) -> None:
         self._burst.finish()
