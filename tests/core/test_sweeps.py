@@ -86,20 +86,19 @@ def test_runs_come_as_they_end() -> None:
 
 
 def test_stopping_is_quick_and_keeps_what_is_done() -> None:
-    asked: list[float] = []
+    answers: list[bool] = []
+    done: list[Trained] = []
+
+    def stop() -> bool:
+        answers.append(len(done) > 2)
+        return answers[-1]
+
     with ThreadPoolExecutor(2) as threads:
-
-        def stop() -> bool:
-            asked.append(time.monotonic())
-            return asked[-1] > asked[0] + 0.4
-
-        done: list[Trained] = []
         runs = runs_of(X, Y, 3, range(10_000), steps=60, executor=threads, stop=stop)
         with pytest.raises(Stopped):
             done.extend(runs)
-        assert time.monotonic() - asked[-1] < 0.15
-        assert max(np.diff(asked)) < 0.2
-    assert done
+    assert answers.count(True) == 1, "it ends as soon as it is told"
+    assert 3 <= len(done) < 10_000
 
 
 def test_local_processes_end_when_stopped() -> None:
@@ -109,12 +108,22 @@ def test_local_processes_end_when_stopped() -> None:
 
 
 def test_a_generator_that_is_left_cancels_the_rest() -> None:
-    with ThreadPoolExecutor(1) as threads:
+    trained = []
+
+    class Counting(ThreadPoolExecutor):
+        def submit(self, work, /, *args, **keywords):
+            def counted():
+                trained.append(args)
+                return work(*args, **keywords)
+
+            return super().submit(counted)
+
+    with Counting(1) as threads:
         runs = runs_of(X, Y, 3, range(500), steps=50, executor=threads)
         next(runs)
         runs.close()
-        begin = time.monotonic()
-    assert time.monotonic() - begin < 2
+        begun = len(trained)
+    assert len(trained) <= begun + 1
 
 
 def test_runs_that_diverge_say_so() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -370,7 +369,6 @@ def test_a_theme_changes_all_colours(show: Show) -> None:
 def test_any_number_of_units(show: Show, n: int) -> None:
     x = np.linspace(-1, 1, n + 1)
     document = Document(Project(through_points(np.column_stack([x, np.sin(5 * x)]))))
-    start = time.perf_counter()
     panel = show(document)
     for _ in range(3):
         click(panel.next)
@@ -378,7 +376,6 @@ def test_any_number_of_units(show: Show, n: int) -> None:
     click(panel.check)
     assert sheet(panel).result is not None
     assert len(panel.chart._curve.getData()[0]) <= 3001
-    assert time.perf_counter() - start < 10
 
 
 def test_a_quiz_never_repeats_the_question_at_once() -> None:
