@@ -128,7 +128,7 @@ class Activation:
         if self.is_curved:
             return 4.0
         farthest = max(map(abs, self.kinks), default=0.0)
-        return farthest * 4 / 3 if farthest else None
+        return 1.6 * farthest if farthest else None
 
     def turns(self, reach: float) -> Array:
         """Return the sums up to `reach` to both sides of zero that its straight pieces go through.

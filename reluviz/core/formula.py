@@ -27,6 +27,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reluviz.core.activations import ACTIVATIONS
 from reluviz.core.formula_tokens import (
     DEEPEST_FORMULA,
     LONGEST_FORMULA,
@@ -49,14 +50,6 @@ def _step(x: Array) -> Array:
     return np.heaviside(x, 1.0)
 
 
-def _relu(x: Array) -> Array:
-    return np.maximum(x, 0.0)
-
-
-def _sigmoid(x: Array) -> Array:
-    return 1.0 / (1.0 + np.exp(-x))
-
-
 def _smallest(*values: Array) -> Array:
     return reduce(np.minimum, values)
 
@@ -76,7 +69,6 @@ _OF_ONE: dict[str, _Operation] = {
     "atan": np.arctan,
     "sinh": np.sinh,
     "cosh": np.cosh,
-    "tanh": np.tanh,
     "exp": np.exp,
     "log": np.log,
     "ln": np.log,
@@ -84,14 +76,12 @@ _OF_ONE: dict[str, _Operation] = {
     "log10": np.log10,
     "sqrt": np.sqrt,
     "cbrt": np.cbrt,
-    "abs": np.abs,
     "sign": np.sign,
     "floor": np.floor,
     "ceil": np.ceil,
     "round": np.rint,
-    "relu": _relu,
-    "step": _step,
-    "sigmoid": _sigmoid,
+    **{name: one.function for name, one in ACTIVATIONS.items()},
+    "step": _step,  # 1 at zero, as mathematics has it
 }
 _OF_MORE: dict[str, _Operation] = {
     "min": _smallest,

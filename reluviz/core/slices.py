@@ -118,14 +118,8 @@ def slope_along(network: Network, axis: int, point: ArrayLike, output: int = 0) 
 
     At a kink or a jump it is the one that the activation's derivative takes there.
     """
-    values = np.asarray(point, dtype=np.float64).reshape(-1)
-    slopes = np.zeros_like(values)
-    slopes[axis] = 1.0
-    for layer in network.layers:
-        sums = layer.weights @ values + layer.bias
-        slopes = layer.kind.derivative(sums) * (layer.weights @ slopes)
-        values = layer.kind.function(sums)
-    return float(slopes[output])
+    x = np.asarray(point, dtype=np.float64).reshape(-1)[[axis]]
+    return float(slopes_along(network, axis, point, x, output)[0])
 
 
 def slopes_along(network: Network, axis: int, point: ArrayLike, x: Array, output: int = 0) -> Array:

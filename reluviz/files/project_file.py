@@ -4,9 +4,10 @@ History of the format:
 
 version 1
     ``format`` ("reluviz"), ``version``, ``domain`` (two numbers), ``network`` (a list of layers
-    with ``activation``, ``weights``: a row for each unit, and ``bias``), ``target`` (null, or
-    ``x`` and ``y``), ``view`` (``drag_mode``, ``probe``, ``hidden``). All fields are required and
-    there are no others. Numbers are written so that they are read back equal to the bit.
+    with ``activation``, such as "relu" or "leaky_relu(0.1)", ``weights``: a row for each unit, and
+    ``bias``), ``target`` (null, or ``x`` and ``y``), ``view`` (``drag_mode``, ``probe``,
+    ``hidden``). All fields are required and there are no others. Numbers are written so that they
+    are read back equal to the bit.
 
 version 2
     ``view`` has ``build`` (null, or a number of units) and ``perturbation`` (null, or ``which``,

@@ -66,6 +66,7 @@ def test_all_functions_are_there_and_the_one_in_use_is_marked(show: Show) -> Non
         "values between −1 and 1",
         "slope at 0: 1",
         "flat beyond ±3",
+        "start that suits it: LeCun",
     )
 
 

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from reluviz.core.activations import ACTIVATIONS, find_activation
 from reluviz.core.network import Layer, Network, ParameterId
 from reluviz.core.signals import signals
 from reluviz.core.structure import with_activation
@@ -196,11 +197,12 @@ def test_a_small_value_never_looks_like_zero() -> None:
     assert set(live_forms(0.0)) == {"0"}
 
 
-@pytest.mark.parametrize("name", ["step", "sigmoid", "tanh", "relu", "identity"])
+@pytest.mark.parametrize("name", [*ACTIVATIONS, "leaky_relu(3)"])
 def test_the_live_point_is_on_the_curve_of_the_activation(name: str) -> None:
-    points = curve_points(name)
+    one = find_activation(name)
+    points = curve_points(one)
     for sum_ in (-30.0, -1.3, 0.4, 2.0, 50.0):
-        x, y = place_on_curve(name, sum_)
+        x, y = place_on_curve(one, sum_)
         assert 0 <= x <= 1
         assert y == pytest.approx(np.interp(x, points[:, 0], points[:, 1]), abs=0.02)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from reluviz.core.activation_facts import flat_text, formula_text, range_text, slope_text
 from reluviz.core.activations import Activation
 from reluviz.core.words import number
+from reluviz.document.training_state import INIT_WORDS
 from reluviz.views.activations.scene import Scene
 from reluviz.views.painting import Fonts, first_fitting, rounded_box
 from reluviz.views.theme import Theme, translucent
@@ -112,13 +113,14 @@ class ActivationCard(QAbstractButton):
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """Formula, range, slope at zero, and where the gradient vanishes."""
+        """Formula, range, slope at zero, where the gradient vanishes, and how to begin."""
         one = self.activation
         return (
             formula_text(one),
             f"values {range_text(one)}",
             f"slope at 0: {slope_text(one)}",
             flat_text(one),
+            f"start that suits it: {INIT_WORDS[one.start]}",
         )
 
     @property
@@ -233,11 +235,12 @@ class ActivationCard(QAbstractButton):
     def _paint_head(self, painter: QPainter) -> None:
         fonts, theme, line = self._fonts, self._theme, self._fonts.line
         room = self.width() - 2 * _PADDING
-        painter.setFont(fonts.bold)
+        fits = fonts.name_width(self.title) <= room
+        painter.setFont(fonts.bold if fits else fonts.small_bold)
         painter.setPen(QColor(theme.text))
         top = QRectF(_PADDING, _PADDING - 1, room, line)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(top, left, fonts.bold_widths.elided(self.title, room))
+        painter.drawText(top, left, self.title)
         painter.setFont(fonts.small)
         painter.setPen(QColor(theme.muted))
         if self._is_one_line:

@@ -52,6 +52,7 @@ class LayerHeader(QWidget):
         grid.addWidget(self.layer, 0, 0)
         grid.addWidget(self.activation, 0, 1)
         line = QHBoxLayout()
+        line.setSpacing(6)
         line.addWidget(self.formula, 1)
         line.addWidget(self.number_name)
         line.addWidget(self.number)

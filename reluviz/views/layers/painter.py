@@ -234,7 +234,7 @@ class LayersPainter:
         picture = face.place.picture
         if picture is None:
             return
-        points = curve_points(face.activation)
+        points = curve_points(self._scene.network.layers[neuron.layer].kind)
         corners = [self._at(picture, x, y) for x, y in points.tolist()]
         axis = self._at(picture, 0.5, 0).x()
         painter.setPen(QPen(QColor(theme.border), 1.0))
@@ -252,7 +252,8 @@ class LayersPainter:
         self._paint_marks(face)
         colour = theme.text if face.is_on else theme.muted
         if place.picture is not None:
-            x, y = place_on_curve(face.activation, face.sum)
+            kind = self._scene.network.layers[place.neuron.layer].kind
+            x, y = place_on_curve(kind, face.sum)
             painter.setPen(QPen(self._ground, 1.0))
             painter.setBrush(QColor(self._colour(place.neuron)))
             painter.drawEllipse(self._at(place.picture, x, y), 3.4, 3.4)

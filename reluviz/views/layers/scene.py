@@ -24,8 +24,8 @@ class NodeFace:
     ----------
     place : NodePlace
         Where.
-    name, activation : str
-        What it is called; the activation is empty for an input.
+    name : str
+        What it is called.
     sum, value : float
         What goes into its activation, and what comes out.
     bias : float or None
@@ -36,7 +36,6 @@ class NodeFace:
 
     place: NodePlace
     name: str
-    activation: str
     sum: float
     value: float
     bias: float | None
@@ -94,11 +93,11 @@ def _face(network: Network, flow: Signals, place: NodePlace) -> NodeFace:
     name = node_name(network, layer, index)
     if layer < 0:
         value = float(flow.inputs[index])
-        return NodeFace(place, name, "", value, value, None, True)
+        return NodeFace(place, name, value, value, None, True)
     unit = network.layers[layer]
     value = float(flow.values[layer][index])
     sum_, bias = float(flow.sums[layer][index]), float(unit.bias[index])
-    return NodeFace(place, name, unit.activation, sum_, value, bias, not unit.kind.is_off(sum_))
+    return NodeFace(place, name, sum_, value, bias, not unit.kind.is_off(sum_))
 
 
 def _value_at_start(snapshot: Snapshot) -> float | None:
