@@ -36,6 +36,7 @@ from reluviz.files.errors import PointsError, quoted
 Array = NDArray[np.float64]
 
 _MARKS = {",": "comma", ".": "point"}
+_NO_MOMENT = "not a date or a time; write it like 2024-02-01 or 12:30, or correct it"
 _MOST_FORMS = 1_000
 _MOST_TEXTS = 100  # different ones that are told apart
 _LONGEST_SECONDS = 3 * DAY  # times of day over a longer time count days
@@ -270,7 +271,8 @@ class _Settled:
                 self._settle_marks(form, cell, decisions, options, values, (marks, groups))
         self._check_marks(marks, groups)
         if times > numbers:
-            self._refuse(NUMBERS, "among dates and times, and not one of them")
+            self._bad = [replace(cell, why=_NO_MOMENT) for cell in self._bad]
+            self._refuse(NUMBERS, _NO_MOMENT)
             values = self._settle_times(values)
         elif numbers:
             self._refuse(TIMES, "a date or a time among numbers")
@@ -320,7 +322,7 @@ class _Settled:
             mark, thousands = form.thousands, ""
             said = decisions[mark]
             if not said:
-                self._bad.append(replace(cell, why=_either(cell.text, mark)))
+                self._bad.append(replace(cell, why=_either(float(self._values[cell.row]), mark)))
             elif said == "decimal":
                 decimal = mark
                 values[self._kinds == self._forms.index(form)] /= 1000.0
@@ -343,7 +345,8 @@ class _Settled:
         grouped = [mark for mark in groups if mark not in marks]
         if grouped:
             cell = groups[grouped[0]]
-            self._facts.append(f"{quoted(cell.text)} is read with a mark between thousands")
+            text = quoted(" ".join(cell.text.split()))
+            self._facts.append(f"{text} is read with a mark between thousands")
 
     def _settle_units(self, values: Array) -> None:
         """Drop the unit that all cells have; nothing needs none."""
@@ -355,7 +358,8 @@ class _Settled:
         }
         if len(units) > 1:
             first, cell = sorted(units.values(), key=lambda cell: cell.row)[:2]
-            self._bad.append(replace(cell, why=f"and {quoted(first.text)} has another unit"))
+            has = "no unit" if units.get("") == first else "another unit"
+            self._bad.append(replace(cell, why=f"and {quoted(first.text)} has {has}"))
         elif any(units):
             (unit,) = units
             text = quoted(units[unit].text)
@@ -413,12 +417,9 @@ class _Settled:
                 self._refuse(("slashed",), "among days that there are not")
 
 
-def _either(text: str, mark: str) -> str:
-    plain = text.strip().translate(str.maketrans("−–—", "---"))
-    large = plain.replace(mark, "")
-    small = f"{float(plain.replace(mark, '.')):g}"
+def _either(value: float, mark: str) -> str:
     return (
-        f"which can be {small} or {large}: choose the decimal or the thousands mark "
+        f"which can be {value / 1000:g} or {value:.0f}: choose the decimal or the thousands mark "
         f"(--decimal {mark} or --thousands {mark})"
     )
 

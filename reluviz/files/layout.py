@@ -32,7 +32,7 @@ _UNIT = (
 _UNITS = re.compile(
     rf"\[.*\]|\(.*\)|<.*>|(?:1/)?{_UNIT}[-+^]*[0-9²³]*(?:[/*·. ]{_UNIT}[-+^]*[0-9²³]*)*"
 )
-_THREE = re.compile(r"[0-9]{3}")
+_ONE, _THREE = re.compile(r"-?[1-9][0-9]{0,2}"), re.compile(r"[0-9]{3}")
 
 
 @dataclass(frozen=True)
@@ -222,18 +222,17 @@ class _Search:
 
     def _facts(self, first: int, header: int) -> tuple[str, ...]:
         numbers = [row[0] for row in self._head[:first]]
-        skipped = [n for k, n in enumerate(numbers) if k != header]
+        above, below = numbers[: max(header, 0)], numbers[header + 1 :]
         said = []
-        if header >= 0 and (skipped or "value" in self._kinds[header]):
+        if header >= 0 and (above or below or "value" in self._kinds[header]):
             said.append(f"{self._unit} {numbers[header]} names the columns")
-        if skipped:
-            many = len(skipped) > 1
-            listed = (
-                f"{skipped[0]} to {skipped[-1]}"
-                if len(skipped) > 2
-                else (" and ".join(map(str, skipped)))
-            )
-            said.append(f"{self._unit}{'s' if many else ''} {listed} skipped")
+        for rows in (above, below):
+            if rows:
+                many, last = len(rows) > 1, rows[-1]
+                to = (
+                    f"s {rows[0]} {'to' if len(rows) > 2 else 'and'} {last}" if many else f" {last}"
+                )
+                said.append(f"{self._unit}{to} skipped")
         return tuple(said)
 
     # What nobody can know
@@ -259,20 +258,23 @@ class _Search:
         return ""
 
 
-def lone_numbers(head: Sequence[Row], first: int, width: int) -> bool:
-    """Whether ``1,000`` in every row could as well be one number, with a mark in it.
+def one_or_two(name: str, head: Sequence[Row], first: int, width: int) -> str:
+    """Return what is unclear where ``1,000`` in every row can be one number with a mark in it.
 
     So it is if each row has a number and then three digits, with a 0 in front somewhere, or below a
     single name.
     """
     rows = [cells for _, cells in head[first:]]
-    if width != 2 or not all(
-        len(cells) == 2 and _THREE.fullmatch(cells[1]) and re.fullmatch(r"-?[1-9]\d{0,2}", cells[0])
-        for cells in rows
-    ):
-        return False
     has_name = first > 0 and len(head[first - 1][1]) == 1
-    return bool(rows) and (has_name or any(cells[1][0] == "0" for cells in rows))
+    if width != 2 or not (has_name or any(cells[1:] and cells[1][:1] == "0" for cells in rows)):
+        return ""
+    if not all(len(c) == 2 and _THREE.fullmatch(c[1]) and _ONE.fullmatch(c[0]) for c in rows):
+        return ""
+    left, right = rows[0]
+    return (
+        f"{name}, line {head[first][0]} can be one number, {left}{right}, or two columns, {left} "
+        f"and {right}: name both in the first line, or choose the thousands mark (--thousands)"
+    )
 
 
 def too_narrow(name: str, layout: Layout, head: Sequence[Row], unit: str) -> PointsError | None:

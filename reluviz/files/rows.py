@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from reluviz.files.cells import moment_look, number_look
 from reluviz.files.columns import Array, ColumnReader, Options, settled
 from reluviz.files.errors import PointsError
-from reluviz.files.layout import Layout
+from reluviz.files.layout import Layout, kind_of
 from reluviz.files.table import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, TOP, Table, column_names
 from reluviz.files.text_lines import ambiguous, is_ambiguous
 
@@ -133,7 +133,7 @@ def make_table(
         unit,
         layout.facts,
         layout.doubt,
-        bool(layout.names and not layout.names[0]),
+        bool(layout.names and not layout.names[0] and "text" in map(kind_of, layout.names)),
     )
 
 

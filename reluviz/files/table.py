@@ -117,7 +117,8 @@ class Table:
         if self.numeric:
             listed = _listed(tuple(self.names[place] for place in self.numeric))
             said = f"{self.name} has only one column of numbers, {listed}"
-            said = said if len(self.numeric) == 1 else f"{self.name} has no numbers for y"
+            if len(self.numeric) > 1:
+                said = f"{self.name} has numbers for x alone, and dates or times besides"
         if wrong:
             column = wrong[0]
             assert column.text is not None
@@ -208,13 +209,7 @@ class Table:
         count = self.left_out(x, y)
         if count:
             said.append(f"{count:,} row{'s' if count > 1 else ''} without a number left out")
-        groups = self._groups(*chosen)
-        if groups is not None:
-            said.append(
-                f"{chosen[0].name} repeats: there are {groups[1]} groups, by "
-                f"{quoted(groups[0])}, and all are taken together"
-            )
-        return tuple(said)
+        return (*said, *self._repeats(*chosen))
 
     def note(self, x: int | str, y: int | str) -> str:
         """Return the same in one line; empty if there is nothing to be said."""
@@ -253,12 +248,13 @@ class Table:
                 f"{self.name}: {columns[1].name} are dates or times; choose numbers as y"
             )
 
-    def _groups(self, x: Column, y: Column) -> tuple[str, int] | None:
-        """Return the column whose values tell rows with the same x apart, and how many it has."""
+    def _repeats(self, x: Column, y: Column) -> tuple[str, ...]:
+        """Say what tells rows with the same x apart, or that there are few x."""
         both = ~np.isnan(x.values) & ~np.isnan(y.values)
         x_ = x.values[both]
-        if len(np.unique(x_)) == len(x_):
-            return None
+        count = len(np.unique(x_))
+        if count == len(x_):
+            return ()
         for column in self.columns:
             values = (column.values if column.kinds is None else column.kinds)[both]
             if column is x or column is y or np.any(np.isnan(values)):
@@ -269,8 +265,11 @@ class Table:
             order = np.lexsort((x_, values))
             same = (np.diff(x_[order]) == 0) & (np.diff(values[order]) == 0)
             if not np.any(same):
-                return column.name, len(found)
-        return None
+                said = f"{x.name} repeats: there are {len(found)} groups, by {quoted(column.name)}"
+                return (f"{said}, and all are taken together",)
+        return (
+            (f"{x.name} has {count:,} values in {len(x_):,} rows",) if 3 * count <= len(x_) else ()
+        )
 
     def _chosen(self, x: int | str, y: int | str) -> tuple[Column, Column]:
         return self.columns[self.find(x)], self.columns[self.find(y)]

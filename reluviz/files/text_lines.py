@@ -22,6 +22,8 @@ _BLANKS = re.compile(r"[ \t]+")
 _QUOTED = re.compile(r'"([^"]*)"|([^ \t"]+)')
 _NUMBER = r"[ \t]*[-+−–]?[0-9]*[.,]?[0-9]+(?:[eE][-+]?[0-9]+)?[ \t]*"
 _PAIR = re.compile(rf"[(\[{{]({_NUMBER}[,;]{_NUMBER})[)\]}}]")
+_REMARK = re.compile(r"^([-+−–.0-9][^#\"]*?)[ \t]+#.*$")  # behind numbers
+_NOTHING = re.compile(r"sep=.?|[|+ \t:]*(?:--|==)[-=|+ \t:]*")  # or a line that is drawn
 _ALONE = re.compile(r"[-+]?[0-9]+")
 
 _CONTROL = bytes((*range(9), *range(14, 32), 127))
@@ -65,7 +67,7 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def content_of(lines: list[str], name: str) -> Iterator[Line]:
-    """Yield the lines that are not empty, with their numbers; ``sep=;`` says nothing, either."""
+    """Yield the lines with something in them, and their numbers; ``sep=;`` is nothing, either."""
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
             raise PointsError(
@@ -73,7 +75,9 @@ def content_of(lines: list[str], name: str) -> Iterator[Line]:
                 "numbers has far shorter ones"
             )
         line = line.strip("\n ")
-        if line.strip() and not re.fullmatch(r"sep=.?", line):
+        if "#" in line:
+            line = _REMARK.sub(r"\1", line)
+        if line.strip() and not _NOTHING.fullmatch(line):
             yield number, line
 
 

@@ -22,7 +22,7 @@ from reluviz.core.network import LARGEST_VALUE
 from reluviz.core.stopping import Progress, Stop, Watch
 from reluviz.files.columns import Array, Options
 from reluviz.files.errors import PointsError
-from reluviz.files.layout import SAMPLE, Layout, Row, find_layout, kind_of, lone_numbers, too_narrow
+from reluviz.files.layout import SAMPLE, Layout, Row, find_layout, kind_of, one_or_two, too_narrow
 from reluviz.files.rows import Rows, make_table, too_many
 from reluviz.files.table import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, TOP, Table
 from reluviz.files.text_lines import (
@@ -191,8 +191,10 @@ def _doubted(
             is_unclear = is_ambiguous(line, separator)
             raise PointsError(ambiguous(name, number, line)) if is_unclear else wrong
     is_unclear = layout.width > 2 and all(is_ambiguous(text, separator) for text in texts)
-    if is_unclear or (separator in ("", ",") and lone_numbers(head, layout.first, layout.width)):
+    if is_unclear:
         return replace(layout, doubt=ambiguous(name, number, line))
+    if separator in ("", ",") and not layout.doubt:
+        return replace(layout, doubt=one_or_two(name, head, layout.first, layout.width))
     return layout
 
 
