@@ -88,6 +88,13 @@ class Activation:
         return self.name.partition("(")[0]
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """The title, and a shorter one: its first word, and its number."""
+        first, *rest = self.title.split()
+        last = rest[-1:] if self.parameter is not None and len(rest) > 1 else []
+        return self.title, " ".join([first, *last])
+
+    @property
     def is_curved(self) -> bool:
         """Whether it has no straight pieces."""
         return self.slopes is None
@@ -301,7 +308,9 @@ ACTIVATIONS: dict[str, Activation] = {
             (-1.0, 1.0),
             (0.0, 1.0, 0.0),
         ),
-        piecewise_linear("abs", "absolute", "abs(s)", lambda s: np.abs(s), (0.0,), (-1.0, 1.0)),
+        piecewise_linear(
+            "abs", "absolute value", "abs(s)", lambda s: np.abs(s), (0.0,), (-1.0, 1.0)
+        ),
         piecewise_linear("identity", "identity", "s", lambda s: s, (), (1.0,)),
     )
 }

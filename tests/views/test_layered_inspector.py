@@ -151,7 +151,7 @@ def test_an_activation_is_chosen_with_its_formula(panel: LayeredInspectorPanel) 
         "leaky ReLU",
         "ReLU6",
         "hard tanh",
-        "absolute",
+        "absolute value",
         "identity",
     ]
     assert panel.header.formula.text() == "1 if s > 0 else 0: 0 or 1"

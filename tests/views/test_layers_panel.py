@@ -29,7 +29,7 @@ from reluviz.views.layers.geometry import Layout
 from reluviz.views.layers.hits import room_of
 from reluviz.views.layers.layout import MOST_SHOWN, arrange
 from reluviz.views.layers.scene import Scene
-from reluviz.views.layers.texts import live_forms
+from reluviz.views.layers.texts import heading_forms, live_forms
 from reluviz.views.painting import Fonts
 from reluviz.views.theme import load_theme
 
@@ -195,6 +195,17 @@ def test_a_broken_link_is_dashed_and_cut() -> None:
 def test_a_small_value_never_looks_like_zero() -> None:
     assert list(live_forms(-0.0045))[-1] == "≈0"
     assert set(live_forms(0.0)) == {"0"}
+
+
+def test_a_heading_keeps_the_number_when_it_is_short() -> None:
+    network = Network([Layer([[1.0]], [0.0], "leaky_relu(0.1)"), Layer([[1.0]], [0.0], "relu6")])
+    assert list(heading_forms(network, 0))[:3] == [
+        "layer 1: leaky ReLU 0.1",
+        "leaky ReLU 0.1",
+        "leaky 0.1",
+    ]
+    assert "leaky" in heading_forms(with_activation(network, 0, "leaky_relu"), 0)
+    assert list(heading_forms(network, 1))[:2] == ["output: ReLU6", "ReLU6"]
 
 
 @pytest.mark.parametrize("name", [*ACTIVATIONS, "leaky_relu(3)"])

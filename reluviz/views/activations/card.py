@@ -235,12 +235,12 @@ class ActivationCard(QAbstractButton):
     def _paint_head(self, painter: QPainter) -> None:
         fonts, theme, line = self._fonts, self._theme, self._fonts.line
         room = self.width() - 2 * _PADDING
-        fits = fonts.name_width(self.title) <= room
-        painter.setFont(fonts.bold if fits else fonts.small_bold)
+        title = first_fitting(self.activation.titles, fonts.bold_widths, room)
+        painter.setFont(fonts.bold)
         painter.setPen(QColor(theme.text))
         top = QRectF(_PADDING, _PADDING - 1, room, line)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(top, left, self.title)
+        painter.drawText(top, left, title or fonts.bold_widths.elided(self.title, room))
         painter.setFont(fonts.small)
         painter.setPen(QColor(theme.muted))
         if self._is_one_line:

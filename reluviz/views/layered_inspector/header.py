@@ -43,6 +43,7 @@ class LayerHeader(QWidget):
         self.number_name = QLabel()
         self.number = NumberEdit(0.0, "Number of the activation")
         self.number.setObjectName("activation_number")
+        self.number.setFixedWidth(self.number.fontMetrics().horizontalAdvance("−0.00000"))
         self._kind: Activation | None = None
         self.buttons: dict[str, QPushButton] = {}
         grid = QGridLayout(self)

@@ -36,15 +36,13 @@ def heading_forms(network: Network, layer: int) -> Iterator[str]:
         yield "input" if network.n_inputs == 1 else "inputs"
         yield "in"
         return
-    title = network.layers[layer].kind.title
+    title, *shorter = network.layers[layer].kind.titles
     is_last = layer == len(network.layers) - 1
     if is_last:
         yield f"output: {title}"
     else:
         yield f"layer {layer + 1}: {title}"
-    yield title
-    yield title[:4]
-    yield title[:2]
+    yield from (title, *shorter, title[:4], title[:2])
 
 
 def legend_forms(is_thinned: bool) -> Iterator[str]:
