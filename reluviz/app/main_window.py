@@ -30,6 +30,7 @@ from reluviz.app.docks import Dock, Middle
 from reluviz.app.edits import EditController
 from reluviz.app.files_controller import FilesController
 from reluviz.app.history import History
+from reluviz.app.input_gate import InputGate
 from reluviz.app.layer_controller import LayerController
 from reluviz.app.lesson_controller import LessonController
 from reluviz.app.lower_docks import LowerPanels
@@ -218,14 +219,30 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_snapshot_changed(self, new: Snapshot) -> None:
-        """Show the document's name, state and message in the window."""
-        old, self._shown = self._shown, new
-        if self.panels and (old is None or old.kind != new.kind or old.network is not new.network):
+        """Show the document's state around the panels, once they have rendered it.
+
+        A panel that goes or comes under the mouse has Qt tell it so at once.
+        """
+        for show in (self._show_panels, self._show_names, self._show_messages):
+            self.document.when_rendered(show)
+
+    def _show_panels(self) -> None:
+        new = self.document.snapshot
+        if self.panels:
             self.main_panels.show_for(new)
         self.lower_panels.set_kind(new.kind)
+
+    def _show_messages(self) -> None:
+        new = self.document.snapshot
         self.messages.set_kind(new.kind)
         self.messages.set_lesson(new.lesson is not None)
         self.lessons.show_snapshot(new)
+        self.messages.show_notice(new.notice)
+
+    def _show_names(self) -> None:
+        """Show the document's name and state in title, status bar and actions."""
+        old, new = self._shown, self.document.snapshot
+        self._shown = new
         if old is None or (old.name, old.is_modified) != (new.name, new.is_modified):
             name = new.name.replace("[*]", "[*][*]")  # the way to write it in a title
             self.setWindowTitle(f"{name}[*] - ReluViz")
@@ -234,7 +251,6 @@ class MainWindow(QMainWindow):
         if old is None or new.gesture is None:
             self.edits.show_state(self.actions_by_id, new)
             self.layers.show_state(self.actions_by_id, new)
-        self.messages.show_notice(new.notice)
 
     @Slot(object)
     def _on_settings_changed(self, settings: Settings) -> None:
@@ -291,6 +307,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._input_gate.watch(self)
         if self._is_layout_due and self.panels:
             QTimer.singleShot(0, self, self.reset_layout)  # only now the window has its size
 
@@ -399,6 +416,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._wheel_guard = WheelGuard(self.store, self)
+        self._input_gate = InputGate(self.document, self)
+        for dock in self.lower_panels.docks.values():
+            dock.topLevelChanged.connect(lambda _, dock=dock: self._input_gate.watch(dock))
         self.document.snapshot_changed.connect(self._on_snapshot_changed)
         self.store.changed.connect(self._on_settings_changed)
         hints = QGuiApplication.styleHints()

@@ -17,6 +17,7 @@ from reluviz.document.arrow_steps import joint_steps, step_of
 from reluviz.document.comparison import Comparison
 from reluviz.document.editing import Editing
 from reluviz.document.evaluating import check_showable
+from reluviz.document.evaluation import Evaluation
 from reluviz.document.fit_follower import FitFollower
 from reluviz.document.grabs import grab
 from reluviz.document.holds import CLEAN, EXACT, Grab, Place, Refusal
@@ -119,7 +120,9 @@ class Document(Editing):
         """
         self.commit()
         self.select(item)
-        found = grab(self.state, item, self._project.view.drag_mode, (x, y))
+        if self._pointing.selection != item or not isinstance(self._state, Evaluation):
+            return False  # gone, before the panel could show it
+        found = grab(self._state, item, self._project.view.drag_mode, (x, y))
         if isinstance(found, Refusal):
             self._refuse(found)
             return False
@@ -219,7 +222,9 @@ class Document(Editing):
 
     def select(self, item: Item | None) -> None:
         """Select an item in all panels. Another one than before clears the ghost."""
-        self._check_not_rendering()
+        self.when_rendered(lambda: self._select(item))
+
+    def _select(self, item: Item | None) -> None:
         self._pointing.follow(self._state)
         if self._pointing.select(item):
             if self._gesture is None:
@@ -227,8 +232,10 @@ class Document(Editing):
             self.touch()
 
     def hover(self, item: Item | None) -> None:
-        """Say what the mouse is over, in any panel."""
-        self._check_not_rendering()
+        """Say what the mouse is over, in any panel; nothing, if that is gone already."""
+        self.when_rendered(lambda: self._hover(item))
+
+    def _hover(self, item: Item | None) -> None:
         self._pointing.follow(self._state)
         if self._pointing.hover(item):
             self.touch()
@@ -245,7 +252,9 @@ class Document(Editing):
         ValueError
             If a value is not possible.
         """
-        self._check_not_rendering()
+        self.when_rendered(lambda: self._set_view(changes))
+
+    def _set_view(self, changes: dict[str, object]) -> None:
         view = replace(self._project.view, **changes)  # type: ignore[arg-type]
         if view != self._project.view:
             if view.perturbation != self._project.view.perturbation:
@@ -255,7 +264,9 @@ class Document(Editing):
 
     def notify(self, text: str | None, action: str | None = None) -> None:
         """Show a sentence to the user, with the action that would help; None takes it away."""
-        self._check_not_rendering()
+        self.when_rendered(lambda: self._notify(text, action))
+
+    def _notify(self, text: str | None, action: str | None) -> None:
         notice = None if text is None else Notice(text, action)
         if notice != self._notice:
             self._notice = notice

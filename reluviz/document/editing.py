@@ -83,6 +83,11 @@ class Editing(Publisher):
         return self._state
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether the panels still show another network, and no hand is busy changing it."""
+        return self._snapshot.current is not self._state and not self.in_gesture
+
+    @property
     def in_gesture(self) -> bool:
         """Whether a hand is in the middle of a gesture. A run is none: a hand may take over."""
         return self._gesture is not None and not self._is_run

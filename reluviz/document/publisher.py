@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from reluviz.document.snapshot import Snapshot
@@ -11,7 +14,8 @@ class Publisher(QObject):
     """Emits one snapshot for all that changed since the last, when the queue of events is empty.
 
     A subclass takes the snapshot, calls `_check_not_rendering` before it changes anything, and
-    `touch` after it.
+    `touch` after it. What only points or looks goes through `when_rendered` instead: while panels
+    render, Qt tells at once of a mouse that is now over something else.
 
     Parameters
     ----------
@@ -26,6 +30,7 @@ class Publisher(QObject):
         self._snapshot: Snapshot
         self._is_publishing = False
         self._is_stale = False
+        self._waiting: list[Callable[[], object]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
@@ -37,10 +42,10 @@ class Publisher(QObject):
         return self._snapshot
 
     def publish(self) -> None:
-        """Emit one snapshot if anything changed since the last."""
-        self._timer.stop()
-        if not self._is_stale:
+        """Emit one snapshot if anything changed since the last, then do what waited for that."""
+        if not self._is_stale or self._is_publishing:
             return
+        self._timer.stop()
         self._is_stale = False
         self._snapshot = self._take_snapshot()
         self._is_publishing = True
@@ -48,6 +53,21 @@ class Publisher(QObject):
             self.snapshot_changed.emit(self._snapshot)
         finally:
             self._is_publishing = False
+        waiting, self._waiting = self._waiting, []
+        for act in waiting:
+            try:
+                act()
+            except Exception as error:  # the others must not wait for ever
+                sys.excepthook(type(error), error, error.__traceback__)
+        if self._is_stale:
+            self.touch()
+
+    def when_rendered(self, act: Callable[[], object]) -> None:
+        """Do something at once or, while panels render a snapshot, as soon as all of them have."""
+        if self._is_publishing:
+            self._waiting.append(act)
+        else:
+            act()
 
     def _take_snapshot(self) -> Snapshot:
         raise NotImplementedError

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+import sys
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from reluviz.document.document import Document
 from reluviz.document.snapshot import SHALLOW, Snapshot
@@ -66,6 +68,9 @@ class Panel(QWidget):
         self.document = document
         self.theme = theme
         self._shown: Snapshot | None = None
+        self._can_show = False
+        self._trouble = ""
+        self._cover: QLabel | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._catch_up)
@@ -93,7 +98,19 @@ class Panel(QWidget):
         if not self._is_rendering():
             self._shown = None  # all of it is to be rendered when the panel is shown
         elif self._shown is not None:
-            self.render_snapshot(None, self._shown)
+            self._render(None, self._shown)
+
+    def can_show(self, snapshot: Snapshot) -> bool:
+        """Whether the panel is for such a network; snapshots of others are not rendered."""
+        return snapshot.kind in self.kinds
+
+    def let_go(self) -> None:
+        """Forget what a hand has begun here: what it was meant for is gone.
+
+        What was typed must not reach another network when Qt takes the focus away.
+        """
+        for line in self.findChildren(QLineEdit):
+            line.setModified(False)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Write what differs between `old` and `new` to the widgets; all of it if `old` is None."""
@@ -104,11 +121,21 @@ class Panel(QWidget):
         if self.is_secondary:
             self._catch_up()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._cover is not None:
+            self._cover.setGeometry(self.rect())
+
     def _is_rendering(self) -> bool:
         return not self.is_secondary or self.isVisible()
 
     def _on_snapshot_changed(self, new: Snapshot) -> None:
-        if new.kind not in self.kinds or not self._is_rendering():
+        could, self._can_show = self._can_show, self.can_show(new)
+        if could and not self._can_show:
+            self.let_go()
+        if not self._can_show:
+            return
+        if not self._is_rendering():
             return
         pause = self._pause_before_next(new)
         if pause is not None:
@@ -116,7 +143,32 @@ class Panel(QWidget):
                 return  # the timer has it rendered
             self._pause.start(pause)
         old, self._shown = self._shown, new
-        self.render_snapshot(old, new)
+        self._render(old, new)
+
+    def _render(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Render; what goes wrong is reported here, so that it keeps no other panel from it."""
+        before = self._trouble
+        try:
+            self.render_snapshot(None if before else old, new)
+            self._trouble = ""
+        except Exception as error:
+            self._trouble = repr(error)
+            if self._trouble != before:  # once, and not for every move of the mouse
+                sys.excepthook(type(error), error, error.__traceback__)
+        if self._trouble != before:
+            self._show_trouble(bool(self._trouble))
+
+    def _show_trouble(self, is_broken: bool) -> None:
+        """Cover what is half written, from the eye and from the mouse."""
+        if self._cover is None:
+            self._cover = QLabel("This panel cannot show the network just now.", self)
+            self._cover.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self._cover.setWordWrap(True)
+            self._cover.setAutoFillBackground(True)
+            self._cover.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._cover.setGeometry(self.rect())
+        self._cover.setVisible(is_broken)
+        self._cover.raise_()
 
     def _pause_before_next(self, new: Snapshot) -> int | None:
         """How long later snapshots have to wait; None if they need not."""

@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.core.construct import rewrite_right, through_points
 from reluviz.core.network import Layer, Network, ParameterId
+from reluviz.core.structure import with_layer
 from reluviz.core.targets import Target
 from reluviz.document.document import Document
-from reluviz.document.items import Joint, Segment, Unit
-from reluviz.document.snapshot import Snapshot
+from reluviz.document.items import Joint, Segment, TargetPoint, Unit
+from reluviz.document.snapshot import Notice, Snapshot
 from reluviz.files.project import Project
 
 W2, B2, V2, B0 = ParameterId(1, 0, 1), ParameterId(0, 1), ParameterId(0, 1, 0), ParameterId(1, 0)
@@ -292,11 +293,6 @@ def test_the_revision_counts_changes_of_the_network_and_nothing_else(
     [
         lambda document: document.set_parameter(W2, 1.0),
         lambda document: document.begin("x"),
-        lambda document: document.grab(Joint(1), 0, 0),
-        lambda document: document.select(B0),
-        lambda document: document.hover(B0),
-        lambda document: document.set_probe(0.7),
-        lambda document: document.notify("hello"),
         lambda document: document.load(Project(document.network), None),
     ],
 )
@@ -324,6 +320,63 @@ def test_a_slot_that_edits_is_stopped_and_leaves_no_trace(
     snapshot = document.snapshot
     assert (snapshot.selection, snapshot.hovered, snapshot.notice) == (None, None, None)
     assert not document.in_gesture
+
+
+def test_a_mouse_that_moves_while_panels_render_is_heard_when_all_have(document: Document) -> None:
+    seen: list[tuple[object, ...]] = []
+
+    def slot(new: Snapshot) -> None:
+        seen.append((new.selection, new.hovered, new.probe, new.notice))
+        document.select(B0)
+        document.hover(Unit(1))
+        document.set_probe(0.7)
+        document.notify("hello")
+        document.publish()  # not inside of itself
+        now = document.project.view.probe, document.snapshot is new
+        assert now == (0.1 if len(seen) == 1 else 0.7, True)
+
+    document.set_probe(0.1)
+    document.publish()
+    document.snapshot_changed.connect(slot)
+    document.set_parameter(B0, -0.5)
+    document.publish()
+    assert len(seen) == 1
+    document.publish()
+    document.snapshot_changed.disconnect(slot)
+    assert seen == [(None, None, 0.1, None), (B0, Unit(1), 0.7, Notice("hello"))]
+    document.publish()
+    assert document.snapshot.hovered == Unit(1)
+
+
+def test_what_waits_for_panels_is_done_though_something_before_it_fails(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reported: list[str] = []
+    monkeypatch.setattr("sys.excepthook", lambda _kind, error, _trace: reported.append(str(error)))
+
+    def slot(_new: Snapshot) -> None:
+        document.when_rendered(lambda: document.network.value(ParameterId(7, 0)))
+        document.hover(B0)
+
+    document.snapshot_changed.connect(slot)
+    document.set_probe(0.1)
+    document.publish()
+    document.snapshot_changed.disconnect(slot)
+    document.publish()
+    assert len(reported) == 1
+    assert document.snapshot.hovered == B0
+
+
+def test_a_hand_on_what_is_gone_holds_nothing(document: Document) -> None:
+    document.set_network(with_layer(document.network, 1), "add layer")
+    for item in (TargetPoint(0), Joint(1), Segment(0)):
+        document.hover(item)
+        assert not document.grab(item, 0.0, 0.0)
+        document.move_to(0.5, 0.5)
+    document.publish()
+    snapshot = document.snapshot
+    assert (snapshot.hovered, snapshot.selection, snapshot.notice) == (None, None, None)
+    assert document.undo_stack.count() == 1
 
 
 # Selection

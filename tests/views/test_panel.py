@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
+from reluviz.core.structure import with_layer
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.panel import Panel
@@ -26,6 +28,20 @@ class Listener(Panel):
 
 class LazyListener(Listener):
     is_secondary = True
+
+
+class Fragile(Listener):
+    """A panel that fails at one value of b0."""
+
+    def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        super().render_snapshot(old, new)
+        if new.network.b0 in (1.0, 2.0):
+            raise ZeroDivisionError(f"at {new.network.b0}")
+
+    @property
+    def is_covered(self) -> bool:
+        labels = self.findChildren(QLabel)
+        return any(label.isVisible() and label.geometry() == self.rect() for label in labels)
 
 
 @pytest.fixture
@@ -104,3 +120,42 @@ def test_while_a_hand_moves_a_lazy_panel_skips_frames_and_then_catches_up(
     document.commit()
     document.publish()
     assert panel.rendered[-1][1] is document.snapshot  # at rest it does not wait
+
+
+def test_one_panel_that_fails_keeps_no_other_from_rendering_and_renders_afresh(
+    document, qtbot, monkeypatch
+):
+    reported: list[str] = []
+    monkeypatch.setattr("sys.excepthook", lambda _kind, error, _trace: reported.append(str(error)))
+    panels = [Listener(document), Fragile(document), Listener(document)]
+    for one in panels:
+        qtbot.addWidget(one)
+        one.resize(200, 100)
+        one.show()
+    fragile = panels[1]
+    for b0, is_covered in ((0.5, False), (1.0, True), (1.0, True), (2.0, True), (3.0, False)):
+        document.set_probe(b0 / 10 + (0.01 if len(reported) == 1 else 0))
+        document.set_parameter(document.network.parameter("b0"), b0)
+        document.publish()
+        assert {panel.revision for panel in panels} == {document.snapshot.revision}
+        assert all(panel.rendered[-1][1] is document.snapshot for panel in panels)
+        assert fragile.is_covered == is_covered
+        assert document.network.b0 == b0
+    assert reported == ["at 1.0", "at 2.0"]  # each once
+    assert fragile.rendered[-1][0] is None  # all of it
+    assert panels[0].rendered[-1][0] is not None
+    change(document, 9.0)
+    assert fragile.rendered[-1][0] is not None
+
+
+def test_a_panel_lets_go_when_the_network_is_none_of_its_kind(document, qtbot):
+    panel, let_go = Listener(document), []
+    panel.let_go = lambda: let_go.append(document.snapshot.kind)
+    qtbot.addWidget(panel)
+    shallow = document.network
+    for network in (with_layer(shallow, 1), with_layer(with_layer(shallow, 1), 1), shallow):
+        document.set_network(network)
+        document.publish()
+    assert let_go == ["layered"]
+    assert panel.revision == document.snapshot.revision
+    assert len(panel.rendered) == 2

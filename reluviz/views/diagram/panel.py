@@ -133,6 +133,12 @@ class DiagramPanel(Panel):
         if self.hasFocus() and not self._describe_timer.isActive():
             self._describe_timer.start()
 
+    def let_go(self) -> None:
+        super().let_go()
+        self._typing.close()
+        self._burst.forget()
+        self._drag = None
+
     def edit(self, subject: ParameterId | hits.Probe) -> None:
         """Open a line over a parameter or the probe to type it; nothing if it is folded away."""
         room = hits.room_of(self.diagram_layout, subject)

@@ -128,6 +128,12 @@ class LayersPanel(Panel):
         if self.hasFocus() and not self._describe_timer.isActive():
             self._describe_timer.start()
 
+    def let_go(self) -> None:
+        super().let_go()
+        self._typing.close()
+        self._burst.forget()
+        self._drag = None
+
     def edit(self, subject: Subject) -> None:
         """Open a line over a parameter or an input to type it; nothing if it is folded away."""
         room = None if self._layout is None else hits.room_of(self._layout, subject)

@@ -49,6 +49,13 @@ class PlanePanel(Panel):
         self._said: tuple[object, ...] = ()
         self.start()
 
+    def can_show(self, snapshot: Snapshot) -> bool:
+        return fits(snapshot)
+
+    def let_go(self) -> None:
+        super().let_go()
+        self._hand.let_go()
+
     def fit(self) -> None:
         """Bring all of the box into view."""
         self.plot_widget.fit()
@@ -70,8 +77,7 @@ class PlanePanel(Panel):
         self.plot_widget.paint_picture(painter, width, height)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
-        if not fits(new) or new.layered is None:
-            return
+        assert new.layered is not None
         self.plot_widget.show_snapshot(new, self.theme)
         wanted = (new.load_number, new.layered.box)
         if wanted != self._fits:

@@ -167,6 +167,11 @@ class Hand(QObject):
             self._newest = None
             self._document.hover(None)
 
+    def let_go(self) -> None:
+        """Forget what has been pressed: the network is gone."""
+        self._press = self._newest = None
+        self._plot.set_fine_grid(False)
+
     def context_menu(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of what is there; by key, of what is selected."""
         event.accept()

@@ -50,6 +50,10 @@ class PlotPanel(Panel):
         self._fits: tuple[object, ...] = ()
         self.start()
 
+    def let_go(self) -> None:
+        super().let_go()
+        self._hand.let_go()
+
     def fit(self) -> None:
         """Bring all of the curve and the target into view."""
         self.plot_widget.fit()

@@ -201,6 +201,11 @@ class SheetHand(QObject, Generic[S]):
             self._newest = None
             self.document.hover(None)
 
+    def let_go(self) -> None:
+        """Forget what has been pressed: the network is gone."""
+        self._press = self._newest = None
+        self.sheet.is_panning = False
+
     def context_menu(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of what is there; by key, of what is selected."""
         event.accept()

@@ -55,6 +55,13 @@ class SlicePanel(Panel):
         self._said: tuple[object, ...] = ()
         self.start()
 
+    def can_show(self, snapshot: Snapshot) -> bool:
+        return super().can_show(snapshot) and snapshot.network.n_inputs != 2
+
+    def let_go(self) -> None:
+        super().let_go()
+        self._hand.let_go()
+
     def fit(self) -> None:
         """Bring all of the curves and the rows into view."""
         self.plot_widget.fit()
@@ -76,8 +83,7 @@ class SlicePanel(Panel):
         self.plot_widget.paint_picture(painter, width, height)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
-        if new.layered is None:
-            return
+        assert new.layered is not None
         many = new.network.n_inputs > 1
         self.setWindowTitle("Slice" if many else "Function")
         self.bar.setVisible(many)
