@@ -252,8 +252,9 @@ def _deep_curve(network: Network, domain: Domain) -> PiecewiseLinear:
 
 def _with_crossings(x: Array, values: Array, level: float = 0.0) -> tuple[Array, Array]:
     """Insert where columns of `values`, shape (n, units), cross a level, as new joints."""
-    signs = np.sign(values - level)
-    segment, unit = np.nonzero(signs[:-1] * signs[1:] < 0)
+    is_above, is_below = values > level, values < level
+    crosses = (is_above[:-1] & is_below[1:]) | (is_below[:-1] & is_above[1:])
+    segment, unit = np.nonzero(crosses)
     p, q = values[segment, unit] - level, values[segment + 1, unit] - level
     share = p / (p - q)
     found = x[segment] + share * (x[segment + 1] - x[segment])

@@ -30,6 +30,7 @@ TWO = replace(
     ),
 )
 SOFT = Project(Network([Layer([[1.0]], [0.0], "sigmoid")]), None, (-6.0, 6.0))
+LEAKY = Project(Network([Layer([[1.0]], [0.0], "leaky_relu(0.1)")]), None, (-6.0, 6.0))
 RUNS = replace(
     ARTICLE,
     runs=(Run("a", "trained", FLAT.network), Run("b", "trained", ARTICLE.network)),
@@ -124,6 +125,11 @@ CASES = [
     ({"kind": "activation", "name": "tanh"}, SOFT, False,
      "the activation of layer 1 is sigmoid, it should be tanh"),
     ({"kind": "activation", "name": "sigmoid"}, SOFT, True, "the activation of layer 1 is sigmoid"),
+    ({"kind": "activation", "name": "leaky_relu"}, LEAKY, True,
+     "the activation of layer 1 is leaky ReLU 0.1"),
+    ({"kind": "activation", "name": "leaky_relu(0.2)"}, LEAKY, False,
+     "the activation of layer 1 is leaky ReLU 0.1, it should be leaky ReLU 0.2"),
+    ({"kind": "segments", "exactly": 2}, LEAKY, True, "segments of the curve: 2"),
     ({"kind": "activation", "name": "tanh", "layer": 2}, SOFT, False, "the network has no layer 2"),
     ({"kind": "line"}, XOR, False, "line 1 has 1 row on the wrong side"),
     ({"kind": "line", "unit": 2, "on": [4], "off": [1, 2, 3]}, TWO, True,
