@@ -14,6 +14,7 @@ from reluviz.core.piecewise import (
     check_domain,
     exact_curve,
 )
+from reluviz.core.signals import signals
 
 Intervals = tuple[Domain, ...]
 
@@ -174,17 +175,12 @@ def derivative(network: Network, parameter: ParameterId, x: float) -> float:
     """
     if network.is_shallow:
         return _shallow_derivative(network, parameter, x)
-    inputs, slopes = [], []
-    values = np.array([[float(x)]])
-    for layer in network.layers:
-        inputs.append(values[0])
-        sums = layer.sums(values)
-        slopes.append(layer.kind.derivative(sums)[0])
-        values = layer.kind.function(sums)
+    flow = signals(network, [x])
+    slopes = [layer.kind.derivative(s) for layer, s in zip(network.layers, flow.sums, strict=True)]
     back = slopes[-1]
     for index in range(len(network.layers) - 1, parameter.layer, -1):
         back = (back @ network.layers[index].weights) * slopes[index - 1]
-    factor = 1.0 if parameter.source is None else inputs[parameter.layer][parameter.source]
+    factor = 1.0 if parameter.source is None else flow.into(parameter.layer)[parameter.source]
     return float(back[parameter.unit] * factor)
 
 

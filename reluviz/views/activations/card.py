@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
@@ -88,7 +88,7 @@ class ActivationCard(QAbstractButton):
         if live == self._live:
             return
         old, self._live = self._live, live
-        if live is not None and (old is None or replace_sum(old, live) != live):
+        if live is not None and (old is None or replace(old, sum=live.sum) != live):
             used = f"in use in layer {live.layer}" if live.is_used else f"for layer {live.layer}"
             self.setAccessibleDescription(f"{used}: {', '.join(self.facts)}")
             verb = "In use in" if live.is_used else "Click to use it in"
@@ -334,11 +334,6 @@ class ActivationCard(QAbstractButton):
         line = self._fonts.small_line
         top = self.height() - _PADDING - (1 + self._fact_lines - index) * line + 1
         return QRectF(_PADDING, top, self.width() - 2 * _PADDING, line)
-
-
-def replace_sum(old: Live, new: Live) -> Live:
-    """Return `old` with the sum of `new`: equal to it if nothing but the sum is another."""
-    return Live(new.sum, old.colour, old.is_used, old.layer)
 
 
 def _short(span: str) -> str:

@@ -21,7 +21,7 @@ from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
 
 _MARGIN, _SPACING = 8, 6
-_NARROW, _LOW = 96, 56  # cards are not made smaller than this where there is another way
+_NARROW, _LOW = 94, 56  # cards are not made smaller than this where there is another way
 _KEY = f"Thick: the function. Dashed: its slope. Grey: flat, a slope under {FLAT:g}."
 
 
@@ -127,7 +127,7 @@ class ActivationsPanel(Panel):
 
     def _arrange(self, width: int, height: int) -> None:
         """Put the cards into as many rows as they are wide enough in, if they are not too low."""
-        wanted = -(-len(self.cards) * (_NARROW + _SPACING) // width)
+        wanted = -(-len(self.cards) * (_NARROW + _SPACING) // max(width, 1))
         rows = max(1, min(wanted, height // (_LOW + _SPACING)))
         columns = -(-len(self.cards) // rows)
         if columns == self._columns:
@@ -136,10 +136,6 @@ class ActivationsPanel(Panel):
         for k, card in enumerate(self.cards.values()):
             self._grid.removeWidget(card)
             self._grid.addWidget(card, k // columns, k % columns)
-        for column in range(len(self.cards)):
-            self._grid.setColumnStretch(column, int(column < columns))
-        for row in range(len(self.cards)):
-            self._grid.setRowStretch(row, int(row * columns < len(self.cards)))
         self._grid.activate()
 
     def _apply_colours(self) -> None:
