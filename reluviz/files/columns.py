@@ -123,6 +123,8 @@ class Column:
         Of dates and times the first one, and ``"days"`` or ``"seconds"``; else empty.
     facts : tuple of str
         What is to be said about how it was read.
+    is_open : bool
+        Whether a mark in it can be either mark.
     """
 
     name: str
@@ -136,6 +138,7 @@ class Column:
     since: str = ""
     unit: str = ""
     facts: tuple[str, ...] = ()
+    is_open: bool = False
 
     @property
     def is_numeric(self) -> bool:
@@ -293,6 +296,7 @@ class _Settled:
             self._since,
             self._unit,
             tuple(self._facts),
+            "" in decisions.values(),
         )
 
     def _is(self, kinds: Iterable[str]) -> NDArray[np.bool_]:

@@ -73,6 +73,11 @@ class Table:
         return self.unit == "row"
 
     @property
+    def is_open(self) -> bool:
+        """Whether it can be read in two ways, and somebody has to say which."""
+        return bool(self.doubt) or any(column.is_open for column in self.columns)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Names of the columns."""
         return tuple(column.name for column in self.columns)

@@ -50,6 +50,8 @@ from reluviz.core.piecewise import Domain
 from reluviz.core.targets import Target
 from reluviz.core.words import number
 from reluviz.document.background import Background, Work
+from reluviz.files.errors import PointsError
+from reluviz.files.table import Table
 from reluviz.views.theme import Theme
 
 CLIPBOARD = "the clipboard"
@@ -137,6 +139,7 @@ class DataDialog(QDialog):
         self._source = source
         self._show_nothing()
         self._title.setText(source.title)
+        self.form.show_options(source.options)
         self.message.say("")
 
         def work(job: Work) -> Reading:
@@ -168,6 +171,7 @@ class DataDialog(QDialog):
             f"{columns} column{'s' if columns != 1 else ''}"
         )
         self.form.show_sheets(reading.sheets, source.sheet)
+        self.form.show_options(source.options, table.unit)
         self.form.show_columns(table)
         self.model.show_table(table)
         self._rows.setText(f"The first {MOST_ROWS} rows" if rows > MOST_ROWS else "All rows")
@@ -205,7 +209,7 @@ class DataDialog(QDialog):
             return
         if min(x, y) < 0:
             self.table.fit_columns()
-            self.message.complain(_too_few(len(reading.table.numeric)))
+            self._complain_of(reading.table)
             return
         self.model.choose(x, y)
         self.table.fit_columns()
@@ -216,6 +220,10 @@ class DataDialog(QDialog):
     def _on_sheet_changed(self) -> None:
         if self._source is not None:
             self.read(replace(self._source, sheet=self.form.sheet_box.currentText()))
+
+    def _on_options_changed(self) -> None:
+        if self._source is not None:
+            self.read(replace(self._source, options=self.form.options))
 
     def _on_read_clicked(self) -> None:
         path = ask_to_open(self, "Read a table", TABLE_FILTERS)
@@ -295,6 +303,7 @@ class DataDialog(QDialog):
     def _connect(self) -> None:
         self.form.columns_changed.connect(self._on_columns_changed)
         self.form.sheet_changed.connect(self._on_sheet_changed)
+        self.form.options_changed.connect(self._on_options_changed)
         self.form.look_changed.connect(self._on_look_changed)
         self.form.start_changed.connect(self._on_start_changed)
         self._read_button.clicked.connect(self._on_read_clicked)
@@ -323,6 +332,14 @@ class DataDialog(QDialog):
         else:
             self._on_look_changed()
             self._say_chosen()
+
+    def _complain_of(self, table: Table) -> None:
+        try:
+            table.choice()
+        except PointsError as error:
+            self.message.complain(full_sentence(error))
+        else:
+            self.message.complain("Choose a column for x and one for y.")
 
     def _say_chosen(self) -> None:
         assert self._chosen is not None
@@ -369,10 +386,3 @@ class DataDialog(QDialog):
 
     def _ok_button(self) -> QPushButton:
         return self._buttons.button(QDialogButtonBox.StandardButton.Ok)
-
-
-def _too_few(numeric: int) -> str:
-    if numeric > 1:
-        return "Choose a column for x and one for y."
-    have = "only one column" if numeric else "no column"
-    return f"There is {have} of numbers here; x and y need two."

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from reluviz.app.dialogs.common import form_label, needs_focus_to_scroll, plain_label
 from reluviz.app.dialogs.data_table import plain_tip
 from reluviz.app.dialogs.data_work import BEST, FEW, KEEP, THROUGH, UNITS, Chosen
+from reluviz.files.columns import Options
 from reluviz.files.project import MOST_FIT_UNITS
 from reluviz.files.table import Table
 
@@ -28,6 +30,17 @@ _STARTS = (
     (THROUGH, "Through all points", "A network with one ReLU for each segment between two points"),
     (KEEP, "Present network", "Only the target and the domain change"),
 )
+
+_DECIMALS = (("Decimals: found", ""), ("Decimals: point", "."), ("Decimals: comma", ","))
+_THOUSANDS = (
+    ("Thousands: found", ""),
+    ("Thousands: none", "none"),
+    ("Thousands: comma", ","),
+    ("Thousands: point", "."),
+    ("Thousands: apostrophe", "'"),
+    ("Thousands: blank", " "),
+)
+_MOST_LINES = 20  # that can be named as the header
 
 
 class DataForm(QWidget):
@@ -43,6 +56,9 @@ class DataForm(QWidget):
 
     columns_changed = Signal()
     sheet_changed = Signal()
+    options_changed = Signal()
+    """How the table is to be read, where it is not to be found out."""
+
     look_changed = Signal()
     """Joined or not: what the preview shows."""
 
@@ -54,6 +70,8 @@ class DataForm(QWidget):
         self._points = 0
         self._has_chosen_start = False
         self.sheet_box, self.x_box, self.y_box = (_name_box() for _ in range(3))
+        self.header_box, self.decimal_box, self.thousands_box = (QComboBox() for _ in range(3))
+        self.turned = QCheckBox("T&urned")
         self.single = QRadioButton("&Single points")
         self.joined = QRadioButton("&Joined by a line")
         self.start_box = _name_box()
@@ -84,7 +102,36 @@ class DataForm(QWidget):
         """ReLUs of the best fit."""
         return self.units_box.value()
 
+    @property
+    def options(self) -> Options:
+        """How the table is to be read; marks that contradict each other are not asked for."""
+        decimal, thousands = self.decimal_box.currentData(), self.thousands_box.currentData()
+        return Options(
+            self.header_box.currentData(),
+            decimal,
+            "" if thousands == decimal else thousands,
+            self.turned.isChecked(),
+        )
+
     # What can be chosen
+
+    def show_options(self, options: Options | None, unit: str = "line") -> None:
+        """Offer how the table is to be read; None if there is no table."""
+        given = options or Options()
+        box = self.header_box
+        box.clear()
+        for text, line in (("found", None), ("none", 0)):
+            box.addItem(f"Header: {text}", line)
+        for line in range(1, max(_MOST_LINES, given.header or 0) + 1):
+            box.addItem(f"Header: {unit} {line}", line)
+        for chooser, value in (
+            (box, given.header),
+            (self.decimal_box, given.decimal),
+            (self.thousands_box, given.thousands),
+        ):
+            chooser.setCurrentIndex(chooser.findData(value))
+        self.turned.setChecked(given.turned)
+        self._rows.setRowVisible(self._written, options is not None)
 
     def show_sheets(self, sheets: tuple[str, ...], sheet: str) -> None:
         """Offer the sheets of a spreadsheet; nothing to choose if there is only one."""
@@ -141,8 +188,15 @@ class DataForm(QWidget):
         self.units_box.setRange(1, MOST_FIT_UNITS)
         self.units_box.setValue(UNITS)
         self.units_box.setSuffix(" ReLUs")
+        for box, marks in ((self.decimal_box, _DECIMALS), (self.thousands_box, _THOUSANDS)):
+            for text, mark in marks:
+                box.addItem(text, mark)
+        self.turned.setToolTip("The columns of the file are the rows of the table")
         for widget, name in (
             (self.sheet_box, "Sheet"),
+            (self.header_box, "Line with the names of the columns"),
+            (self.decimal_box, "Decimal mark"),
+            (self.thousands_box, "Mark between thousands"),
             (self.x_box, "Column of x"),
             (self.y_box, "Column of y"),
             (self.start_box, "Network to begin with"),
@@ -158,17 +212,28 @@ class DataForm(QWidget):
         kinds.addStretch(1)
         start.addWidget(self.start_box, 1)
         start.addWidget(self.units_box)
+        self._written = QWidget()
+        written = QHBoxLayout(self._written)
+        written.setContentsMargins(0, 0, 0, 0)
+        for box in (self.header_box, self.decimal_box, self.thousands_box):
+            written.addWidget(box, 1)
+        written.addWidget(self.turned)
         self._rows = QFormLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.addRow(form_label("S&heet", self.sheet_box), self.sheet_box)
+        self._rows.addRow(form_label("&Read as", self.header_box), self._written)
         self._rows.addRow(form_label("&x", self.x_box), self.x_box)
         self._rows.addRow(form_label("&y", self.y_box), self.y_box)
         self._rows.addRow(plain_label("Hold against"), kinds)
         self._rows.addRow(form_label("Start &with", self.start_box), start)
         self._rows.setRowVisible(self.sheet_box, False)
+        self.show_options(None)
 
     def _connect(self) -> None:
         self.sheet_box.activated.connect(lambda _: self.sheet_changed.emit())
+        for box in (self.header_box, self.decimal_box, self.thousands_box):
+            box.activated.connect(lambda _: self.options_changed.emit())
+        self.turned.clicked.connect(lambda _: self.options_changed.emit())
         self.x_box.activated.connect(lambda _: self.columns_changed.emit())
         self.y_box.activated.connect(lambda _: self.columns_changed.emit())
         self.joined.clicked.connect(self._on_kind_clicked)

@@ -5,7 +5,7 @@ No widgets: all of it runs in a thread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from reluviz.core.piecewise import Domain
 from reluviz.core.stopping import Progress, Stop
 from reluviz.core.targets import Target
 from reluviz.core.words import sentence
+from reluviz.files.columns import Options
 from reluviz.files.errors import PointsError, shown
 from reluviz.files.reading import read_bytes
 from reluviz.files.spreadsheet import is_spreadsheet, sheet_names
@@ -56,12 +57,15 @@ class Source:
         The table itself, if it is in no file.
     sheet : str
         Name of the sheet of a spreadsheet; empty if none is chosen.
+    options : Options
+        How it is to be read.
     """
 
     name: str
     path: Path | None = None
     text: str = ""
     sheet: str = ""
+    options: Options = field(default_factory=Options)
 
     @property
     def title(self) -> str:
@@ -125,18 +129,22 @@ def read_source(
     Stopped
         If `stop` says so.
     """
-    if source.path is None:
-        return _looked_at(Reading(source, parse_table(source.text, source.name, 0, stop, progress)))
-    data = read_bytes(source.path, PointsError, LARGEST_TABLE)
-    if not is_spreadsheet(data):
-        return _looked_at(Reading(source, parse_table(data, source.name, 0, stop, progress)))
+    data: bytes | str = source.text
+    if source.path is not None:
+        data = read_bytes(source.path, PointsError, LARGEST_TABLE)
+
+    def read(sheet: str | int = 0) -> Table:
+        return parse_table(data, source.name, sheet, stop, progress, source.options)
+
+    if isinstance(data, str) or not is_spreadsheet(data):
+        return _looked_at(Reading(source, read()))
     sheets = sheet_names(data, source.name)
     wanted = (source.sheet,) if source.sheet else sheets[:_MOST_TRIED]
     first: Reading | None = None
     problem: PointsError | None = None
     for sheet in wanted:
         try:
-            table = parse_table(data, source.name, sheet, stop, progress)
+            table = read(sheet)
         except PointsError as error:
             problem = problem or error
             continue
@@ -161,10 +169,10 @@ def file_source(path: Path) -> Source:
 
 
 def is_usable(table: Table) -> bool:
-    """Return whether two columns of a table can be a target, or there are some to choose from."""
+    """Return whether there is something to choose: columns, or how they are to be read."""
     if {"unit", "v", "b", "w"} <= {name.lower() for name in table.names}:
         return False  # the weights of a network
-    if len(table.numeric) > 2:
+    if len(table.numeric) > 2 or table.is_open:
         return True
     try:
         return table.suggested is not None and len(table.target(*table.suggested).x) > 1
