@@ -77,10 +77,8 @@ def write_file(project: Project, path: Path) -> str | None:
 
 
 def holds_the_same(first: Project, second: Project) -> bool:
-    """Whether two projects differ in their view at most."""
-    return (first.network, first.target) == (second.network, second.target) and (
-        first.domain == second.domain
-    )
+    """Whether a file with one of two projects need not be written again for the other."""
+    return first == second
 
 
 def size_of(path: Path) -> int:

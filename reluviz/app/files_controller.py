@@ -36,8 +36,8 @@ Then = Callable[[], None]
 LARGE_FILE = 200_000
 """Files of more bytes are read in the background."""
 
-LARGE_NETWORK = 20_000
-"""Networks of more units are written in the background."""
+LARGE_NETWORK = 60_000
+"""Networks of more parameters are written in the background."""
 
 FIRST_LINE = ((-1.0, -1.0), (1.0, 1.0))
 
@@ -309,7 +309,7 @@ class FilesController(QObject):
         project = self._document.project
         work = partial(write_file, project, path)
         written = partial(self._on_written, project, self._loads, path, then)
-        if project.network.n_units > LARGE_NETWORK:
+        if project.network.n_parameters > LARGE_NETWORK:
             self._document.notify(f"Saving “{path.name}”…")
             done, failed = self._when_told(written), self._when_told(self._on_not_written)
             self._saving.run(work, done, failed)
