@@ -33,7 +33,7 @@ from reluviz.console import guarded
 from reluviz.files import project_file
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import UserError, shown
-from reluviz.files.opening import open_any
+from reluviz.files.opening import open_any, project_through
 from reluviz.files.project import Project
 from reluviz.table_arguments import add_table_arguments
 from reluviz.version import find_version
@@ -73,7 +73,7 @@ def _window(arguments: argparse.Namespace) -> int:
 
 
 def _open_window(file: str | None, is_checked: bool) -> int:
-    project = open_any(file) if file is not None and is_checked else None
+    project = _checked(file) if file is not None and is_checked else None
     problem = system.display_problem()
     if problem is not None:
         raise UserError(problem)
@@ -83,6 +83,17 @@ def _open_window(file: str | None, is_checked: bool) -> int:
     if project is not None:
         check_showable(project)
     return run(None if file is None else Path(file))
+
+
+def _checked(file: str) -> Project | None:
+    """The project in a file, or through a table; None if the window asks how a table is read."""
+    from reluviz.files.points import points_of
+    from reluviz.files.tables import TABLE_ENDINGS, read_table
+
+    if Path(file).suffix.lower() not in TABLE_ENDINGS:
+        return open_any(file)
+    table = read_table(file)
+    return None if table.is_open else project_through(points_of(table))
 
 
 def _build(arguments: argparse.Namespace) -> int:

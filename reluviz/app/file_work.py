@@ -43,7 +43,7 @@ def _read_table(path: Path, stop: Stop | None) -> Project | Reading:
     ValueError
         If there is nothing to choose.
     """
-    from reluviz.app.dialogs.data_work import FEW, file_source, is_usable, read_source
+    from reluviz.app.dialogs.data_work import FEW, file_source, read_source
     from reluviz.files.opening import project_through
     from reluviz.files.points import points_of
 
@@ -55,7 +55,7 @@ def _read_table(path: Path, stop: Stop | None) -> Project | Reading:
         places = table.choice()
         target = points_of(table, places)
     except ValueError:
-        if is_usable(table):
+        if table.is_usable:
             return reading
         raise
     is_plain = not table.notes(*places) and not table.is_guess(*places)

@@ -274,7 +274,8 @@ class _Settled:
                 self._settle_marks(form, cell, decisions, options, values, (marks, groups))
         self._check_marks(marks, groups)
         if times > numbers:
-            self._bad = [replace(cell, why=_NO_MOMENT) for cell in self._bad]
+            if 2 * times >= len(values) - int(self._of(("missing",))):
+                self._bad = [replace(cell, why=_NO_MOMENT) for cell in self._bad]
             self._refuse(NUMBERS, _NO_MOMENT)
             values = self._settle_times(values)
         elif numbers:

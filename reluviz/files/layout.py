@@ -19,8 +19,11 @@ from reluviz.files.cells import NUMBERS, TIMES, look, moment_look
 from reluviz.files.columns import Options
 from reluviz.files.errors import PointsError, quoted
 
-SAMPLE = 200
-"""Rows that all this is found from."""
+SAMPLE = 1_000
+"""Rows that all this is found from, at most."""
+
+SAMPLED = 200_000
+"""Characters of those rows, about."""
 
 Row = tuple[int, Sequence[Any]]
 
@@ -32,7 +35,7 @@ _UNIT = (
 _UNITS = re.compile(
     rf"\[.*\]|\(.*\)|<.*>|(?:1/)?{_UNIT}[-+^]*[0-9²³]*(?:[/*·. ]{_UNIT}[-+^]*[0-9²³]*)*"
 )
-_ONE, _THREE = re.compile(r"-?[1-9][0-9]{0,2}"), re.compile(r"[0-9]{3}")
+_ONE, _THREE = re.compile(r"-?[0-9]{1,3}"), re.compile(r"[0-9]{3}")
 
 
 @dataclass(frozen=True)
@@ -217,7 +220,8 @@ class _Search:
     def _has_row_names(self, first: int) -> bool:
         """Whether rows begin with a name or 1, 2, 3, as R writes them."""
         rows = [cells[0] for _, cells in self._head[first:] if len(cells) == self._width]
-        are_counted = [str(cell) for cell in rows] == [str(k + 1) for k in range(len(rows))]
+        counts = ([str(k + start) for k in range(len(rows))] for start in (0, 1))
+        are_counted = [str(cell) for cell in rows] in counts
         return 0 not in self._numeric or (len(rows) > 1 and are_counted and self._separator != ",")
 
     def _facts(self, first: int, header: int) -> tuple[str, ...]:
@@ -258,35 +262,48 @@ class _Search:
         return ""
 
 
-def one_or_two(name: str, head: Sequence[Row], first: int, width: int) -> str:
-    """Return what is unclear where ``1,000`` in every row can be one number with a mark in it.
+def one_or_two(name: str, head: Sequence[Row], layout: Layout) -> str:
+    """Return what is unclear where two columns, such as ``1,000``, can be one, with a mark in it.
 
-    So it is if each row has a number and then three digits, with a 0 in front somewhere, or below a
-    single name.
+    So it is if a column has three digits everywhere, below a number, and one of them begins with a
+    0, or there are as many names above as there were numbers then.
     """
-    rows = [cells for _, cells in head[first:]]
-    has_name = first > 0 and len(head[first - 1][1]) == 1
-    if width != 2 or not (has_name or any(cells[1:] and cells[1][:1] == "0" for cells in rows)):
+    rows, width = [cells for _, cells in head[layout.first :]], layout.width
+    above = [cell for cell in head[layout.first - 1][1] if cell] if layout.first else []
+    if any(len(cells) != width for cells in rows):
         return ""
-    if not all(len(c) == 2 and _THREE.fullmatch(c[1]) and _ONE.fullmatch(c[0]) for c in rows):
+    behind = [
+        k
+        for k in range(1, width)
+        if all(_THREE.fullmatch(c[k]) and _ONE.fullmatch(c[k - 1]) for c in rows)
+    ]
+    is_padded = any(cells[k][0] == "0" for cells in rows for k in behind)
+    if not behind or not (is_padded or len(above) == width - len(behind)):
         return ""
-    left, right = rows[0]
+    left, right = rows[0][behind[0] - 1 : behind[0] + 1]
     return (
-        f"{name}, line {head[first][0]} can be one number, {left}{right}, or two columns, {left} "
-        f"and {right}: name both in the first line, or choose the thousands mark (--thousands)"
+        f"{name}, line {head[layout.first][0]} can have one number, {left}{right}, or two columns, "
+        f"{left} and {right}: name all columns in the first line, or choose the thousands mark "
+        "(--thousands)"
     )
 
 
-def too_narrow(name: str, layout: Layout, head: Sequence[Row], unit: str) -> PointsError | None:
-    """Return what is wrong if the row above the table has two names or more, but too few."""
+def too_narrow(
+    name: str, layout: Layout, head: Sequence[Row], separator: str
+) -> PointsError | None:
+    """Return what is wrong if the row above the table has two names or more, but too few.
+
+    Between blanks such a line is a title, unless there is but one too few.
+    """
     above = layout.first - 1
     if layout.names is not None or above < 0:
         return None
     cells = [cell for cell in head[above][1] if cell not in ("", None)]
-    if not 1 < len(cells) < layout.width or any(kind_of(cell) != "text" for cell in cells):
+    least = 2 if separator else max(layout.width - 1, 2)
+    if not least <= len(cells) < layout.width or any(kind_of(cell) != "text" for cell in cells):
         return None
     return PointsError(
-        f"{name}, {unit} {head[layout.first][0]} has {layout.width} columns, and {unit} "
+        f"{name}, line {head[layout.first][0]} has {layout.width} columns, and line "
         f"{head[above][0]} names {len(cells)} of them: correct it, or put # before it"
     )
 

@@ -77,6 +77,18 @@ class Table:
         """Whether it can be read in two ways, and somebody has to say which."""
         return bool(self.doubt) or any(column.is_open for column in self.columns)
 
+    @cached_property
+    def is_usable(self) -> bool:
+        """Whether there is something to choose: columns, or how they are to be read."""
+        if {"unit", "v", "b", "w"} <= {name.lower() for name in self.names}:
+            return False  # the weights of a network
+        if len(self.numeric) > 2 or self.is_open:
+            return True
+        try:
+            return self.suggested is not None and len(self.target(*self.suggested).x) > 1
+        except PointsError:
+            return False
+
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the columns."""
@@ -214,6 +226,9 @@ class Table:
         count = self.left_out(x, y)
         if count:
             said.append(f"{count:,} row{'s' if count > 1 else ''} without a number left out")
+        clocks = [c.name for c in self.columns if c.unit == "seconds" and "-" not in c.since]
+        if chosen[0].since and "-" in chosen[0].since and clocks:
+            said.append(f"the times in {quoted(clocks[0])} are not read with the dates")
         return (*said, *self._repeats(*chosen))
 
     def note(self, x: int | str, y: int | str) -> str:

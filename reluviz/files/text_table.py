@@ -22,7 +22,16 @@ from reluviz.core.network import LARGEST_VALUE
 from reluviz.core.stopping import Progress, Stop, Watch
 from reluviz.files.columns import Array, Options
 from reluviz.files.errors import PointsError
-from reluviz.files.layout import SAMPLE, Layout, Row, find_layout, kind_of, one_or_two, too_narrow
+from reluviz.files.layout import (
+    SAMPLE,
+    SAMPLED,
+    Layout,
+    Row,
+    find_layout,
+    kind_of,
+    one_or_two,
+    too_narrow,
+)
 from reluviz.files.rows import Rows, make_table, too_many
 from reluviz.files.table import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, TOP, Table
 from reluviz.files.text_lines import (
@@ -111,6 +120,7 @@ def _find(lines: list[str], name: str, options: Options) -> _Found:
     content: Iterator[Line] = iter(points) if points else content_of(lines, name)
     comments: list[Line] = []
     first: list[Line] = []
+    size = 0
     for number, line in content:
         is_asked = options.header == number
         if options.header and number < options.header:
@@ -119,14 +129,15 @@ def _find(lines: list[str], name: str, options: Options) -> _Found:
             first.append((number, line.lstrip("# ") if is_asked else line))
         elif not first or len(first) < 2:
             comments.append((number, line))
-        if len(first) >= SAMPLE:
+            size += len(line)
+        if len(first) >= SAMPLE or size > SAMPLED:
             break
     if options.header and (not first or first[0][0] != options.header):
         raise PointsError(f"{name} has no line {options.header} that could name the columns")
     if not first:
         raise PointsError(f"{name} is empty: it should hold two columns of numbers, x and y")
     texts = [line for _, line in first]
-    separator = find_separator(texts, _may_be_comma(texts, options))
+    separator = find_separator(texts[-200:], _may_be_comma(texts, options))
     head: list[Row] = [(number, cells_of(line, separator)) for number, line in first]
     rest = ((number, line) for number, line in content if not line.startswith("#"))
     if options.turned:
@@ -134,7 +145,7 @@ def _find(lines: list[str], name: str, options: Options) -> _Found:
     layout = find_layout(head, (name, "row" if options.turned else "line"), options, separator)
     if not options.turned:
         layout = _named(layout, first, comments, separator, options)
-        layout = _doubted(layout, first, head, separator, name)
+        layout = _doubted(layout, first, head, separator, name, options)
     return _Found(separator, head, rest, layout, not (points or options.turned))
 
 
@@ -178,23 +189,28 @@ def _named(
 
 
 def _doubted(
-    layout: Layout, first: list[Line], head: Sequence[Row], separator: str, name: str
+    layout: Layout,
+    first: list[Line],
+    head: Sequence[Row],
+    separator: str,
+    name: str,
+    options: Options,
 ) -> Layout:
-    """Say what in commas has two meanings."""
+    """Say what in commas and blanks has two meanings."""
     if layout.names is not None or layout.first >= len(head):
         return layout
     number, line = first[layout.first]
     texts = [text for _, text in first[layout.first :]]
-    if separator and layout.width > 1:
-        wrong = too_narrow(name, layout, head, "line")
-        if wrong is not None:
-            is_unclear = is_ambiguous(line, separator)
-            raise PointsError(ambiguous(name, number, line)) if is_unclear else wrong
+    wrong = too_narrow(name, layout, head, separator)
+    if wrong is not None:
+        is_unclear = is_ambiguous(line, separator)
+        raise PointsError(ambiguous(name, number, line)) if is_unclear else wrong
     is_unclear = layout.width > 2 and all(is_ambiguous(text, separator) for text in texts)
-    if is_unclear:
-        return replace(layout, doubt=ambiguous(name, number, line))
-    if separator in ("", ",") and not layout.doubt:
-        return replace(layout, doubt=one_or_two(name, head, layout.first, layout.width))
+    if is_unclear and options.decimal != ".":
+        how = "; if not, choose the decimal point (--decimal .)"
+        return replace(layout, doubt=ambiguous(name, number, line) + how)
+    if separator in ("", ",") and not layout.doubt and options.thousands != "none":
+        return replace(layout, doubt=one_or_two(name, head, layout))
     return layout
 
 

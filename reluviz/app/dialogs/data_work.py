@@ -168,18 +168,6 @@ def file_source(path: Path) -> Source:
     return Source(shown(path.name), path)
 
 
-def is_usable(table: Table) -> bool:
-    """Return whether there is something to choose: columns, or how they are to be read."""
-    if {"unit", "v", "b", "w"} <= {name.lower() for name in table.names}:
-        return False  # the weights of a network
-    if len(table.numeric) > 2 or table.is_open:
-        return True
-    try:
-        return table.suggested is not None and len(table.target(*table.suggested).x) > 1
-    except PointsError:
-        return False
-
-
 def choose(table: Table, x: int, y: int) -> Chosen:
     """Return two columns of a table, by their places, as data.
 
