@@ -64,6 +64,7 @@ def _sweep(arguments: argparse.Namespace) -> int:
         "method": arguments.method,
         "batch": arguments.batch,
         "steps": arguments.steps,
+        "scaling": arguments.scaling,
     }
     total = _count(grid)
     data = read_data(arguments)
@@ -170,7 +171,7 @@ def _report(result: SweepResult, fits: dict[int, Fit], points: int) -> str:
         "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
         for row in rows
     ]
-    return "\n".join([*lines, _NOTE]) + "\n"
+    return "\n".join([*lines, _NOTE, *filter(None, [result.note])]) + "\n"
 
 
 def _write(result: SweepResult, data: Data, arguments: argparse.Namespace) -> None:

@@ -23,6 +23,7 @@ from reluviz.arguments import (
 )
 from reluviz.console import INTERRUPTED
 from reluviz.core.network import Network
+from reluviz.core.scaling import dead_reason
 from reluviz.core.stopping import Progress, Stop
 from reluviz.core.train_settings import INITS, METHODS, TrainSettings
 from reluviz.core.truth_table import wrong_rows
@@ -162,11 +163,13 @@ class _Course:
             f"end    mean squared error {end:.6g}, largest error {training.largest_error():.6g}",
             f"       after {training.index:,} steps of {settings.method} in {self._seconds:.1f} s",
         ]
+        if training.note:
+            lines.append(f"note   {training.note}")
         network = training.network
         if isinstance(self._data, RowData):
             lines += _right_rows(network, self._data)
         elif network.is_shallow:
-            lines.append(f"units  {network.n_units:,}{_fates(network, self._data)}")
+            lines.append(f"units  {network.n_units:,}{_fates(network, self._data, training.note)}")
         return "".join(f"{line}\n" for line in lines)
 
     def history_csv(self) -> bytes:
@@ -193,6 +196,7 @@ def _settings(arguments: argparse.Namespace) -> TrainSettings:
         arguments.seed,
         init or drawn,
         arguments.units,
+        arguments.scaling,
     )
 
 
@@ -214,7 +218,7 @@ def _right_rows(network: Network, data: RowData) -> list[str]:
     return [f"rows   {len(wrong) - int(wrong.sum()):,} of {len(wrong):,} right"]
 
 
-def _fates(network: Network, data: Data | RowData) -> str:
+def _fates(network: Network, data: Data | RowData, note: str) -> str:
     """Return what has become of the units, such as ``: 2 dead, 1 outside the data``."""
     from collections import Counter
 
@@ -227,7 +231,8 @@ def _fates(network: Network, data: Data | RowData) -> str:
         Fate.MERGED: "merged with another one",
     }
     parts = [f"{counts[fate]:,} {word}" for fate, word in words.items() if counts[fate]]
-    return ": " + ", ".join(parts) if parts else ", all active"
+    why = f"\n       dead: {dead_reason(note)}" if counts[Fate.DEAD] else ""
+    return ": " + ", ".join(parts) + why if parts else ", all active"
 
 
 # The arguments
@@ -241,6 +246,13 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> argparse._Argumen
         "--batch", type=counted, metavar="N", help="points for each step (all of them)"
     )
     group.add_argument("--steps", type=whole, default=2000, metavar="N", help="how many (2000)")
+    group.add_argument(
+        "--scaling",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="train data far from 0, very large or very small in scaled units, as is said then; "
+        "the network is in those of the data (--scaling)",
+    )
     return group
 
 

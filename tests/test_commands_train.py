@@ -95,9 +95,11 @@ def test_dead_units_are_told(folder: Path, capsys: pytest.CaptureFixture[str]) -
     network = rv.Network.from_rays([1, 1, 1, 1], [-5, 5, 0, 0], [1, 1, 1, 1], 0)
     rv.save(rv.Project(network, rv.Target(X, Y), (-1, 1)), "q.reluviz")
     out = said(capsys, "train", "q.reluviz", "--steps", "0")
-    assert "units  4: 1 dead, 1 a straight line on the data, 2 merged with another one\n" in out, (
-        out
-    )
+    assert (
+        "units  4: 1 dead, 1 a straight line on the data, 2 merged with another one\n"
+        "       dead: all data lie on the off side of their kinks, and no step moves them; "
+        "another start or a smaller rate helps\n"
+    ) in out
 
 
 def test_a_long_history_is_thinned(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

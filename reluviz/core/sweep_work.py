@@ -9,13 +9,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from reluviz.core.initial import initial_network
 from reluviz.core.network import Network
 from reluviz.core.perturb import from_flat
 from reluviz.core.train_settings import TrainSettings
 from reluviz.core.training import Diverged, Training, TrainState
 
 Array = NDArray[np.float64]
+
+ONE_UNIT = Network.from_rays([1.0], [0.0], [0.0], 0.0)
+"""A shallow network to take the kind from; the start of a run is drawn."""
 
 _SLICE = 0.1  # seconds a worker works before it hands back what it has
 _PREPARATIONS = 2  # or so many times as long as it takes to prepare the data, if that is longer
@@ -71,6 +73,8 @@ class Trained:
         Whether it ended at a step that would have given too large numbers.
     place : int
         Number of the run in the sweep.
+    note : str
+        What is said of scaling; see `reluviz.core.training.Training`.
     """
 
     settings: TrainSettings
@@ -81,6 +85,7 @@ class Trained:
     seconds: float
     diverged: bool
     place: int
+    note: str = ""
 
     @property
     def units(self) -> int:
@@ -134,11 +139,7 @@ def train_for_a_while(x: Array, y: Array, jobs: list[Job]) -> tuple[list[Trained
 def _prepare(x: Array, y: Array, job: Job) -> tuple[Training, float]:
     """The training of `job` as far as it is, and the seconds this took."""
     begin = time.perf_counter()
-    settings = job.settings
-    assert settings.units is not None
-    domain = float(x[0, 0]), float(x[-1, 0])
-    network = initial_network(settings.units, domain, settings.init, settings.seed)
-    training = Training(network, x, y, replace(settings, init="current"))
+    training = Training(ONE_UNIT, x, y, job.settings)
     if job.state is not None:
         training.restore(job.state)
     return training, time.perf_counter() - begin
@@ -165,4 +166,5 @@ def _train_until(training: Training, job: Job, end: float) -> Trained | Job:
         seconds=job.seconds + time.perf_counter() - begin,
         diverged=diverged,
         place=job.place,
+        note=training.note,
     )

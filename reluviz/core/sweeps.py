@@ -26,9 +26,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from reluviz.core.gradients import training_data
 from reluviz.core.initial import DRAWN
-from reluviz.core.network import Network
 from reluviz.core.stopping import Progress, Stop, Stopped
-from reluviz.core.sweep_work import Job, Trained, train_for_a_while
+from reluviz.core.sweep_work import ONE_UNIT, Job, Trained, train_for_a_while
 from reluviz.core.train_settings import TrainSettings
 
 __all__ = ["SweepResult", "Trained", "runs_of", "sweep_jobs", "train_many"]
@@ -41,7 +40,6 @@ _ASKED_EVERY = 0.03  # seconds between two looks at `stop`
 _RUNS_AT_ONCE = 8  # runs that travel together
 _IN_FLIGHT = 1_000  # tasks that an executor of unknown size is given
 _BYTES_IN_FLIGHT = 500_000_000  # of data, which go with every task
-_UNITS = Network.from_rays([1.0], [0.0], [0.0], 0.0)  # a shallow network to take the kind from
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +53,11 @@ class SweepResult:
     """
 
     runs: tuple[Trained, ...]
+
+    @property
+    def note(self) -> str:
+        """What is said of scaling, the same for all runs; empty for data of ordinary size."""
+        return self.runs[0].note if self.runs else ""
 
     def __len__(self) -> int:
         return len(self.runs)
@@ -151,6 +154,7 @@ def sweep_jobs(
     method: str = "adam",
     batch: int | None = None,
     steps: int = 2000,
+    scaling: bool = True,
 ) -> list[TrainSettings]:
     """Return the settings of every run of a sweep; see `train_many`.
 
@@ -172,7 +176,9 @@ def sweep_jobs(
         if how not in DRAWN:
             raise ValueError(f"each run starts from {', '.join(DRAWN)}, not {how!r}")
     return [
-        TrainSettings(method, float(rate), batch, steps, int(seed), str(init), int(n_units))
+        TrainSettings(
+            method, float(rate), batch, steps, int(seed), str(init), int(n_units), scaling
+        )
         for n_units, rate, init, seed in product(*grids)
     ]
 
@@ -188,6 +194,7 @@ def runs_of(
     method: str = "adam",
     batch: int | None = None,
     steps: int = 2000,
+    scaling: bool = True,
     executor: Executor | None = None,
     workers: int | None = None,
     stop: Stop | None = None,
@@ -197,10 +204,10 @@ def runs_of(
 
     Parameters and errors are those of `train_many`.
     """
-    settings = sweep_jobs(units, seeds, rates, inits, method, batch, steps)
-    inputs, targets = training_data(_UNITS, x, y)
+    settings = sweep_jobs(units, seeds, rates, inits, method, batch, steps, scaling)
+    inputs, targets = training_data(ONE_UNIT, x, y)
     for init in {one.init for one in settings}:  # says now if the x are no domain to draw over
-        replace(settings[0], init=init).start(_UNITS, inputs)
+        replace(settings[0], init=init).start(ONE_UNIT, inputs)
     with _given_or_local(executor, workers, len(settings)) as (pool, in_flight):
         tasks = _Tasks(pool, in_flight, inputs, targets, settings)
         try:
@@ -225,6 +232,7 @@ def train_many(
     method: str = "adam",
     batch: int | None = None,
     steps: int = 2000,
+    scaling: bool = True,
     executor: Executor | None = None,
     workers: int | None = None,
     stop: Stop | None = None,
@@ -244,7 +252,7 @@ def train_many(
         Learning rates.
     inits : str or sequence of str
         Ways to draw the start: he, lecun, uniform.
-    method, batch, steps
+    method, batch, steps, scaling
         As in `reluviz.core.training.TrainSettings`.
     executor : concurrent.futures.Executor or None
         Who does the work; None for processes of this machine.
@@ -278,6 +286,7 @@ def train_many(
             method=method,
             batch=batch,
             steps=steps,
+            scaling=scaling,
             executor=executor,
             workers=workers,
             stop=stop,

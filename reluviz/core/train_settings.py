@@ -59,6 +59,10 @@ class TrainSettings:
     units : int or None
         Units of a drawn shallow network; None for as many as the current one has. Other networks
         keep their shape.
+    scaling : bool
+        Whether data far from 0, or of a very large or small size, are trained in scaled units; the
+        network is in the units of the data all the same. `reluviz.core.scaling.scaling_for` says
+        which data. The error-correction rule, which divides by the size of each example, never is.
 
     Raises
     ------
@@ -73,6 +77,7 @@ class TrainSettings:
     seed: int = 0
     init: str = "current"
     units: int | None = None
+    scaling: bool = True
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:

@@ -16,6 +16,7 @@ from reluviz.core.initial import initial_network
 from reluviz.core.network import LARGEST_VALUE, Network
 from reluviz.core.optimizers import OPTIMIZERS
 from reluviz.core.perturb import flat_values, from_flat
+from reluviz.core.scaling import Outside, scaling_for
 from reluviz.core.train_settings import INITS, METHODS, TrainSettings
 
 __all__ = [
@@ -45,23 +46,26 @@ class TrainState:
         Number of steps done.
     rows : ndarray, shape (1 + memory, parameters)
         The parameters, in the order of `reluviz.core.perturb.flat_values`, and what the method
-        carries over from step to step.
+        carries over from step to step; in scaled units, if there is a scaling.
     loss : float or None
         Mean squared error over all data; None if nobody has asked for it yet.
     correction : Correction or None
         What the step did, if it was one of the error-correction rule.
+    outside : Outside or None
+        The way out of scaled units.
     """
 
     index: int
     rows: Array
     loss: float | None
     correction: Correction | None = None
+    outside: Outside | None = None
 
-    @property
+    @cached_property
     def values(self) -> Array:
-        """The parameters."""
+        """The parameters, for the units of the data."""
         values: Array = self.rows[0]
-        return values
+        return values if self.outside is None else self.outside.values(values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,10 +78,13 @@ class TrainStep:
         What `Training.restore` takes.
     gradients : Gradients
         The data.
+    note : str
+        What is said of scaling; see `Training`.
     """
 
     state: TrainState
     gradients: Gradients
+    note: str = ""
 
     @property
     def index(self) -> int:
@@ -89,8 +96,10 @@ class TrainStep:
         """Mean squared error of `network` over all data, also if the step used only a batch."""
         if self.state.loss is not None:
             return self.state.loss
+        outside = self.state.outside
+        unit = 1.0 if outside is None else outside.scaling.y_scale
         with np.errstate(all="ignore"):
-            return self.gradients.loss(self.state.values)
+            return self.gradients.loss(self.state.rows[0]) * unit * unit
 
     @cached_property
     def network(self) -> Network:
@@ -131,6 +140,12 @@ class Training:
     ValueError
         If the data do not fit the network, the start cannot be drawn, or its error is too large to
         be computed.
+
+    Attributes
+    ----------
+    note : str
+        What is said of scaling, in a sentence: what was scaled and why, or why it should be, if
+        the settings switch it off; empty for data of ordinary size.
     """
 
     def __init__(
@@ -140,13 +155,29 @@ class Training:
         if settings.is_correction:
             check_correctable(network)
         data = training_data(network, x, y, keeps_order=settings.is_correction)
+        scaling = None if settings.is_correction else scaling_for(network, *data)
+        self.note = "" if scaling is None else scaling.note
+        if scaling is not None and not settings.scaling:
+            self.note, scaling = scaling.off_note, None
+        if scaling is not None:
+            data = scaling.data(*data)
         self._gradients = Gradients(network, *data)
-        start = settings.start(network, self._gradients.x)
+        start = settings.start(network, self._gradients.x)  # a drawn one is drawn in scaled units
         self._gradients.network = start
         optimizer = OPTIMIZERS.get(settings.method)
         self._optimizer = None if optimizer is None else optimizer(settings.rate)
         memory = 0 if optimizer is None else optimizer.n_memory
         values = flat_values(start)
+        self._outside: Outside | None = None
+        self._unit, self._limit = 1.0, LARGEST_VALUE  # of an error; of a parameter
+        if scaling is not None:
+            outer = values
+            if settings.init == "current":
+                values = scaling.inward(start, values)
+            else:
+                outer = scaling.outward(start, values)
+            self._outside = Outside(scaling, start, values, outer)
+            self._unit, self._limit = scaling.y_scale, LARGEST_VALUE / scaling.gain
         self._rows = np.zeros((1 + memory, len(values)))
         self._rows[0] = values
         self._before = self._rows.copy()
@@ -162,7 +193,7 @@ class Training:
         )
         self._correction: Correction | None = None
         self._index = 0
-        self._loss: float | None = None
+        self._loss: float | None = None  # in scaled units, if there are any
         if not isfinite(self.loss):
             raise ValueError(
                 "the error of the network that training starts from is too large to be computed: "
@@ -177,6 +208,9 @@ class Training:
     @property
     def loss(self) -> float:
         """Mean squared error over all data, also if the steps use only batches."""
+        return self._scaled_loss() * self._unit * self._unit
+
+    def _scaled_loss(self) -> float:
         if self._loss is None:
             with np.errstate(all="ignore"):
                 self._loss = self._gradients.loss(self._values)
@@ -190,12 +224,12 @@ class Training:
     def largest_error(self) -> float:
         """Return the largest absolute difference between an output and its target."""
         with np.errstate(all="ignore"):
-            return float(np.max(np.abs(self._gradients.residual(self._values))))
+            return float(np.max(np.abs(self._gradients.residual(self._values)))) * self._unit
 
     @property
     def network(self) -> Network:
         """The network as it is now."""
-        return from_flat(self._gradients.network, self._values)
+        return from_flat(self._gradients.network, self.state().values)
 
     @property
     def is_finished(self) -> bool:
@@ -204,20 +238,22 @@ class Training:
 
     def step(self) -> TrainStep:
         """Return where the training is, to keep."""
-        return TrainStep(self.state(), self._gradients)
+        return TrainStep(self.state(), self._gradients, self.note)
 
     def state(self) -> TrainState:
         """Return what `restore` needs to come back here, to the last bit."""
         rows = self._rows.copy()
         rows.flags.writeable = False
-        return TrainState(self._index, rows, self._loss, self._correction)
+        loss = None if self._loss is None else self._loss * self._unit * self._unit
+        return TrainState(self._index, rows, loss, self._correction, self._outside)
 
     def restore(self, state: TrainState) -> None:
         """Go to `state`, of this training or of one with the same settings and data."""
         if state.rows.shape != self._rows.shape:
             raise ValueError("this is the state of another training")
         np.copyto(self._rows, state.rows)
-        self._index, self._loss, self._has_gradient = state.index, state.loss, False
+        loss = None if state.loss is None else state.loss / self._unit / self._unit
+        self._index, self._loss, self._has_gradient = state.index, loss, False
         self._correction = state.correction
 
     def advance(self, count: int = 1) -> None:
@@ -276,7 +312,8 @@ class Training:
         """Take a step of the random search."""
         values = self._values + self._proposal()
         loss = self._gradients.loss(values)
-        if loss < self.loss and np.max(np.abs(values)) <= LARGEST_VALUE:  # false for NaN
+        # False for NaN.
+        if loss < self._scaled_loss() and np.max(np.abs(values)) <= self._limit:
             self._values[:] = values
             self._loss = loss
         self._index += 1
@@ -312,9 +349,9 @@ class Training:
 
     def _values_are_good(self) -> bool:
         """Whether all parameters are finite and not too large."""
-        if self._values.dot(self._values) <= LARGEST_VALUE**2:  # false for NaN
+        if self._values.dot(self._values) <= self._limit**2:  # false for NaN
             return True
-        return bool(np.max(np.abs(self._values)) <= LARGEST_VALUE)
+        return bool(np.max(np.abs(self._values)) <= self._limit)
 
     def _diverged(self) -> Diverged:
         rate = self.settings.rate
@@ -334,6 +371,7 @@ def train(
     batch: int | None = None,
     steps: int = 2000,
     seed: int = 0,
+    scaling: bool = True,
 ) -> Iterator[TrainStep]:
     """Train a network, one step at a time, on the mean squared error.
 
@@ -353,6 +391,9 @@ def train(
         How many steps.
     seed : int
         For batches and the random search.
+    scaling : bool
+        Whether data far from 0, or of a very large or small size, are trained in scaled units. The
+        networks and losses are in those of the data; `TrainStep.note` says what was done.
 
     Yields
     ------
@@ -366,7 +407,9 @@ def train(
     Diverged
         Instead of a step to numbers that are not finite or too large; it has the last good step.
     """
-    training = Training(network, x, y, TrainSettings(method, rate, batch, steps, seed))
+    training = Training(
+        network, x, y, TrainSettings(method, rate, batch, steps, seed, scaling=scaling)
+    )
     yield training.step()
     while not training.is_finished:
         training.advance()

@@ -120,6 +120,7 @@ class SweepCourse:
                 method=training.method,
                 batch=training.batch,
                 steps=training.steps,
+                scaling=training.scaling,
                 executor=executor,
                 stop=is_over,
             )

@@ -278,6 +278,7 @@ class Trainer(QObject):
             seconds=frame.seconds,
             rate=frame.rate,
             message=sentence(frame.problem),
+            note=course.training.note,
         )
 
     def _keep(self) -> None:

@@ -50,6 +50,8 @@ class TrainingState:
         What the shown step did, if it was one of the error-correction rule.
     message : str
         Why it stopped, or cannot begin; empty if there is nothing to say.
+    note : str
+        What is said of scaling; see `reluviz.core.training.Training`.
     """
 
     settings: TrainSettings = field(default_factory=TrainSettings)
@@ -66,6 +68,7 @@ class TrainingState:
     speed: int | None = None
     correction: Correction | None = None
     message: str = ""
+    note: str = ""
 
     @property
     def is_begun(self) -> bool:
@@ -104,4 +107,6 @@ def settings_words(settings: TrainSettings) -> str:
         f"from {INIT_WORDS[settings.init]}",
         f"seed {settings.seed}",
     ]
+    if not settings.scaling:
+        parts.append("scaling off")
     return ", ".join(parts)

@@ -406,5 +406,8 @@ def test_fates_in_words() -> None:
 
     network = Network.from_rays([1, 1, -1, 1, 1], [0.5, -2.0, -2.0, 0.5, 3.0], [1] * 5, 0)
     text = fates_text(unit_fates(network, X))
-    assert text == "Of 5 ReLUs 2 are dead, 1 bends outside the data, 2 have merged"
+    assert text == (
+        "Of 5 ReLUs 2 are dead, 1 bends outside the data, 2 have merged. Dead: all data lie on the "
+        "off side of their kinks, and no step moves them; another start or a smaller rate helps"
+    )
     assert fates_text(unit_fates(Document().network, X * 2)) == ""

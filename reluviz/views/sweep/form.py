@@ -28,6 +28,7 @@ _TIPS = {
     "seeds": "So many random starts for every combination: seeds 0, 1, 2, …",
     "steps": "Steps of training for each network",
     "batch": "Points for each step; empty or “all” for all of them",
+    "scaling": "Data far from 0, very large or very small are trained in scaled units",
     "address": "Address of the cluster's scheduler, such as tcp://192.168.0.7:8786",
 }
 
@@ -74,6 +75,10 @@ class SweepForm(QWidget):
             choice.setMinimumContentsLength(7)
         self.where.setMinimumContentsLength(12)
         self.where.setToolTip("Who does the work: processes of this machine, or a Dask cluster")
+        self.scaling = QCheckBox("scale data")
+        self.scaling.setObjectName("scaling")
+        self.scaling.setToolTip(_TIPS["scaling"])
+        self.checks = (*self.starts.values(), self.scaling)
         self.batch.setPlaceholderText("all")
         self.address.setPlaceholderText("tcp://host:8786")
         self.address.hide()
@@ -85,7 +90,14 @@ class SweepForm(QWidget):
     def fields(self) -> tuple[QWidget, ...]:
         """What can be typed into or chosen from."""
         lines = (self.relus, self.rates, self.batch, self.address)
-        return (*lines, self.seeds, self.steps, *self.starts.values(), self.method, self.where)
+        return (
+            *lines,
+            self.seeds,
+            self.steps,
+            *self.checks,
+            self.method,
+            self.where,
+        )
 
     def read(self) -> SweepSettings:
         """Return what the fields say.
@@ -107,7 +119,11 @@ class SweepForm(QWidget):
         is_cluster = self.where.currentIndex() == 1
         if is_cluster and not address:
             raise ValueError("type the address of the cluster, such as tcp://192.168.0.7:8786")
-        training = TrainSettings(method, rates[0], batch, self.steps.value(), init=inits[0])
+        training = TrainSettings(
+            *(method, rates[0], batch, self.steps.value()),
+            init=inits[0],
+            scaling=self.scaling.isChecked(),
+        )
         where = address if is_cluster else ""
         return SweepSettings(self.seeds.value(), units, rates, inits, training, where)
 
@@ -121,6 +137,7 @@ class SweepForm(QWidget):
         self.steps.setValue(training.steps)
         for init, check in self.starts.items():
             check.setChecked(init in settings.inits)
+        self.scaling.setChecked(training.scaling)
         self.method.setCurrentIndex(GENERAL_METHODS.index(training.method))
         self.address.setText(settings.cluster)
         self.where.setCurrentIndex(1 if settings.cluster else 0)
@@ -141,6 +158,7 @@ class SweepForm(QWidget):
         for check in self.starts.values():
             starts.addWidget(check)
         starts.addStretch(1)
+        starts.addWidget(self.scaling)
         rows = (
             ("ReLUs", self.relus, "seeds", self.seeds),
             ("rates", self.rates, "steps", self.steps),
@@ -168,7 +186,7 @@ class SweepForm(QWidget):
         for box in (self.seeds, self.steps):
             box.valueChanged.connect(self.edited)
             box.lineEdit().returnPressed.connect(self.entered)
-        for check in self.starts.values():
+        for check in self.checks:
             check.clicked.connect(self.edited)
         self.method.activated.connect(self.edited)
         self.where.activated.connect(self.edited)

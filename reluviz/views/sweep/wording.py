@@ -25,11 +25,12 @@ _NOTHING = 1e-24  # an error of so small a share of the others is rounding
 
 
 def summary(state: SweepState) -> tuple[str, ...]:
-    """Return a sentence for each size of which there are runs."""
+    """Return what is said of scaling, and a sentence for each size of which there are runs."""
     if state.result is None:
         return ()
     sizes = [state.result.with_units(units) for units in state.settings.units]
-    return tuple(_of_size(state, runs, len(sizes) == 1) for runs in sizes if len(runs))
+    texts = [_of_size(state, runs, len(sizes) == 1) for runs in sizes if len(runs)]
+    return (f"{state.result.note}.", *texts) if state.result.note else tuple(texts)
 
 
 def _of_size(state: SweepState, runs: SweepResult, is_only: bool) -> str:

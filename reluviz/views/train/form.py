@@ -6,7 +6,15 @@ import secrets
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QWidget,
+)
 
 from reluviz.core.construct import LARGEST_UNITS
 from reluviz.core.targets import MOST_POINTS
@@ -69,6 +77,12 @@ class TrainForm(QWidget):
         self.dice.setObjectName("dice")
         self.dice.setAccessibleName("Another seed")
         self.dice.setToolTip("Another seed at random")
+        self.scaling = QCheckBox("scale data")
+        self.scaling.setObjectName("scaling")
+        self.scaling.setToolTip(
+            "Data far from 0, very large or very small are trained in scaled units; the network is "
+            "in those of the data. Switch it off to see what happens without"
+        )
         for box in (self.batch, self.steps, self.units):
             box.setGroupSeparatorShown(True)
         self._rate_name, self._units_name, self._seed_name = QLabel(), QLabel("ReLUs"), QLabel()
@@ -99,6 +113,7 @@ class TrainForm(QWidget):
             seed_of(self.seed.text()),
             init,
             None if init == "current" or self.units.isHidden() else self.units.value(),
+            self.scaling.isChecked(),
         )
 
     @property
@@ -116,6 +131,7 @@ class TrainForm(QWidget):
         self.batch.setValue(settings.batch or 0)
         self.steps.setValue(settings.steps)
         self.start.setCurrentIndex(_INITS.index(settings.init))
+        self.scaling.setChecked(settings.scaling)
         if settings.units is not None:
             self.units.setValue(settings.units)
         self.seed.setText(str(settings.seed))
@@ -217,6 +233,7 @@ class TrainForm(QWidget):
         self._seed_name.setText("seed")
         grid.addWidget(_caption(self._seed_name, self.seed), 3, 0)
         grid.addWidget(self._seed_field, 3, 1)
+        grid.addWidget(self.scaling, 3, 2, 1, 2)
         metrics = self.fontMetrics()
         self.rate.setMinimumWidth(metrics.horizontalAdvance("0.00000"))
         self._rate_name.setMinimumWidth(metrics.horizontalAdvance("spread"))
@@ -238,6 +255,7 @@ class TrainForm(QWidget):
         self.steps.valueChanged.connect(self._on_steps_changed)
         self.batch.valueChanged.connect(self.edited)
         self.dice.clicked.connect(self._on_dice_clicked)
+        self.scaling.clicked.connect(self.edited)
 
     def _on_method_activated(self) -> None:
         self._is_method_chosen = True
@@ -274,6 +292,7 @@ class TrainForm(QWidget):
         is_correction = self.shown_method == "error_correction"
         self.batch.setEnabled(self.shown_method not in _WITHOUT_BATCH)
         self.batch.setSpecialValueText("one example" if is_correction else "all points")
+        self.scaling.setEnabled(not is_correction)
         self.units.setEnabled(_INITS[self.start.currentIndex()] != "current")
 
 

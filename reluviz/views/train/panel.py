@@ -149,8 +149,9 @@ class TrainPanel(Panel):
         note = self._note
         if new.kind == LAYERED:
             note = wording.slope_note(new.network, self.form.shown_method)
-        status = wording.status(new, self._goes_on(state))
-        self.status.show_text(f"{status}. {note}" if note else status)
+        is_own = state.is_begun and wording.can_train(new)
+        parts = (wording.status(new, self._goes_on(state)), note, is_own and state.note)
+        self.status.show_text(". ".join(part for part in parts if part))
         self.error.show_text(self._form_error or (state.message if wording.can_train(new) else ""))
 
     def _render_corrections(self, new: Snapshot, state: TrainingState) -> None:
@@ -181,7 +182,11 @@ class TrainPanel(Panel):
         if not new.training.is_begun or new.target is None:
             return ""
         span = _span(new)
-        return "" if span is None else wording.fates_text(unit_fates(new.network, span))
+        return (
+            ""
+            if span is None
+            else wording.fates_text(unit_fates(new.network, span), new.training.note)
+        )
 
     def _run_of(self, new: Snapshot, state: TrainingState) -> Run | None:
         history, start = state.history, state.start

@@ -10,6 +10,7 @@ from reluviz.core.correction_words import correction_text
 from reluviz.core.error_correction import Correction
 from reluviz.core.history import Fate, UnitFate
 from reluviz.core.network import Network
+from reluviz.core.scaling import dead_reason
 from reluviz.core.words import number, sentence
 from reluviz.document.snapshot import Snapshot
 from reluviz.document.training_state import (
@@ -99,8 +100,11 @@ def status(snapshot: Snapshot, goes_on: bool) -> str:
     return f"{text}. Play begins a new run" + ("" if state.can_go_on else " from here")
 
 
-def fates_text(fates: tuple[UnitFate, ...]) -> str:
-    """Return what has become of the units, such as ``2 of 30 ReLUs are dead, 4 have merged``."""
+def fates_text(fates: tuple[UnitFate, ...], note: str = "") -> str:
+    """Return what has become of the units, such as ``Of 30 ReLUs 2 are dead, 4 have merged``.
+
+    Why some are dead is said too; `note` is that of their training.
+    """
     counts = Counter(fate.fate for fate in fates)
     parts = [
         f"{counts[fate]:,} {words[counts[fate] > 1]}"
@@ -109,7 +113,8 @@ def fates_text(fates: tuple[UnitFate, ...]) -> str:
     ]
     if not parts:
         return ""
-    return f"Of {len(fates):,} ReLU{'' if len(fates) == 1 else 's'} " + ", ".join(parts)
+    why = f". Dead: {dead_reason(note)}" if counts[Fate.DEAD] else ""
+    return f"Of {len(fates):,} ReLU{'' if len(fates) == 1 else 's'} {', '.join(parts)}{why}"
 
 
 def correction_line(snapshot: Snapshot, correction: Correction) -> str:
