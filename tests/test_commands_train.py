@@ -91,6 +91,33 @@ def test_a_deep_network_is_trained(folder: Path, capsys: pytest.CaptureFixture[s
     assert rv.load("t.reluviz").network != deep
 
 
+def test_data_far_from_0_are_scaled_and_it_is_said(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    years = np.arange(1950, 2021)
+    rows = (f"{x},{float(np.sin((x - 1950) / 8))!r}\n" for x in years.tolist())
+    Path("years.csv").write_text("x,y\n" + "".join(rows))
+    out = said(capsys, "train", "years.csv", "--units", "10", "-o", "t.reluviz")
+    assert "note   Trained with x as (x - 1985) / 16, because x lies far from 0; network and" in out
+    trained = rv.load("t.reluviz").network
+    error = float(np.mean((trained(years) - np.sin((years - 1950) / 8)) ** 2))
+    assert error <= 0.0033
+    assert f"end    mean squared error {error:.6g}" in out
+    out = said(capsys, "train", "years.csv", "--units", "6", "--no-scaling")
+    assert "note   Scaling is off, and x lies far from 0: steps do too little or too much" in out
+    assert (
+        "units  6: 6 dead\n       dead: all data lie on the off side of their kinks; scaling is off, "
+        "and x lies far from 0\n"
+    ) in out
+    for option, word in (("--scaling", "Trained with x as"), ("--no-scaling", "Scaling is off")):
+        out = said(
+            capsys,
+            *("sweep", "years.csv", "--units", "3", "--seeds", "2", "--steps", "9", option),
+        )
+        assert f"\n{word}" in out
+    assert "note" not in said(capsys, "train", "data.csv", "--units", "3", "--steps", "9")
+
+
 def test_dead_units_are_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     network = rv.Network.from_rays([1, 1, 1, 1], [-5, 5, 0, 0], [1, 1, 1, 1], 0)
     rv.save(rv.Project(network, rv.Target(X, Y), (-1, 1)), "q.reluviz")

@@ -179,10 +179,10 @@ def scaling_for(network: Network, x: Array, y: Array) -> Scaling | None:
 
 def dead_reason(note: str) -> str:
     """Return why units are dead and what would help; `note` is that of their training."""
-    why = "all data lie on the off side of their kinks, and no step moves them"
+    why = "all data lie on the off side of their kinks"
     if note.startswith(_OFF):
         return f"{why}; s{note[1:].removesuffix(_OFF_HELP)}"
-    return f"{why}; another start or a smaller rate helps"
+    return f"{why}, and no step moves them; another start or a smaller rate helps"
 
 
 def _fitted(name: str, table: Array, reach: float) -> tuple[Array, Array, list[str]]:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from reluviz.core.construct import through_points
 from reluviz.core.history import History
 from reluviz.core.network import Network, ParameterId
+from reluviz.core.piecewise import Domain
 from reluviz.core.targets import Target
 from reluviz.core.training import TrainSettings, train
 from reluviz.document.document import Document
@@ -36,8 +37,10 @@ def show(qtbot: QtBot) -> Iterator[Show]:
     """Shows the panel on a document with data."""
     documents: list[Document] = []
 
-    def shown(target: Target | None = DATA, width: int = 660, height: int = 230) -> TrainPanel:
-        document = Document(Project(Document().network, target))
+    def shown(
+        target: Target | None = DATA, width: int = 660, height: int = 230, domain: Domain = (-1, 1)
+    ) -> TrainPanel:
+        document = Document(Project(Document().network, target, domain))
         documents.append(document)
         panel = TrainPanel(document, load_theme("light"))
         qtbot.addWidget(panel)
@@ -198,6 +201,44 @@ def test_a_drawn_start_takes_a_number_of_relus(show: Show, qtbot: QtBot) -> None
     click(panel, panel.transport.play)
     rest(panel, qtbot)
     assert panel.document.snapshot.training.settings.init == "he"
+
+
+def test_data_far_from_0_are_scaled_and_a_switch_shows_what_happens_without(
+    show: Show, qtbot: QtBot
+) -> None:
+    years = np.linspace(1950, 2020, 71)
+    panel = show(Target.from_data(years, np.sin((years - 1950) / 8)), domain=(1950, 2020))
+    choose(panel, panel.form.start, 1)
+    type_into(panel, panel.form.units.lineEdit(), "6")
+    assert panel.form.scaling.isChecked()
+    click(panel, panel.transport.play)
+    state = rest(panel, qtbot)
+    assert state.loss is not None
+    assert state.loss < 0.05
+    assert "Trained with x as (x - 1985) / 16, because x lies far from 0; network" in said(panel)
+    document, history = panel.document, state.history
+    error = document.network(years) - np.sin((years - 1950) / 8)
+    assert np.mean(error**2) == pytest.approx(state.loss)
+    assert history is not None
+    _, kinks = history.kinks_over_time()
+    assert np.all((kinks[0] > 1950) & (kinks[0] < 2020))
+    trained = document.network
+    click(panel, panel.transport.rewind)
+    np.testing.assert_array_equal(document.network.kinks, kinks[0])
+    document.trainer.scrub(2000)
+    settle(panel)
+    assert document.network == trained
+    click(panel, panel.form.scaling)
+    assert "Play begins a new run" in said(panel)
+    click(panel, panel.transport.play)
+    state = rest(panel, qtbot)
+    assert state.loss is not None
+    assert state.loss > 0.4
+    assert "Scaling is off, and x lies far from 0: steps do too little or too much" in said(panel)
+    assert "Of 6 ReLUs 6 are dead. Dead: all data lie on the off side of their kinks" in said(panel)
+    assert "scaling off" in document.project.runs[-1].settings
+    panel.form.show_settings(state.settings)
+    assert panel.form.read() == state.settings
 
 
 def test_enter_in_a_line_plays_too(show: Show, qtbot: QtBot) -> None:
