@@ -98,7 +98,7 @@ def test_data_far_from_0_are_scaled_and_it_is_said(
     rows = (f"{x},{float(np.sin((x - 1950) / 8))!r}\n" for x in years.tolist())
     Path("years.csv").write_text("x,y\n" + "".join(rows))
     out = said(capsys, "train", "years.csv", "--units", "10", "-o", "t.reluviz")
-    assert "note   Trained with x as (x - 1985) / 16, because x lies far from 0; network and" in out
+    assert "note   Trained on (x - 1985) / 16, because x lies far from 0; shown" in out
     trained = rv.load("t.reluviz").network
     error = float(np.mean((trained(years) - np.sin((years - 1950) / 8)) ** 2))
     assert error <= 0.0033
@@ -106,10 +106,13 @@ def test_data_far_from_0_are_scaled_and_it_is_said(
     out = said(capsys, "train", "years.csv", "--units", "6", "--no-scaling")
     assert "note   Scaling is off, and x lies far from 0: steps do too little or too much" in out
     assert (
-        "units  6: 6 dead\n       dead: all data lie on the off side of their kinks; scaling is off, "
+        "units  6: 6 dead\n       dead: all data lie on their off side; scaling is off, "
         "and x lies far from 0\n"
     ) in out
-    for option, word in (("--scaling", "Trained with x as"), ("--no-scaling", "Scaling is off")):
+    for option, word in (
+        ("--scaling", "Trained on (x - 1985) / 16"),
+        ("--no-scaling", "Scaling is off"),
+    ):
         out = said(
             capsys,
             *("sweep", "years.csv", "--units", "3", "--seeds", "2", "--steps", "9", option),
@@ -124,7 +127,7 @@ def test_dead_units_are_told(folder: Path, capsys: pytest.CaptureFixture[str]) -
     out = said(capsys, "train", "q.reluviz", "--steps", "0")
     assert (
         "units  4: 1 dead, 1 a straight line on the data, 2 merged with another one\n"
-        "       dead: all data lie on the off side of their kinks, and no step moves them; "
+        "       dead: all data lie on their off side; "
         "another start or a smaller rate helps\n"
     ) in out
 

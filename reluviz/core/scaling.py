@@ -49,8 +49,8 @@ class Scaling:
         if len(columns) > 3:
             columns = [*columns[:2], f"{len(columns) - 2} more"]
         return (
-            f"Trained with {', '.join(columns[:-1])}{' and ' if columns[1:] else ''}{columns[-1]}, "
-            f"because {' and '.join(self.reasons)}; network and errors are in the data's units"
+            f"Trained on {', '.join(columns[:-1])}{' and ' if columns[1:] else ''}{columns[-1]}, "
+            f"because {' and '.join(self.reasons)}; shown in the data's own units"
         )
 
     @property
@@ -179,10 +179,10 @@ def scaling_for(network: Network, x: Array, y: Array) -> Scaling | None:
 
 def dead_reason(note: str) -> str:
     """Return why units are dead and what would help; `note` is that of their training."""
-    why = "all data lie on the off side of their kinks"
+    why = "all data lie on their off side"
     if note.startswith(_OFF):
         return f"{why}; s{note[1:].removesuffix(_OFF_HELP)}"
-    return f"{why}, and no step moves them; another start or a smaller rate helps"
+    return f"{why}; another start or a smaller rate helps"
 
 
 def _fitted(name: str, table: Array, reach: float) -> tuple[Array, Array, list[str]]:
@@ -220,11 +220,11 @@ def _power_of_two(size: Array) -> Array:
 
 
 def _columns(name: str, shift: Array, scale: Array) -> list[str]:
-    """How each column that is scaled is, such as ``x as (x - 1984) / 32``."""
+    """How each column that is scaled is, such as ``(x - 1985) / 16``."""
     found = []
     for place, (less, by) in enumerate(zip(shift.tolist(), scale.tolist(), strict=True), 1):
         column = name if len(shift) == 1 else f"{name}{place}"
         if less or by != 1:
             moved = f"({column} {'-+'[less < 0]} {abs(less):.12g})" if less else column
-            found.append(f"{column} as {moved}" + (f" / {by:.7g}" if by != 1 else ""))
+            found.append(moved + (f" / {by:.7g}" if by != 1 else ""))
     return found

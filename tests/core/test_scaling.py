@@ -50,7 +50,7 @@ def test_data_far_from_0_are_learnt(name: str) -> None:
     error = training.network(x) - y
     assert np.mean(error**2) == pytest.approx(training.loss, rel=1e-6)
     assert np.max(np.abs(error)) == pytest.approx(training.largest_error(), rel=1e-6)
-    assert training.note.startswith("Trained with ")
+    assert training.note.startswith("Trained on ")
 
 
 def test_years_with_the_default_settings() -> None:
@@ -58,8 +58,7 @@ def test_years_with_the_default_settings() -> None:
     training.advance(2000)
     assert training.loss <= 0.0033
     assert training.note == (
-        "Trained with x as (x - 1985) / 16, because x lies far from 0; network and errors are in "
-        "the data's units"
+        "Trained on (x - 1985) / 16, because x lies far from 0; shown in the data's own units"
     )
 
 
@@ -108,7 +107,7 @@ def test_a_column_of_several_is_named() -> None:
     x = np.column_stack([T, 2000 + T, T * 1e6])
     scaling = scaling_for(network_of(3, 0, 2, 1), x, T[:, np.newaxis])
     assert scaling is not None
-    assert "x2 as (x2 - 2000.5" in scaling.note
+    assert "(x2 - 2000.5" in scaling.note
     assert "x2 lies far from 0 and x3 spans 0 to 1e+06" in scaling.note
     inner, _ = scaling.data(x, T[:, np.newaxis])
     np.testing.assert_array_equal(inner[:, 0], T)

@@ -215,7 +215,7 @@ def test_data_far_from_0_are_scaled_and_a_switch_shows_what_happens_without(
     state = rest(panel, qtbot)
     assert state.loss is not None
     assert state.loss < 0.05
-    assert "Trained with x as (x - 1985) / 16, because x lies far from 0; network" in said(panel)
+    assert "Trained on (x - 1985) / 16, because x lies far from 0; shown" in said(panel)
     document, history = panel.document, state.history
     error = document.network(years) - np.sin((years - 1950) / 8)
     assert np.mean(error**2) == pytest.approx(state.loss)
@@ -235,7 +235,7 @@ def test_data_far_from_0_are_scaled_and_a_switch_shows_what_happens_without(
     assert state.loss is not None
     assert state.loss > 0.4
     assert "Scaling is off, and x lies far from 0: steps do too little or too much" in said(panel)
-    assert "Of 6 ReLUs 6 are dead. Dead: all data lie on the off side of their kinks" in said(panel)
+    assert "Of 6 ReLUs 6 are dead. Dead: all data lie on their off side" in said(panel)
     assert "scaling off" in document.project.runs[-1].settings
     panel.form.show_settings(state.settings)
     assert panel.form.read() == state.settings
@@ -448,7 +448,7 @@ def test_fates_in_words() -> None:
     network = Network.from_rays([1, 1, -1, 1, 1], [0.5, -2.0, -2.0, 0.5, 3.0], [1] * 5, 0)
     text = fates_text(unit_fates(network, X))
     assert text == (
-        "Of 5 ReLUs 2 are dead, 1 bends outside the data, 2 have merged. Dead: all data lie on the "
-        "off side of their kinks, and no step moves them; another start or a smaller rate helps"
+        "Of 5 ReLUs 2 are dead, 1 bends outside the data, 2 have merged. Dead: all data lie on "
+        "their off side; another start or a smaller rate helps"
     )
     assert fates_text(unit_fates(Document().network, X * 2)) == ""
