@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
 import numpy as np
 from hypothesis import strategies as st
 
-from reluviz.core.activations import ACTIVATIONS
+from reluviz.core.activations import ACTIVATIONS, piecewise_linear
 from reluviz.core.network import Layer, Network
+
+BENT = piecewise_linear(
+    "bent",
+    "bent",
+    "min(2 + s, max(0.5*s, 2*s - 1))",
+    lambda s: np.minimum(2 + s, np.maximum(0.5 * s, 2 * s - 1)),
+    kinks=(-4.0, 2 / 3, 3.0),
+    slopes=(1.0, 0.5, 2.0, 1.0),
+)
+"""An activation of four pieces that is in no place of the package."""
+
+
+@contextmanager
+def invented() -> Iterator[None]:
+    """Meanwhile it is in the table."""
+    ACTIVATIONS[BENT.name] = BENT
+    yield
+    del ACTIVATIONS[BENT.name]
+
 
 values = st.floats(-100, 100, allow_subnormal=False).map(lambda x: x if abs(x) > 1e-6 else 0.0)
 coordinates = st.integers(-10_000, 10_000).map(lambda k: k / 100)

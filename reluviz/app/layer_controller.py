@@ -6,13 +6,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from reluviz.core.activations import ACTIVATIONS
 from reluviz.core.network import ParameterId
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
 from reluviz.document.items import Neuron
 from reluviz.document.layer_edits import EDITS, set_activation
 from reluviz.document.snapshot import LAYERED, Snapshot
+
+_ACTIVATION = "activation_"
 
 
 class LayerController(QObject):
@@ -46,13 +47,15 @@ class LayerController(QObject):
     def show_state(self, actions: dict[str, QAction], new: Snapshot) -> None:
         """Enable the actions where they mean something, and check the activation."""
         is_layered = new.kind == LAYERED
-        for name in (*EDITS, *(f"activation_{name}" for name in ACTIVATIONS)):
-            actions[name].setEnabled(is_layered)
+        for name, action in actions.items():
+            if name in EDITS or name.startswith(_ACTIVATION):
+                action.setEnabled(is_layered)
         layers, layer = new.network.layers, chosen_layer(new)
         is_hidden = layer < len(layers) - 1
         for name in ("add_unit", "remove_unit", "remove_layer"):
             actions[name].setEnabled(is_layered and is_hidden)
-        actions[f"activation_{layers[layer].kind.kind}"].setChecked(True)
+        if used := actions.get(f"{_ACTIVATION}{layers[layer].kind.kind}"):
+            used.setChecked(True)
 
 
 def chosen_layer(snapshot: Snapshot) -> int:

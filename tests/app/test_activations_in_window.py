@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from networks import BENT, invented
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
@@ -13,13 +17,20 @@ from reluviz.core.structure import with_activation
 from reluviz.core.truth_table import TruthTable
 from reluviz.document.document import Document
 from reluviz.files.project import Project
+from reluviz.files.project_file import read_project, write_project
 from reluviz.views.activations import ActivationsPanel
 from reluviz.views.layered_inspector import LayeredInspectorPanel
 from reluviz.views.panel import Panel
 from reluviz.views.theme import load_theme
 
-NAMES = [*ACTIVATIONS, "leaky_relu(0.1)"]
+NAMES = [*ACTIVATIONS, "leaky_relu(0.1)", BENT.name]
 TABS = ("activations", "truth_table", "train")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _invented() -> Iterator[None]:
+    with invented():
+        yield
 
 
 def deep(n_inputs: int) -> Project:
@@ -36,7 +47,7 @@ def deep(n_inputs: int) -> Project:
 )
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_chosen_and_shown_everywhere(
-    qtbot: QtBot, name: str, n_inputs: int, width: int, height: int, theme: str
+    qtbot: QtBot, name: str, tmp_path: Path, n_inputs: int, width: int, height: int, theme: str
 ) -> None:
     document, one = Document(deep(n_inputs)), find_activation(name)
     window = MainWindow(document, load_theme(theme))
@@ -44,13 +55,13 @@ def test_it_is_chosen_and_shown_everywhere(
     window.resize(width, height)
     window.show()
     qtbot.waitExposed(window)
-    if name in ACTIVATIONS:
+    if f"activation_{name}" in window.actions_by_id:
         window.actions_by_id[f"activation_{name}"].trigger()
     else:
         document.set_network(with_activation(document.network, 0, name), "change activation")
     document.publish()
     assert document.network.layers[0].activation == name
-    assert window.actions_by_id[f"activation_{one.kind}"].isChecked()
+    assert one is BENT or window.actions_by_id[f"activation_{one.kind}"].isChecked()
     for tab in TABS:
         action = window.actions_by_id[f"show_{tab}"]
         if action.isEnabled() and not action.isChecked():
@@ -64,6 +75,8 @@ def test_it_is_chosen_and_shown_everywhere(
     assert inspector.header.activation.currentText() == one.title
     cards = window.findChild(ActivationsPanel).cards
     assert [card.title for card in cards.values() if card._is_used] == [one.title]
+    write_project(document.project, tmp_path / "kept.reluviz")
+    assert read_project(tmp_path / "kept.reluviz").network == document.network
     document.undo()
     document.publish()
     assert inspector.header.activation.currentText() == "identity"

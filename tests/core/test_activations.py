@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from networks import BENT, invented
 
 from reluviz.core.activation_facts import flat_text, range_text, slope_text
 from reluviz.core.activations import (
@@ -39,21 +40,11 @@ NEW = (
 )
 DOMAIN, BOX = (-2.0, 3.0), ((-2.0, 3.0), (-1.5, 1.0))
 
-BENT = piecewise_linear(
-    "bent",
-    "bent",
-    "min(2 + s, max(0.5*s, 2*s - 1))",
-    lambda s: np.minimum(2 + s, np.maximum(0.5 * s, 2 * s - 1)),
-    kinks=(-4.0, 2 / 3, 3.0),
-    slopes=(1.0, 0.5, 2.0, 1.0),
-)
-
 
 @pytest.fixture(autouse=True, scope="module")
 def _invented() -> Iterator[None]:
-    ACTIVATIONS[BENT.name] = BENT
-    yield
-    del ACTIVATIONS[BENT.name]
+    with invented():
+        yield
 
 
 @st.composite
