@@ -167,7 +167,7 @@ def scaling_for(network: Network, x: Array, y: Array) -> Scaling | None:
     """
     x_shift, x_scale, reasons = _fitted("x", x, 3**0.5)
     y_shift, y_scales, y_reasons = _fitted("y", y, 1.0)
-    if network.layers[-1].activation != "identity":
+    if not network.layers[-1].kind.is_linear:
         y_shift, y_scales, y_reasons = np.zeros_like(y_shift), np.ones_like(y_scales), []
     y_scale = float(y_scales.max())
     if y_reasons and len(y_scales) > 1 and (width := np.ptp(y, axis=0).max()):  # one for all

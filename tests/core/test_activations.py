@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from math import inf
 
@@ -248,6 +249,21 @@ def test_regions_fill_the_box_and_all_units_stay_on_one_piece_in_each(network: N
     first = found.edge_layer >= 0
     middle_of_edge = found.points[found.ends[first]].mean(axis=1)
     assert np.all(nearest_kink(hidden, middle_of_edge) <= 1e-9)  # none is invented
+
+
+def test_a_jump_between_slopes_has_no_curve_and_no_regions_and_that_is_said() -> None:
+    saw = replace(BENT, name="saw", jumps=True)
+    ACTIVATIONS["saw"] = saw
+    try:
+        hidden = Layer([[1.0], [2.0]], [0.0, 0.0], "saw")
+        last = Layer([[1.0, 1.0]], [0.0], "identity")
+        with pytest.raises(ValueError, match="layer 1 has the activation saw, which is a jump"):
+            exact_curve(Network([hidden, last]))
+        hidden = Layer([[1.0, 0.0]], [0.0], "saw")
+        with pytest.raises(ValueError, match="layer 1 has the activation saw, which jumps"):
+            regions(Network([hidden, Layer([[1.0]], [0.0], "identity")]), BOX)
+    finally:
+        del ACTIVATIONS["saw"]
 
 
 @settings(deadline=None, max_examples=30)
