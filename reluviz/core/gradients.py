@@ -130,6 +130,20 @@ class Gradients:
         """Return the mean squared error over all data."""
         return self._whole().loss(values)
 
+    def prepare(self) -> None:
+        """Do now what the first `gradient` or `loss` over all data would have to do first."""
+        self._whole()
+
+    def start_loss(self, values: Array) -> float:
+        """Like `loss`, but without preparing what pays off only over many steps.
+
+        Who starts a training waits for this one, the steps are taken in the background.
+        """
+        quick = new_pass(self.network, self.x, self.y)
+        if not isinstance(quick, SortedPass):
+            self._all = quick
+        return quick.loss(values)
+
     def residual(self, values: Array) -> Array:
         """Return output minus target at every point, in the order of `x`."""
         return self._whole().residual(values)

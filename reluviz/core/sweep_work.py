@@ -140,6 +140,7 @@ def _prepare(x: Array, y: Array, job: Job) -> tuple[Training, float]:
     """The training of `job` as far as it is, and the seconds this took."""
     begin = time.perf_counter()
     training = Training(ONE_UNIT, x, y, job.settings)
+    training.prepare()
     if job.state is not None:
         training.restore(job.state)
     return training, time.perf_counter() - begin

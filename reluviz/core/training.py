@@ -193,7 +193,9 @@ class Training:
         )
         self._correction: Correction | None = None
         self._index = 0
-        self._loss: float | None = None  # in scaled units, if there are any
+        self._loss: float | None  # in scaled units, if there are any
+        with np.errstate(all="ignore"):
+            self._loss = self._gradients.start_loss(self._values)
         if not isfinite(self.loss):
             raise ValueError(
                 "the error of the network that training starts from is too large to be computed: "
@@ -220,6 +222,10 @@ class Training:
     def last_correction(self) -> Correction | None:
         """What the last step did, if it was one of the error-correction rule."""
         return self._correction
+
+    def prepare(self) -> None:
+        """Do now what the first step over all data would do first, which may take long."""
+        self._gradients.prepare()
 
     def largest_error(self) -> float:
         """Return the largest absolute difference between an output and its target."""

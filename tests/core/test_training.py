@@ -12,6 +12,7 @@ from networks import shallow_networks
 
 from reluviz.core.construct import through_points
 from reluviz.core.initial import DRAWN, initial_network
+from reluviz.core.moment_gradients import MomentPass
 from reluviz.core.network import Layer, Network
 from reluviz.core.perturb import flat_values
 from reluviz.core.train_settings import GENERAL_METHODS
@@ -192,6 +193,24 @@ def test_any_layers_can_be_trained() -> None:
     steps = list(train(network, x, y, "adam", 0.02, batch=20, steps=300))
     assert steps[-1].loss < 0.2 * steps[0].loss
     assert [layer.activation for layer in steps[-1].network.layers] == ["tanh", "relu", "identity"]
+
+
+def test_who_starts_does_not_wait_for_what_the_steps_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def noted(*arguments: object) -> MomentPass:
+        made.append(arguments)
+        return MomentPass(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("reluviz.core.gradients.MomentPass", noted)
+    x = np.linspace(-1, 1, 20_000)
+    training = Training(start(3), x, np.sin(4 * x), TrainSettings(steps=3))
+    first = training.loss
+    assert first == pytest.approx(np.mean((start(3)(x) - np.sin(4 * x)) ** 2))
+    assert not made
+    training.advance(3)
+    assert len(made) == 1
+    assert training.loss < first
 
 
 def test_starts_are_drawn_over_the_data() -> None:
