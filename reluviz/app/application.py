@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QDeadlineTimer,
     QEvent,
     QEventLoop,
-    QStandardPaths,
     Signal,
 )
 from PySide6.QtGui import QFileOpenEvent
@@ -18,7 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from reluviz.app.crash import CrashReporter
 from reluviz.app.main_window import MainWindow
-from reluviz.app.settings import SettingsStore, user_settings_path
+from reluviz.app.session import Session
+from reluviz.app.settings import SettingsStore, user_data_folder, user_settings_path
 from reluviz.core.network import Network
 from reluviz.document.document import Document
 from reluviz.files.project import Project
@@ -60,15 +60,19 @@ def run(path: Path | None = None, lesson: Lesson | None = None) -> int:
         Exit status of the process.
     """
     _set_names()
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
-    reporter = CrashReporter(Path(folder))
+    reporter = CrashReporter(user_data_folder())
     reporter.install()
+    session = Session(reporter.folder)
+    unclean = session.begin()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program
     app = Application(ARGUMENTS)
     app.setWindowIcon(application_icon())
     window = MainWindow(store=SettingsStore(user_settings_path()), with_panels=False)
     _show_frame_first(window)
+    window.files.copies.folder, window.files.copies.session = reporter.folder, session.name
     _connect_reporter(reporter, window)
+    if unclean:
+        window.files.copies.tell_unclean_end(unclean, window.messages.tell)
     app.file_open_requested.connect(window.files.open_path)
     if path is not None:
         window.files.open_path(path)
@@ -76,6 +80,7 @@ def run(path: Path | None = None, lesson: Lesson | None = None) -> int:
         window.lessons.start(lesson)
     status = app.exec()
     reporter.uninstall()
+    session.end()
     _delete(window)
     return status
 
@@ -112,6 +117,7 @@ def _set_names() -> None:
 def _connect_reporter(reporter: CrashReporter, window: MainWindow) -> None:
     document = window.document
     reporter.rescue = lambda: document.project if document.is_modified else None
+    reporter.origin = window.files.copies.origin
     reporter.tell = window.messages.trouble.emit
 
 

@@ -18,9 +18,8 @@ from traceback import format_exception
 from types import TracebackType
 from typing import TextIO
 
+from reluviz.files.kept import Origin
 from reluviz.files.project import Project
-
-COPIES_KEPT = 3
 
 LARGEST_LOG = 1_000_000
 """A log of more bytes is put aside, and the one put aside before is deleted."""
@@ -41,6 +40,8 @@ class CrashReporter:
         self.log = self.folder / "reluviz.log"
         self.rescue: Callable[[], Project | None] | None = None
         """Returns the project to keep a copy of, or None if it is saved; set by the window."""
+        self.origin: Callable[[], Origin] = Origin
+        """Returns what a copy would be a copy of; set by the window."""
         self.tell: Callable[[str], None] | None = None
         """Shows a sentence; may be called from any thread; set by the window."""
         self._fault_file: TextIO | None = None
@@ -99,18 +100,15 @@ class CrashReporter:
 
     def _keep_copy(self) -> Path | None:
         """Write the project beside, never over, the user's file; None if it is saved already."""
-        from reluviz.files.project_file import write_project
+        from reluviz.files.kept import RESCUED, keep_copy
 
         project = None if self.rescue is None else self.rescue()
         if project is None:
             return None
         if self._kept is not None and self._kept[0] is project:
             return self._kept[1]
-        path = self.folder / f"rescued {datetime.now():%Y-%m-%d %H-%M-%S-%f}.reluviz"
         try:
-            write_project(project, path)
-            for old in sorted(self.folder.glob("rescued *.reluviz"))[:-COPIES_KEPT]:
-                old.unlink()
+            path = keep_copy(project, self.origin(), self.folder, RESCUED)
         except (OSError, ValueError) as error:
             self._write(f"no copy could be kept: {error}\n")
             return None

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from reluviz.app.ask import PROJECT_ENDING, Ask, Leave, Overwrite
+from reluviz.app.copies import CopiesController
 from reluviz.app.file_work import (
     file_name,
     fingerprint_of,
@@ -73,12 +74,12 @@ class FilesController(QObject):
         self._ask = ask
         self._theme = theme
         self._window = window
+        self.copies = CopiesController(document, store, ask, self.when_free, self._show, window)
         self._fingerprint = fingerprint_of(document.path)
         self._background = Background(self)
         self._saving = Background(self)
         self._choosing = Background(self)
         self._after_saving: Then | None = None
-        self._loads = 0
 
     # Begin
 
@@ -151,7 +152,7 @@ class FilesController(QObject):
         from reluviz.files.examples import list_examples, load_example
 
         title = next(example.title for example in list_examples() if example.name == name)
-        self.when_free(lambda: self._show(load_example(name), None, title))
+        self.when_free(lambda: self._show(load_example(name), None, title, True))
 
     def fill_recent(self, menu: QMenu) -> None:
         """Fill a menu with the recent files that are still there."""
@@ -194,13 +195,12 @@ class FilesController(QObject):
     def when_free(self, then: Then) -> None:
         """Call `then` once the document may be given up.
 
-        That is now if it is saved; else the user is asked, and it may be later or never.
+        That is now if it can be had back; else the user is asked, and it may be later or never.
         """
         if self.is_saving:
             self._when_saved(partial(self.when_free, then))
             return
-        self._document.commit()
-        if not self._document.is_modified:
+        if self.leave_quietly():
             then()
             return
 
@@ -210,13 +210,34 @@ class FilesController(QObject):
             elif answer is Leave.DISCARD:
                 then()
 
-        self._ask.save_changes(self._document.snapshot.name, on_answered)
+        self._ask.save_changes(self._document.name, on_answered)
+
+    def leave_quietly(self) -> bool:
+        """Return whether the document may be given up without a question.
+
+        What is saved may. What came with the program may too, and its changes are kept under
+        File > Recently closed; but not networks kept to compare, which took time to make, nor
+        what is so large that writing it would be noticed.
+        """
+        document = self._document
+        document.commit()
+        if self.is_saving or not document.is_modified:
+            return not self.is_saving
+        if document.has_new_runs or document.network.n_parameters > LARGE_NETWORK:
+            return False
+        return document.is_given and self.copies.keep_closed()
 
     # Private
 
-    def _show(self, project: Project, path: Path | None, name: str) -> None:
-        self._document.load(project, path, name)
-        self._loads += 1
+    def _show(
+        self,
+        project: Project,
+        path: Path | None,
+        name: str,
+        is_given: bool = False,
+        is_modified: bool = False,
+    ) -> None:
+        self._document.load(project, path, name, is_given, is_modified)
         self._fingerprint = None
 
     def _show_first_line(self) -> None:
@@ -287,8 +308,9 @@ class FilesController(QObject):
 
     def _save_as(self, then: Then) -> None:
         path = self._document.path
-        name = self._document.snapshot.name.removesuffix(PROJECT_ENDING)
-        suggestion = path or self._folder() / f"{file_name(name)}{PROJECT_ENDING}"
+        name = self._document.name.removesuffix(PROJECT_ENDING)
+        named = self._folder() / f"{file_name(name)}{PROJECT_ENDING}"
+        suggestion = path or self.copies.own_file() or named
         try:
             chosen = self._ask.file_to_save(suggestion)
         except FileExistsError as error:
@@ -308,7 +330,7 @@ class FilesController(QObject):
         self._document.commit()
         project = self._document.project
         work = partial(write_file, project, path)
-        written = partial(self._on_written, project, self._loads, path, then)
+        written = partial(self._on_written, project, self._document.load_number, path, then)
         if project.network.n_parameters > LARGE_NETWORK:
             self._document.notify(f"Saving “{path.name}”…")
             done, failed = self._when_told(written), self._when_told(self._on_not_written)
@@ -335,7 +357,7 @@ class FilesController(QObject):
     ) -> None:
         self._remember(path)
         after, self._after_saving = self._after_saving, None
-        if loads == self._loads:
+        if loads == self._document.load_number:
             self._fingerprint = fingerprint
             if holds_the_same(project, self._document.project):
                 self._document.mark_saved(path)

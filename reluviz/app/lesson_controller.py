@@ -184,7 +184,7 @@ class LessonController(QObject):
         progress = self._progress()
         place = progress.place(lesson.name)
         index = 0 if progress.is_done(lesson) else min(place.step, len(lesson.steps) - 1)
-        self._document.load(lesson.start_of(index), None, lesson.title)
+        self._document.load(lesson.start_of(index), None, lesson.title, is_given=True)
         self._document.lesson.start(lesson, index, place.reached)
 
     def _make_panel(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
@@ -272,28 +273,10 @@ class MainWindow(QMainWindow):
     def _on_layers_menu_requested(self, place: QPoint) -> None:
         self.menus["layers_menu"].popup(place)
 
-    @Slot()
-    def _on_recent_menu_about_to_show(self) -> None:
-        self.files.fill_recent(self.menus["recent_menu"])
-
-    @Slot()
-    def _on_data_sets_menu_about_to_show(self) -> None:
-        self.targets.fill_data_sets(self.menus["data_sets_menu"])
-
-    @Slot()
-    def _on_lessons_menu_about_to_show(self) -> None:
-        self.lessons.fill_menu(self.menus["all_lessons_menu"])
-
-    @Slot()
-    def _on_examples_menu_about_to_show(self) -> None:
-        self.files.fill_examples(self.menus["examples_menu"])
-
     # Qt overrides
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.document.commit()
-        is_free = not (self.document.is_modified or self.files.is_saving)
-        if not is_free and not self._may_close:
+        if not self._may_close and not self.files.leave_quietly():
             event.ignore()
             self.files.when_free(self._close_now)
             return
@@ -425,10 +408,14 @@ class MainWindow(QMainWindow):
         hints.colorSchemeChanged.connect(self._on_colour_scheme_changed)
         self.status.context_menu_requested.connect(self._context_menus.show_formula)
         self.lower_panels.panel_made.connect(self._on_panel_made)
-        self.menus["recent_menu"].aboutToShow.connect(self._on_recent_menu_about_to_show)
-        self.menus["examples_menu"].aboutToShow.connect(self._on_examples_menu_about_to_show)
-        self.menus["all_lessons_menu"].aboutToShow.connect(self._on_lessons_menu_about_to_show)
-        self.menus["data_sets_menu"].aboutToShow.connect(self._on_data_sets_menu_about_to_show)
+        for name, fill in {
+            "recent_menu": self.files.fill_recent,
+            "closed_menu": self.files.copies.fill,
+            "examples_menu": self.files.fill_examples,
+            "all_lessons_menu": self.lessons.fill_menu,
+            "data_sets_menu": self.targets.fill_data_sets,
+        }.items():
+            self.menus[name].aboutToShow.connect(partial(fill, self.menus[name]))
 
 
 def _dropped_file(event: QDropEvent) -> Path | None:

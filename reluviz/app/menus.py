@@ -66,6 +66,7 @@ MENUS: tuple[MenuSpec, ...] = (
             "new_from_points",
             "open",
             MenuSpec("recent_menu", "Open &recent"),
+            MenuSpec("closed_menu", "Recently &closed"),
             MenuSpec("examples_menu", "&Examples"),
             None,
             "save",

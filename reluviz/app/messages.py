@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
@@ -56,7 +56,8 @@ class Messages(QObject):
         self._window = window
         self._actions: Mapping[str, QAction] = {}
         self._notice: Notice | None = None
-        self._trouble = ""
+        self._trouble: Notice | None = None
+        self._remedy: Callable[[], None] | None = None
         self.first_steps = Banner("first_steps", "Close; Help > First steps brings it back")
         self._kind = SHALLOW
         self._has_lesson = False
@@ -77,7 +78,7 @@ class Messages(QObject):
     @property
     def has_notice(self) -> bool:
         """Whether there is something to close."""
-        return bool(self._trouble) or self._notice is not None
+        return self._trouble is not None or self._notice is not None
 
     def set_actions(self, actions: Mapping[str, QAction]) -> None:
         """Say what the buttons of notices can do, by id."""
@@ -116,6 +117,23 @@ class Messages(QObject):
             self._notice = notice
             self._show()
 
+    def tell(
+        self, text: str, label: str | None = None, remedy: Callable[[], None] | None = None
+    ) -> None:
+        """Show a sentence that stays until it is closed, whatever the document says.
+
+        Parameters
+        ----------
+        text : str
+            The sentence.
+        label : str, optional
+            Text of a button.
+        remedy : callable, optional
+            What the button does.
+        """
+        self._trouble, self._remedy = Notice(text, label), remedy
+        self._show()
+
     def place(self) -> None:
         """Lay the lines out for the size of the window."""
         width = self._window.width()
@@ -129,19 +147,23 @@ class Messages(QObject):
     @Slot()
     def close_notice(self) -> None:
         """Close what shows: what went wrong first, then the document's notice."""
-        if self._trouble:
-            self._trouble = ""
+        if self._trouble is not None:
+            self._trouble = self._remedy = None
             self._show()
         else:
             self._document.notify(None)
 
     @Slot(str)
     def _on_trouble(self, sentence: str) -> None:
-        self._trouble = sentence
-        self._show()
+        self.tell(sentence)
 
     @Slot()
     def _on_notice_action(self) -> None:
+        remedy = self._remedy
+        if remedy is not None:
+            self.close_notice()
+            remedy()
+            return
         notice = self._notice
         self._document.notify(None)
         if notice is not None and notice.action is not None:
@@ -153,8 +175,8 @@ class Messages(QObject):
         self._store.change(first_steps_dismissed=True)
 
     def _show(self) -> None:
-        if self._trouble:
-            self.notice.say(self._trouble, None)
+        if self._trouble is not None:
+            self.notice.say(self._trouble.text, self._trouble.action)
         elif self._notice is not None:
             helper = self._actions.get(self._notice.action or "")
             self.notice.say(self._notice.text, None if helper is None else helper.iconText())

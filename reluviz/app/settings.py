@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import msgspec
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 
 MOST_RECENT_FILES = 10
 
@@ -68,6 +68,11 @@ class SettingsStore(QObject):
         self._settings = self._read()
 
     @property
+    def is_kept(self) -> bool:
+        """Whether anything is kept for the next start."""
+        return self._file is not None
+
+    @property
     def settings(self) -> Settings:
         """The current values."""
         return self._settings
@@ -117,6 +122,12 @@ def user_settings_path() -> Path:
     """Return the file of the user's own settings. Needs the application's names to be set."""
     scope = QSettings.Scope.UserScope
     return Path(QSettings(QSettings.Format.IniFormat, scope, "ReluViz", "ReluViz").fileName())
+
+
+def user_data_folder() -> Path:
+    """Return the folder for what the program keeps by itself: logs, and copies of documents."""
+    place = QStandardPaths.StandardLocation.GenericDataLocation
+    return Path(QStandardPaths.writableLocation(place)) / "ReluViz" / "ReluViz"
 
 
 def _with_text(settings: Settings, declared: Field[Any], text: str, kind: Any) -> Settings:

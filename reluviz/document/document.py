@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from reluviz.core.network import ParameterId
+from reluviz.core.network import Network, ParameterId
 from reluviz.core.runs import Run
 from reluviz.core.structure import without_unit
 from reluviz.core.targets import Target
@@ -80,11 +80,13 @@ class Document(Editing):
         name: str | None = None,
         parent: QObject | None = None,
     ) -> None:
+        self._is_given = project is None
         if project is None:
             project, name = load_example(EXAMPLE), name or EXAMPLE_NAME
         super().__init__(project, parent)
         self.path = path
         self._name = name
+        self._saved_runs = _facts(project.runs)
         self._load_number = 0
         self._pointing = Pointing(self._state)
         self._held: tuple[Grab, int] | None = None
@@ -95,6 +97,33 @@ class Document(Editing):
         self.sweeper = Sweeper(self)
         self.lesson = LessonFollower(self)
         self._snapshot = self._take_snapshot()
+
+    # What it is
+
+    @property
+    def name(self) -> str:
+        """Name for titles: that of the file, if there is one."""
+        return self.path.name if self.path else (self._name or "Untitled")
+
+    @property
+    def load_number(self) -> int:
+        """Counts up when another project is loaded."""
+        return self._load_number
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it came with the program, as examples and lessons do, and has no file yet."""
+        return self._is_given and self.path is None
+
+    @property
+    def has_new_runs(self) -> bool:
+        """Whether networks were kept, dropped or renamed that are not saved so."""
+        return _facts(self._project.runs) != self._saved_runs
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there are changes that are not saved."""
+        return super().is_modified or self.has_new_runs
 
     # Links
 
@@ -274,8 +303,28 @@ class Document(Editing):
 
     # Files
 
-    def load(self, project: Project, path: Path | None, name: str | None = None) -> None:
+    def load(
+        self,
+        project: Project,
+        path: Path | None,
+        name: str | None = None,
+        is_given: bool = False,
+        is_modified: bool = False,
+    ) -> None:
         """Show another project and forget the steps of the one before.
+
+        Parameters
+        ----------
+        project : Project
+            What to show.
+        path : Path or None
+            The file it is in.
+        name : str, optional
+            A name for titles while there is no file.
+        is_given : bool
+            Whether it came with the program.
+        is_modified : bool
+            Whether there are changes in it already that are not saved.
 
         Raises
         ------
@@ -287,18 +336,22 @@ class Document(Editing):
         self.trainer.forget()
         self.sweeper.forget()
         self.cancel()
-        self.path, self._name = path, name
+        self.path, self._name, self._is_given = path, name, is_given
         self._pointing.clear()
         self._before = self._notice = None
         self._load_number += 1
         self._swap(project, UNBROKEN, keep_view=False)
         self._broken = UNBROKEN
+        self._saved_runs = _facts(project.runs)
         self.undo_stack.clear()
+        if is_modified:
+            self.undo_stack.resetClean()
 
-    def mark_saved(self, path: Path) -> None:
-        """Remember that the current project is in the file `path`."""
+    def mark_saved(self, path: Path | None) -> None:
+        """Remember that the current project is in the file `path`; None: nobody will miss it."""
         self._check_not_rendering()
         self.path = path
+        self._saved_runs = _facts(self._project.runs)
         self.undo_stack.setClean()
         self.touch()
 
@@ -361,7 +414,7 @@ class Document(Editing):
             hovered=self._pointing.hovered,
             view=view,
             notice=self._notice,
-            name=self.path.name if self.path else (self._name or "Untitled"),
+            name=self.name,
             is_modified=self.is_modified,
             load_number=self._load_number,
             broken=still_broken(self._broken, self.network),
@@ -372,3 +425,8 @@ class Document(Editing):
             lesson=self.lesson.state,
             in_run=self.in_run,
         )
+
+
+def _facts(runs: tuple[Run, ...]) -> list[tuple[str, Network]]:
+    """What counts as work in kept networks; whether they are shown does not."""
+    return [(run.name, run.network) for run in runs]

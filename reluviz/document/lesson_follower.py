@@ -61,11 +61,14 @@ class LessonFollower(QObject):
         reached : iterable of int
             The steps that were done before.
         """
-        count = len(lesson.steps)
-        known = frozenset(k for k in reached if 0 <= k < count)
+        self._load(lesson, _nearest(lesson, index), f"start of “{lesson.title}”")
+        self.resume(lesson, index, reached)
+
+    def resume(self, lesson: Lesson, index: int, reached: Iterable[int]) -> None:
+        """Open a lesson as `start` does, with the network in hand instead of the step's start."""
+        known = frozenset(k for k in reached if 0 <= k < len(lesson.steps))
         self._judged = None
-        self._load(lesson, min(max(0, index), count - 1), f"start of “{lesson.title}”")
-        self._change(LessonState(lesson, min(max(0, index), count - 1), known))
+        self._change(LessonState(lesson, _nearest(lesson, index), known))
 
     def next(self) -> None:
         """Go on to the next step; from the last one: leave the lesson."""
@@ -171,3 +174,7 @@ class LessonFollower(QObject):
         self.state = state
         self.progress_changed.emit(state)
         self._document.touch()
+
+
+def _nearest(lesson: Lesson, index: int) -> int:
+    return min(max(0, index), len(lesson.steps) - 1)

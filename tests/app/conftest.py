@@ -83,4 +83,4 @@ def window(qtbot: QtBot, answers: Answers, store: SettingsStore) -> MainWindow:
 
 def _forget_changes(window: MainWindow) -> None:
     window.document.cancel()
-    window.document.undo_stack.setClean()
+    window.document.mark_saved(window.document.path)

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from reluviz.app.crash import COPIES_KEPT, CrashReporter
+from reluviz.app.crash import CrashReporter
 from reluviz.app.main_window import MainWindow
 from reluviz.core.network import ParameterId
+from reluviz.files.kept import MOST, RESCUED
 from reluviz.files.project import Project
 from reluviz.files.project_file import read_project
 
@@ -70,7 +71,7 @@ def test_without_a_terminal_nothing_more_goes_wrong(
 def test_copies_are_kept_beside_and_few(reporter: CrashReporter, article) -> None:
     told: list[str] = []
     reporter.tell = told.append
-    for k in range(COPIES_KEPT + 2):
+    for k in range(MOST[RESCUED] + 2):
         project = Project(article.with_value(W2, float(k)))
         reporter.rescue = lambda project=project: project
         fail(reporter)
@@ -88,7 +89,7 @@ def test_a_full_disk_does_not_hide_the_trouble(
     def refuse(*_arguments: object) -> None:
         raise WriteError("the disk is full")
 
-    monkeypatch.setattr("reluviz.files.project_file.write_project", refuse)
+    monkeypatch.setattr("reluviz.files.kept.atomic_write", refuse)
     told: list[str] = []
     reporter.tell = told.append
     reporter.rescue = lambda: Project(article)
