@@ -13,6 +13,7 @@ Array = NDArray[np.float64]
 
 _LARGEST, _NARROWEST = 10.0, 0.1
 _OFF, _OFF_HELP = "Scaling is off, and ", ": steps do too little or too much; switch scaling on"
+_COARSE = 2.0**36  # so many scales away from 0 the error of rounding is 1e-5 of a scale
 _SMALLEST_SCALE = 2.0**-300  # a smaller one would make weights too large
 
 
@@ -48,10 +49,16 @@ class Scaling:
         columns += _columns("y", self.y_shift, np.full_like(self.y_shift, self.y_scale))
         if len(columns) > 3:
             columns = [*columns[:2], f"{len(columns) - 2} more"]
-        return (
+        text = (
             f"Trained on {', '.join(columns[:-1])}{' and ' if columns[1:] else ''}{columns[-1]}, "
             f"because {' and '.join(self.reasons)}; shown in the data's own units"
         )
+        farthest = max(
+            np.max(np.abs(self.x_shift) / self.x_scale), np.max(np.abs(self.y_shift)) / self.y_scale
+        )
+        if farthest > _COARSE:
+            text += ", where rounding adds to the error: numbers nearer to 0 would avoid that"
+        return text
 
     @property
     def off_note(self) -> str:

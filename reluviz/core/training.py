@@ -16,6 +16,7 @@ from reluviz.core.initial import initial_network
 from reluviz.core.network import LARGEST_VALUE, Network
 from reluviz.core.optimizers import OPTIMIZERS
 from reluviz.core.perturb import flat_values, from_flat
+from reluviz.core.piecewise import check_domain
 from reluviz.core.scaling import Outside, scaling_for
 from reluviz.core.train_settings import INITS, METHODS, TrainSettings
 
@@ -160,6 +161,8 @@ class Training:
         if scaling is not None and not settings.scaling:
             self.note, scaling = scaling.off_note, None
         if scaling is not None:
+            if settings.init != "current" and network.is_shallow:
+                check_domain((float(data[0][0, 0]), float(data[0][-1, 0])))
             data = scaling.data(*data)
         self._gradients = Gradients(network, *data)
         start = settings.start(network, self._gradients.x)  # a drawn one is drawn in scaled units

@@ -114,6 +114,17 @@ def test_a_column_of_several_is_named() -> None:
     assert np.max(np.abs(inner)) < 3
 
 
+def test_what_is_wrong_is_said_in_the_units_of_the_data() -> None:
+    with pytest.raises(ValueError, match="from a lower to a higher x, not 5000 to 5000"):
+        Training(RAY, [5000.0, 5000.0], [0.0, 1.0], TrainSettings(init="he"))
+
+
+def test_rounding_that_is_seen_is_told() -> None:
+    note = Training(RAY, 1e15 + np.arange(3.0), [0, 1, 0], TrainSettings()).note
+    assert note.endswith("where rounding adds to the error: numbers nearer to 0 would avoid that")
+    assert "rounding" not in Training(RAY, 1.5e9 + T, T, TrainSettings()).note
+
+
 def test_y_stays_where_the_output_cannot_take_it_up() -> None:
     network = network_of(1, 0, 3, 1, last="sigmoid")
     scaling = scaling_for(network, YEARS[:, np.newaxis], 1e4 * WAVE[:, np.newaxis])
