@@ -116,7 +116,7 @@ def _set_names() -> None:
 
 def _connect_reporter(reporter: CrashReporter, window: MainWindow) -> None:
     document = window.document
-    reporter.rescue = lambda: document.project if document.is_modified else None
+    reporter.rescue = lambda: document.project if document.has_work else None
     reporter.origin = window.files.copies.origin
     reporter.tell = window.messages.trouble.emit
 

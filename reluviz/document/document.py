@@ -125,6 +125,11 @@ class Document(Editing):
         """Whether there are changes that are not saved."""
         return super().is_modified or self.has_new_runs
 
+    @property
+    def has_work(self) -> bool:
+        """Whether something would be lost now, be it in the middle of a gesture or a training."""
+        return self.is_modified or self._gesture is not None
+
     # Links
 
     def break_link(self, parameter: ParameterId) -> None:

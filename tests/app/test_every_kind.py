@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.app.actions import ACTIONS
 from reluviz.app.ask import Leave
+from reluviz.app.crash import CrashReporter
 from reluviz.app.file_work import holds_the_same
 from reluviz.app.main_window import MainWindow
 from reluviz.core.network import Layer, Network, ParameterId
@@ -127,6 +128,38 @@ def test_every_kind_of_network_is_saved(window: MainWindow, answers, tmp_path, k
     window.document.load(project_of(kind), None, kind)
     look_elsewhere(window)
     saves_and_reopens(window, answers, tmp_path / "mine.reluviz")
+
+
+@pytest.mark.parametrize("example", [example.name for example in list_examples()])
+def test_every_example_that_was_changed_is_there_again(
+    window: MainWindow, answers, example: str
+) -> None:
+    window.files.open_example(example)
+    look_elsewhere(window)
+    window.document.set_parameter(ParameterId(0, 0, None), 1 / 7)
+    left = window.document.project
+    window.actions_by_id["new"].trigger()
+    assert window.document.network != left.network
+    window.menus["closed_menu"].aboutToShow.emit()
+    window.menus["closed_menu"].actions()[0].trigger()
+    assert window.document.project == left
+    assert answers.asked == answers.told == []
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+def test_every_kind_is_rescued(window: MainWindow, answers, kind: str) -> None:
+    window.document.load(project_of(kind), None, kind)
+    look_elsewhere(window)
+    lost, copies = window.document.project, window.files.copies
+    reporter = CrashReporter(copies.folder)
+    reporter.rescue, reporter.origin = lambda: lost, copies.origin
+    reporter.on_exception(RuntimeError, RuntimeError("boom"), None)
+    window.actions_by_id["new"].trigger()
+    copies.tell_unclean_end([copies.session], window.messages.tell)
+    window.messages.notice.action_requested.emit()
+    assert window.document.project == lost
+    assert window.document.name == f"{kind} (rescued)"
+    assert answers.told == []
 
 
 @pytest.mark.parametrize("kind", NETWORKS)

@@ -21,8 +21,7 @@ from reluviz.app.main_window import MainWindow
 from reluviz.app.session import Session
 from reluviz.core.network import ParameterId
 from reluviz.core.runs import Run
-from reluviz.files.kept import CLOSED, MOST, copies_in, keep_copy
-from reluviz.files.project import Project
+from reluviz.files.kept import CLOSED, MOST, copies_in
 from reluviz.files.project_file import read_project
 from reluviz.lessons.reading import load_lesson
 from reluviz.views.theme import load_theme
@@ -224,17 +223,6 @@ def test_a_damaged_copy_is_told_and_changes_nothing(window: MainWindow, answers)
     assert "is not JSON" in answers.told[0]
 
 
-def test_a_copy_without_its_origin_is_a_network_all_the_same(tmp_path: Path, article) -> None:
-    from reluviz.files.kept import Origin
-
-    file = keep_copy(Project(article), Origin("Hat", is_given=True), tmp_path, CLOSED)
-    (tmp_path / "closed by somebody.reluviz").write_text("")
-    for content in (b"", b"\xff", b'{"name": 3}'):
-        file.with_suffix(".json").write_bytes(content)
-        [copy] = copies_in(tmp_path)
-        assert (copy.file, copy.origin) == (file, Origin())
-
-
 # After an unclean end
 
 
@@ -311,6 +299,15 @@ def test_what_was_rescued_is_offered_and_never_over_the_file(
     assert closed(window) == ["mine.reluviz"]
     assert not window.close()
     assert answers.asked[-1] == "save changes to mine.reluviz (rescued)"
+
+
+def test_a_drag_and_a_training_under_way_are_work(window: MainWindow) -> None:
+    document = window.document
+    for begin in (document.begin, document.begin_run):
+        assert not document.has_work
+        begin("under way")
+        assert document.has_work
+        document.cancel()
 
 
 def test_nothing_rescued_is_said_too(window: MainWindow) -> None:
