@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -180,6 +181,7 @@ def _plain(sign: str, whole: str, mark: str | None, part: str, exponent: str | N
     return Form("int" if len(whole) < 4 or exponent else "long"), value
 
 
+@lru_cache(maxsize=10_000)  # texts repeat
 def _look_closer(cell: str) -> Look:
     plain = cell.strip().translate(_DASHES)
     if plain != cell:
@@ -224,8 +226,11 @@ def _measured(cell: str) -> Look | None:
 
 def _moment(cell: str) -> Look | None:
     try:
-        return _date(cell) or _clock(cell)
-    except ValueError:  # 31 February
+        found = _date(cell)
+        if found is not None and found[0].kind != "slashed":
+            datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=found[1])
+        return found or _clock(cell)
+    except (ValueError, OverflowError):  # 31 February, or midnight before the first day there is
         return None
 
 
@@ -242,9 +247,12 @@ def _date(cell: str) -> Look | None:
             date = _seconds(datetime.date(int(year), int(second), int(first)))
             return Form("stamp" if time[0] else "date"), date + _time(time)
         coded = int(year) * 10_000 + int(first) * 100 + int(second)
-        is_possible = max(int(first), int(second)) <= 31 and min(int(first), int(second)) <= 12
-        unit = "stamp" if time[0] else "date"
-        return (Form("slashed", unit), coded * DAY + _time(time)) if is_possible else None
+        seconds = _time(time)
+        code = coded * DAY + seconds
+        is_day = not all(np.isnan(unslashed(code, which)) for which in (True, False))
+        if not is_day or not 0 <= seconds < DAY:  # a zone can lead into another day
+            return None
+        return Form("slashed", "stamp" if time[0] else "date"), code
     match = _MONTH.fullmatch(cell)
     if match is not None:
         return Form("date"), _seconds(datetime.date(int(match[1]), int(match[2]), 1))
@@ -258,16 +266,16 @@ def _date(cell: str) -> Look | None:
 
 def _clock(cell: str) -> Look | None:
     match = _TIME.fullmatch(cell)
-    return None if match is None else (Form("clock"), _time([*match.groups(), None]))
+    return None if match is None else (Form("clock"), _time([*match.groups(), None], 10_000))
 
 
-def _time(parts: list[str | None]) -> float:
-    """Seconds since midnight, of UTC where a zone is written."""
+def _time(parts: list[str | None], most: int = 24) -> float:
+    """Seconds since midnight, of UTC where a zone is written; less than `most` hours."""
     hours, minutes, seconds, half, zone = parts
     if hours is None:
         return 0.0
     hour, minute, second = int(hours), int(minutes or 0), float((seconds or "0").replace(",", "."))
-    if minute > 59 or second >= 60 or (half and not 1 <= hour <= 12):
+    if hour >= most or minute > 59 or second >= 60 or (half and not 1 <= hour <= 12):
         raise ValueError
     if half:
         hour = hour % 12 + (12 if half in "Pp" else 0)

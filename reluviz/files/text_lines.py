@@ -22,8 +22,7 @@ _BLANKS = re.compile(r"[ \t]+")
 _QUOTED = re.compile(r'"([^"]*)"|([^ \t"]+)')
 _NUMBER = r"[ \t]*[-+−–]?[0-9]*[.,]?[0-9]+(?:[eE][-+]?[0-9]+)?[ \t]*"
 _PAIR = re.compile(rf"[(\[{{]({_NUMBER}[,;]{_NUMBER})[)\]}}]")
-_REMARK = re.compile(r"^([-+−–.0-9][^#\"]*?)[ \t]+#.*$")  # behind numbers
-_NOTHING = re.compile(r"sep=.?|[|+ \t:]*(?:--|==)[-=|+ \t:]*")  # or a line that is drawn
+_NOTHING = re.compile(r"sep=.?|[|+ \t:]*(?:--|==)[-=|+ \t:]*")  # also a line that is drawn
 _ALONE = re.compile(r"[-+]?[0-9]+")
 
 _CONTROL = bytes((*range(9), *range(14, 32), 127))
@@ -75,8 +74,8 @@ def content_of(lines: list[str], name: str) -> Iterator[Line]:
                 "numbers has far shorter ones"
             )
         line = line.strip("\n ")
-        if "#" in line:
-            line = _REMARK.sub(r"\1", line)
+        if "#" in line and line[0] in "0123456789+-−–." and '"' not in line:
+            line = line.partition(" #")[0].partition("\t#")[0]  # a remark behind numbers
         if line.strip() and not _NOTHING.fullmatch(line):
             yield number, line
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from reluviz.core.stopping import Stopped
 from reluviz.files import rows, tables, text_table
+from reluviz.files.columns import Options
 from reluviz.files.errors import PointsError
 from reluviz.files.table import MOST_ROWS, Table
 from reluviz.files.tables import parse_table, read_table
@@ -211,6 +212,76 @@ def test_numpy_and_the_careful_reader_agree(
 @given(st.text("0123456789.,;-+eE# \t\n\"'xyNaif\x0b_", max_size=60))
 def test_both_readers_agree_on_anything(text: str) -> None:
     assert_same(text)
+
+
+CELLS = [
+    "1",
+    "2.5",
+    "1,5",
+    "1.000",
+    "1,000",
+    "950",
+    "1'000",
+    "1\u202f000",
+    "1.234.567",
+    "1,234.5",
+    "10%",
+    "5V",
+    "$5",
+    "2024-01-01",
+    "01.02.2024",
+    "1/2/2024",
+    "13/2/2024",
+    "2/31/2024",
+    "0/1/0000",
+    "12:30",
+    "25:00:01.5",
+    "2024-01-01T10:00Z",
+    "0001-01-01T00:00+14:00",
+    "9999-12-31",
+    "NA",
+    ".",
+    "-",
+    "x",
+    "y",
+    "(s)",
+    "#",
+    '"',
+    "-–1",
+    "1d5",
+    "1e400",
+    "inf",
+    "nan",
+    "Total",
+    "(1,2)",
+    "--",
+    "==",
+    "²",
+    "٣",
+    "0x1",
+    "1_0",
+    "000",
+    "1/1/0000",
+]
+lines = st.lists(st.lists(st.sampled_from(CELLS), max_size=4), min_size=1, max_size=7)
+
+
+@settings(deadline=None, max_examples=300)
+@given(lines, st.sampled_from([",", ";", "\t", " ", "|"]), st.sampled_from(["", ".", ","]))
+def test_any_cells_are_read_or_refused_the_same(
+    rows: list[list[str]], separator: str, decimal: str
+) -> None:
+    text = "\n".join(separator.join(row) for row in rows)
+    assert_same(text)
+    try:
+        table = parse_table(text, "t.csv", options=Options(decimal=decimal))
+        target = table.target(*table.choice())
+    except PointsError as error:
+        assert str(error).startswith("t.csv")
+        assert str(error).isprintable()
+    else:
+        assert len(target.x) > 1
+        assert all(note.isprintable() for note in table.notes(*table.choice()))
 
 
 def test_a_million_rows() -> None:
