@@ -260,7 +260,9 @@ def _read_fast(
     columns = [np.concatenate([block[:, k] for block in blocks]) for k in range(width)]
     for column in columns:
         column.flags.writeable = False
-    top = [tuple(cells_of(line, separator)) for line in lines[first - 1 : first - 1 + TOP]]
+    top = [
+        tuple(cells_of(line, separator)) for line in lines[first - 1 : min(first - 1 + TOP, end)]
+    ]
     numbers = np.arange(first, end + 1, dtype=np.int64)
     skipped = len(lines) - count - (layout.names is not None)
     return make_table(columns, numbers, top, layout, name, "line", options, skipped)
