@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from reluviz.app.main_window import MainWindow
 from reluviz.document.document import Document
-from reluviz.document.items import Item, Neuron
+from reluviz.document.items import Item, Unit
 from reluviz.document.lesson_state import LessonState
 from reluviz.document.snapshot import Snapshot
 from reluviz.lessons.goal import Verdict
@@ -376,7 +376,7 @@ class Hands:
     def inputs(self, *values: float) -> None:
         """Type what goes into the inputs in the diagram."""
         for index, value in enumerate(values):
-            self.write(Neuron(-1, index), value)
+            self.write(Unit(index, -1), value)
 
 
 def _room(table: NumberTable, index: QModelIndex) -> QRect:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from reluviz.app.menus import CONTEXT_MENUS, ITEM_MENUS, MenuItems, fill
 from reluviz.core.network import ParameterId
 from reluviz.document.document import Document
-from reluviz.document.items import Draw, Item, Joint, Neuron, Row, Segment, TargetPoint, Unit
+from reluviz.document.items import Draw, Item, Joint, Row, Segment, TargetPoint, Unit
 
 
 class ContextMenus(QObject):
@@ -85,7 +85,6 @@ def _kind_of(item: Item | None) -> str:
         Segment: "segment",
         Draw: "draw",
         TargetPoint: "target",
-        Neuron: "neuron",
         Row: "row",
     }
     return "" if item is None else kinds[type(item)]

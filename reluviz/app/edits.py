@@ -14,8 +14,8 @@ from reluviz.core.formula_targets import on_domain
 from reluviz.core.targets import Target
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
-from reluviz.document.items import Draw, Joint, Neuron, Row, TargetPoint
-from reluviz.document.snapshot import SHALLOW, Snapshot
+from reluviz.document.items import Draw, Joint, Row, TargetPoint, Unit
+from reluviz.document.snapshot import Snapshot
 from reluviz.document.target_grabs import why_no_handles
 from reluviz.files.project import LAYERS
 from reluviz.views.theme import Theme
@@ -179,13 +179,13 @@ class EditController(QObject):
         actions[f"drag_{new.view.drag_mode}"].setChecked(True)
         for layer in LAYERS:
             actions[f"layer_{layer}"].setChecked(new.shows(layer))
-        is_point = isinstance(new.selection, (Joint, TargetPoint, Neuron, Row))
+        is_point = isinstance(new.selection, (Joint, TargetPoint, Unit, Row))
         actions["remove"].setEnabled(is_point or new.unit is not None)
         target = new.target
         actions["clear_target"].setEnabled(target is not None)
         actions["join_points"].setEnabled(target is not None and not target.is_line)
         actions["split_points"].setEnabled(target is not None and target.is_line)
-        is_shallow = new.kind == SHALLOW
+        is_shallow = new.state.is_shallow
         actions["rewrite_right"].setEnabled(is_shallow and new.state.point_units is None)
         for name in SHALLOW_ONLY:
             actions[name].setEnabled(is_shallow)

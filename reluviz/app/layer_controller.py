@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from reluviz.core.network import ParameterId
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
-from reluviz.document.items import Neuron
+from reluviz.document.items import Unit
 from reluviz.document.layer_edits import EDITS, set_activation
-from reluviz.document.snapshot import LAYERED, Snapshot
+from reluviz.document.snapshot import Snapshot
 
 _ACTIVATION = "activation_"
 
@@ -46,14 +46,10 @@ class LayerController(QObject):
 
     def show_state(self, actions: dict[str, QAction], new: Snapshot) -> None:
         """Enable the actions where they mean something, and check the activation."""
-        is_layered = new.kind == LAYERED
-        for name, action in actions.items():
-            if name in EDITS or name.startswith(_ACTIVATION):
-                action.setEnabled(is_layered)
         layers, layer = new.network.layers, chosen_layer(new)
         is_hidden = layer < len(layers) - 1
         for name in ("add_unit", "remove_unit", "remove_layer"):
-            actions[name].setEnabled(is_layered and is_hidden)
+            actions[name].setEnabled(is_hidden)
         if used := actions.get(f"{_ACTIVATION}{layers[layer].kind.kind}"):
             used.setChecked(True)
 
@@ -61,6 +57,6 @@ class LayerController(QObject):
 def chosen_layer(snapshot: Snapshot) -> int:
     """Return the layer of what is selected, or the first one."""
     item = snapshot.selection
-    if isinstance(item, (Neuron, ParameterId)):
+    if isinstance(item, (Unit, ParameterId)):
         return max(0, item.layer)
     return 0

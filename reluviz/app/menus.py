@@ -50,11 +50,11 @@ _PANELS = MenuSpec(
 _ACTIVATION = MenuSpec(
     "activation_menu", "A&ctivation", tuple(f"activation_{name}" for name in ACTIVATIONS)
 )
-_LAYER = MenuSpec(
-    "layer_menu",
-    "&Layer",
-    ("add_unit", "remove_unit", None, "add_layer", "remove_layer", None, _ACTIVATION),
+_LAYER_ITEMS: MenuItems = (
+    *("add_unit", "remove_unit", None, "add_layer", "remove_layer", None),
+    _ACTIVATION,
 )
+_LAYER = MenuSpec("layer_menu", "&Layer", _LAYER_ITEMS)
 _THEME = MenuSpec("theme_menu", "T&heme", ("theme_system", "theme_light", "theme_dark"))
 
 MENUS: tuple[MenuSpec, ...] = (
@@ -174,21 +174,30 @@ LABELS = {"drag_point": "Drag:"}
 """Words before some of the buttons, instead of a line."""
 
 ITEM_MENUS: dict[str, MenuItems] = {
-    "unit": ("scale_unit", "mirror_ray", "remove"),
+    "unit": ("scale_unit", "mirror_ray", None, *_LAYER_ITEMS),
     "joint": ("scale_unit", "mirror_ray", "remove"),
     "segment": ("scale_unit", "mirror_ray"),
     "weight": ("break_link", "mend_link", None, "scale_unit", "mirror_ray", "remove"),
     "bias": ("scale_unit", "mirror_ray", "remove"),
     "draw": ("keep_draw",),
     "target": ("remove",),
-    "neuron": ("add_unit", "remove_unit", None, "add_layer", "remove_layer", None, _ACTIVATION),
     "row": ("remove",),
 }
 """What can be done with a thing that is clicked with the right mouse button."""
 
 CONTEXT_MENUS: dict[str, MenuItems] = {
     "plot": ("add_joint", "remove", None, "fit_all", None, "copy_plot", "export_plot"),
-    "diagram": ("remove", None, "rewrite_right", "simplify", None, "copy_table", "copy_formula"),
+    "diagram": (
+        "remove",
+        None,
+        _LAYER,
+        None,
+        "rewrite_right",
+        "simplify",
+        None,
+        "copy_table",
+        "copy_formula",
+    ),
     "inspector": ("remove", None, "copy_table", "export_weights"),
     "formula": ("copy_formula",),
     "contributions": ("fit_all", None, "layer_rays", "layer_scaled", "layer_sums"),

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from reluviz.document.document import Document
-from reluviz.document.snapshot import SHALLOW, Snapshot
+from reluviz.document.snapshot import Snapshot
 from reluviz.export.picture import PictureOptions, write_picture
 from reluviz.files.errors import PathLike
 from reluviz.files.project import Project
@@ -55,7 +55,9 @@ def write_plot(
     application = ensure_application()
     options = PictureOptions(width, height, scale)
     snapshot = Document(project).snapshot
-    has_probe = (project.view.probe if snapshot.kind == SHALLOW else project.view.point) is not None
+    has_probe = (
+        project.view.probe if snapshot.state.is_shallow else project.view.point
+    ) is not None
     picture = _kind_of_picture(snapshot)(
         snapshot, load_theme(theme), QFont(application.font()), with_probe=has_probe
     )
@@ -64,7 +66,7 @@ def write_plot(
 
 def _kind_of_picture(snapshot: Snapshot) -> type[PlotPicture | PlanePicture | SlicePicture]:
     """The curve of a shallow network, the plane of two inputs, a slice of any other network."""
-    if snapshot.kind == SHALLOW:
+    if snapshot.state.is_shallow:
         return PlotPicture
     return PlanePicture if snapshot.network.n_inputs == 2 else SlicePicture
 

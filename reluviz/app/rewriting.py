@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from reluviz.core.words import sentence
 from reluviz.document import rewrites
 from reluviz.document.document import Document
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.holds import Refusal
 from reluviz.document.rewrites import Rewriting
+from reluviz.document.state import State
 
 
 class RewriteController(QObject):
@@ -76,7 +76,7 @@ class RewriteController(QObject):
             self._document.notify("Select a ReLU first: in the diagram, the table or the plot")
         return unit
 
-    def _apply(self, rewrite: Callable[[Evaluation], Rewriting | Refusal]) -> None:
+    def _apply(self, rewrite: Callable[[State], Rewriting | Refusal]) -> None:
         try:
             found = rewrite(self._document.state)
         except ValueError as error:

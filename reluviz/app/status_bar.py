@@ -10,8 +10,8 @@ from reluviz.core import words
 from reluviz.core.construct import largest_term
 from reluviz.core.influence import ROUNDING
 from reluviz.core.network import Network
-from reluviz.document.layered import LayeredEvaluation
 from reluviz.document.snapshot import Snapshot
+from reluviz.document.state import State
 
 _TERMS_SHOWN, _TERMS_IN_TIP = 12, 30
 _GAP = 6  # pixels between two labels
@@ -130,7 +130,7 @@ class StatusBar(QStatusBar):
         old, new = self._shown, self._next
         if new is None:
             return
-        is_new = old is None or old.current is not new.current
+        is_new = old is None or old.state is not new.state
         if is_new:
             self._formula.setText(formula(new.network, _TERMS_SHOWN))
             self._details.setText(details(new))
@@ -159,8 +159,8 @@ def formula(network: Network, terms: int) -> str:
 
 def details(snapshot: Snapshot) -> str:
     """Return the errors and the number of joints, or of rows that are right, in words."""
-    if snapshot.layered is not None:
-        return _row_details(snapshot.layered)
+    if not snapshot.state.is_shallow:
+        return _row_details(snapshot.state)
     joints = f"exact: {len(snapshot.state.curve):,} joints"
     misfit = snapshot.state.misfit
     if misfit is None:
@@ -174,7 +174,7 @@ def details(snapshot: Snapshot) -> str:
     )
 
 
-def _row_details(state: LayeredEvaluation) -> str:
+def _row_details(state: State) -> str:
     if state.misfit is None:
         return ""
     errors = (
@@ -189,8 +189,8 @@ def _row_details(state: LayeredEvaluation) -> str:
 
 def probe(snapshot: Snapshot) -> str:
     """Return the probe and the output there, such as ``x = 0.5  z = 1``."""
-    if snapshot.layered is not None:
-        inputs, outputs = snapshot.point, snapshot.layered.signals(snapshot.point).outputs
+    if not snapshot.state.is_shallow:
+        inputs, outputs = snapshot.point, snapshot.state.signals(snapshot.point).outputs
         names = ["x"] if len(inputs) == 1 else [f"x{k}" for k in range(1, len(inputs) + 1)]
         parts = [f"{n} = {words.number(v)}" for n, v in zip(names, inputs, strict=True)]
         return "   ".join([*parts, "z = " + ", ".join(words.number(float(v)) for v in outputs)])

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QGuiApplication, QImage
 from reluviz.app.offscreen import ensure_application
 from reluviz.core.steps import chosen_steps
 from reluviz.document.document import check_showable
-from reluviz.document.evaluation import Evaluation
+from reluviz.document.state import State
 from reluviz.export.picture import PictureOptions, picture_bytes, picture_image
 from reluviz.export.steps import (
     ANIMATION_ENDINGS,
@@ -127,7 +127,7 @@ def steps_look(
 ) -> StepsLook:
     """Return what the pictures of the steps of a project have in common."""
     return StepsLook(
-        Evaluation(project.network, project.domain, project.target),
+        State(project.network, (project.domain,), project.target),
         name,
         load_theme(options.theme),
         QFont(application.font()),

@@ -7,9 +7,7 @@ from numpy.typing import NDArray
 
 from reluviz.core import words
 from reluviz.core.network import ParameterId
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.holds import Place
-from reluviz.document.layered import LayeredEvaluation
 from reluviz.document.state import State
 
 
@@ -21,14 +19,11 @@ def step_of(state: State, parameter: ParameterId) -> float:
     """
     layer = state.network.layers[parameter.layer]
     largest = _largest(layer.bias if parameter.is_bias else layer.weights)
-    if isinstance(state, Evaluation):
-        return words.nice_step(max(largest, _what_matters(state, parameter)))
-    if isinstance(state, LayeredEvaluation):
-        return words.nice_step(max(largest, _what_matters_in_layers(state, parameter)))
-    return words.nice_step(largest)
+    matters = _what_matters if state.is_shallow else _what_matters_in_layers
+    return words.nice_step(max(largest, matters(state, parameter)))
 
 
-def _what_matters(state: Evaluation, parameter: ParameterId) -> float:
+def _what_matters(state: State, parameter: ParameterId) -> float:
     network = state.network
     half_width = (state.domain[1] - state.domain[0]) / 2
     steepest = _largest(network.v) or 1.0
@@ -37,7 +32,7 @@ def _what_matters(state: Evaluation, parameter: ParameterId) -> float:
     return half_width * steepest if parameter.is_bias else _largest(network.b) / half_width
 
 
-def _what_matters_in_layers(state: LayeredEvaluation, parameter: ParameterId) -> float:
+def _what_matters_in_layers(state: State, parameter: ParameterId) -> float:
     """What the layer should give, by what goes into it: units inside hand on about one."""
     network, high = state.network, 1.0
     if parameter.layer == len(network.layers) - 1 and state.rows is not None:
@@ -49,13 +44,13 @@ def _what_matters_in_layers(state: LayeredEvaluation, parameter: ParameterId) ->
     return high / (_largest(np.array(state.box[parameter.source])) or 1.0)
 
 
-def joint_steps(state: Evaluation) -> Place:
+def joint_steps(state: State) -> Place:
     """Return the steps of one arrow key for a joint, sideways and up."""
     width = state.domain[1] - state.domain[0]
     return words.nice_step(width / 2), words.nice_step(_height(state))
 
 
-def _height(state: Evaluation) -> float:
+def _height(state: State) -> float:
     """From the lowest to the highest value of the target, which no hand moves, or of the curve."""
     height = 0.0 if state.target is None else float(np.ptp(state.target.y))
     return height or float(np.ptp(state.curve.y)) or 1.0

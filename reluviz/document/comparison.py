@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reluviz.core.runs import Run
-from reluviz.document.evaluating import evaluate
-from reluviz.document.state import State
+from reluviz.document.state import State, evaluate
 from reluviz.files.project import Project
 
 

@@ -16,18 +16,17 @@ from reluviz.core.words import sentence
 from reluviz.document.arrow_steps import joint_steps, step_of
 from reluviz.document.comparison import Comparison
 from reluviz.document.editing import Editing
-from reluviz.document.evaluating import check_showable
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.fit_follower import FitFollower
 from reluviz.document.grabs import grab
 from reluviz.document.holds import CLEAN, EXACT, Grab, Place, Refusal
-from reluviz.document.items import Item, Joint, Neuron, Row, Segment, TargetPoint
+from reluviz.document.items import Item, Joint, Row, Segment, TargetPoint, Unit
 from reluviz.document.joints import addition, removal
 from reluviz.document.lesson_follower import LessonFollower
 from reluviz.document.links import UNBROKEN, Relinking, still_broken, with_link, without_link
 from reluviz.document.output_fitter import OutputFitter
 from reluviz.document.pointing import Pointing
 from reluviz.document.snapshot import Notice, Snapshot
+from reluviz.document.state import check_showable
 from reluviz.document.sweeper import Sweeper
 from reluviz.document.target_grabs import with_point, without_point
 from reluviz.document.trainer import Trainer
@@ -154,7 +153,7 @@ class Document(Editing):
         """
         self.commit()
         self.select(item)
-        if self._pointing.selection != item or not isinstance(self._state, Evaluation):
+        if self._pointing.selection != item or not self._state.is_shallow:
             return False  # gone, before the panel could show it
         found = grab(self._state, item, self._project.view.drag_mode, (x, y))
         if isinstance(found, Refusal):
@@ -383,7 +382,7 @@ class Document(Editing):
         self.set_table(table.without_row(item.index), f"remove row {item.index + 1}")
 
     def _remove_layered(self, item: Item) -> None:
-        neuron = item if isinstance(item, Neuron) else None
+        neuron = item if isinstance(item, Unit) else None
         if neuron is None or neuron.layer < 0:
             self.notify("Select a hidden unit, or a row of the truth table, to remove it")
             return
@@ -412,8 +411,8 @@ class Document(Editing):
         self._comparison = self._comparison.of(self._project)
         return Snapshot(
             revision=self._revision,
-            current=self._state,
-            previous=self._before,
+            state=self._state,
+            before=self._before,
             gesture=self._gesture,
             selection=self._pointing.selection,
             hovered=self._pointing.hovered,

@@ -13,12 +13,10 @@ from reluviz.core.piecewise import Domain
 from reluviz.core.targets import Target
 from reluviz.core.truth_table import TruthTable
 from reluviz.document.commands import Edit
-from reluviz.document.evaluating import check_showable, evaluate
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.links import UNBROKEN, Broken, Version, kept, still_broken
 from reluviz.document.publisher import Publisher
-from reluviz.document.snapshot import Notice, as_shallow
-from reluviz.document.state import State
+from reluviz.document.snapshot import Notice
+from reluviz.document.state import State, check_showable, evaluate
 from reluviz.files.project import Project
 
 
@@ -67,25 +65,14 @@ class Editing(Publisher):
         return self._project.network
 
     @property
-    def state(self) -> Evaluation:
-        """The current shallow network with what follows from it, published or not.
-
-        Raises
-        ------
-        TypeError
-            If the network is not shallow; see `current`.
-        """
-        return as_shallow(self._state)
-
-    @property
-    def current(self) -> State:
-        """The current network of any kind with what follows from it, published or not."""
+    def state(self) -> State:
+        """The current network with what follows from it, published or not."""
         return self._state
 
     @property
     def is_ahead(self) -> bool:
         """Whether the panels still show another network, and no hand is busy changing it."""
-        return self._snapshot.current is not self._state and not self.in_gesture
+        return self._snapshot.state is not self._state and not self.in_gesture
 
     @property
     def in_gesture(self) -> bool:

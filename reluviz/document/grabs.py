@@ -10,18 +10,18 @@ import numpy as np
 
 from reluviz.core.construct import move_joints
 from reluviz.core.network import Network, ParameterId
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.holds import Grab, Place, Refusal, moved
 from reluviz.document.items import Item, Joint, Segment, TargetPoint
+from reluviz.document.state import State
 from reluviz.document.target_grabs import grab_target
 
 
-def grab(state: Evaluation, item: Item, drag_mode: str, at: Place) -> Grab | Refusal:
+def grab(state: State, item: Item, drag_mode: str, at: Place) -> Grab | Refusal:
     """Return what a hand does that takes hold of `item` at the place `at`.
 
     Parameters
     ----------
-    state : Evaluation
+    state : State
         The network as it is when the hand takes hold; every place is computed from it.
     item : Item
         A joint, a segment, or a point of the target.
@@ -39,7 +39,7 @@ def grab(state: Evaluation, item: Item, drag_mode: str, at: Place) -> Grab | Ref
     return Refusal("Drag a joint or a segment of the curve")
 
 
-def _grab_points(state: Evaluation, item: Joint | Segment, at: Place) -> Grab | Refusal:
+def _grab_points(state: State, item: Joint | Segment, at: Place) -> Grab | Refusal:
     if state.point_units is None:
         return Refusal(
             "A single point can be moved when every ray rises to the right and each segment has "
@@ -66,7 +66,7 @@ def _grab_points(state: Evaluation, item: Joint | Segment, at: Place) -> Grab | 
     return Grab(f"move joint {first + 1}", move, "y" if is_end else "both")
 
 
-def _grab_joint(state: Evaluation, item: Joint, at: Place) -> Grab | Refusal:
+def _grab_joint(state: State, item: Joint, at: Place) -> Grab | Refusal:
     unit = state.unit_of(item)
     if item.index == 0:
         return _grab_start(state, unit, at)
@@ -82,7 +82,7 @@ def _grab_joint(state: Evaluation, item: Joint, at: Place) -> Grab | Refusal:
     )
 
 
-def _grab_start(state: Evaluation, unit: int | None, at: Place) -> Grab:
+def _grab_start(state: State, unit: int | None, at: Place) -> Grab:
     """The left end: up and down is b0; sideways moves the kink that starts there, if any."""
     width = state.domain[1] - state.domain[0]
     height = float(np.ptp(state.curve.y)) or 1.0
@@ -97,7 +97,7 @@ def _grab_start(state: Evaluation, unit: int | None, at: Place) -> Grab:
     return Grab("move the first joint", move, "both" if unit is not None else "y")
 
 
-def _kink_moved(state: Evaluation, unit: int, shift: float, resolution: float) -> Network:
+def _kink_moved(state: State, unit: int, shift: float, resolution: float) -> Network:
     """The kink of `unit` moved sideways by its bias, and kept inside the domain."""
     network = state.network
     if shift == 0:
@@ -111,7 +111,7 @@ def _kink_moved(state: Evaluation, unit: int, shift: float, resolution: float) -
     return network.with_value(ParameterId(0, unit), -float(network.v[unit]) * kink)
 
 
-def _turn(state: Evaluation, item: Segment, at: Place) -> Grab | Refusal:
+def _turn(state: State, item: Segment, at: Place) -> Grab | Refusal:
     unit = state.turner(item.index)
     if unit is None:
         return Refusal(

@@ -9,9 +9,10 @@ from reluviz.core.network import ParameterId
 
 @dataclass(frozen=True)
 class Unit:
-    """A hidden unit, by its index."""
+    """A unit by its index and that of its layer; an input has the layer -1."""
 
     index: int
+    layer: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,18 +44,10 @@ class TargetPoint:
 
 
 @dataclass(frozen=True)
-class Neuron:
-    """A unit of any layer, by the index of its layer and its own; an input has the layer -1."""
-
-    layer: int
-    index: int
-
-
-@dataclass(frozen=True)
 class Row:
     """A row of the truth table, by its index."""
 
     index: int
 
 
-Item = ParameterId | Unit | Joint | Segment | Draw | TargetPoint | Neuron | Row
+Item = ParameterId | Unit | Joint | Segment | Draw | TargetPoint | Row

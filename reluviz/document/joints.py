@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from reluviz.core import words
 from reluviz.core.construct import add_joint, remove_joint, remove_unit
 from reluviz.core.network import Network
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.holds import Refusal
 from reluviz.document.items import Item, Joint, Segment
+from reluviz.document.state import State
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +28,7 @@ class Replacement:
     network: Network
 
 
-def addition(state: Evaluation, x: float) -> Replacement | Refusal:
+def addition(state: State, x: float) -> Replacement | Refusal:
     """Return the network with a joint at `x`; the curve does not change."""
     low, high = state.domain
     if not low < x < high:
@@ -40,7 +40,7 @@ def addition(state: Evaluation, x: float) -> Replacement | Refusal:
     return Replacement("add joint", network)
 
 
-def removal(state: Evaluation, item: Item) -> Replacement | Refusal:
+def removal(state: State, item: Item) -> Replacement | Refusal:
     """Return the network without a joint, or without the unit of a parameter."""
     if isinstance(item, Joint):
         return _without_joint(state, item.index)
@@ -54,7 +54,7 @@ def removal(state: Evaluation, item: Item) -> Replacement | Refusal:
     return Replacement(f"remove ReLU {unit + 1}", remove_unit(state.network, unit))
 
 
-def _without_joint(state: Evaluation, joint: int) -> Replacement | Refusal:
+def _without_joint(state: State, joint: int) -> Replacement | Refusal:
     if joint in (0, len(state.curve) - 1):
         return Refusal("The ends of the domain cannot be removed; change the domain instead")
     if state.point_units is None:

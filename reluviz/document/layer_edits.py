@@ -14,7 +14,7 @@ from reluviz.core.structure import (
     without_unit,
 )
 from reluviz.document.document import Document
-from reluviz.document.items import Item, Neuron
+from reluviz.document.items import Item, Unit
 
 
 def add_unit(document: Document, layer: int) -> None:
@@ -27,7 +27,7 @@ def add_unit(document: Document, layer: int) -> None:
     """
     network = with_unit(document.network, layer)
     document.set_network(network, "add unit")
-    document.select(Neuron(layer, network.layers[layer].n_units - 1))
+    document.select(Unit(network.layers[layer].n_units - 1, layer))
 
 
 def remove_unit(document: Document, layer: int) -> None:
@@ -62,7 +62,7 @@ def add_layer(document: Document, layer: int) -> None:
     if network.is_shallow:
         network = with_layer(document.network, before, "identity")
     document.set_network(network, "add layer")
-    document.select(Neuron(before, 0))
+    document.select(Unit(0, before))
 
 
 def remove_layer(document: Document, layer: int) -> None:
@@ -103,6 +103,6 @@ EDITS: dict[str, Callable[[Document, int], None]] = {
 
 def _unit_in(item: Item | None, layer: int) -> int | None:
     """The unit of a layer that an item is, or belongs to."""
-    if isinstance(item, Neuron) and item.layer == layer:
+    if isinstance(item, Unit) and item.layer == layer:
         return item.index
     return item.unit if isinstance(item, ParameterId) and item.layer == layer else None

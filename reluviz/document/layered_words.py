@@ -7,12 +7,12 @@ import numpy as np
 from reluviz.core import words
 from reluviz.core.network import ParameterId
 from reluviz.core.words import number
-from reluviz.document.layered import LayeredEvaluation
+from reluviz.document.state import State
 
 
 def layered_effect(
-    before: LayeredEvaluation,
-    now: LayeredEvaluation,
+    before: State,
+    now: State,
     changed: list[ParameterId],
     point: tuple[float, ...],
     output: int,
@@ -23,7 +23,7 @@ def layered_effect(
 
     Parameters
     ----------
-    before, now : LayeredEvaluation
+    before, now : State
         The network before the edit, and after it.
     changed : list of ParameterId
         The parameters that differ; empty if the layers do.
@@ -45,9 +45,7 @@ def layered_effect(
     return f"{subject}: {text}" if subject else words.sentence(text)
 
 
-def _at_probe(
-    before: LayeredEvaluation, now: LayeredEvaluation, point: tuple[float, ...], output: int
-) -> str:
+def _at_probe(before: State, now: State, point: tuple[float, ...], output: int) -> str:
     count = min(before.network.n_outputs, now.network.n_outputs)
     index = min(output, count - 1)
     name = "output" if count == 1 else f"output {index + 1}"
@@ -57,7 +55,7 @@ def _at_probe(
     return f"{name} at the probe {number(was)} → {number(is_)}"
 
 
-def _largest_change(before: LayeredEvaluation, now: LayeredEvaluation) -> float | None:
+def _largest_change(before: State, now: State) -> float | None:
     """How far an output of a row has moved at most; None if other rows are wanted now."""
     if before.outputs is None or now.outputs is None or before.rows != now.rows:
         return None

@@ -13,8 +13,8 @@ from reluviz.core import symmetry, words
 from reluviz.core.construct import largest_term, rewrite_right
 from reluviz.core.network import Network
 from reluviz.core.piecewise import exact_curve
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.holds import Refusal
+from reluviz.document.state import State
 
 _ROUNDING = 1e-12
 """A curve may move by this share of the largest term of its sum."""
@@ -50,7 +50,7 @@ class Rewriting:
         return f"{self.done}: the curve moved by at most {amount} (rounding)"
 
 
-def scaled(state: Evaluation, unit: int, factor: float) -> Rewriting | Refusal:
+def scaled(state: State, unit: int, factor: float) -> Rewriting | Refusal:
     """Return the network with (v, b) of a unit times `factor` and its w divided by it.
 
     Raises
@@ -63,7 +63,7 @@ def scaled(state: Evaluation, unit: int, factor: float) -> Rewriting | Refusal:
     return _checked(state, network, f"scale ReLU {unit + 1}", done)
 
 
-def mirrored(state: Evaluation, unit: int) -> Rewriting | Refusal:
+def mirrored(state: State, unit: int) -> Rewriting | Refusal:
     """Return the network with the ray of a unit turned to the other side of its kink."""
     if state.network.v[unit] == 0:
         return Refusal(f"ReLU {unit + 1} has v = 0: it is a constant and has no ray to mirror")
@@ -74,7 +74,7 @@ def mirrored(state: Evaluation, unit: int) -> Rewriting | Refusal:
     return _checked(state, network, f"mirror ReLU {unit + 1}", done)
 
 
-def simplified(state: Evaluation) -> Rewriting | Refusal:
+def simplified(state: State) -> Rewriting | Refusal:
     """Return the network with as few units as the function on the domain needs."""
     network, before = symmetry.simplify(state.network, state.domain), state.network.n_units
     if network.n_units >= before:
@@ -83,7 +83,7 @@ def simplified(state: Evaluation) -> Rewriting | Refusal:
     return _checked(state, network, "simplify", done)
 
 
-def turned_right(state: Evaluation) -> Rewriting | Refusal:
+def turned_right(state: State) -> Rewriting | Refusal:
     """Return the network with one ray to the right for each segment."""
     try:
         network = rewrite_right(state.network, state.domain)
@@ -93,7 +93,7 @@ def turned_right(state: Evaluation) -> Rewriting | Refusal:
     return _checked(state, network, "rewrite as rays to the right", done)
 
 
-def _checked(state: Evaluation, network: Network, text: str, done: str) -> Rewriting | Refusal:
+def _checked(state: State, network: Network, text: str, done: str) -> Rewriting | Refusal:
     """Measure how far the curve moves: more than rounding is refused."""
     difference = exact_curve(network, state.domain) - state.curve
     moved = float(np.max(np.abs(difference.y)))

@@ -14,9 +14,7 @@ from reluviz.core.piecewise import Domain, PiecewiseLinear
 from reluviz.core.targets import Target
 from reluviz.document.best_fit import BestFit
 from reluviz.document.comparison import Comparison
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.items import Item
-from reluviz.document.layered import LayeredEvaluation
 from reluviz.document.layered_words import layered_effect
 from reluviz.document.lesson_state import LessonState
 from reluviz.document.links import UNBROKEN, Broken
@@ -60,11 +58,11 @@ class Snapshot:
     revision : int
         Counts up with every change of network, target or domain. Panels that show the same
         revision show the same numbers.
-    current : State
+    state : State
         The network, of any kind, and all that follows from it. The same object as in the snapshot
         before exactly when nothing of it changed.
-    previous : State or None
-        The network as it was before the last edit.
+    before : State or None
+        The network as it was before the last edit; drawn as the ghost.
     gesture : str or None
         Name of the gesture under way.
     selection, hovered : Item or None
@@ -96,8 +94,8 @@ class Snapshot:
     """
 
     revision: int
-    current: State
-    previous: State | None
+    state: State
+    before: State | None
     gesture: str | None
     selection: Item | None
     hovered: Item | None
@@ -117,43 +115,22 @@ class Snapshot:
     @property
     def kind(self) -> str:
         """Which panels can show it: `SHALLOW` or `LAYERED`."""
-        return SHALLOW if isinstance(self.current, Evaluation) else LAYERED
-
-    @property
-    def state(self) -> Evaluation:
-        """The shallow network and all that follows from it.
-
-        Raises
-        ------
-        TypeError
-            If the network is not shallow; panels that say so are not asked to show it.
-        """
-        return as_shallow(self.current)
-
-    @property
-    def layered(self) -> LayeredEvaluation | None:
-        """The layered network and all that follows from it; None for a shallow one."""
-        return self.current if isinstance(self.current, LayeredEvaluation) else None
-
-    @property
-    def before(self) -> Evaluation | None:
-        """The shallow network as it was before the last edit; drawn as the ghost."""
-        return self.previous if isinstance(self.previous, Evaluation) else None
+        return SHALLOW if self.state.is_shallow else LAYERED
 
     @property
     def network(self) -> Network:
         """The network."""
-        return self.current.network
+        return self.state.network
 
     @property
     def domain(self) -> Domain:
         """The interval of x."""
-        return self.current.domain
+        return self.state.domain
 
     @property
     def target(self) -> Target | None:
         """What a network of one input and one output is held against."""
-        return self.current.target
+        return self.state.target
 
     @property
     def probe(self) -> float:
@@ -165,44 +142,44 @@ class Snapshot:
     @cached_property
     def point(self) -> tuple[float, ...]:
         """The place at which live values are shown, a number for each input."""
-        if self.layered is None:
+        if self.kind == SHALLOW:
             return (self.probe,)
-        middle = tuple((low + high) / 2 for low, high in self.layered.box)
+        middle = tuple((low + high) / 2 for low, high in self.state.box)
         given = self.view.point or ()
         return (*given[: len(middle)], *middle[len(given) :])
 
     @cached_property
     def parameter(self) -> ParameterId | None:
         """The parameter in the editor: the selected one, or the one the selection stands for."""
-        return self.current.parameter_of(self.selection, self.view.drag_mode)
+        return self.state.parameter_of(self.selection, self.view.drag_mode)
 
     @cached_property
     def unit(self) -> int | None:
         """The selected hidden unit."""
-        return self.current.unit_of(self.selection)
+        return self.state.unit_of(self.selection)
 
     @cached_property
     def hovered_unit(self) -> int | None:
         """The hidden unit under the mouse."""
-        return self.current.unit_of(self.hovered)
+        return self.state.unit_of(self.hovered)
 
     @cached_property
     def reach(self) -> Intervals:
         """Where the curve would move: for what is hovered, else for the selection."""
-        return self.current.reach_of(self.hovered or self.selection, self.view.drag_mode)
+        return self.state.reach_of(self.hovered or self.selection, self.view.drag_mode)
 
     @cached_property
     def changed(self) -> list[ParameterId]:
         """The parameters that the last edit changed; empty if the layers changed."""
-        if self.previous is None:
+        if self.before is None:
             return []
-        return changed_parameters(self.previous.network, self.network) or []
+        return changed_parameters(self.before.network, self.network) or []
 
     @cached_property
     def change(self) -> Influence | None:
         """What the last edit moved; None if it changed the domain, or not the network."""
         before = self.before
-        if before is None or self.kind != SHALLOW:
+        if before is None or not (before.is_shallow and self.state.is_shallow):
             return None
         if before.network is self.network or before.domain != self.domain:
             return None
@@ -212,15 +189,15 @@ class Snapshot:
     @cached_property
     def effect(self) -> str:
         """The last edit's effect in one sentence; empty if there was none."""
-        if self.layered is not None:
-            return self._layered_effect(self.layered)
+        if self.kind == LAYERED:
+            return self._layered_effect(self.state)
         if self.change is None or self.before is None:
             return ""
         return words.effect(self.network, self.changed, self.change, self.domain)
 
-    def _layered_effect(self, now: LayeredEvaluation) -> str:
-        before = self.previous
-        if not isinstance(before, LayeredEvaluation) or before.network is now.network:
+    def _layered_effect(self, now: State) -> str:
+        before = self.before
+        if before is None or before.network is now.network:
             return ""
         return layered_effect(before, now, self.changed, self.point, self.view.output)
 
@@ -255,19 +232,6 @@ class Snapshot:
         if self.perturbation is None or not self.shows("envelope"):
             return None
         return self.state.envelope(self.perturbation)
-
-
-def as_shallow(state: State) -> Evaluation:
-    """Return a state as that of a shallow network.
-
-    Raises
-    ------
-    TypeError
-        If it is not.
-    """
-    if not isinstance(state, Evaluation):
-        raise TypeError(f"this is for shallow networks, not for {state.network!r}")
-    return state
 
 
 def most_draws(network: Network, is_moving: bool = False) -> int:

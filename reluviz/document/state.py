@@ -1,50 +1,446 @@
-"""What every network in the document has, however many inputs and layers. No Qt."""
+"""One network on one box against what is wanted, with all that follows from them. No Qt."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar, cast
 
-from reluviz.core.influence import Intervals
-from reluviz.core.layer import Array
+import numpy as np
+from numpy.typing import NDArray
+
+from reluviz.core.anatomy import SegmentReading, partial_sum, read_segment
+from reluviz.core.cloud import Cloud, draw_cloud
+from reluviz.core.construct import segment_units
+from reluviz.core.decision_lines import DecisionLine, decision_line
+from reluviz.core.influence import Intervals, active_side, reach
 from reluviz.core.network import Network, ParameterId
-from reluviz.core.piecewise import Domain
-from reluviz.core.targets import Misfit, Target
-from reluviz.document.items import Item
+from reluviz.core.perturb import Perturbation, envelope
+from reluviz.core.piecewise import Array, Domain, PiecewiseLinear, active_at, exact_curve
+from reluviz.core.sensitivity import InfluenceMap, LossSlice, influence_map, loss_slice
+from reluviz.core.signals import Signals, signals
+from reluviz.core.slices import Slice, slice_along
+from reluviz.core.structure import check_small
+from reluviz.core.targets import Misfit, Target, misfit, residuals
+from reluviz.core.truth_table import TruthTable, wrong_rows
+from reluviz.document.items import Draw, Item, Joint, Row, Segment, TargetPoint, Unit
+from reluviz.document.target_grabs import followed
+from reluviz.files.project import Project
+
+T = TypeVar("T")
+
+Box = tuple[Domain, ...]
 
 
-class State(Protocol):
-    """A network with all that follows from it. Immutable."""
+@dataclass(frozen=True, eq=False)
+class State:
+    """What the panels draw. Everything is computed when first asked for, and once.
 
-    @property
-    def network(self) -> Network:
-        """The network."""
+    What only a hidden layer of ReLUs between one input and one output has (joints, kinks, rays)
+    may be asked for if `is_shallow`.
+
+    Parameters
+    ----------
+    network : Network
+        Any network.
+    box : tuple of Domain
+        The interval of each input.
+    target : Target or None
+        What a network of one input and one output is held against.
+    table : TruthTable or None
+        What any other is held against.
+    """
+
+    network: Network
+    box: Box
+    target: Target | None = None
+    table: TruthTable | None = None
+    _results: dict[str, tuple[object, object]] = field(default_factory=dict, repr=False)
 
     @property
     def domain(self) -> Domain:
         """The interval of the first input."""
+        return self.box[0]
 
-    @property
-    def target(self) -> Target | None:
-        """What a network of one input and one output is held against."""
+    @cached_property
+    def is_shallow(self) -> bool:
+        """Whether the network has one hidden layer of ReLUs, one input and one output."""
+        return self.network.is_shallow
 
-    @property
+    # What is wanted
+
+    @cached_property
+    def rows(self) -> TruthTable | None:
+        """What is wanted, as rows: the table, or the points of the target as one."""
+        if self.table is not None:
+            return self.table if self.table.fits(self.network) else None
+        if self.target is None or (self.network.n_inputs, self.network.n_outputs) != (1, 1):
+            return None
+        x, y = self.target.samples(self.domain)
+        return TruthTable(x[:, np.newaxis], y[:, np.newaxis]) if len(x) else None
+
+    @cached_property
+    def outputs(self) -> Array | None:
+        """What the network gives for each row, shape (n, n_outputs)."""
+        if self.rows is None:
+            return None
+        return self.network(self.rows.inputs).reshape(len(self.rows), -1)
+
+    @cached_property
+    def errors(self) -> Array | None:
+        """Output minus what is wanted for each row, shape (n, n_outputs)."""
+        if self.rows is None or self.outputs is None:
+            return None
+        errors: Array = self.outputs - self.rows.outputs
+        return errors
+
+    @cached_property
+    def wrong(self) -> NDArray[np.bool_] | None:
+        """Which rows are on the wrong side of one half."""
+        if self.rows is None or self.outputs is None:
+            return None
+        return wrong_rows(self.outputs, self.rows.outputs)
+
+    @cached_property
+    def is_gate(self) -> bool:
+        """Whether all that is wanted is on or off, so that rows are right or wrong."""
+        return self.rows is not None and bool(np.isin(self.rows.outputs, (0.0, 1.0)).all())
+
+    @cached_property
     def misfit(self) -> Misfit | None:
-        """Distance from what is wanted; None if nothing is."""
+        """Distance from what is wanted; None if nothing is.
+
+        Exact for a shallow network; else over the rows, `at` the first input of the farthest.
+        """
+        if self.is_shallow:
+            return None if self.target is None else misfit(self.curve, self.target)
+        if self.rows is None or self.errors is None:
+            return None
+        row = int(np.argmax(np.abs(self.errors).max(axis=1)))
+        largest = float(np.abs(self.errors[row]).max())
+        mean_square = float(np.mean(self.errors**2))
+        return Misfit(largest, float(self.rows.inputs[row, 0]), mean_square)
 
     def samples(self) -> tuple[Array, Array] | None:
-        """Points to train on, x and y; None if nothing is wanted."""
+        """Points to train on, shapes (n, n_inputs) and (n, n_outputs), or both (n,) if shallow."""
+        if not self.is_shallow:
+            return None if self.rows is None else (self.rows.inputs, self.rows.outputs)
+        if self.target is None:
+            return None
+        x, y = self.target.samples(self.domain)
+        return (x, y) if len(x) else None
+
+    # The curve
+
+    @cached_property
+    def curve(self) -> PiecewiseLinear:
+        """The exact curve."""
+        return exact_curve(self.network, self.domain)
+
+    @cached_property
+    def joint_units(self) -> NDArray[np.intp]:
+        """The unit whose kink is at each joint, shape (joints,); -1 where there is none."""
+        units = np.full(len(self.curve), -1, dtype=np.intp)
+        low, high = self.domain
+        kinks = self.network.kinks
+        inside = np.flatnonzero((kinks >= low) & (kinks <= high))[::-1]  # the first unit wins
+        units[np.searchsorted(self.curve.x, kinks[inside])] = inside
+        return units
+
+    @cached_property
+    def point_units(self) -> NDArray[np.intp] | None:
+        """The unit that starts each segment, or None if the network is not in point form."""
+        return segment_units(self.network, self.curve)
+
+    @cached_property
+    def slopes_after(self) -> NDArray[np.float64]:
+        """Slope of the curve right of each unit's kink, shape (N,); NaN outside the domain."""
+        kinks = self.network.kinks
+        slopes = np.full(len(kinks), np.nan)
+        inside = np.flatnonzero((kinks >= self.domain[0]) & (kinks < self.domain[1]))
+        joints = np.searchsorted(self.curve.x, kinks[inside])
+        slopes[inside] = self.curve.slopes[joints]
+        return slopes
+
+    @cached_property
+    def influence_map(self) -> InfluenceMap:
+        """How strongly every parameter acts at every x."""
+        return influence_map(self.network, self.domain)
+
+    @cached_property
+    def residual(self) -> PiecewiseLinear | None:
+        """Output minus target, where both are; None without a line as target on the domain."""
+        if self.misfit is None or self.target is None or not self.target.is_line:
+            return None
+        return self.curve - self.target.curve
+
+    @cached_property
+    def residual_points(self) -> tuple[Array, Array] | None:
+        """The x of data, and output minus data there; None without data on the domain."""
+        if self.misfit is None or self.target is None or self.target.is_line:
+            return None
+        return residuals(self.curve, self.target)
+
+    def partial_sum(self, count: int) -> PiecewiseLinear:
+        """The running sum of the bias and the first `count` units."""
+        return self._remembered("sum", count, lambda: partial_sum(self.network, count, self.domain))
+
+    def cloud(self, settings: Perturbation, most: int) -> Cloud:
+        """Random draws around the network, the first `most` of them."""
+        return self._remembered(
+            "cloud",
+            (settings, most),
+            lambda: draw_cloud(self.network, settings, self.domain, most),
+        )
+
+    def envelope(self, settings: Perturbation) -> tuple[PiecewiseLinear, PiecewiseLinear]:
+        """The lowest and the highest curve of the box around the network."""
+        return self._remembered(
+            "envelope",
+            settings,
+            lambda: envelope(
+                self.network, settings.which, settings.spread, self.domain, settings.relative
+            ),
+        )
+
+    def loss_slice(self, parameter: ParameterId, span: tuple[float, float]) -> LossSlice | None:
+        """Mean squared error as one parameter goes through `span`; None without a target."""
+        target = self.target
+        if self.misfit is None or target is None:
+            return None
+        return self._remembered(
+            "loss",
+            (parameter, span),
+            lambda: loss_slice(self.network, parameter, self.domain, target, span),
+        )
+
+    def mean_square_with(self, parameter: ParameterId, value: float) -> float | None:
+        """Mean squared error if one parameter were `value`; None without a target."""
+        target = self.target
+        if self.misfit is None or target is None:
+            return None
+
+        def compute() -> float | None:
+            curve = exact_curve(self.network.with_value(parameter, value), self.domain)
+            found = misfit(curve, target)
+            return None if found is None else found.mean_square
+
+        return self._remembered("misfit", (parameter, value), compute)
+
+    def segment(self, index: int) -> SegmentReading:
+        """The line of one segment, and the units that make it."""
+        x = self.curve.x
+        return read_segment(self.network, (float(x[index]), float(x[index + 1])))
+
+    def slopes_at_kink(self, unit: int) -> tuple[float | None, float | None]:
+        """Slopes of the curve left and right of a unit's kink; None outside the domain."""
+        kink = self.network.kinks[unit]
+        if not self.domain[0] <= kink <= self.domain[1]:
+            return None, None
+        joint = int(np.searchsorted(self.curve.x, kink))
+        slopes = self.curve.slopes
+        left = float(slopes[joint - 1]) if joint > 0 else None
+        right = float(slopes[joint]) if joint < len(slopes) else None
+        return left, right
+
+    def activations(self, x: float) -> NDArray[np.float64]:
+        """Output of each hidden unit at `x`, shape (N,)."""
+        return np.maximum(self.network.b + self.network.v * x, 0.0)
+
+    def turner(self, segment: int) -> int | None:
+        """The unit whose output weight turns a segment about its kink, or None.
+
+        The one whose ray rises to the right from the segment's left joint; without one, the one
+        whose ray rises to the left from its right joint.
+        """
+        v, kinks = self.network.v, self.network.kinks
+        left, right = self.curve.x[segment], self.curve.x[segment + 1]
+        if segment == 0:
+            from_left = np.flatnonzero((v > 0) & (kinks <= left))
+        else:
+            from_left = np.flatnonzero((v > 0) & (kinks == left))
+        if len(from_left):
+            return int(from_left[np.argmax(kinks[from_left])])
+        if segment == len(self.curve) - 2:
+            from_right = np.flatnonzero((v < 0) & (kinks >= right))
+        else:
+            from_right = np.flatnonzero((v < 0) & (kinks == right))
+        return int(from_right[np.argmin(kinks[from_right])]) if len(from_right) else None
+
+    def active_units(self, x: float) -> NDArray[np.bool_]:
+        """Which units are on at `x`, shape (N,)."""
+        return active_at(self.network, x)
+
+    # The network at a point, along an input, over two
+
+    def signals(self, point: tuple[float, ...]) -> Signals:
+        """What flows through the network at a point."""
+        return self._remembered("signals", point, lambda: signals(self.network, point))
+
+    def slice(self, axis: int, point: tuple[float, ...], output: int) -> Slice:
+        """One output along one input, the others held at `point`."""
+        held = tuple(0.0 if k == axis else value for k, value in enumerate(point))
+
+        def compute() -> Slice:
+            return slice_along(self.network, axis, held, self.box[axis], output)
+
+        return self._remembered(f"slice {output}", (axis, held), compute)
+
+    def plane(
+        self, steps: int, point: tuple[float, ...], output: int
+    ) -> tuple[Array, Array, Array]:
+        """Values of one output over the first two inputs, the others held at `point`.
+
+        Parameters
+        ----------
+        steps : int
+            Values along each side.
+        point : tuple of float
+            Where the other inputs are held.
+        output : int
+            Which output.
+
+        Returns
+        -------
+        x, y : ndarray, shape (steps,)
+            Places of the values along the two inputs, ends of the box included.
+        values : ndarray, shape (steps, steps)
+            Row for y, column for x.
+        """
+        held = point[2:]
+
+        def compute() -> tuple[Array, Array, Array]:
+            x, y = (np.linspace(*side, steps) for side in self.box[:2])
+            grid = np.empty((steps * steps, self.network.n_inputs))
+            grid[:, 0], grid[:, 1] = np.tile(x, steps), np.repeat(y, steps)
+            grid[:, 2:] = held
+            values = self.network(grid).reshape(len(grid), -1)[:, output]
+            return x, y, values.reshape(steps, steps)
+
+        return self._remembered("plane", (steps, held, output), compute)
+
+    def line(self, unit: int) -> DecisionLine:
+        """The line in the plane of a unit of the first layer of two inputs."""
+        return decision_line(self.network, unit)
+
+    # Items
 
     def has(self, item: Item) -> bool:
         """Whether `item` exists in this network."""
-
-    def follow(self, item: Item | None, before: State) -> Item | None:
-        """Return what `item` of the state `before` has become; None if it is gone."""
+        layers = self.network.layers
+        if isinstance(item, Unit):
+            if item.layer < 0:
+                return item.index < self.network.n_inputs
+            return item.layer < len(layers) and item.index < layers[item.layer].n_units
+        if isinstance(item, Row):
+            return self.rows is not None and item.index < len(self.rows)
+        if isinstance(item, TargetPoint):
+            return self.target is not None and item.index < len(self.target.x)
+        if isinstance(item, Joint):
+            return self.is_shallow and item.index < len(self.curve)
+        if isinstance(item, Segment):
+            return self.is_shallow and item.index < len(self.curve) - 1
+        if isinstance(item, Draw):
+            return self.is_shallow  # as long as there is a cloud, which the document looks after
+        return (
+            item.layer < len(layers)
+            and item.unit < layers[item.layer].n_units
+            and (item.source is None or item.source < layers[item.layer].n_inputs)
+        )
 
     def unit_of(self, item: Item | None) -> int | None:
-        """The hidden unit whose colour an item has, or None."""
+        """The unit of the first hidden layer whose colour an item has, or None."""
+        if isinstance(item, Unit):
+            return item.index if item.layer == 0 else None
+        if isinstance(item, Joint):
+            unit = int(self.joint_units[item.index])
+            return unit if unit >= 0 else None
+        if isinstance(item, Segment):
+            return self.turner(item.index)
+        if isinstance(item, ParameterId):
+            if item.layer == 0:
+                return item.unit
+            return item.source if self.is_shallow else None
+        return None
+
+    def place_of(self, item: Joint | Segment | TargetPoint) -> tuple[float, float]:
+        """Where an item is: of a segment its left end."""
+        if isinstance(item, TargetPoint):
+            assert self.target is not None
+            return float(self.target.x[item.index]), float(self.target.y[item.index])
+        return float(self.curve.x[item.index]), float(self.curve.y[item.index])
 
     def parameter_of(self, item: Item | None, drag_mode: str) -> ParameterId | None:
-        """The parameter that stands for an item in the editor."""
+        """The parameter that stands for an item in the editor: what a hand on it changes most."""
+        if item is None or isinstance(item, ParameterId):
+            return item
+        if not self.is_shallow:
+            if isinstance(item, Unit) and item.layer >= 0:
+                return ParameterId(item.layer, item.index)
+            return None
+        unit = self.unit_of(item)
+        if isinstance(item, Joint) and drag_mode == "relu":
+            if item.index == 0:
+                return ParameterId(1, 0)
+            return None if unit is None else ParameterId(0, unit)
+        if isinstance(item, Joint) and unit is None:
+            unit = self.turner(min(item.index, len(self.curve) - 2))
+        return None if unit is None else ParameterId(1, 0, unit)
 
     def reach_of(self, item: Item | None, drag_mode: str) -> Intervals:
         """Where the curve moves when a hand moves `item` a little."""
+        if item is None or isinstance(item, TargetPoint) or not self.is_shallow:
+            return ()
+        if isinstance(item, Unit) and item.layer == 0:
+            return active_side(self.network, item.index, self.domain)
+        if isinstance(item, (Joint, Segment)) and drag_mode != "relu":
+            last = item.index + (1 if isinstance(item, Joint) else 2)
+            joints = self.curve.x[max(0, item.index - 1) : last + 1]
+            return ((float(joints[0]), float(joints[-1])),)
+        parameter = self.parameter_of(item, drag_mode)
+        return () if parameter is None else reach(self.network, parameter, self.domain)
+
+    def follow(self, item: Item | None, before: State) -> Item | None:
+        """Return what `item` of the state `before` has become; None if it is gone.
+
+        Kinks may pass one another; a joint stays with its unit.
+        """
+        if isinstance(item, (Joint, Segment)) and not (before.is_shallow and self.is_shallow):
+            return None
+        if isinstance(item, Joint) and before.network.n_units == self.network.n_units:
+            return self._follow_joint(item, before)
+        if isinstance(item, TargetPoint) and self.target is not before.target:
+            if self.target is None or before.target is None:
+                return None
+            return followed(item, before.target, self.target)
+        return None if item is None or not self.has(item) else item
+
+    def _follow_joint(self, item: Joint, before: State) -> Joint | None:
+        if self.domain == before.domain and self.network.layers[0] is before.network.layers[0]:
+            return item
+        unit = before.unit_of(item)
+        if unit is None:  # an end of the domain without a kink
+            return Joint(0 if item.index == 0 else len(self.curve) - 1)
+        kink = self.network.kinks[unit]
+        if not self.domain[0] <= kink <= self.domain[1]:
+            return None
+        return Joint(int(np.searchsorted(self.curve.x, kink)))
+
+    def _remembered(self, what: str, key: object, compute: Callable[[], T]) -> T:
+        """Keep the newest result of each kind: it is asked for again with every snapshot."""
+        kept = self._results.get(what)
+        if kept is None or kept[0] != key:
+            kept = self._results[what] = (key, compute())
+        return cast(T, kept[1])
+
+
+def evaluate(project: Project, network: Network | None = None) -> State:
+    """Return what follows from a project, or from another network in its place."""
+    return State(network or project.network, project.box, project.target, project.table)
+
+
+def check_showable(project: Project) -> None:
+    """Raise ValueError if the window cannot show the network of `project`."""
+    if not project.network.is_shallow:
+        check_small(project.network)

@@ -8,7 +8,7 @@ import numpy as np
 
 from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.core.steps import Step
-from reluviz.document.evaluation import Evaluation
+from reluviz.document.state import State
 
 
 class Parts(NamedTuple):
@@ -30,7 +30,7 @@ class Parts(NamedTuple):
     added: PiecewiseLinear | None = None
 
 
-def parts_of(state: Evaluation, step: Step) -> Parts:
+def parts_of(state: State, step: Step) -> Parts:
     """Return the lines of a step of the network of `state`."""
     network, total = state.network, state.partial_sum(step.count)
     if step.unit is None or step.active is None:

@@ -201,7 +201,7 @@ class Trainer(QObject):
         document = self._document
         if self._course is not None and settings == self._course.settings and self._can_go_on():
             return self._course
-        data = document.current.samples()
+        data = document.state.samples()
         if data is None:
             self._change(message=NO_TARGET if document.network.is_shallow else NO_TABLE)
             return None

@@ -48,7 +48,7 @@ class Burst(QObject):
             If the value would become too large.
         """
         network = self._document.network
-        value = network.value(parameter) + step_of(self._document.current, parameter) * steps
+        value = network.value(parameter) + step_of(self._document.state, parameter) * steps
         # Steps of a nice size should give nice numbers: 0.3, not 0.30000000000000004.
         self.change(parameter, float(f"{value:.12g}"))
 

@@ -45,7 +45,7 @@ class ParameterDrag:
         self._document = document
         self._parameter = parameter
         self._start = document.network.value(parameter)
-        self._step = step_of(document.current, parameter)
+        self._step = step_of(document.state, parameter)
         self._last_y = at.y()
         self._travel = 0.0
         self._steps = 0.0
@@ -119,7 +119,7 @@ class ScrollBurst(QObject):
             self._parameter, self._text = parameter, f"change {network.name(parameter)}"
             self._document.begin(self._text)
         self._timer.start()
-        step = step_of(self._document.current, parameter) * factor_of(modifiers)
+        step = step_of(self._document.state, parameter) * factor_of(modifiers)
         value = self._document.network.value(parameter) + angle / _NOTCH * step
         self._document.set_parameter(parameter, _tidy(value))
 

@@ -9,7 +9,7 @@ import numpy as np
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.signals import Signals
 from reluviz.core.words import MINUS, number
-from reluviz.document.items import Item, Neuron
+from reluviz.document.items import Item, Unit
 from reluviz.document.snapshot import Snapshot
 
 _LONGEST = 12  # products that there may be room for
@@ -34,25 +34,25 @@ def node_title(network: Network, layer: int, index: int) -> str:
     return "the output" if network.n_outputs == 1 else f"output {index + 1}"
 
 
-def looked_at(snapshot: Snapshot) -> Neuron:
+def looked_at(snapshot: Snapshot) -> Unit:
     """Return the unit whose sum is written out: selected, else hovered, else the output."""
     network = snapshot.network
     for item in (snapshot.selection, snapshot.hovered):
         neuron = neuron_of(item)
         if neuron is not None and neuron.layer >= 0:
             return neuron
-    return Neuron(len(network.layers) - 1, min(snapshot.view.output, network.n_outputs - 1))
+    return Unit(min(snapshot.view.output, network.n_outputs - 1), len(network.layers) - 1)
 
 
-def neuron_of(item: Item | None) -> Neuron | None:
+def neuron_of(item: Item | None) -> Unit | None:
     """Return the node that an item is, or whose sum it is a part of."""
-    if isinstance(item, Neuron):
+    if isinstance(item, Unit):
         return item
-    return Neuron(item.layer, item.unit) if isinstance(item, ParameterId) else None
+    return Unit(item.unit, item.layer) if isinstance(item, ParameterId) else None
 
 
 def sum_text(
-    network: Network, flow: Signals, neuron: Neuron, most: int | None = None, digits: int = 4
+    network: Network, flow: Signals, neuron: Unit, most: int | None = None, digits: int = 4
 ) -> str:
     """Return the weighted sum of a unit written out, such as ``0.3·1 + 0.9·0.5 − 0.2 = 0.55``.
 
@@ -62,7 +62,7 @@ def sum_text(
         Any network.
     flow : Signals
         What flows through it.
-    neuron : Neuron
+    neuron : Unit
         A unit of it.
     most : int, optional
         So many products at most; those in the middle are left out.
@@ -85,7 +85,7 @@ def sum_text(
     return f"{first}{rest} = {number(float(flow.sums[neuron.layer][neuron.index]))}"
 
 
-def sum_forms(network: Network, flow: Signals, neuron: Neuron) -> Iterator[str]:
+def sum_forms(network: Network, flow: Signals, neuron: Unit) -> Iterator[str]:
     """Yield ways to write the sum of a unit, from the fullest to the shortest."""
     count = network.layers[neuron.layer].n_inputs
     if count <= _LONGEST:
@@ -98,7 +98,7 @@ def sum_forms(network: Network, flow: Signals, neuron: Neuron) -> Iterator[str]:
     yield f"sum = {number(float(flow.sums[neuron.layer][neuron.index]))}"
 
 
-def result_text(network: Network, flow: Signals, neuron: Neuron) -> str:
+def result_text(network: Network, flow: Signals, neuron: Unit) -> str:
     """Return what the activation of a unit makes of its sum, such as ``sigmoid → 0.634``."""
     title = network.layers[neuron.layer].kind.title
     return f"{title} → {number(float(flow.values[neuron.layer][neuron.index]))}"

@@ -181,7 +181,7 @@ class Panel(QWidget):
     def _is_in_motion(self, new: Snapshot) -> bool:
         """Whether a hand drags, or only points: more snapshots will follow at once."""
         return new.gesture is not None or (
-            self._shown is not None and self._shown.current is new.current
+            self._shown is not None and self._shown.state is new.state
         )
 
     def _catch_up(self) -> None:

@@ -122,7 +122,7 @@ class ParameterEditor(QWidget):
         if new.gesture is None:
             self.slider.drop()
         if is_new or not (self.slider.isSliderDown() or self.slider.covers(value)):
-            self.slider.centre(value, step_of(new.current, parameter))
+            self.slider.centre(value, step_of(new.state, parameter))
         self.slider.show_value(value, before)
         self.field.show_value(value)
         self._show_before(new, parameter, before)
@@ -137,7 +137,7 @@ class ParameterEditor(QWidget):
             self._pages.setCurrentIndex(1)
             return
         title = words.parameter_title(new.network, parameter)
-        unit = new.current.unit_of(parameter)
+        unit = new.state.unit_of(parameter)
         colour = self._theme.accent if unit is None else self._theme.unit(unit)
         self.slider.apply_theme(self._theme, colour)
         self.title.show_text(title)
@@ -194,12 +194,12 @@ class ParameterEditor(QWidget):
 
 
 def _same_value(old: Snapshot, new: Snapshot) -> bool:
-    return (old.current, old.previous, old.gesture) == (new.current, new.previous, new.gesture)
+    return (old.state, old.before, old.gesture) == (new.state, new.before, new.gesture)
 
 
 def value_before(new: Snapshot) -> float | None:
     """Return the value of the parameter in the editor before the last edit, if there was one."""
-    parameter, before = new.parameter, new.previous
+    parameter, before = new.parameter, new.before
     if parameter is None or before is None:
         return None
     shapes = [[layer.weights.shape for layer in n.layers] for n in (before.network, new.network)]

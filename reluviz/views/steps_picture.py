@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from reluviz.core.steps import BLANK, Step, chosen_steps, step, step_title
-from reluviz.document.evaluation import Evaluation
+from reluviz.document.state import State
 from reluviz.views.painting import TextWidths
 from reluviz.views.steps_plot import StepPlot
 from reluviz.views.theme import Theme
@@ -37,7 +37,7 @@ class StepsLook:
 
     Parameters
     ----------
-    state : Evaluation
+    state : State
         The network.
     name : str
         Title of a sheet.
@@ -49,7 +49,7 @@ class StepsLook:
         Whether there are blanks instead of the numbers that are to be found.
     """
 
-    state: Evaluation
+    state: State
     name: str
     theme: Theme
     font: QFont

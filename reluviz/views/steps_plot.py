@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.core.steps import Step
 from reluviz.core.targets import Target
-from reluviz.document.evaluation import Evaluation
+from reluviz.document.state import State
 from reluviz.document.step_parts import parts_of
 from reluviz.views import ticks
 from reluviz.views.frame import Array, Frame, Range
@@ -32,7 +32,7 @@ class StepPlot:
     ----------
     painter : QPainter
         Where to.
-    state : Evaluation
+    state : State
         The network and its target.
     step : Step
         Which step.
@@ -49,7 +49,7 @@ class StepPlot:
     def __init__(
         self,
         painter: QPainter,
-        state: Evaluation,
+        state: State,
         step: Step,
         room: QRectF,
         theme: Theme,
@@ -234,7 +234,7 @@ class StepPlot:
             left += width + 1.6 * size
 
 
-def _ranges(state: Evaluation) -> tuple[Range, Range]:
+def _ranges(state: State) -> tuple[Range, Range]:
     """What is in view in all steps of a construction: the whole network, with room around."""
     values = [state.curve.y]
     low, high = state.domain

@@ -14,7 +14,7 @@ from reluviz.app.ask import Leave
 from reluviz.app.main_window import MainWindow
 from reluviz.document.arrow_steps import step_of
 from reluviz.document.fit_follower import BestFit
-from reluviz.document.items import Neuron
+from reluviz.document.items import Unit
 from reluviz.lessons.reading import list_lessons
 from reluviz.views.gestures import PIXELS_PER_STEP
 
@@ -207,7 +207,7 @@ def test_lesson_found_by_chance(hands: Hands) -> None:
     def lower(hands: Hands) -> None:
         b0 = hands.document.network.parameter("b0")
         missing = -0.2 - hands.document.network.b0
-        hands.lift("b0", round(missing * PIXELS_PER_STEP / step_of(hands.document.current, b0)))
+        hands.lift("b0", round(missing * PIXELS_PER_STEP / step_of(hands.document.state, b0)))
 
     def keep_the_best(hands: Hands) -> None:
         hands.window.actions_by_id["open_fit"].trigger()
@@ -294,7 +294,7 @@ def test_lesson_activations(hands: Hands) -> None:
     played(
         hands,
         point(0, 0.5),
-        lambda hands: hands.choose_in_menu(Neuron(0, 0), "activation_step"),
+        lambda hands: hands.choose_in_menu(Unit(0), "activation_step"),
         choose("activation", "tanh", "layered_inspector"),
         point(4, 0.5),
         choose("activation", "ReLU", "layered_inspector"),
@@ -336,9 +336,7 @@ def test_lesson_three_layers(hands: Hands) -> None:
         hands.move(hands.diagram, hands.place_of("w1.2.3"))
         assert hands.snapshot.hovered == link
         missing = 0.9 - hands.document.network.value(link)
-        hands.lift(
-            "w1.2.3", round(missing * PIXELS_PER_STEP / step_of(hands.document.current, link))
-        )
+        hands.lift("w1.2.3", round(missing * PIXELS_PER_STEP / step_of(hands.document.state, link)))
 
     hands.open_lesson("three-layers")
     played(
@@ -347,7 +345,7 @@ def test_lesson_three_layers(hands: Hands) -> None:
         lambda hands: hands.inputs(0.9, 0.1, 0.8),
         lambda hands: hands.choose_in_menu("w2.1.1", "break_link"),
         key_b("w2.2.1", "w2.2.2", "w2.2.3"),
-        lambda hands: hands.choose_in_menu(Neuron(0, 1), "remove_unit"),
+        lambda hands: hands.choose_in_menu(Unit(1), "remove_unit"),
         None,
     )
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.app.main_window import MainWindow
 from reluviz.document.document import Document
-from reluviz.document.items import Neuron
+from reluviz.document.items import Unit
 from reluviz.files.examples import load_example
 from reluviz.files.project_file import write_project
 from reluviz.views.panel import Panel
@@ -113,10 +113,10 @@ def test_every_action_that_is_offered_works_on_a_layered_network(
 
 def test_the_layer_menu_changes_the_layer_of_the_selection(window: MainWindow) -> None:
     document, actions = window.document, window.actions_by_id
-    assert not actions["add_unit"].isEnabled()
+    assert actions["add_layer"].isEnabled(), "of a hidden layer of ReLUs, too"
     window.files.open_example("xor-two-lines")
     document.publish()
-    document.select(Neuron(0, 1))
+    document.select(Unit(1))
     document.publish()
     for name, units, layers in (("add_unit", 3, 2), ("remove_unit", 2, 2), ("add_layer", 2, 3)):
         assert actions[name].isEnabled()
@@ -124,13 +124,13 @@ def test_the_layer_menu_changes_the_layer_of_the_selection(window: MainWindow) -
         document.publish()
         assert document.network.layers[0].n_units == units
         assert len(document.network.layers) == layers
-        document.select(Neuron(0, 1))
+        document.select(Unit(1))
         document.publish()
     actions["activation_tanh"].trigger()
     document.publish()
     assert document.network.layers[0].activation == "tanh"
     assert actions["activation_tanh"].isChecked()
     assert actions["undo"].text().startswith("&Undo")
-    document.select(Neuron(2, 0))
+    document.select(Unit(0, 2))
     document.publish()
     assert not actions["add_unit"].isEnabled()

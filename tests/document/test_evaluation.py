@@ -9,37 +9,37 @@ from networks import shallow_networks
 
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.targets import Target
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.items import Joint, Segment, Unit
+from reluviz.document.state import State
 
 DOMAIN = (-1.0, 1.0)
 W2, B0 = ParameterId(1, 0, 1), ParameterId(1, 0)
 
 
 @pytest.fixture
-def state(article: Network) -> Evaluation:
+def state(article: Network) -> State:
     """The article's example."""
-    return Evaluation(article, DOMAIN, None)
+    return State(article, (DOMAIN,))
 
 
-def test_joints_have_the_units_that_start_there(state: Evaluation) -> None:
+def test_joints_have_the_units_that_start_there(state: State) -> None:
     assert state.joint_units.tolist() == [0, 1, 2, -1]
     assert state.slopes_after.tolist() == [4, -4, 1]
     assert state.point_units is not None
     assert state.point_units.tolist() == [0, 1, 2]
 
 
-def test_slopes_at_a_kink(state: Evaluation) -> None:
+def test_slopes_at_a_kink(state: State) -> None:
     assert state.slopes_at_kink(0) == (None, 4)
     assert state.slopes_at_kink(1) == (4, -4)
-    outside = Evaluation(Network.from_rays([1, 0], [5, 1], [1, 1], 0), DOMAIN, None)
+    outside = State(Network.from_rays([1, 0], [5, 1], [1, 1], 0), (DOMAIN,))
     assert outside.slopes_at_kink(0) == (None, None)
     assert outside.slopes_at_kink(1) == (None, None)
     assert np.isnan(outside.slopes_after).all()
 
 
 def test_a_kink_on_the_right_end() -> None:
-    state = Evaluation(Network.from_rays([1, 1], [1, -1], [2, 1], 0), DOMAIN, None)
+    state = State(Network.from_rays([1, 1], [1, -1], [2, 1], 0), (DOMAIN,))
     assert state.joint_units.tolist() == [0, 1]
     assert state.slopes_at_kink(1) == (2, None)
     assert np.isnan(state.slopes_after[1])
@@ -48,7 +48,7 @@ def test_a_kink_on_the_right_end() -> None:
 @settings(max_examples=150)
 @given(shallow_networks())
 def test_every_slope_and_unit_agrees_with_the_curve(network: Network) -> None:
-    state = Evaluation(network, DOMAIN, None)
+    state = State(network, (DOMAIN,))
     curve = state.curve
     for joint, unit in enumerate(state.joint_units):
         if unit >= 0:
@@ -63,7 +63,7 @@ def test_every_slope_and_unit_agrees_with_the_curve(network: Network) -> None:
             assert left is None or left == curve.slopes[joint - 1]
 
 
-def test_what_stands_for_an_item_in_the_editor(state: Evaluation) -> None:
+def test_what_stands_for_an_item_in_the_editor(state: State) -> None:
     for mode in ("point", "relu"):
         assert state.parameter_of(None, mode) is None
         assert state.parameter_of(W2, mode) == W2
@@ -76,7 +76,7 @@ def test_what_stands_for_an_item_in_the_editor(state: Evaluation) -> None:
     assert state.parameter_of(Joint(3), "point") == ParameterId(1, 0, 2)
 
 
-def test_where_an_item_would_move_the_curve(state: Evaluation) -> None:
+def test_where_an_item_would_move_the_curve(state: State) -> None:
     assert state.reach_of(None, "point") == ()
     assert state.reach_of(W2, "point") == ((-0.5, 1),)
     assert state.reach_of(Unit(2), "point") == ((0, 1),)
@@ -91,7 +91,7 @@ def test_where_an_item_would_move_the_curve(state: Evaluation) -> None:
 
 def test_rays_to_the_left_and_without_a_kink() -> None:
     network = Network.from_rays([-1, 0, 0], [0.5, 1, -1], [1, 1, 1], 0)
-    state = Evaluation(network, DOMAIN, None)
+    state = State(network, (DOMAIN,))
     assert state.reach_of(Unit(0), "relu") == ((-1, 0.5),)
     assert state.reach_of(Unit(1), "relu") == (DOMAIN,)
     assert state.reach_of(Unit(2), "relu") == ()
@@ -102,26 +102,26 @@ def test_rays_to_the_left_and_without_a_kink() -> None:
 
 
 def test_the_distance_from_the_target(article: Network) -> None:
-    assert Evaluation(article, DOMAIN, None).misfit is None
+    assert State(article, (DOMAIN,)).misfit is None
     target = Target.from_points([(-1, -1), (-0.5, 1), (0, -1), (1, 0)])
-    exact = Evaluation(article, DOMAIN, target).misfit
+    exact = State(article, (DOMAIN,), target).misfit
     assert exact is not None
     assert exact.largest == 0
-    moved = Evaluation(article.with_value(W2, -7.2), DOMAIN, target).misfit
+    moved = State(article.with_value(W2, -7.2), (DOMAIN,), target).misfit
     assert moved is not None
     assert moved.largest == pytest.approx(1.2)
-    assert Evaluation(article, (5, 6), target).misfit is None
+    assert State(article, ((5, 6),), target).misfit is None
 
 
-def test_items_follow_their_kinks(state: Evaluation, article: Network) -> None:
-    passed = Evaluation(article.with_value(ParameterId(0, 1), -0.5), DOMAIN, None)
+def test_items_follow_their_kinks(state: State, article: Network) -> None:
+    passed = State(article.with_value(ParameterId(0, 1), -0.5), (DOMAIN,))
     assert passed.follow(Joint(1), state) == Joint(2)
     assert passed.follow(Joint(2), state) == Joint(1)
     assert passed.follow(Joint(3), state) == Joint(3)
     assert passed.follow(W2, state) == W2
     assert passed.follow(None, state) is None
-    same_kinks = Evaluation(article.with_value(W2, 0.0), DOMAIN, None)
+    same_kinks = State(article.with_value(W2, 0.0), (DOMAIN,))
     assert same_kinks.follow(Joint(1), state) == Joint(1)
-    smaller = Evaluation(Network.from_rays([1], [0], [1], 0), DOMAIN, None)
+    smaller = State(Network.from_rays([1], [0], [1], 0), (DOMAIN,))
     assert smaller.follow(W2, state) is None
     assert smaller.follow(Joint(3), state) is None

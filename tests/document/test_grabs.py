@@ -13,26 +13,26 @@ from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import exact_curve
 from reluviz.core.targets import Target
 from reluviz.document.arrow_steps import joint_steps, step_of
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.grabs import grab
 from reluviz.document.holds import CLEAN, Grab, Refusal
 from reluviz.document.items import Joint, Segment, Unit
+from reluviz.document.state import State
 
 POINTS = ((-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0))
 DOMAIN = (-1.0, 1.0)
 
 
-def evaluation(network: Network, domain: tuple[float, float] = DOMAIN) -> Evaluation:
-    return Evaluation(network, domain, None)
+def evaluation(network: Network, domain: tuple[float, float] = DOMAIN) -> State:
+    return State(network, (domain,))
 
 
 @pytest.fixture
-def state(article: Network) -> Evaluation:
+def state(article: Network) -> State:
     """The article's example."""
     return evaluation(article)
 
 
-def held(state: Evaluation, item: Joint | Segment, mode: str, x: float, y: float) -> Grab:
+def held(state: State, item: Joint | Segment, mode: str, x: float, y: float) -> Grab:
     found = grab(state, item, mode, (x, y))
     assert isinstance(found, Grab), found
     return found
@@ -55,7 +55,7 @@ def test_a_joint_up_changes_three_weights_in_the_ratio_1_2_1_on_an_even_grid() -
     np.testing.assert_allclose(exact_curve(moved).y, [0, 1, 4, -1, 0], atol=1e-14)
 
 
-def test_a_joint_sideways_changes_its_bias_too(state: Evaluation) -> None:
+def test_a_joint_sideways_changes_its_bias_too(state: State) -> None:
     moved = held(state, Joint(2), "point", 0, -1).move(0.25, -1)
     assert "b3" in names(state.network, moved)
     curve = exact_curve(moved)
@@ -63,12 +63,12 @@ def test_a_joint_sideways_changes_its_bias_too(state: Evaluation) -> None:
     np.testing.assert_allclose(curve.y, [-1, 1, -1, 0], atol=1e-14)
 
 
-def test_a_hand_beside_the_joint_moves_it_by_as_much_as_the_hand_moves(state: Evaluation) -> None:
+def test_a_hand_beside_the_joint_moves_it_by_as_much_as_the_hand_moves(state: State) -> None:
     moved = held(state, Joint(1), "point", -0.48, 0.97).move(-0.48, 1.97)
     assert exact_curve(moved).y[1] == pytest.approx(2)
 
 
-def test_the_ends_move_up_and_down_only(state: Evaluation) -> None:
+def test_the_ends_move_up_and_down_only(state: State) -> None:
     for index, x in ((0, -1.0), (3, 1.0)):
         found = held(state, Joint(index), "point", x, 0)
         assert found.directions == "y"
@@ -79,7 +79,7 @@ def test_the_ends_move_up_and_down_only(state: Evaluation) -> None:
         np.testing.assert_allclose(curve.y, expected, atol=1e-14)
 
 
-def test_a_joint_stops_at_its_neighbours(state: Evaluation) -> None:
+def test_a_joint_stops_at_its_neighbours(state: State) -> None:
     found = held(state, Joint(1), "point", -0.5, 1)
     for to, stop in ((5.0, 0.0), (-5.0, -1.0)):
         x = exact_curve(found.move(to, 1)).x
@@ -87,7 +87,7 @@ def test_a_joint_stops_at_its_neighbours(state: Evaluation) -> None:
         assert 0 < abs(x[1] - stop) <= 3 * SMALLEST_GAP
 
 
-def test_a_segment_lifts_both_its_ends(state: Evaluation) -> None:
+def test_a_segment_lifts_both_its_ends(state: State) -> None:
     found = held(state, Segment(1), "point", -0.3, 0.2)
     assert (found.text, found.directions) == ("lift segment 2", "y")
     curve = exact_curve(found.move(0.4, 0.7))
@@ -104,7 +104,7 @@ def test_points_are_refused_where_a_ray_does_not_rise_to_the_right() -> None:
             assert found.rewrite_helps
 
 
-def test_other_things_cannot_be_dragged_on_the_curve(state: Evaluation) -> None:
+def test_other_things_cannot_be_dragged_on_the_curve(state: State) -> None:
     for item in (Unit(0), ParameterId(1, 0)):
         for mode in ("point", "relu"):
             assert isinstance(grab(state, item, mode, (0, 0)), Refusal)
@@ -159,13 +159,13 @@ def test_a_joint_sideways_moves_the_kink_by_its_bias_alone(v: float) -> None:
     assert held(evaluation(network), Joint(1), "relu", 0.25, 0).move(0.25, 9) == network
 
 
-def test_a_kink_stays_inside_the_domain(state: Evaluation) -> None:
+def test_a_kink_stays_inside_the_domain(state: State) -> None:
     found = held(state, Joint(1), "relu", -0.5, 1)
     assert found.move(-7, 0).kinks[1] == -1
     assert 0.99 < found.move(7, 0).kinks[1] < 1
 
 
-def test_the_first_joint_up_is_b0_and_sideways_its_kink(state: Evaluation) -> None:
+def test_the_first_joint_up_is_b0_and_sideways_its_kink(state: State) -> None:
     found = held(state, Joint(0), "relu", -1, -1)
     up = found.move(-1, -0.5)
     assert names(state.network, up) == ["b0"]
@@ -183,14 +183,14 @@ def test_the_first_joint_without_a_kink_moves_up_and_down_only() -> None:
     assert names(network, found.move(0.5, 5)) == ["b0"]
 
 
-def test_an_end_without_a_kink_is_refused(state: Evaluation) -> None:
+def test_an_end_without_a_kink_is_refused(state: State) -> None:
     found = grab(state, Joint(3), "relu", (1, 0))
     assert isinstance(found, Refusal)
     assert not found.rewrite_helps
 
 
 @pytest.mark.parametrize("segment", [0, 1, 2])
-def test_a_segment_turns_about_its_kink_by_one_weight(state: Evaluation, segment: int) -> None:
+def test_a_segment_turns_about_its_kink_by_one_weight(state: State, segment: int) -> None:
     x, y = state.curve.x, state.curve.y
     at = (float(x[segment] + x[segment + 1]) / 2, float(y[segment] + y[segment + 1]) / 2)
     found = held(state, Segment(segment), "relu", *at)
@@ -211,7 +211,7 @@ def test_a_segment_of_a_ray_to_the_left_turns_about_its_right_end() -> None:
     assert moved(0.5) == pytest.approx(network(0.5))
 
 
-def test_near_its_kink_a_segment_turns_gently(state: Evaluation) -> None:
+def test_near_its_kink_a_segment_turns_gently(state: State) -> None:
     moved = held(state, Segment(1), "relu", -0.5, 1).move(-0.5, 1.01)
     assert abs(moved.w[1] - state.network.w[1]) < 0.3
 
@@ -224,7 +224,7 @@ def test_a_segment_that_no_ray_starts_is_refused() -> None:
     assert isinstance(grab(evaluation(between), Segment(1), "relu", (0, 0)), Refusal)
 
 
-def test_turning_with_the_hand_where_it_was_changes_nothing(state: Evaluation) -> None:
+def test_turning_with_the_hand_where_it_was_changes_nothing(state: State) -> None:
     assert held(state, Segment(1), "relu", -0.2, -0.2).move(0.7, -0.2) == state.network
 
 
@@ -232,9 +232,9 @@ def test_turning_with_the_hand_where_it_was_changes_nothing(state: Evaluation) -
 
 
 def test_steps_are_nice_and_do_not_shrink_towards_zero(article: Network) -> None:
-    state = Evaluation(article, DOMAIN, Target.from_points(POINTS))
+    state = State(article, (DOMAIN,), Target.from_points(POINTS))
     assert {step_of(state, p) for p in article.parameters()} == {0.1}
-    small = Evaluation(article.with_value(ParameterId(1, 0), 0.01), DOMAIN, state.target)
+    small = State(article.with_value(ParameterId(1, 0), 0.01), (DOMAIN,), state.target)
     assert step_of(small, ParameterId(1, 0)) == 0.1
     assert joint_steps(state) == (0.1, 0.1)
 
@@ -253,7 +253,7 @@ def test_a_network_of_zeros_has_steps_too() -> None:
     assert all(step_of(state, p) > 0 for p in network.parameters())
 
 
-def test_a_mouse_gives_no_more_digits_than_it_can_tell_apart(state: Evaluation) -> None:
+def test_a_mouse_gives_no_more_digits_than_it_can_tell_apart(state: State) -> None:
     pixel = 0.0029, 0.0037
     point = held(state, Joint(1), "point", -0.5, 1)
     curve = exact_curve(point.move(-0.4471, 1.2039, pixel))

@@ -11,7 +11,7 @@ from reluviz.core.structure import with_unit
 from reluviz.core.truth_table import TruthTable
 from reluviz.document.arrow_steps import step_of
 from reluviz.document.document import Document
-from reluviz.document.items import Neuron
+from reluviz.document.items import Unit
 from reluviz.document.layer_edits import add_layer, add_unit, remove_unit, set_activation
 from reluviz.files.project import Project, View
 
@@ -115,7 +115,7 @@ def test_a_layer_more_leaves_a_predictor_a_layered_network(qapp: QApplication) -
     add_layer(document, 0)
     assert [layer.activation for layer in document.network.layers] == ["identity", "identity"]
     document.publish()
-    assert document.snapshot.selection == Neuron(0, 0)
+    assert document.snapshot.selection == Unit(0)
 
 
 def test_the_only_unit_stays(qapp: QApplication) -> None:
@@ -127,10 +127,10 @@ def test_the_only_unit_stays(qapp: QApplication) -> None:
 
 
 def test_arrow_keys_make_steps_that_suit_the_task(document: Document) -> None:
-    assert step_of(document.current, W111) == 0.1
+    assert step_of(document.state, W111) == 0.1
     miles = TruthTable([[0], [100]], [[0], [62.137]])
     predictor = Project(Network([Layer([[0]], [0], "identity")]), domain=(0, 100), table=miles)
-    state = Document(predictor).current
+    state = Document(predictor).state
     assert step_of(state, W111) == 0.01  # also from zero: 0.5, 0.6, 0.7, 0.61
     assert step_of(state, ParameterId(0, 0)) == 1
 

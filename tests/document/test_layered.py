@@ -13,8 +13,8 @@ from reluviz.core.structure import with_unit
 from reluviz.core.training import TrainSettings
 from reluviz.core.truth_table import TruthTable
 from reluviz.document.document import Document
-from reluviz.document.items import Joint, Neuron, Row
-from reluviz.document.layered import LayeredEvaluation
+from reluviz.document.items import Joint, Row, Unit
+from reluviz.document.state import State
 from reluviz.files.project import Project
 
 XOR = Project(
@@ -36,9 +36,9 @@ def document(qtbot: QtBot) -> Iterator[Document]:
     document.close()
 
 
-def layered(document: Document) -> LayeredEvaluation:
+def layered(document: Document) -> State:
     document.publish()
-    state = document.snapshot.layered
+    state = document.snapshot.state
     assert state is not None
     return state
 
@@ -46,12 +46,11 @@ def layered(document: Document) -> LayeredEvaluation:
 def test_the_snapshot_says_of_which_kind_it_is(document: Document) -> None:
     assert document.snapshot.kind == "layered"
     assert document.snapshot.point == (0.5, 0.5)
-    with pytest.raises(TypeError, match="shallow"):
-        _ = document.snapshot.state
+    assert not document.snapshot.state.is_shallow
     document.load(Document().project, None)
     document.publish()
     assert document.snapshot.kind == "shallow"
-    assert document.snapshot.layered is None
+    assert document.snapshot.state.is_shallow
     assert document.snapshot.point == (0.0,)
 
 
@@ -87,9 +86,9 @@ def test_items_of_the_other_kind_are_nothing_here(document: Document) -> None:
     document.select(Joint(0))
     document.publish()
     assert document.snapshot.selection is None
-    document.select(Neuron(0, 1))
+    document.select(Unit(1))
     document.publish()
-    assert document.snapshot.selection == Neuron(0, 1)
+    assert document.snapshot.selection == Unit(1)
     assert document.snapshot.parameter == ParameterId(0, 1)
     document.select(Row(3))
     document.publish()

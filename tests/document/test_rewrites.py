@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from networks import shallow_networks
 
 from reluviz.core.network import Network
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.holds import Refusal
 from reluviz.document.rewrites import Rewriting, mirrored, scaled, simplified, turned_right
+from reluviz.document.state import State
 
 DOMAIN = (-1.0, 1.0)
 PROBES = np.linspace(*DOMAIN, 1001)
 
 
-def state_of(network: Network) -> Evaluation:
-    return Evaluation(network, DOMAIN, None)
+def state_of(network: Network) -> State:
+    return State(network, (DOMAIN,))
 
 
 def largest_term(network: Network) -> float:

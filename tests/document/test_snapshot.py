@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from reluviz.core.network import Network, ParameterId
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.items import Item, Joint, Unit
 from reluviz.document.snapshot import Snapshot
+from reluviz.document.state import State
 from reluviz.files.project import View
 
 DOMAIN = (-1.0, 1.0)
@@ -16,16 +16,16 @@ W2, B0 = ParameterId(1, 0, 1), ParameterId(1, 0)
 
 def snapshot(
     network: Network,
-    before: Evaluation | None = None,
+    before: State | None = None,
     selection: Item | None = None,
     hovered: Item | None = None,
     view: View | None = None,
 ) -> Snapshot:
-    state = Evaluation(network, DOMAIN, None)
+    state = State(network, (DOMAIN,))
     return Snapshot(
         revision=1,
-        current=state,
-        previous=before,
+        state=state,
+        before=before,
         gesture=None,
         selection=selection,
         hovered=hovered,
@@ -37,7 +37,7 @@ def snapshot(
 
 
 def test_the_effect_of_the_article_s_edit(article: Network) -> None:
-    before = Evaluation(article, DOMAIN, None)
+    before = State(article, (DOMAIN,))
     shown = snapshot(article.with_value(W2, -7.2), before)
     assert shown.changed == [W2]
     assert shown.change is not None
@@ -51,12 +51,12 @@ def test_the_effect_of_the_article_s_edit(article: Network) -> None:
 def test_without_an_edit_there_is_no_effect(article: Network) -> None:
     shown = snapshot(article)
     assert (shown.changed, shown.change, shown.effect) == ([], None, "")
-    state = Evaluation(article, (-2.0, 2.0), None)
+    state = State(article, ((-2.0, 2.0),))
     assert snapshot(article, before=state).change is None
 
 
 def test_other_layers_are_an_edit_without_parameters(article: Network) -> None:
-    before = Evaluation(Network.from_rays([1], [0], [1], 0), DOMAIN, None)
+    before = State(Network.from_rays([1], [0], [1], 0), (DOMAIN,))
     shown = snapshot(article, before)
     assert shown.changed == []
     assert shown.effect.startswith("The edit moves")

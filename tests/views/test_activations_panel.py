@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from reluviz.core.activations import ACTIVATIONS
 from reluviz.core.network import ParameterId
 from reluviz.document.document import Document
-from reluviz.document.items import Item, Neuron, Row
+from reluviz.document.items import Item, Row, Unit
 from reluviz.files.examples import load_example
 from reluviz.views.activations import ActivationsPanel
 from reluviz.views.activations.panel import shown_neuron
@@ -122,10 +122,10 @@ def test_keys_choose_too(show: Show) -> None:
 
 def test_the_layer_is_that_of_the_selected_neuron(show: Show) -> None:
     panel = show("three-layers")
-    panel.document.select(Neuron(1, 2))
+    panel.document.select(Unit(2, 1))
     settle(panel)
     assert panel.headline.text().startswith("Output 3 of layer 2:")
-    value = panel.document.current.network(np.array([panel.document.snapshot.point]))[0, 2]
+    value = panel.document.state.network(np.array([panel.document.snapshot.point]))[0, 2]
     live = panel.cards["sigmoid"]
     assert live._live is not None
     assert live.scene.value(live._live.sum) == pytest.approx(value)
@@ -137,15 +137,15 @@ def test_the_layer_is_that_of_the_selected_neuron(show: Show) -> None:
 @pytest.mark.parametrize(
     ("item", "neuron"),
     [
-        (None, Neuron(0, 0)),
-        (Neuron(-1, 1), Neuron(0, 0)),
-        (Neuron(1, 2), Neuron(1, 2)),
-        (ParameterId(0, 2, 1), Neuron(0, 2)),
-        (Row(0), Neuron(0, 0)),
-        (Neuron(7, 7), Neuron(0, 0)),
+        (None, Unit(0)),
+        (Unit(1, -1), Unit(0)),
+        (Unit(2, 1), Unit(2, 1)),
+        (ParameterId(0, 2, 1), Unit(2)),
+        (Row(0), Unit(0)),
+        (Unit(7, 7), Unit(0)),
     ],
 )
-def test_what_is_selected_stands_for_a_neuron(item: Item | None, neuron: Neuron) -> None:
+def test_what_is_selected_stands_for_a_neuron(item: Item | None, neuron: Unit) -> None:
     assert shown_neuron(load_example("three-layers").network, item) == neuron
 
 

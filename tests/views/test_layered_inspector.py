@@ -12,7 +12,7 @@ from reluviz.core.network import Layer, Network, ParameterId
 from reluviz.core.truth_table import TruthTable
 from reluviz.document import layer_edits
 from reluviz.document.document import Document
-from reluviz.document.items import Neuron
+from reluviz.document.items import Unit
 from reluviz.files.project import Project, View
 from reluviz.views.layered_inspector import LayeredInspectorPanel
 from reluviz.views.theme import load_theme
@@ -85,7 +85,7 @@ def test_a_click_selects_and_the_slider_is_of_it(panel: LayeredInspectorPanel) -
     assert panel.editor.title.text() == "w1.2.1 weight from 2 of unit 1 in layer 1"
     assert panel.editor.field.value == 1
     click(panel, 1, 5)  # a value stands for its unit, and the unit for its bias
-    assert panel.document.snapshot.selection == Neuron(0, 1)
+    assert panel.document.snapshot.selection == Unit(1)
     assert panel.document.snapshot.parameter == B12
 
 
@@ -168,9 +168,9 @@ def test_units_are_added_and_removed(panel: LayeredInspectorPanel) -> None:
     document = panel.document
     press(panel, "add_unit")
     assert document.network.layers[0].n_units == 3
-    assert document.snapshot.selection == Neuron(0, 2)
+    assert document.snapshot.selection == Unit(2)
     assert panel.model.rowCount() == 3
-    document.select(Neuron(0, 0))
+    document.select(Unit(0))
     document.publish()
     press(panel, "remove_unit")
     assert document.network.layers[0].bias.tolist() == [-1.5, 0.0]
@@ -191,7 +191,7 @@ def test_layers_are_added_and_removed(panel: LayeredInspectorPanel) -> None:
 
 
 def test_what_cannot_be_removed_is_said(panel: LayeredInspectorPanel) -> None:
-    panel.document.select(Neuron(1, 0))
+    panel.document.select(Unit(0, 1))
     panel.document.publish()
     press(panel, "remove_layer")
     assert panel.document.network == XOR.network

@@ -18,7 +18,7 @@ from reluviz.core.signals import signals
 from reluviz.core.structure import with_activation
 from reluviz.core.truth_table import TruthTable
 from reluviz.document.document import Document
-from reluviz.document.items import Neuron
+from reluviz.document.items import Unit
 from reluviz.files.project import Project, View
 from reluviz.views.activation_curves import curve_points, place_on_curve
 from reluviz.views.gestures import BURST_MS
@@ -93,7 +93,7 @@ def on_edge(panel: LayersPanel, parameter: ParameterId, share: float = 0.25) -> 
 
 
 def on_node(panel: LayersPanel, layer: int, index: int) -> QPoint:
-    return layout(panel).nodes[Neuron(layer, index)].box.center().toPoint()
+    return layout(panel).nodes[Unit(index, layer)].box.center().toPoint()
 
 
 def drag(panel: LayersPanel, at: QPoint, up: int) -> None:
@@ -134,18 +134,18 @@ def test_every_node_shows_what_flows_through_it(panel: LayersPanel, document: Do
 def test_the_sum_of_the_output_is_written_out_until_a_unit_is_selected(
     panel: LayersPanel, document: Document
 ) -> None:
-    assert scene(panel).neuron == Neuron(1, 0)
-    document.select(Neuron(0, 1))
+    assert scene(panel).neuron == Unit(0, 1)
+    document.select(Unit(1))
     document.publish()
-    assert scene(panel).neuron == Neuron(0, 1)
+    assert scene(panel).neuron == Unit(1)
     flow = signals(document.network, (1.0, 0.0))
-    assert sum_text(document.network, flow, Neuron(0, 1)) == "1·1 + 1·0 − 1.5 = −0.5"
+    assert sum_text(document.network, flow, Unit(1)) == "1·1 + 1·0 − 1.5 = −0.5"
 
 
 def test_long_sums_lose_their_middle_first() -> None:
     network = random_project([9, 2, 1]).network
     flow = signals(network, np.arange(9.0))
-    forms = list(sum_forms(network, flow, Neuron(0, 0)))
+    forms = list(sum_forms(network, flow, Unit(0)))
     assert forms[0].count("·") == 9
     assert all("…" in form for form in forms[1:-1])
     result = forms[0].rsplit(" = ", 1)[1]
@@ -155,7 +155,7 @@ def test_long_sums_lose_their_middle_first() -> None:
 def test_negative_signals_stand_in_brackets_and_zero_biases_are_left_out() -> None:
     network = Network([Layer([[-0.5, 2]], [0], "tanh")])
     flow = signals(network, (-1, 0.5))
-    assert sum_text(network, flow, Neuron(0, 0)) == "−0.5·(−1) + 2·0.5 = 1.5"
+    assert sum_text(network, flow, Unit(0)) == "−0.5·(−1) + 2·0.5 = 1.5"
 
 
 def test_nodes_are_called_by_layer_and_place() -> None:
@@ -242,10 +242,10 @@ def large(qtbot: QtBot) -> LayersPanel:
 def test_wide_layers_are_folded_and_open_at_what_is_selected(large: LayersPanel) -> None:
     for column in layout(large).columns:
         assert len(column.nodes) < MOST_SHOWN
-    assert Neuron(2, 30) not in layout(large).nodes
-    large.document.select(Neuron(2, 30))
+    assert Unit(30, 2) not in layout(large).nodes
+    large.document.select(Unit(30, 2))
     large.document.publish()
-    assert Neuron(2, 30) in layout(large).nodes
+    assert Unit(30, 2) in layout(large).nodes
 
 
 def test_the_wheel_moves_through_a_folded_layer(large: LayersPanel) -> None:
@@ -260,7 +260,7 @@ def test_the_wheel_moves_through_a_folded_layer(large: LayersPanel) -> None:
 def test_all_links_of_a_selected_unit_are_drawn(qtbot: QtBot) -> None:
     large = shown(Document(random_project([3, *[12] * 7, 8])), qtbot)
     assert scene(large).edges.is_thinned
-    large.document.select(Neuron(2, 1))
+    large.document.select(Unit(1, 2))
     large.document.publish()
     drawn = set(scene(large).edges.parameters)
     for node in layout(large).columns[2].nodes:
@@ -287,11 +287,11 @@ def test_hovering_and_selecting_edges_and_nodes(panel: LayersPanel, document: Do
     assert document.snapshot.hovered == W111
     QTest.mouseMove(panel, on_node(panel, 0, 1))
     document.publish()
-    assert document.snapshot.hovered == Neuron(0, 1)
+    assert document.snapshot.hovered == Unit(1)
     QTest.mouseClick(panel, LEFT, NONE, on_node(panel, 0, 1))
     assert document.undo_stack.count() == 0
     document.publish()
-    assert document.snapshot.selection == Neuron(0, 1)
+    assert document.snapshot.selection == Unit(1)
 
 
 def test_a_drag_up_is_more_and_one_undo_step(panel: LayersPanel, document: Document) -> None:
@@ -396,10 +396,10 @@ def test_the_keyboard_walks_and_changes(
     panel.setFocus()
     QTest.keyClick(panel, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     document.publish()
-    assert document.snapshot.selection == Neuron(0, 0)
+    assert document.snapshot.selection == Unit(0)
     QTest.keyClick(panel, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     document.publish()
-    assert document.snapshot.selection == Neuron(0, 1)
+    assert document.snapshot.selection == Unit(1)
     QTest.keyClick(panel, Qt.Key.Key_Up)  # the bias stands for the unit
     assert document.network.value(ParameterId(0, 1)) == pytest.approx(-1.4)
     qtbot.waitUntil(lambda: "sum = 1·1 + 1·0 − 1.4 = −0.4" in panel.accessibleDescription())

@@ -12,7 +12,7 @@ from sheet_mouse import LEFT, SheetMouse, sheet_mouse
 from reluviz.core.gates import gate
 from reluviz.core.network import Layer, Network
 from reluviz.core.truth_table import TruthTable
-from reluviz.document.items import Neuron, Row
+from reluviz.document.items import Row, Unit
 from reluviz.export.picture import PictureOptions, picture_bytes
 from reluviz.files.project import Project
 from reluviz.views.plane import PlanePanel
@@ -57,7 +57,7 @@ def test_the_middle_of_a_line_shifts_it_by_the_bias_alone(mouse):
     assert layer.bias[0] == pytest.approx(-1.2, abs=0.01)
     assert document.undo_stack.count() == 1
     assert document.undo_stack.undoText() == "move the line of unit 1"
-    assert document.snapshot.selection == Neuron(0, 0)
+    assert document.snapshot.selection == Unit(0)
     document.undo()
     assert document.network.layers[0].bias.tolist() == [-0.5]
 
@@ -87,7 +87,7 @@ def test_near_an_end_a_hand_turns_the_line_about_the_opposite_part(mouse):
     trace = mouse.sheet.scene_now().traces[0]
     pivot = mouse.sheet.frame.place(*trace.pivot((start.x(), start.y())))
     mouse.drag(start, mouse.at(0.9, 1.4))
-    line = document.current.line(0)
+    line = document.state.line(0)
     assert line.sum_at(pivot) == pytest.approx(0.0, abs=0.01)
     assert line.sum_at((0.9, 1.4)) == pytest.approx(0.0, abs=0.02)
     assert np.hypot(*line.weights) == pytest.approx(length, abs=0.02)
@@ -99,7 +99,7 @@ def test_near_an_end_a_hand_turns_the_line_about_the_opposite_part(mouse):
 def test_two_drags_make_and(mouse):
     """A line from x1 = 0.5 to one between (1, 1) and the rest: turned, then shifted."""
     mouse.drag(mouse.at(0.5, 1.4), mouse.at(-0.4, 1.4))
-    line = mouse.document.current.line(0)
+    line = mouse.document.state.line(0)
     x = next(x for x in np.linspace(-0.4, 1.4, 181) if abs(line.sum_at((x, 0.5))) < 0.02)
     mouse.drag(mouse.at(float(x), 0.5), mouse.at(1.0, 0.6))
     assert said(mouse) == "all 4 rows right"
@@ -134,7 +134,7 @@ def test_a_line_of_a_hidden_unit_is_dragged_and_has_its_colour(qtbot):
 def test_the_mouse_points_at_lines_and_rows_and_moves_the_probe(mouse):
     document = mouse.document
     mouse.move(mouse.at(0.5, 0.6))
-    assert document.snapshot.hovered == Neuron(0, 0)
+    assert document.snapshot.hovered == Unit(0)
     mouse.move(mouse.at(1.0, 1.0))
     assert document.snapshot.hovered == Row(3)
     mouse.move(mouse.at(0.2, 0.7))
@@ -186,7 +186,7 @@ def test_the_last_row_stays_and_why_is_said(qtbot):
 def test_keys_go_through_lines_and_rows_and_move_them(mouse):
     document = mouse.document
     mouse.key(Qt.Key.Key_Home)
-    assert document.snapshot.selection == Neuron(0, 0)
+    assert document.snapshot.selection == Unit(0)
     bias = document.network.layers[0].bias[0]
     mouse.key(Qt.Key.Key_Right)
     assert document.network.layers[0].bias[0] < bias
@@ -237,12 +237,12 @@ def test_a_context_menu_is_asked_for_what_is_there(mouse):
             QContextMenuEvent.Reason.Mouse, place, mouse.sheet.mapToGlobal(place)
         )
         QApplication.sendEvent(mouse.sheet, event)
-    assert asked == [Row(3), Neuron(0, 0), None]
+    assert asked == [Row(3), Unit(0), None]
 
 
 def test_colours_are_vermilion_below_what_decides_and_blue_above(mouse):
     theme = load_theme("light")
-    state = mouse.document.current
+    state = mouse.document.state
     assert (scale_of(state, 0).low, scale_of(state, 0).level, scale_of(state, 0).high) == (
         0,
         0.5,
@@ -281,7 +281,7 @@ def test_while_a_line_moves_the_field_is_coarse_and_at_rest_it_is_fine(qtbot):
     mouse = sheet_mouse(qtbot, PlanePanel, Project(Network(layers)))
     at_rest = mouse.sheet.scene_now().field
     trace = max(mouse.sheet.scene_now().traces, key=lambda trace: trace.length)
-    mouse.document.select(Neuron(0, trace.unit))
+    mouse.document.select(Unit(trace.unit))
     start = QPoint(*(round(value) for value in trace.at(0.5)))
     mouse.drag(start, start + QPoint(12, 9), release=False)
     moving = mouse.sheet.scene_now()

@@ -12,7 +12,7 @@ from reluviz.core.activations import ACTIVATIONS
 from reluviz.core.network import Layer, Network
 from reluviz.core.targets import Target
 from reluviz.core.truth_table import TruthTable
-from reluviz.document.items import Neuron, Row
+from reluviz.document.items import Row, Unit
 from reluviz.export.picture import PictureOptions, picture_bytes
 from reluviz.files.project import Project
 from reluviz.views.slices import SlicePanel
@@ -65,7 +65,7 @@ def test_a_drag_turns_the_line_about_the_axis(mouse):
     assert document.network.layers[0].bias[0] == 0
     assert document.undo_stack.count() == 1
     assert document.undo_stack.undoText() == "turn the line"
-    assert document.snapshot.selection == Neuron(0, 0)
+    assert document.snapshot.selection == Unit(0)
     document.undo()
     assert document.network.layers[0].weights[0, 0] == 0.5
 
@@ -111,7 +111,7 @@ def test_the_probe_follows_the_mouse_with_value_and_slope(mouse):
 def test_a_new_bug_falls_on_a_side_and_it_is_said_which(qtbot):
     mouse = sheet_mouse(qtbot, SlicePanel, classifier(1.0))
     document = mouse.document
-    assert side_of(document.current, 0) == "below"
+    assert side_of(document.state, 0) == "below"
     mouse.double_click(mouse.at(1.5, 2.5))
     assert len(document.project.table) == 3
     assert document.project.table.outputs[2, 0] == pytest.approx(2.5, abs=0.02)
@@ -204,9 +204,9 @@ def test_a_click_on_a_curve_looks_at_that_output(qtbot):
     heights = [float(np.interp(0.3, curve.x, curve.y)) for curve in scene.curves]
     mouse.click(mouse.at(0.3, heights[2]))
     assert mouse.document.snapshot.view.output == 2
-    assert mouse.document.snapshot.selection == Neuron(1, 2)
+    assert mouse.document.snapshot.selection == Unit(2, 1)
     mouse.key(Qt.Key.Key_PageUp)
-    assert mouse.document.snapshot.selection == Neuron(1, 1)
+    assert mouse.document.snapshot.selection == Unit(1, 1)
 
 
 def test_it_is_described_in_words(mouse):

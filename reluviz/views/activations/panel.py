@@ -14,7 +14,7 @@ from reluviz.core.network import Network, ParameterId
 from reluviz.core.structure import with_activation
 from reluviz.core.words import number
 from reluviz.document.document import Document
-from reluviz.document.items import Item, Neuron
+from reluviz.document.items import Item, Unit
 from reluviz.document.snapshot import LAYERED, Snapshot
 from reluviz.views.activations.card import ActivationCard, Live
 from reluviz.views.panel import Panel
@@ -73,15 +73,13 @@ class ActivationsPanel(Panel):
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         if (
             old is not None
-            and old.current is new.current
+            and old.state is new.state
             and old.point == new.point
             and old.selection == new.selection
         ):
             return
-        layered = new.layered
-        assert layered is not None
         neuron, network = shown_neuron(new.network, new.selection), new.network
-        value = float(layered.signals(new.point).sums[neuron.layer][neuron.index])
+        value = float(new.state.signals(new.point).sums[neuron.layer][neuron.index])
         colour = self.theme.unit(neuron.index) if neuron.layer == 0 else self.theme.accent
         used = network.layers[neuron.layer].kind
         for name, card in self.cards.items():
@@ -160,19 +158,19 @@ class ActivationsPanel(Panel):
         self.setBackgroundRole(QPalette.ColorRole.Base)
 
 
-def shown_neuron(network: Network, selection: Item | None) -> Neuron:
+def shown_neuron(network: Network, selection: Item | None) -> Unit:
     """Return the neuron that a selection stands for: its own, a parameter's, or the first."""
     layer, index = 0, 0
-    if isinstance(selection, Neuron):
+    if isinstance(selection, Unit):
         layer, index = selection.layer, selection.index
     elif isinstance(selection, ParameterId):
         layer, index = selection.layer, selection.unit
     if 0 <= layer < len(network.layers) and index < network.layers[layer].n_units:
-        return Neuron(layer, index)
-    return Neuron(0, 0)
+        return Unit(index, layer)
+    return Unit(0)
 
 
-def _sentences(network: Network, neuron: Neuron, value: float) -> tuple[str, str]:
+def _sentences(network: Network, neuron: Unit, value: float) -> tuple[str, str]:
     is_last = neuron.layer == len(network.layers) - 1
     what = "Output" if is_last else "Unit"
     layer = f"layer {neuron.layer + 1}"

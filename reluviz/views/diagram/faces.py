@@ -11,8 +11,8 @@ from PySide6.QtGui import QRegion
 from reluviz.core.anatomy import first_units
 from reluviz.core.network import Layer, Network, ParameterId
 from reluviz.core.piecewise import Domain
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.snapshot import Snapshot
+from reluviz.document.state import State
 from reluviz.views.diagram.geometry import Layout
 from reluviz.views.painting import size_reference
 
@@ -188,7 +188,7 @@ def live_value(v: float, b: float, x: float) -> float:
     return total if total > _ROUNDING * (abs(b) + abs(v * x)) else 0.0
 
 
-def output_at(state: Evaluation, x: float, count: int | None = None) -> float:
+def output_at(state: State, x: float, count: int | None = None) -> float:
     """Return the output at `x`: from the exact curve, beyond its ends by a forward pass.
 
     `count` is the number of units in the sum; None for all of them.

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from reluviz.core import words
 from reluviz.core.influence import Intervals, derivative, reach, share_of
 from reluviz.core.network import ParameterId
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.items import Segment
 from reluviz.document.snapshot import Snapshot
+from reluviz.document.state import State
 from reluviz.views.inspector.reading import Row, segment_rows
 from reluviz.views.text_labels import CutLabel, PlainLabel, UnitsLabel
 from reluviz.views.theme import Theme
@@ -94,7 +94,7 @@ def _error_row(new: Snapshot, parameter: ParameterId) -> Row:
     )
 
 
-def _slopes(state: Evaluation, unit: int) -> tuple[str, str]:
+def _slopes(state: State, unit: int) -> tuple[str, str]:
     """Slopes left and right of a unit's kink, in words."""
     if state.network.v[unit] == 0:
         return "no kink", "no kink"

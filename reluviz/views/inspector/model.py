@@ -12,8 +12,8 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from reluviz.core import words
 from reluviz.core.network import ParameterId
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.items import Unit
+from reluviz.document.state import State
 from reluviz.views.number_model import MISSING, Index, NumberModel
 from reluviz.views.numbers import exact_text
 
@@ -106,7 +106,7 @@ class WeightModel(NumberModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._state: Evaluation | None = None
+        self._state: State | None = None
         self._columns: dict[int, NDArray[np.float64]] = {}
         self._b0 = 0.0
         self._kind: str | None = None
@@ -133,7 +133,7 @@ class WeightModel(NumberModel):
             old, self._columns = self._columns, columns
             self._announce_changes(old)
 
-    def show_state(self, state: Evaluation) -> None:
+    def show_state(self, state: State) -> None:
         """Show another evaluation: a reset where the number of units differs."""
         before = self._state
         if before is state:
@@ -292,8 +292,8 @@ def changed_runs(before: NDArray[np.float64], after: NDArray[np.float64]) -> lis
 
 
 def _columns(
-    state: Evaluation,
-    before: Evaluation | None,
+    state: State,
+    before: State | None,
     columns: dict[int, NDArray[np.float64]],
     kind: str | None,
 ) -> dict[int, NDArray[np.float64]]:
@@ -312,7 +312,7 @@ def _columns(
     return result
 
 
-def _map_column(state: Evaluation, column: int) -> NDArray[np.float64]:
+def _map_column(state: State, column: int) -> NDArray[np.float64]:
     """Totals or shares of all parameters; that of b0 is the last."""
     found = state.influence_map
     return found.totals if column == Column.INFLUENCE else found.shares

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from reluviz.core import words
 from reluviz.core.words import MINUS, number
-from reluviz.document.evaluation import Evaluation
+from reluviz.document.state import State
 
 _ROUNDING = 1e-12
 _MOST = 12  # units in the longest form: more than there is room for
@@ -31,7 +31,7 @@ class Row(NamedTuple):
     shorter: tuple[str, ...] = ()
 
 
-def segment_rows(state: Evaluation, index: int) -> list[Row]:
+def segment_rows(state: State, index: int) -> list[Row]:
     """Return four rows: the equation of a segment, its interval, its units and its slope."""
     reading, network = state.segment(index), state.network
     units = np.fromiter(reading.active_units, np.intp, len(reading.active_units))

@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from reluviz.core import words
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.signals import Signals
-from reluviz.document.items import Item, Neuron
+from reluviz.document.items import Item, Unit
 from reluviz.views.layered_words import node_name, node_title
 from reluviz.views.number_model import Index, NumberModel
 from reluviz.views.numbers import exact_text
@@ -81,11 +81,11 @@ class LayerModel(NumberModel):
             return ParameterId(self._layer, row, column - 1)
         if column == self.n_sources + 1:
             return ParameterId(self._layer, row)
-        return Neuron(self._layer, row)
+        return Unit(row, self._layer)
 
     def cell_of(self, item: Item | None) -> tuple[int, int]:
         """Return row and column of an item; -1, -1 if it is not in this layer."""
-        if isinstance(item, Neuron) and item.layer == self._layer:
+        if isinstance(item, Unit) and item.layer == self._layer:
             return item.index, 0
         if isinstance(item, ParameterId) and item.layer == self._layer:
             column = self.n_sources if item.source is None else item.source

@@ -80,20 +80,18 @@ class LayeredInspectorPanel(Panel):
         super().apply_theme(theme)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
-        layered = new.layered
-        assert layered is not None, "the panel shows layered networks only"
         neuron = neuron_of(new.selection)
         if neuron is not None and neuron.layer >= 0 and _is_new(old, new):
             self._layer = neuron.layer
         self._layer = min(self._layer, len(new.network.layers) - 1)
         if old is None or old.network is not new.network or self.model.layer != self._layer:
             self.header.show_layer(new.network, self._layer)
-        is_reset = self.model.show_layer(new.network, self._layer, layered.signals(new.point))
+        is_reset = self.model.show_layer(new.network, self._layer, new.state.signals(new.point))
         if is_reset:
             self.table.fit()
         self._render_marks(old, new, is_reset)
         self.editor.render_snapshot(old, new)
-        if old is None or (old.current, old.previous) != (new.current, new.previous):
+        if old is None or (old.state, old.before) != (new.state, new.before):
             self.effect.show_text(new.effect or NO_EFFECT)
 
     # Qt overrides

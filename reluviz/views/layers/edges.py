@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from reluviz.core.layer import Layer
 from reluviz.core.network import ParameterId
 from reluviz.core.signals import Signals
-from reluviz.document.items import Item, Neuron
+from reluviz.document.items import Item, Unit
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.layers.geometry import Column, Layout
 
@@ -142,9 +142,9 @@ def _drawn(
     sizes = np.abs(weights[np.ix_(after.indices, before.indices)])
     order = np.arange(sizes.size)
     if most is not None and sizes.size > most:
-        if isinstance(emphasis, Neuron) and emphasis.layer == before.layer:
+        if isinstance(emphasis, Unit) and emphasis.layer == before.layer:
             sizes[:, before.indices == emphasis.index] = np.inf
-        if isinstance(emphasis, Neuron) and emphasis.layer == after.layer:
+        if isinstance(emphasis, Unit) and emphasis.layer == after.layer:
             sizes[after.indices == emphasis.index] = np.inf
         if isinstance(emphasis, ParameterId) and emphasis.layer == after.layer:
             chosen = np.ix_(after.indices == emphasis.unit, before.indices == emphasis.source)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from reluviz.core.network import ParameterId
-from reluviz.document.items import Neuron
+from reluviz.document.items import Unit
 from reluviz.views.folding import Fold, Folding
 
 Array = NDArray[np.float64]
@@ -22,7 +22,7 @@ class NodePlace:
 
     Parameters
     ----------
-    neuron : Neuron
+    neuron : Unit
         Which.
     box : QRectF
         The circle or the box.
@@ -34,7 +34,7 @@ class NodePlace:
         Room for the shape of the activation.
     """
 
-    neuron: Neuron
+    neuron: Unit
     box: QRectF
     value: QRectF | None
     bias: QRectF | None = None
@@ -130,7 +130,7 @@ class Layout:
     has_names: frozenset[int] = frozenset()
 
     @cached_property
-    def nodes(self) -> dict[Neuron, NodePlace]:
+    def nodes(self) -> dict[Unit, NodePlace]:
         """All nodes in sight."""
         return {node.neuron: node for column in self.columns for node in column.nodes}
 
@@ -142,8 +142,8 @@ class Layout:
         """Return x and y of both ends of the edge of a weight; None if one is folded away."""
         if parameter.source is None:
             return None
-        start = self.nodes.get(Neuron(parameter.layer - 1, parameter.source))
-        end = self.nodes.get(Neuron(parameter.layer, parameter.unit))
+        start = self.nodes.get(Unit(parameter.source, parameter.layer - 1))
+        end = self.nodes.get(Unit(parameter.unit, parameter.layer))
         if start is None or end is None:
             return None
         return start.right.x(), start.right.y(), end.left.x(), end.left.y()

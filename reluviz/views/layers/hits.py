@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from reluviz.core.network import ParameterId
-from reluviz.document.items import Item, Neuron
+from reluviz.document.items import Item, Unit
 from reluviz.views.layers.edges import Edges
 from reluviz.views.layers.geometry import Layout
 from reluviz.views.layers.labels import room_on
@@ -28,12 +28,12 @@ def item_at(layout: Layout, edges: Edges, at: QPointF) -> Item | None:
     return _edge_at(edges, at)
 
 
-def typed_at(layout: Layout, edges: Edges, at: QPointF) -> ParameterId | Neuron | None:
+def typed_at(layout: Layout, edges: Edges, at: QPointF) -> ParameterId | Unit | None:
     """Return what a double-click at a place types: a parameter, or an input; or None."""
     item = item_at(layout, edges, at)
-    if isinstance(item, Neuron) and item.layer >= 0:
+    if isinstance(item, Unit) and item.layer >= 0:
         return ParameterId(item.layer, item.index)
-    return item if isinstance(item, (Neuron, ParameterId)) else None
+    return item if isinstance(item, (Unit, ParameterId)) else None
 
 
 def cursor_at(layout: Layout, edges: Edges, at: QPointF) -> Qt.CursorShape:
@@ -41,14 +41,14 @@ def cursor_at(layout: Layout, edges: Edges, at: QPointF) -> Qt.CursorShape:
     item = item_at(layout, edges, at)
     if item is None:
         return Qt.CursorShape.ArrowCursor
-    if isinstance(item, Neuron) and item.layer >= 0:
+    if isinstance(item, Unit) and item.layer >= 0:
         return Qt.CursorShape.PointingHandCursor
     return Qt.CursorShape.SizeVerCursor
 
 
 def room_of(layout: Layout, item: Item) -> QRectF | None:
     """Return the rectangle where an item is written and typed; None if it is folded away."""
-    if isinstance(item, Neuron):
+    if isinstance(item, Unit):
         place = layout.nodes.get(item)
         return (
             None if place is None else (place.value or place.box if item.layer < 0 else place.box)
@@ -56,7 +56,7 @@ def room_of(layout: Layout, item: Item) -> QRectF | None:
     if not isinstance(item, ParameterId):
         return None
     if item.source is None:
-        place = layout.nodes.get(Neuron(item.layer, item.unit))
+        place = layout.nodes.get(Unit(item.unit, item.layer))
         if place is None:
             return None
         return place.box if place.bias is None else place.bias

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
-from reluviz.document.items import Neuron
+from reluviz.document.items import Unit
 from reluviz.views.folding import Fold, Folding, unfolded
 from reluviz.views.layers.geometry import Column, FoldPlace, Layout, NodePlace
 from reluviz.views.layers.labels import label_rooms
@@ -95,7 +95,7 @@ def _column(
         if isinstance(entry.shows, Fold):
             folds.append(FoldPlace(layer, entry.shows, slot.adjusted(0, 3, 0, -3)))
         else:
-            nodes.append(_node(frame, Neuron(layer, entry.shows), slot))
+            nodes.append(_node(frame, Unit(entry.shows, layer), slot))
     rect = QRectF(left - 6, frame.top, frame.node + 12, room)
     heading = QRectF(0, frame.top - frame.small - 6, min(apart - 4, frame.wide), frame.small)
     heading.moveCenter(QPointF(left + frame.node / 2, heading.center().y()))
@@ -103,7 +103,7 @@ def _column(
     return Column(layer, rect, heading, tuple(nodes), tuple(folds), folding)
 
 
-def _node(frame: _Frame, neuron: Neuron, slot: QRectF) -> NodePlace:
+def _node(frame: _Frame, neuron: Unit, slot: QRectF) -> NodePlace:
     if neuron.layer < 0:
         return _input(frame, neuron, slot)
     lines = slot.height() / frame.line
@@ -129,7 +129,7 @@ def _node(frame: _Frame, neuron: Neuron, slot: QRectF) -> NodePlace:
     return NodePlace(neuron, box, value, bias, box.adjusted(3, 3, -3, -3))
 
 
-def _input(frame: _Frame, neuron: Neuron, slot: QRectF) -> NodePlace:
+def _input(frame: _Frame, neuron: Unit, slot: QRectF) -> NodePlace:
     across = min(2.5 * frame.line, slot.width(), slot.height() - frame.small - 3)
     circle = QRectF(0, 0, across, across)
     circle.moveCenter(slot.center())

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from reluviz.core.network import ParameterId
-from reluviz.document.items import Neuron
+from reluviz.document.items import Unit
 from reluviz.views.activation_curves import curve_points, place_on_curve
 from reluviz.views.edge_looks import Look, light
 from reluviz.views.layered_words import node_name, result_text, sum_forms
@@ -212,7 +212,7 @@ class LayersPainter:
 
     # Nodes
 
-    def _colour(self, neuron: Neuron) -> str:
+    def _colour(self, neuron: Unit) -> str:
         return self._theme.unit(neuron.index) if neuron.layer == 0 else self._theme.text
 
     def _paint_box(self, face: NodeFace) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from reluviz.core.network import ParameterId
 from reluviz.document.document import Document
-from reluviz.document.items import Item, Neuron
+from reluviz.document.items import Item, Unit
 from reluviz.document.snapshot import LAYERED, Snapshot
 from reluviz.views.folding_window import Window
 from reluviz.views.gestures import ParameterDrag, ScrollBurst, factor_of
@@ -199,7 +199,7 @@ class LayersPanel(Panel):
         self.document.select(item)
         if isinstance(item, ParameterId):
             self._drag = ParameterDrag(self.document, item, event.position())
-        elif isinstance(item, Neuron) and item.layer < 0:
+        elif isinstance(item, Unit) and item.layer < 0:
             self._drag = InputDrag(self.document, item.index, event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -272,12 +272,12 @@ class LayersPanel(Panel):
         key, snapshot = Qt.Key(event.key()), self.document.snapshot
         selected = snapshot.selection
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and selected is not None:
-            is_input = isinstance(selected, Neuron) and selected.layer < 0
+            is_input = isinstance(selected, Unit) and selected.layer < 0
             subject = selected if is_input else snapshot.parameter
-            if isinstance(subject, (Neuron, ParameterId)):
+            if isinstance(subject, (Unit, ParameterId)):
                 self.edit(subject)
         elif key == Qt.Key.Key_X and not event.modifiers():
-            self.edit(Neuron(-1, 0))
+            self.edit(Unit(0, -1))
         elif key in _ARROWS and not self.document.in_gesture:
             right, up = _ARROWS[key]
             if event.modifiers() & Qt.KeyboardModifier.AltModifier:
@@ -371,7 +371,7 @@ class LayersPanel(Panel):
             item = self._scene.neuron
         if isinstance(item, ParameterId):
             return texts.parameter_tip(self._shown, item, flow)
-        if isinstance(item, Neuron):
+        if isinstance(item, Unit):
             return texts.node_tip(self._shown, item, flow)
         column = self._layout.column_at(at.x())
         is_folded = column is not None and column.folding is not None
@@ -406,7 +406,7 @@ def _shown_units(item: Item | None) -> dict[int, int]:
 def _looks_same(old: Snapshot, new: Snapshot) -> bool:
     """Whether two snapshots differ in nothing that the diagram shows."""
     return (
-        old.current is new.current
+        old.state is new.state
         and old.selection == new.selection
         and old.hovered == new.hovered
         and old.gesture == new.gesture

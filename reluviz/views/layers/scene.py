@@ -8,7 +8,7 @@ import numpy as np
 
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.signals import Signals
-from reluviz.document.items import Neuron
+from reluviz.document.items import Unit
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.layered_words import looked_at, node_name
 from reluviz.views.layers.edges import EdgeFinder, Edges
@@ -57,7 +57,7 @@ class Scene:
     nodes: list[NodeFace]
     edges: Edges
     largest: tuple[float, ...]
-    neuron: Neuron
+    neuron: Unit
     selected: object
     hovered: object
     broken: dict[ParameterId, float]
@@ -71,9 +71,7 @@ class Scene:
 
 def compose(snapshot: Snapshot, layout: Layout, finder: EdgeFinder) -> Scene:
     """Return what a snapshot of a layered network shows in a layout, with its edges."""
-    layered = snapshot.layered
-    assert layered is not None, "the panel shows layered networks only"
-    network, flow = snapshot.network, layered.signals(snapshot.point)
+    network, flow = snapshot.network, snapshot.state.signals(snapshot.point)
     return Scene(
         network,
         flow,
@@ -102,7 +100,7 @@ def _face(network: Network, flow: Signals, place: NodePlace) -> NodeFace:
 
 def _value_at_start(snapshot: Snapshot) -> float | None:
     """What the selected parameter was when the gesture under way began."""
-    parameter, previous = snapshot.selection, snapshot.previous
+    parameter, previous = snapshot.selection, snapshot.before
     if snapshot.gesture is None or previous is None or not isinstance(parameter, ParameterId):
         return None
     return previous.network.value(parameter) if previous.has(parameter) else None

@@ -8,7 +8,7 @@ from reluviz.core import words
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.signals import Signals
 from reluviz.core.words import number
-from reluviz.document.items import Neuron
+from reluviz.document.items import Unit
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.layered_words import (
     looked_at,
@@ -88,7 +88,7 @@ def fold_forms(count: int) -> Iterator[str]:
     yield "⋮"
 
 
-def node_tip(snapshot: Snapshot, neuron: Neuron, flow: Signals) -> str:
+def node_tip(snapshot: Snapshot, neuron: Unit, flow: Signals) -> str:
     """Return what a node is and computes, and what a hand can do with it."""
     network = snapshot.network
     title = words.sentence(node_title(network, neuron.layer, neuron.index))

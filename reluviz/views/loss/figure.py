@@ -10,8 +10,8 @@ from reluviz.core.influence import changed_parameters
 from reluviz.core.network import LARGEST_VALUE, ParameterId
 from reluviz.core.sensitivity import LossSlice
 from reluviz.document.arrow_steps import step_of
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.snapshot import Snapshot
+from reluviz.document.state import State
 
 Span = tuple[float, float]
 
@@ -28,7 +28,7 @@ class Figure:
 
     Parameters
     ----------
-    state : Evaluation
+    state : State
         The network it belongs to.
     parameter : ParameterId
         The one that moves.
@@ -38,7 +38,7 @@ class Figure:
         The values of the parameter that are shown.
     """
 
-    state: Evaluation
+    state: State
     parameter: ParameterId
     curve: LossSlice
     span: Span
@@ -118,13 +118,13 @@ def _next_figure(shown: Figure | None, new: Snapshot) -> Figure | None:
     return Figure(state, parameter, _slice(state, parameter, span), span)
 
 
-def _slice(state: Evaluation, parameter: ParameterId, span: Span) -> LossSlice:
+def _slice(state: State, parameter: ParameterId, span: Span) -> LossSlice:
     found = state.loss_slice(parameter, span)
     assert found is not None  # there is a misfit
     return found
 
 
-def _are_alike(first: Evaluation, second: Evaluation) -> bool:
+def _are_alike(first: State, second: State) -> bool:
     """Whether target and domain are the same, and the names mean the same parameters."""
     return (
         first.target is second.target
@@ -133,14 +133,14 @@ def _are_alike(first: Evaluation, second: Evaluation) -> bool:
     )
 
 
-def _has_same_slice(shown: Figure, state: Evaluation) -> bool:
+def _has_same_slice(shown: Figure, state: State) -> bool:
     if shown.state is state:
         return True
     changed = changed_parameters(shown.state.network, state.network)
     return changed is not None and set(changed) <= {shown.parameter}
 
 
-def _choose_span(state: Evaluation, parameter: ParameterId) -> Span:
+def _choose_span(state: State, parameter: ParameterId) -> Span:
     """A range that shows the present value and the lowest point."""
     span = _first_span(state, parameter)
     found = _slice(state, parameter, span)
@@ -163,7 +163,7 @@ def _choose_span(state: Evaluation, parameter: ParameterId) -> Span:
     return middle - half, middle + half
 
 
-def _first_span(state: Evaluation, parameter: ParameterId) -> Span:
+def _first_span(state: State, parameter: ParameterId) -> Span:
     """Where to look for the lowest point of v and b: for b, the kink crosses the domain."""
     now, reach = state.network.value(parameter), 20 * step_of(state, parameter)
     places = [now - reach, now + reach]

@@ -12,7 +12,7 @@ from reluviz.core.decision_lines import DecisionLine
 from reluviz.core.layer import Layer
 from reluviz.core.network import Network
 from reluviz.core.truth_table import TruthTable
-from reluviz.document.items import Neuron, Row
+from reluviz.document.items import Row, Unit
 from reluviz.views.frame import Frame
 from reluviz.views.plane.traces import Trace
 from reluviz.views.ticks import rounded
@@ -55,7 +55,7 @@ class LineGrip:
 
     def __init__(self, network: Network, trace: Trace, frame: Frame, place: Point) -> None:
         self.unit = trace.unit
-        self.item = Neuron(0, trace.unit)
+        self.item = Unit(trace.unit)
         self.is_turn = trace.turns_at(place)
         verb = "turn" if self.is_turn else "move"
         self.text = f"{verb} the line of unit {trace.unit + 1}"

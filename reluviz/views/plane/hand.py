@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from reluviz.core.truth_table import TruthTable
-from reluviz.document.items import Item, Neuron, Row
-from reluviz.document.layered import LayeredEvaluation
+from reluviz.document.items import Item, Row, Unit
+from reluviz.document.state import State
 from reluviz.views.axes import steps
 from reluviz.views.plane.grips import ROW_REACH, LineGrip, RowGrip, with_line
 from reluviz.views.plane.scale import is_on_off
@@ -24,7 +24,7 @@ class PlaneHand(SheetHand[PlaneSheet]):
     """The user's hand on the plane."""
 
     @property
-    def plane(self) -> LayeredEvaluation | None:
+    def plane(self) -> State | None:
         """The network of two inputs, published or not."""
         state = self.state
         return state if state is not None and state.network.n_inputs == 2 else None
@@ -34,7 +34,7 @@ class PlaneHand(SheetHand[PlaneSheet]):
         if row is not None:
             return Row(row)
         trace = self._trace_at(place)
-        return None if trace is None else Neuron(0, trace.unit)
+        return None if trace is None else Unit(trace.unit)
 
     def grip_at(self, place: QPointF) -> Grip | None:
         state, frame = self.plane, self.sheet.frame
@@ -108,9 +108,7 @@ class PlaneHand(SheetHand[PlaneSheet]):
         state = self.plane
         if state is None:
             return []
-        lines: list[Item] = [
-            Neuron(0, unit) for unit in dict.fromkeys(t.unit for t in self._traces())
-        ]
+        lines: list[Item] = [Unit(unit) for unit in dict.fromkeys(t.unit for t in self._traces())]
         return lines + [Row(index) for index in range(0 if state.rows is None else len(state.rows))]
 
     def place_of(self, item: Item | None) -> QPointF | None:
@@ -126,7 +124,7 @@ class PlaneHand(SheetHand[PlaneSheet]):
 
     # Private
 
-    def _wanted(self, state: LayeredEvaluation, given: np.ndarray) -> np.ndarray:
+    def _wanted(self, state: State, given: np.ndarray) -> np.ndarray:
         """What is wanted of a new row: what the network gives there, on or off for a gate."""
         if is_on_off(state) or (state.rows is None and state.network.layers[-1].kind.is_on_off):
             return np.where(given > 0.5, 1.0, 0.0)

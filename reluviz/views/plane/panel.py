@@ -77,13 +77,12 @@ class PlanePanel(Panel):
         self.plot_widget.paint_picture(painter, width, height)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
-        assert new.layered is not None
         self.plot_widget.show_snapshot(new, self.theme)
-        wanted = (new.load_number, new.layered.box)
+        wanted = (new.load_number, new.state.box)
         if wanted != self._fits:
             self._fits = wanted
             self.plot_widget.fit()
-        said = (new.layered, new.selection, new.view.output)
+        said = (new.state, new.selection, new.view.output)
         if new.gesture is None and said != self._said and self.isVisible():
             self._said = said
             self.plot_widget.setAccessibleDescription(describe(new))

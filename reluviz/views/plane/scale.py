@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 from reluviz.core.contours import nice_levels
 from reluviz.core.layer import Array
 from reluviz.core.words import short_step
-from reluviz.document.layered import LayeredEvaluation
+from reluviz.document.state import State
 from reluviz.views.theme import Theme
 
 _STEPS = 24  # values along each side that tell how far the values reach
@@ -49,7 +49,7 @@ class Scale:
         return shares
 
 
-def scale_of(state: LayeredEvaluation, output: int) -> Scale:
+def scale_of(state: State, output: int) -> Scale:
     """Return the scale for one output of a network of two inputs."""
     last, is_gate = state.network.layers[-1].kind, is_on_off(state)
     level = 0.5 if is_gate or last.is_on_off else 0.0
@@ -64,7 +64,7 @@ def scale_of(state: LayeredEvaluation, output: int) -> Scale:
     return Scale(level - reach, level, level + reach, False, tuple(nice.tolist()))
 
 
-def is_on_off(state: LayeredEvaluation) -> bool:
+def is_on_off(state: State) -> bool:
     """Return whether all that is wanted is 0 or 1: then rows are right or wrong."""
     rows = state.rows
     return rows is not None and bool(np.isin(rows.outputs, (0.0, 1.0)).all())

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reluviz.core.truth_table import TruthTable
-from reluviz.document.items import Item, Neuron, Row
-from reluviz.document.layered import LayeredEvaluation
+from reluviz.document.items import Item, Row, Unit
 from reluviz.document.snapshot import Snapshot
+from reluviz.document.state import State
 from reluviz.views import axes
 from reluviz.views.frame import Frame, Range
 from reluviz.views.memory import Memory
@@ -74,7 +74,7 @@ class PlaneScene:
     with_probe: bool = True
 
     @cached_property
-    def state(self) -> LayeredEvaluation:
+    def state(self) -> State:
         """The network with what follows from it."""
         return state_of(self.snapshot)
 
@@ -86,7 +86,7 @@ class PlaneScene:
     @cached_property
     def is_moving(self) -> bool:
         """Whether the next picture follows at once: this one may be coarse."""
-        previous = self.snapshot.previous
+        previous = self.snapshot.before
         is_changing = previous is not None and previous.network is not self.state.network
         return self.is_panning or (self.snapshot.gesture is not None and is_changing)
 
@@ -103,10 +103,10 @@ class PlaneScene:
         return self.memory.of("field", (network,), settings, lambda: field_of(network, *settings))
 
     @cached_property
-    def before(self) -> LayeredEvaluation | None:
+    def before(self) -> State | None:
         """The network as it was, if another one; its lines are the ghosts."""
-        previous = self.snapshot.previous
-        if not isinstance(previous, LayeredEvaluation) or previous.network.n_inputs != 2:
+        previous = self.snapshot.before
+        if previous is None or previous.network.n_inputs != 2:
             return None
         if previous.network is self.state.network:
             return None
@@ -165,17 +165,17 @@ class PlaneScene:
         return np.column_stack([self.frame.columns(x), self.frame.rows(y)])
 
 
-def scale_from(memory: Memory, state: LayeredEvaluation, output: int) -> Scale:
+def scale_from(memory: Memory, state: State, output: int) -> Scale:
     """Return what the colours stand for, found once for each state of the network."""
     return memory.of("scale", (state,), output, lambda: scale_of(state, output))
 
 
 def fits(snapshot: Snapshot) -> bool:
     """Return whether the plane can show a snapshot: a layered network of two inputs."""
-    return snapshot.layered is not None and snapshot.network.n_inputs == 2
+    return snapshot.network.n_inputs == 2
 
 
-def state_of(snapshot: Snapshot) -> LayeredEvaluation:
+def state_of(snapshot: Snapshot) -> State:
     """Return the layered network of a snapshot.
 
     Raises
@@ -183,9 +183,9 @@ def state_of(snapshot: Snapshot) -> LayeredEvaluation:
     TypeError
         If it is not layered.
     """
-    if snapshot.layered is None:
+    if not fits(snapshot):
         raise TypeError(f"this is for layered networks, not for {snapshot.network!r}")
-    return snapshot.layered
+    return snapshot.state
 
 
 def output_of(snapshot: Snapshot) -> int:
@@ -205,7 +205,7 @@ def wrong_of(snapshot: Snapshot) -> NDArray[np.bool_]:
 
 def line_unit(item: Item | None) -> int | None:
     """Return the unit of the first layer whose line an item stands for."""
-    if isinstance(item, Neuron) and item.layer == 0:
+    if isinstance(item, Unit) and item.layer == 0:
         return item.index
     return None
 

@@ -11,7 +11,6 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.grabs import grab
 from reluviz.document.holds import CLEAN, Place, Refusal
 from reluviz.document.items import Draw, Item, Joint, Segment, TargetPoint
@@ -190,7 +189,7 @@ class Hand(QObject):
         if self._newest is None:
             return
         (place, modifiers), self._newest = self._newest, None
-        if not isinstance(self._document.current, Evaluation):
+        if not self._document.state.is_shallow:
             return  # another panel shows that network
         if self._press is None:
             self._hover(place)

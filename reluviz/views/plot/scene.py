@@ -13,9 +13,9 @@ from reluviz.core.cloud import Cloud
 from reluviz.core.network import ParameterId
 from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.core.sweeps import SweepResult
-from reluviz.document.evaluation import Evaluation
 from reluviz.document.items import Item, Joint, Segment, Unit
 from reluviz.document.snapshot import Snapshot
+from reluviz.document.state import State
 from reluviz.views import axes
 from reluviz.views.frame import Array, Frame, Range
 from reluviz.views.memory import Memory
@@ -204,9 +204,7 @@ def run_curves(snapshot: Snapshot) -> list[tuple[int, PiecewiseLinear]]:
         return []
     pairs = enumerate(zip(comparison.runs, comparison.states, strict=True))
     return [
-        (index, state.curve)
-        for index, (run, state) in pairs
-        if run.is_shown and isinstance(state, Evaluation)
+        (index, state.curve) for index, (run, state) in pairs if run.is_shown and state.is_shallow
     ]
 
 
@@ -281,7 +279,7 @@ def bounds_of(snapshot: Snapshot) -> tuple[Range, Range]:
     return snapshot.domain, (least, most)
 
 
-def _residuals(state: Evaluation) -> list[Array]:
+def _residuals(state: State) -> list[Array]:
     if state.residual is not None:
         return [state.residual.y]
     return [] if state.residual_points is None else [state.residual_points[1]]

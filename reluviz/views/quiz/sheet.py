@@ -10,7 +10,7 @@ from reluviz.core.network import LARGEST_VALUE, Network
 from reluviz.core.piecewise import Domain, PiecewiseLinear, exact_curve
 from reluviz.core.quiz import Question, erase, is_right, paint, questions, score
 from reluviz.core.quiz_words import explanation, verdict
-from reluviz.document.evaluation import Evaluation
+from reluviz.document.state import State
 
 STEPS = 10
 """The arrow keys go through the domain in so many steps."""
@@ -22,7 +22,7 @@ class Result:
 
     Parameters
     ----------
-    before : Evaluation
+    before : State
         What it was asked about.
     changed : Network
         The network after the change.
@@ -36,14 +36,14 @@ class Result:
         Verdict and explanation.
     """
 
-    before: Evaluation
+    before: State
     changed: Network
     curve: PiecewiseLinear
     answer: Influence
     overlap: float
     text: str
 
-    def is_about(self, state: Evaluation) -> bool:
+    def is_about(self, state: State) -> bool:
         """Whether `state` is what was asked about, or what the change makes of it."""
         known = (self.before.network, self.changed)
         return state.domain == self.before.domain and any(state.network is net for net in known)
@@ -94,7 +94,7 @@ class Sheet:
         outer = (right, min(high, right + step)) if direction > 0 else (max(low, left + step), left)
         return self.stroked(outer, False)
 
-    def checked(self, state: Evaluation) -> Sheet:
+    def checked(self, state: State) -> Sheet:
         """Return the sheet with the result."""
         domain, question = state.domain, self.question
         answer, changed = question.answer(state.network, domain), question.changed(state.network)
@@ -104,7 +104,7 @@ class Sheet:
         curve = exact_curve(changed, domain)
         return replace(self, result=Result(state, changed, curve, answer, overlap, text))
 
-    def following(self, state: Evaluation) -> Sheet | None:
+    def following(self, state: State) -> Sheet | None:
         """Return the sheet after the network has changed; None if the question is no more."""
         if self.result is not None and self.result.is_about(state):
             return self
@@ -123,20 +123,20 @@ class Quiz:
 
     Parameters
     ----------
-    state : Evaluation
+    state : State
         What is asked about first.
     seed : int
         The same seed asks the same.
     """
 
-    def __init__(self, state: Evaluation, seed: int) -> None:
+    def __init__(self, state: State, seed: int) -> None:
         self.right = self.answered = 0
         self._seed = seed
         self._asked_of: tuple[Network, Domain] | None = None
         self._questions: Iterator[Question] = iter(())
         self.sheet = Sheet(self._ask(state))
 
-    def follow(self, state: Evaluation) -> None:
+    def follow(self, state: State) -> None:
         """Keep the question if it still can be asked, else ask another one."""
         sheet = self.sheet.following(state)
         if sheet is None:
@@ -144,7 +144,7 @@ class Quiz:
         else:
             self.sheet = sheet
 
-    def ask_next(self, state: Evaluation) -> None:
+    def ask_next(self, state: State) -> None:
         """Ask another question, about another parameter."""
         before = self.sheet.question
         question = self._ask(state)
@@ -152,7 +152,7 @@ class Quiz:
             question = self._ask(state)
         self.sheet = Sheet(question)
 
-    def check(self, state: Evaluation) -> None:
+    def check(self, state: State) -> None:
         """Compare what was painted with what moves. Once for each question."""
         if self.sheet.result is None:
             self.sheet = self.sheet.checked(state)
@@ -160,7 +160,7 @@ class Quiz:
             if self.sheet.result is not None and is_right(self.sheet.result.overlap):
                 self.right += 1
 
-    def _ask(self, state: Evaluation) -> Question:
+    def _ask(self, state: State) -> Question:
         """The next question on the network; other ones than before after it has changed."""
         of = self._asked_of
         if of is None or of[0] is not state.network or of[1] != state.domain:

@@ -15,7 +15,7 @@ from reluviz.core.truth_table import TruthTable
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
 from reluviz.document.items import Item, Row
-from reluviz.document.layered import LayeredEvaluation
+from reluviz.document.state import State
 from reluviz.views.sheets.sheet import Sheet
 
 Point = tuple[float, float]
@@ -132,10 +132,10 @@ class SheetHand(QObject, Generic[S]):
     # What there is
 
     @property
-    def state(self) -> LayeredEvaluation | None:
+    def state(self) -> State | None:
         """The layered network with what follows from it, published or not."""
-        current = self.document.current
-        return current if isinstance(current, LayeredEvaluation) else None
+        current = self.document.state
+        return None if current.is_shallow else current
 
     # Mouse
 

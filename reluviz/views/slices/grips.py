@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from reluviz.core.layer import Layer
 from reluviz.core.network import Network
 from reluviz.core.truth_table import TruthTable
-from reluviz.document.items import Neuron, Row
+from reluviz.document.items import Row, Unit
 from reluviz.views.frame import Frame
 from reluviz.views.ticks import rounded
 
@@ -34,7 +34,7 @@ class StraightGrip:
     """
 
     def __init__(self, network: Network, frame: Frame, place: Point) -> None:
-        self.item = Neuron(0, 0)
+        self.item = Unit(0)
         self._network, self._frame = network, frame
         layer = network.layers[0]
         self._weight, self._bias = float(layer.weights[0, 0]), float(layer.bias[0])

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF
 
 from reluviz.core.truth_table import TruthTable
 from reluviz.core.words import number
-from reluviz.document.items import Item, Neuron, Row
-from reluviz.document.layered import LayeredEvaluation
+from reluviz.document.items import Item, Row, Unit
+from reluviz.document.state import State
 from reluviz.views.axes import steps
 from reluviz.views.sheets.hand import Grip, Point, SheetHand
 from reluviz.views.slices.grips import RowGrip, StraightGrip
@@ -31,7 +31,7 @@ class SliceHand(SheetHand[SliceSheet]):
         output, state = self._output_at(place), self.state
         if output is None or state is None:
             return None
-        return Neuron(len(state.network.layers) - 1, output)
+        return Unit(output, len(state.network.layers) - 1)
 
     def grip_at(self, place: QPointF) -> Grip | None:
         state, frame = self.state, self.sheet.frame
@@ -58,7 +58,7 @@ class SliceHand(SheetHand[SliceSheet]):
 
     def click(self, item: Item | None) -> None:
         state = self.state
-        if isinstance(item, Neuron) and state is not None:
+        if isinstance(item, Unit) and state is not None:
             self.document.set_view(output=item.index)
         super().click(item)
 
@@ -113,7 +113,7 @@ class SliceHand(SheetHand[SliceSheet]):
         if state is None:
             return []
         last, rows = len(state.network.layers) - 1, self._rows(state)
-        found: list[Item] = [Neuron(last, index) for index in range(state.network.n_outputs)]
+        found: list[Item] = [Unit(index, last) for index in range(state.network.n_outputs)]
         return found + [Row(index) for index in range(0 if rows is None else len(rows))]
 
     def place_of(self, item: Item | None) -> QPointF | None:
@@ -136,7 +136,7 @@ class SliceHand(SheetHand[SliceSheet]):
         network = self.document.network
         return min(self.document.project.view.output, network.n_outputs - 1)
 
-    def _rows(self, state: LayeredEvaluation) -> TruthTable | None:
+    def _rows(self, state: State) -> TruthTable | None:
         return state.rows if state.network.n_inputs == 1 else None
 
     def _row_at(self, place: QPointF) -> int | None:

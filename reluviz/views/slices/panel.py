@@ -83,7 +83,6 @@ class SlicePanel(Panel):
         self.plot_widget.paint_picture(painter, width, height)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
-        assert new.layered is not None
         many = new.network.n_inputs > 1
         self.setWindowTitle("Slice" if many else "Function")
         self.bar.setVisible(many)
@@ -92,11 +91,11 @@ class SlicePanel(Panel):
         self.plot_widget.show_snapshot(new, self.theme)
         axis = axis_of(new)
         shapes = (new.network.n_inputs, new.network.n_outputs, new.network.layers[-1].activation)
-        wanted = (new.load_number, new.layered.box, axis, shapes)
+        wanted = (new.load_number, new.state.box, axis, shapes)
         if wanted != self._fits:
             self._fits = wanted
             self.plot_widget.fit()
-        said = (new.layered, new.selection, new.view.output, axis)
+        said = (new.state, new.selection, new.view.output, axis)
         if new.gesture is None and said != self._said and self.isVisible():
             self._said = said
             self.plot_widget.setAccessibleDescription(describe(new))

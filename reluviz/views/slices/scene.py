@@ -12,9 +12,9 @@ from reluviz.core.network import Network
 from reluviz.core.slices import Slice, slope_along, slopes_along
 from reluviz.core.truth_table import TruthTable
 from reluviz.core.words import line, number
-from reluviz.document.items import Item, Neuron, Row
-from reluviz.document.layered import LayeredEvaluation
+from reluviz.document.items import Item, Row, Unit
 from reluviz.document.snapshot import Snapshot
+from reluviz.document.state import State
 from reluviz.views import axes
 from reluviz.views.frame import Frame, Range
 from reluviz.views.memory import Memory
@@ -66,7 +66,7 @@ class SliceScene:
     with_probe: bool = True
 
     @cached_property
-    def state(self) -> LayeredEvaluation:
+    def state(self) -> State:
         """The network with what follows from it."""
         return state_of(self.snapshot)
 
@@ -93,8 +93,8 @@ class SliceScene:
     @cached_property
     def before(self) -> Slice | None:
         """The output that is looked at as it was before the last edit."""
-        previous = self.snapshot.previous
-        if not isinstance(previous, LayeredEvaluation) or previous.network is self.network:
+        previous = self.snapshot.before
+        if previous is None or previous.network is self.network:
             return None
         old, new = previous.network, self.network
         if old.n_inputs != new.n_inputs or old.n_outputs <= self.output:
@@ -143,7 +143,7 @@ class SliceScene:
     def is_pointed(self, output: int) -> bool:
         """Whether the curve of an output stands out."""
         last = len(self.network.layers) - 1
-        return any(item == Neuron(last, output) for item in (self.selection, self.hovered))
+        return any(item == Unit(output, last) for item in (self.selection, self.hovered))
 
     def row_places(self) -> Array:
         """Column and row of each row of the table, shape (n, 2)."""
@@ -153,7 +153,7 @@ class SliceScene:
         return np.column_stack([self.frame.columns(x), self.frame.rows(y)])
 
 
-def state_of(snapshot: Snapshot) -> LayeredEvaluation:
+def state_of(snapshot: Snapshot) -> State:
     """Return the layered network of a snapshot.
 
     Raises
@@ -161,9 +161,9 @@ def state_of(snapshot: Snapshot) -> LayeredEvaluation:
     TypeError
         If it is not layered.
     """
-    if snapshot.layered is None:
+    if snapshot.state.is_shallow:
         raise TypeError(f"this is for layered networks, not for {snapshot.network!r}")
-    return snapshot.layered
+    return snapshot.state
 
 
 def axis_of(snapshot: Snapshot) -> int:
@@ -201,12 +201,12 @@ def is_line(network: Network) -> bool:
     ) and network.layers[0].kind.is_linear
 
 
-def has_sides(state: LayeredEvaluation) -> bool:
+def has_sides(state: State) -> bool:
     """Return whether a line parts points that have names: those above and those below."""
     return is_line(state.network) and state.rows is not None and any(state.rows.names)
 
 
-def side_of(state: LayeredEvaluation, row: int) -> str:
+def side_of(state: State, row: int) -> str:
     """Return on which side of the line the point of a row is: above, below or on."""
     if state.rows is None or state.outputs is None:
         return ""

@@ -97,7 +97,7 @@ class TrainPanel(Panel):
         if (
             old is not None
             and old.training is new.training
-            and old.current is new.current
+            and old.state is new.state
             and old.best is new.best
             and old.gesture == new.gesture
         ):
@@ -107,12 +107,12 @@ class TrainPanel(Panel):
             self._settings = state.settings
             self._form_error = ""
         network = new.network
-        is_other = old is None or old.current is not new.current or old.gesture is not None
-        if new.kind == SHALLOW and new.gesture is None and is_other:
+        is_other = old is None or old.state is not new.state or old.gesture is not None
+        if new.state.is_shallow and new.gesture is None and is_other:
             self._note = self._fates_of(new)
         elif new.in_run:
             self._note = ""
-        units = network.n_units if new.kind == SHALLOW else None
+        units = network.n_units if new.state.is_shallow else None
         self.form.show_network(methods_for(network), units)
         self.transport.show_state(state, wording.can_train(new))
         if (
@@ -121,7 +121,7 @@ class TrainPanel(Panel):
             or old.best is not new.best
             or old.kind != new.kind
         ):
-            empty = EMPTY if new.kind == SHALLOW else EMPTY_LAYERED
+            empty = EMPTY if new.state.is_shallow else EMPTY_LAYERED
             self.chart.show_run(self._run_of(new, state), empty)
         self._render_words(new)
         self._render_corrections(new, state)

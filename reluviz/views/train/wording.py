@@ -48,8 +48,8 @@ _FATES = {
 
 def can_train(snapshot: Snapshot) -> bool:
     """Return whether there is something to train on."""
-    layered = snapshot.layered
-    return (snapshot.target if layered is None else layered.rows) is not None
+    is_shallow = snapshot.state.is_shallow
+    return (snapshot.target if is_shallow else snapshot.state.rows) is not None
 
 
 def loss_text(loss: float | None) -> str:
@@ -74,10 +74,10 @@ def status(snapshot: Snapshot, goes_on: bool) -> str:
     """
     state = snapshot.training
     if not can_train(snapshot):
-        return NO_TARGET if snapshot.layered is None else NO_TABLE
+        return NO_TARGET if snapshot.state.is_shallow else NO_TABLE
     if not state.is_begun:
-        what = "target" if snapshot.layered is None else "rows of the truth table"
-        if snapshot.layered is not None and snapshot.layered.table is None:
+        what = "target" if snapshot.state.is_shallow else "rows of the truth table"
+        if not snapshot.state.is_shallow and snapshot.state.table is None:
             what = "points of the target"
         return f"Press Play: the network is trained on the {what}, step by step"
     loss = loss_text(state.loss)
@@ -119,8 +119,7 @@ def fates_text(fates: tuple[UnitFate, ...], note: str = "") -> str:
 
 def correction_line(snapshot: Snapshot, correction: Correction) -> str:
     """Return what a step of the error-correction rule did, with the name of its example."""
-    layered, row, name = snapshot.layered, correction.row, ""
-    rows = None if layered is None else layered.rows
+    rows, row, name = snapshot.state.rows, correction.row, ""
     if rows is not None and row < len(rows) and np.array_equal(rows.inputs[row], correction.inputs):
         name = rows.names[row] if rows.names else ""
     return f"Step {correction.index:,}, {correction_text(correction, name)}"

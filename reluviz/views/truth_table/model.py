@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from reluviz.core import words
 from reluviz.core.truth_table import TruthTable
-from reluviz.document.layered import LayeredEvaluation
+from reluviz.document.state import State
 from reluviz.views.layered_words import node_name
 from reluviz.views.number_model import Index, NumberModel
 from reluviz.views.numbers import exact_text
@@ -66,18 +66,18 @@ class TruthModel(NumberModel):
         self.wrong: NDArray[np.bool_] = np.zeros(0, dtype=bool)
         self._numbers: NDArray[np.float64] = np.empty((0, 0))
 
-    def show_rows(self, layered: LayeredEvaluation) -> bool:
+    def show_rows(self, state: State) -> bool:
         """Show what a network makes of its rows; return whether it was a reset."""
-        table, outputs, wrong = layered.rows, layered.outputs, layered.wrong
-        if table is None or outputs is None or layered.errors is None or wrong is None:
+        table, outputs, wrong = state.rows, state.outputs, state.wrong
+        if table is None or outputs is None or state.errors is None or wrong is None:
             columns, numbers, wrong = [], np.empty((0, 0)), np.zeros(0, dtype=bool)
         else:
-            columns = _columns(layered, is_binary(table))
+            columns = _columns(state, is_binary(table))
             parts = {
                 INPUT: table.inputs,
                 WANTED: table.outputs,
                 OUTPUT: outputs,
-                ERROR: 0.0 - layered.errors,
+                ERROR: 0.0 - state.errors,
                 MARK: wrong[:, np.newaxis].astype(np.float64),
             }
             numbers = np.column_stack([parts[c.kind][:, c.index] for c in columns])
@@ -178,8 +178,8 @@ class TruthModel(NumberModel):
         return "row" if not 1 <= column <= len(self.columns) else self.columns[column - 1].title
 
 
-def _columns(layered: LayeredEvaluation, has_marks: bool) -> list[Column]:
-    network = layered.network
+def _columns(state: State, has_marks: bool) -> list[Column]:
+    network = state.network
     last, columns = len(network.layers) - 1, []
     for k in range(network.n_inputs):
         columns.append(Column(INPUT, k, node_name(network, -1, k)))

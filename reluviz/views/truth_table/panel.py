@@ -21,8 +21,8 @@ from reluviz.core.truth_table import TruthTable
 from reluviz.core.words import nice_step
 from reluviz.document.document import Document
 from reluviz.document.items import Row
-from reluviz.document.layered import LayeredEvaluation
 from reluviz.document.snapshot import LAYERED, Snapshot
+from reluviz.document.state import State
 from reluviz.views.number_cells import Marks
 from reluviz.views.numbers import parse_number
 from reluviz.views.palettes import panel_palette
@@ -92,15 +92,14 @@ class TruthTablePanel(Panel):
         super().apply_theme(theme)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
-        layered = new.layered
-        assert layered is not None, "the panel shows layered networks only"
+        state = new.state
         is_reset = False
-        if old is None or old.current is not new.current:
-            is_reset = self.model.show_rows(layered)
+        if old is None or old.state is not new.state:
+            is_reset = self.model.show_rows(state)
             if is_reset or old is None:
                 self.table.fit()
-        if old is None or old.current is not new.current or old.view.output != new.view.output:
-            self._say(layered, new)
+        if old is None or old.state is not new.state or old.view.output != new.view.output:
+            self._say(state, new)
         self._render_marks(old, new, is_reset)
 
     # Qt overrides
@@ -121,12 +120,12 @@ class TruthTablePanel(Panel):
 
     # Private: rendering
 
-    def _say(self, layered: LayeredEvaluation, new: Snapshot) -> None:
+    def _say(self, state: State, new: Snapshot) -> None:
         """How many rows are right, and whether a line separates them; that only once a table."""
         output = min(new.view.output, new.network.n_outputs - 1)
-        text = wording.verdict(layered)
-        if layered.rows is None:
-            text = wording.NOTHING if layered.table is None else wording.MISFIT
+        text = wording.verdict(state)
+        if state.rows is None:
+            text = wording.NOTHING if state.table is None else wording.MISFIT
         self.verdict.show_text(text)
         colour = self.theme.text
         if self.model.is_binary and self.model.wrong.any():
@@ -134,13 +133,13 @@ class TruthTablePanel(Panel):
         palette = QPalette(self.verdict.palette())
         palette.setColor(QPalette.ColorRole.WindowText, QColor(colour))
         self.verdict.setPalette(palette)
-        if self._said is None or self._said[:2] != (layered.rows, output):
-            name = wording.output_name(layered, output)
-            self._said = layered.rows, output, wording.about_lines(layered.rows, output, name)
+        if self._said is None or self._said[:2] != (state.rows, output):
+            name = wording.output_name(state, output)
+            self._said = state.rows, output, wording.about_lines(state.rows, output, name)
         self.reason.show_text(self._said[2])
         self.reason.setVisible(bool(self._said[2]))
-        self.table.setVisible(layered.rows is not None)
-        self.remove_row.setEnabled(layered.rows is not None)
+        self.table.setVisible(state.rows is not None)
+        self.remove_row.setEnabled(state.rows is not None)
 
     def _render_marks(self, old: Snapshot | None, new: Snapshot, is_reset: bool) -> None:
         selected, hovered = _row_of(new.selection), _row_of(new.hovered)
@@ -207,8 +206,8 @@ class TruthTablePanel(Panel):
     # Private: what the user does
 
     def _rows(self) -> TruthTable | None:
-        current = self.document.current
-        return current.rows if isinstance(current, LayeredEvaluation) else None
+        current = self.document.state
+        return None if current.is_shallow else current.rows
 
     def _on_cell_chosen(self, row: int, column: int) -> None:
         rows = self._rows()

@@ -7,7 +7,7 @@ import numpy as np
 from reluviz.core.separability import separability, why
 from reluviz.core.truth_table import TruthTable
 from reluviz.core.words import number
-from reluviz.document.layered import LayeredEvaluation
+from reluviz.document.state import State
 from reluviz.views.layered_words import node_name
 from reluviz.views.truth_table.model import is_binary
 
@@ -18,9 +18,9 @@ NOTHING = "Nothing is wanted of this network yet. Add a row: it is taken at the 
 MISFIT = "The truth table has other inputs or outputs than this network. Add a row for a new one."
 
 
-def verdict(layered: LayeredEvaluation) -> str:
+def verdict(state: State) -> str:
     """Return how many rows are right, or the largest error where they are not 0 or 1."""
-    rows, wrong, errors = layered.rows, layered.wrong, layered.errors
+    rows, wrong, errors = state.rows, state.wrong, state.errors
     if rows is None or wrong is None or errors is None:
         return ""
     count = len(rows)
@@ -55,9 +55,9 @@ def about_lines(rows: TruthTable | None, output: int, name: str) -> str:
     return f"{name}: {sentence}" if name else sentence
 
 
-def output_name(layered: LayeredEvaluation, output: int) -> str:
+def output_name(state: State, output: int) -> str:
     """Return the name of an output, if there are several."""
-    network = layered.network
+    network = state.network
     if network.n_outputs == 1:
         return ""
     return node_name(network, len(network.layers) - 1, output)
