@@ -204,7 +204,8 @@ class EditController(QObject):
 
     def _curve_as_target(self) -> Target:
         curve = self._document.state.curve
-        return Target(curve.x, curve.y)
+        target = self._document.project.target
+        return Target(curve.x, curve.y, calendar=target.calendar if target else None)
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

@@ -52,6 +52,7 @@ class Stroke:
         self._digit = words.short_step(pixel[1] / _FINER)
         self._ends = round(domain[0] / self._step), round(domain[1] / self._step)
         self._below = target if target is not None and target.is_line else None
+        self._calendar = target.calendar if target is not None else None
         self._place = self._clamped(x), y
         self._first = self._column(self._place[0])
         self._heights: Array = np.array([y], dtype=np.float64)
@@ -84,7 +85,7 @@ class Stroke:
         x, y = self._x(columns[kept]), self._rounded(self._heights[kept])
         if self._below is not None:
             x, y = _laid_over(self._below, x, y, self._step)
-        return Target(x, y)
+        return Target(x, y, calendar=self._calendar)
 
     # Private
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reluviz.core.calendar import Calendar
 from reluviz.core.network import checked_array
 from reluviz.core.piecewise import Array, Domain, PiecewiseLinear
 
@@ -32,6 +33,8 @@ class Target:
         Whether the points are joined by straight lines, all of which count, or count alone.
     formula : str
         The formula that data are samples of; empty for others.
+    calendar : Calendar or None
+        What dates or times the x count; None if they are numbers.
 
     Raises
     ------
@@ -44,6 +47,7 @@ class Target:
     y: NDArray[np.float64]
     kind: str = "line"
     formula: str = ""
+    calendar: Calendar | None = None
 
     def __post_init__(self) -> None:
         for name in ("x", "y"):
@@ -71,7 +75,9 @@ class Target:
         return cls(x, y)
 
     @classmethod
-    def from_data(cls, x: ArrayLike, y: ArrayLike, formula: str = "") -> Target:
+    def from_data(
+        cls, x: ArrayLike, y: ArrayLike, formula: str = "", calendar: Calendar | None = None
+    ) -> Target:
         """Return single points in any order; an x may occur several times.
 
         Parameters
@@ -80,12 +86,14 @@ class Target:
             Coordinates.
         formula : str, optional
             The formula that they are samples of.
+        calendar : Calendar, optional
+            What dates or times the x count.
         """
         x_, y_ = checked_array(x, "the x of the data"), checked_array(y, "the y of the data")
         if x_.ndim == 1 and x_.shape == y_.shape and np.any(x_[1:] < x_[:-1]):
             order = np.argsort(x_, kind="stable")
             x_, y_ = x_[order], y_[order]
-        return cls(x_, y_, "data", formula)
+        return cls(x_, y_, "data", formula, calendar)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Target):
@@ -93,7 +101,7 @@ class Target:
         if self is other:
             return True
         return (
-            (self.kind, self.formula) == (other.kind, other.formula)
+            (self.kind, self.formula, self.calendar) == (other.kind, other.formula, other.calendar)
             and np.array_equal(self.x, other.x)
             and np.array_equal(self.y, other.y)
         )
@@ -119,11 +127,11 @@ class Target:
     def joined(self) -> Target:
         """Return the line through the points; of those with the same x, through their mean."""
         x, inverse, counts = np.unique(self.x, return_inverse=True, return_counts=True)
-        return Target(x, np.bincount(inverse, self.y) / counts)
+        return Target(x, np.bincount(inverse, self.y) / counts, calendar=self.calendar)
 
     def split(self) -> Target:
         """Return the points alone, as data."""
-        return Target(self.x, self.y, "data")
+        return Target(self.x, self.y, "data", calendar=self.calendar)
 
     def samples(self, domain: Domain) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return single points that stand for the target on a domain; none if it is not there.

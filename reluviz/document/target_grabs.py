@@ -62,8 +62,8 @@ def with_point_at(target: Target, index: int, place: Place) -> Target:
         low = target.x[index - 1] + gap if index > 0 else -np.inf
         high = target.x[index + 1] - gap if index < len(x) - 1 else np.inf
         x[index] = min(max(place[0], low), high) if low <= high else target.x[index]
-        return Target(x, y)
-    return Target.from_data(x, y)
+        return replace(target, x=x, y=y)
+    return Target.from_data(x, y, calendar=target.calendar)
 
 
 def with_point(target: Target | None, place: Place) -> tuple[Target | Refusal, int]:

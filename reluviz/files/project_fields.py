@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 import numpy as np
 
+from reluviz.core.calendar import Calendar
 from reluviz.core.construct import LARGEST_UNITS
 from reluviz.core.formula import LONGEST_FORMULA, formula
 from reluviz.core.network import Layer, Network
@@ -21,7 +22,7 @@ from reluviz.core.truth_table import MOST_ROWS, TruthTable
 from reluviz.files.errors import ProjectError
 from reluviz.files.project import FitSettings, Project, View
 
-VERSION = 4
+VERSION = 5
 LARGEST_LAYERS = 1_000
 """A network in a file has at most so many layers."""
 
@@ -40,11 +41,19 @@ class LayerFields(msgspec.Struct, forbid_unknown_fields=True):
     bias: list[float]
 
 
+class CalendarFields(msgspec.Struct, forbid_unknown_fields=True):
+    """What dates or times the x of the target count."""
+
+    since: _Word
+    unit: _Word
+
+
 class TargetFields(msgspec.Struct, forbid_unknown_fields=True):
     """The target."""
 
     kind: _Word
     formula: _Formula
+    calendar: CalendarFields | None
     x: list[float]
     y: list[float]
 
@@ -153,7 +162,8 @@ def _layers_of(network: Network) -> list[LayerFields]:
 
 
 def _target_of(target: Target) -> TargetFields:
-    return TargetFields(target.kind, target.formula, target.x.tolist(), target.y.tolist())
+    calendar = None if target.calendar is None else CalendarFields(**asdict(target.calendar))
+    return TargetFields(target.kind, target.formula, calendar, target.x.tolist(), target.y.tolist())
 
 
 def _table_of(table: TruthTable) -> TableFields:
@@ -245,7 +255,9 @@ def network_of(fields: list[LayerFields], where: str) -> Network:
 
 
 def _target(fields: TargetFields) -> Target:
-    target = Target(np.array(fields.x), np.array(fields.y), fields.kind, fields.formula)
+    since = fields.calendar
+    calendar = None if since is None else Calendar(since.since, since.unit)
+    target = Target(np.array(fields.x), np.array(fields.y), fields.kind, fields.formula, calendar)
     _check_formula(target)
     return target
 
@@ -255,6 +267,8 @@ def _check_formula(target: Target) -> None:
         formula(target.formula)
         if target.is_line:
             raise ValueError("only data have a formula; delete it, or make the kind data")
+        if target.calendar is not None:
+            raise ValueError("a formula has no calendar; delete one of them")
 
 
 def _table(fields: TableFields) -> TruthTable:

@@ -27,6 +27,10 @@ version 4
     for each input), ``axis`` and ``output`` (the input along which a network of several is drawn,
     and the output that is looked at, from 0).
 
+version 5
+    ``target`` has ``calendar`` (null, or ``since`` and ``unit``: its x count so from a moment on,
+    as ``2024-02-01`` and ``days``) too.
+
 A version that changes the format adds its own reader to `_READERS`, and one small function that
 turns what the version before has read into what it would have read itself.
 """
@@ -220,6 +224,15 @@ def _read_version_3(fields: dict[str, Any], name: str) -> Project:
 
 
 def _read_version_4(fields: dict[str, Any], name: str) -> Project:
+    """Add what version 5 has more."""
+    target = fields.get("target")
+    if isinstance(target, dict):
+        _refuse(name, target, ", field target", "calendar")
+        fields = {**fields, "target": {**target, "calendar": None}}
+    return _read_version_5(fields, name)
+
+
+def _read_version_5(fields: dict[str, Any], name: str) -> Project:
     try:
         read = msgspec.convert(fields, ProjectFields)
     except msgspec.ValidationError as error:
@@ -234,6 +247,7 @@ _READERS: dict[int, Callable[[dict[str, Any], str], Project]] = {
     2: _read_version_2,
     3: _read_version_3,
     4: _read_version_4,
+    5: _read_version_5,
 }
 
 

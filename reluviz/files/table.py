@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from reluviz.core.calendar import Calendar
 from reluviz.core.piecewise import check_domain
 from reluviz.core.targets import Target
 from reluviz.files.columns import Column, mixed_marks, why_no_number
@@ -206,7 +207,8 @@ class Table:
                 f"{where} lie between {low!r} and {high!r}, too near to one another; "
                 "choose another column as x, or subtract what they have in common"
             ) from None
-        return Target.from_data(x_, y_)
+        since, unit = columns[0].since, columns[0].unit
+        return Target.from_data(x_, y_, calendar=Calendar(since, unit) if since else None)
 
     def left_out(self, x: int | str, y: int | str) -> int:
         """Return how many rows `target` leaves out."""

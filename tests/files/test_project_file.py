@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reluviz.core.activations import ACTIVATIONS
+from reluviz.core.calendar import Calendar
 from reluviz.core.construct import LARGEST_UNITS, through_points
 from reluviz.core.network import Layer, Network
 from reluviz.core.perturb import Perturbation
@@ -144,7 +145,7 @@ def test_read_back_equal_to_the_bit(project: Project) -> None:
     assert again == project
     assert bits(again) == bits(project)
     assert dumps(again) == data
-    assert json.loads(data)["version"] == 4
+    assert json.loads(data)["version"] == 5
     assert max(map(len, data.decode("ascii").splitlines())) < 150
 
 
@@ -188,7 +189,30 @@ def test_all_that_version_4_can_hold() -> None:
     assert project.view.point == (0.5, -0.25, 2)
     assert (project.view.axis, project.view.output) == (2, 0)
     assert [layer.activation for layer in project.network.layers] == ["sigmoid", "step"]
+
+
+def test_all_that_version_5_can_hold() -> None:
+    path = GOLDEN.with_name("version-5.reluviz")
+    project = read_project(path)
+    assert project.target is not None
+    assert project.target.calendar == Calendar("2024-02-01", "days")
     assert dumps(project) == path.read_bytes()
+    assert dumps(read_project(GOLDEN.with_name("version-4.reluviz"))).count(b'"version": 5') == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("2024-02-01", "2024-02-30", "field target: '2024-02-30' is not a moment"),
+        ("2024-02-01", "1/2/2024", "field target: '1/2/2024' is not a moment"),
+        ('"days"', '"fortnights"', "field target: the unit is 'fortnights'; it can be seconds"),
+        ('"days"', "1", "field target.calendar.unit"),
+        ('"line",\n    "formula": ""', '"data",\n    "formula": "x"', "a formula has no calendar"),
+    ],
+)
+def test_calendars_that_there_are_not(old: str, new: str, message: str) -> None:
+    text = GOLDEN.with_name("version-5.reluviz").read_text()
+    assert message in refusal(text.replace(old, new).encode())
 
 
 def test_what_another_network_left_in_the_view_is_not_written() -> None:
@@ -219,6 +243,16 @@ def test_a_version_has_no_fields_of_the_next(version: int, where: str, field: st
     fields = json.loads(GOLDEN.with_name(f"version-{version}.reluviz").read_bytes())
     (fields[where] if where else fields)[field] = None
     assert f"there is no field “{field}”; delete it" in refusal(json.dumps(fields).encode())
+
+
+def test_version_4_has_no_calendar() -> None:
+    fields = json.loads(GOLDEN.with_name("version-5.reluviz").read_bytes())
+    fields["version"] = 4
+    assert "there is no field “calendar”; delete it" in refusal(json.dumps(fields).encode())
+    del fields["target"]["calendar"]
+    target = loads(json.dumps(fields).encode(), "p").target
+    assert target is not None
+    assert target.calendar is None
 
 
 def test_data_of_more_points_than_a_network_has_units() -> None:
@@ -290,7 +324,7 @@ def test_no_folder_to_write_to(tmp_path: Path) -> None:
 # Refused
 
 TABLE = {"inputs": [[0], [1]], "outputs": [[0], [1]], "names": []}
-LINE = {"kind": "line", "formula": "", "x": [0, 1], "y": [0, 1]}
+LINE = {"kind": "line", "formula": "", "calendar": None, "x": [0, 1], "y": [0, 1]}
 DATA = LINE | {"kind": "data"}
 RUN = {
     "name": "a", "kind": "hand", "settings": "", "steps": 0, "seconds": 0, "is_shown": True,
@@ -314,12 +348,12 @@ RUN = {
         (b'{"format": "other", "version": 1}', 'it lacks "format": "reluviz"'),
         (b'{"format": ["reluviz"], "version": 1}', 'it lacks "format": "reluviz"'),
         (b'{"format": "reluviz"}', "the field version is missing"),
-        (b'{"format": "reluviz", "version": 5}', "field version: “5” is newer than this program"),
-        (b'{"format": "reluviz", "version": 0}', "field version: it should be 4, not “0”"),
-        (b'{"format": "reluviz", "version": "1"}', 'field version: it should be 4, not “"1"”'),
-        (b'{"format": "reluviz", "version": true}', "field version: it should be 4, not “true”"),
-        (b'{"format": "reluviz", "version": 1.0}', "field version: it should be 4, not “1.0”"),
-        (b'{"format": "reluviz", "version": null}', "field version: it should be 4, not “null”"),
+        (b'{"format": "reluviz", "version": 6}', "field version: “6” is newer than this program"),
+        (b'{"format": "reluviz", "version": 0}', "field version: it should be 5, not “0”"),
+        (b'{"format": "reluviz", "version": "1"}', 'field version: it should be 5, not “"1"”'),
+        (b'{"format": "reluviz", "version": true}', "field version: it should be 5, not “true”"),
+        (b'{"format": "reluviz", "version": 1.0}', "field version: it should be 5, not “1.0”"),
+        (b'{"format": "reluviz", "version": null}', "field version: it should be 5, not “null”"),
         (b'{"format": "reluviz", "version": ' + b"9" * 4000 + b"}", "is newer than this program"),
         (b"9" * 5000, "a number in it has too many digits"),
         (b"[" * 100_000, "nested too deeply"),

@@ -21,6 +21,7 @@ ORIGINALS = (
     dumps(project_through(Target.from_points(POINTS))),
     (GOLDEN / "version-3.reluviz").read_bytes(),
     (GOLDEN / "version-4.reluviz").read_bytes(),
+    (GOLDEN / "version-5.reluviz").read_bytes(),
 )
 
 HOSTILE = [
@@ -104,7 +105,7 @@ def range_of(container: Any) -> Any:
     return container if isinstance(container, dict) else range(len(container))
 
 
-@pytest.mark.parametrize("original", ORIGINALS, ids=["line", "all of 3", "all of 4"])
+@pytest.mark.parametrize("original", ORIGINALS, ids=["line", "all of 3", "all of 4", "all of 5"])
 def test_every_field_with_every_hostile_value(original: bytes) -> None:
     count = len(places(json.loads(original)))
     for number in range(count):
