@@ -45,7 +45,8 @@ class TrainSettings:
         error-correction rule, for one layer only, takes one example a step, in their order; see
         `reluviz.core.error_correction`.
     rate : float
-        The learning rate; for the random search the standard deviation.
+        The learning rate; for the random search the standard deviation. Of scaled data: in their
+        units.
     batch : int or None
         Points for each step, in an order shuffled for each round through the data; None for all.
         The random search always uses all, the error-correction rule one.
