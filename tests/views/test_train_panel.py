@@ -452,3 +452,7 @@ def test_fates_in_words() -> None:
         "their off side; another start or a smaller rate helps"
     )
     assert fates_text(unit_fates(Document().network, X * 2)) == ""
+    assert fates_text(unit_fates(Document().network, X + 1985)) == (
+        "Of 3 ReLUs 3 bend outside the data. No kink is among the data: a start such as "
+        "He draws them there"
+    )

@@ -103,7 +103,7 @@ def status(snapshot: Snapshot, goes_on: bool) -> str:
 def fates_text(fates: tuple[UnitFate, ...], note: str = "") -> str:
     """Return what has become of the units, such as ``Of 30 ReLUs 2 are dead, 4 have merged``.
 
-    Why some are dead is said too; `note` is that of their training.
+    Why some are dead, or all are straight lines, is said too; `note` is that of their training.
     """
     counts = Counter(fate.fate for fate in fates)
     parts = [
@@ -114,6 +114,8 @@ def fates_text(fates: tuple[UnitFate, ...], note: str = "") -> str:
     if not parts:
         return ""
     why = f". Dead: {dead_reason(note)}" if counts[Fate.DEAD] else ""
+    if counts[Fate.OUTSIDE] and counts[Fate.OUTSIDE] + counts[Fate.DEAD] == len(fates):
+        why = ". No kink is among the data: a start such as He draws them there"
     return f"Of {len(fates):,} ReLU{'' if len(fates) == 1 else 's'} {', '.join(parts)}{why}"
 
 
