@@ -115,7 +115,7 @@ def _notes(table: Table, x: int, y: int, is_guess: bool) -> tuple[str, ...]:
     is_named = [name.lower() for name in names] == ["x", "y"]
     said = f"x is {quoted(names[0])}, y is {quoted(names[1])}"
     if is_guess and table.is_guess(x, y):
-        said += f"; there are {others} as well, and --columns X,Y chooses"
+        said += f"; other columns of numbers: {others} (--columns X,Y chooses)"
     is_said = not is_named and (table.has_header or bool(others))
     return (*((said,) if is_said else ()), *table.notes(x, y))
 

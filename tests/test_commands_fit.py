@@ -125,7 +125,9 @@ def test_columns_by_name_and_number(folder: Path, capsys: pytest.CaptureFixture[
     out = said(capsys, "fit", "wide.csv", "--columns", "time,4", "--units", "1")
     assert out.startswith("x is “time”, y is “mass”\nunits ")
     guessed = said(capsys, "fit", "wide.csv", "--units", "1")
-    said_first = "x is “time”, y is “height”; there are “mass” as well, and --columns X,Y chooses"
+    said_first = (
+        "x is “time”, y is “height”; other columns of numbers: “mass” (--columns X,Y chooses)"
+    )
     assert guessed.split("\n") == [said_first, *by_name.split("\n")[1:]]
 
 

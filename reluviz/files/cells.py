@@ -144,7 +144,7 @@ def moment_look(value: object) -> Look | None:
     if isinstance(value, datetime.time):
         parts = value.hour * 3600 + value.minute * 60 + value.second
         return Form("clock"), parts + value.microsecond / 1e6
-    if isinstance(value, datetime.timedelta):
+    if isinstance(value, datetime.timedelta) and 0 <= value.total_seconds() < 10_000 * 3_600:
         return Form("clock"), value.total_seconds()
     return None
 

@@ -237,7 +237,7 @@ def test_marks_that_the_file_does_not_keep_to() -> None:
 
 def test_columns_that_are_chosen_are_said_with_the_others(capsys: Capture) -> None:
     out = said(capsys, "fit", str(CASES / "tax_from_to_rate.csv"), "--units", "1")[1]
-    assert out.startswith("x is “from”, y is “to”; there are “rate” as well, and --columns X,Y ch")
+    assert out.startswith("x is “from”, y is “to”; other columns of numbers: “rate” (--columns X")
     table = parse_table("sex,age,height\n1,0,50\n1,1,75\n1,2,86\n2,0,49\n2,1,74\n2,2,85\n")
     assert table.note("sex", "age") == "sex has 2 values in 6 rows"
     words = "age repeats: there are 2 groups, by “sex”, and all are taken together"
