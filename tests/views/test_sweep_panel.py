@@ -153,6 +153,19 @@ def test_a_sweep_from_the_form_to_the_dots(show: Show, qtbot: QtBot) -> None:
     assert "\n4 ReLUs: of 12 runs " in said
 
 
+def test_data_are_scaled_unless_that_is_switched_off(show: Show, qtbot: QtBot) -> None:
+    panel = show(Target.from_data(X, 5000 + 1000 * Y))  # the domain is [-1, 1], the y lie far off
+    fill(panel, relus="4", seeds="2", steps="300")
+    scaled = run_to_end(panel, qtbot)
+    assert plain(panel.summary.text()).startswith(
+        "Trained on (y - 4992) / 1024, because y spans 4002.51 to 5997.49; shown in the data's own "
+    )
+    QTest.mouseClick(panel.form.scaling, LEFT, pos=QPoint(8, 8))
+    without = run_to_end(panel, qtbot)
+    assert plain(panel.summary.text()).startswith("Scaling is off, and y spans ")
+    assert without.best.loss > 100 * scaled.best.loss
+
+
 def test_start_and_stop(show: Show, qtbot: QtBot) -> None:
     panel = show()
     fill(panel, seeds="5000", steps="300")
@@ -381,7 +394,7 @@ def test_what_is_typed() -> None:
 
 def test_settings_are_shown_again(show: Show) -> None:
     panel = show()
-    training = TrainSettings("sgd", 0.5, 7, 123, init="lecun")
+    training = TrainSettings("sgd", 0.5, 7, 123, init="lecun", scaling=False)
     settings = SweepSettings(9, (4, 5), (0.5, 0.25), ("lecun",), training, "tcp://1.2.3.4:8786")
     panel.form.show_settings(settings)
     assert panel.form.read() == settings
