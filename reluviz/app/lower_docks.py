@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
 from reluviz.app.docks import LowerDock
 from reluviz.app.lower_panels import GROUPS, INSIDE, LOWER_PANELS
+from reluviz.app.panel_places import PanelPlace
 from reluviz.document.document import Document
 from reluviz.document.snapshot import LAYERED, SHALLOW
 from reluviz.views.panel import Panel
@@ -77,12 +78,12 @@ class LowerPanels(QObject):
         """Say which actions show what is seen, by id."""
         self._actions = actions
 
-    def start(self, plot: QWidget) -> None:
-        """Have panels made from now on; charts over the same x follow `plot`."""
-        self._plot = plot
+    def start(self, plot: QWidget, middle: PanelPlace) -> None:
+        """Have panels made from now on; charts over the same x follow `plot`, below `middle`."""
+        self._plot, self._middle = plot, middle
         self._may_make = True
         self._show_headings()
-        plot.installEventFilter(self)
+        middle.installEventFilter(self)
         self._timer.start()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -93,8 +94,8 @@ class LowerPanels(QObject):
     # What the actions do
 
     def show(self, name: str, wanted: bool = True) -> None:
-        """Bring one panel to the front, or close it."""
-        if wanted:
+        """Bring one panel to the front, if it is for this kind of network; or close it."""
+        if wanted and name in _names(_group(name), self._kind):
             self._open([name])
         else:
             self.docks[name].close()
@@ -254,7 +255,8 @@ class LowerPanels(QObject):
     def _take_focus_from(self, widget: QWidget) -> None:
         focus = widget.window().focusWidget()
         if self._may_make and focus is not None and widget.isAncestorOf(focus):
-            self._plot.setFocus(Qt.FocusReason.ActiveWindowFocusReason)  # no ring around it
+            # No ring around it. Not the plot, which may be hidden: it would hear the keys.
+            self._middle.panel.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
 
     def _make(self, name: str) -> None:
         spec = next(spec for spec in LOWER_PANELS if spec.name == name)
@@ -282,7 +284,7 @@ class LowerPanels(QObject):
         metrics = self._window.fontMetrics()
         titles = [panel.title for panel in LOWER_PANELS if self.docks[panel.name].is_open]
         wanted = sum(metrics.horizontalAdvance(title) + _ROOM_OF_A_TAB for title in titles)
-        is_narrow = wanted > self._plot.width()
+        is_narrow = wanted > self._middle.width()
         for panel in LOWER_PANELS:
             self.docks[panel.name].setWindowTitle(panel.short_title if is_narrow else panel.title)
         self._set_up_bars()

@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         self.main_panels.middle.panel.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         if self._is_layout_due:
             QTimer.singleShot(0, self, self.reset_layout)  # once the panels' sizes are known
-        self.lower_panels.start(self.plot.plot_widget)
+        self.lower_panels.start(self.plot.plot_widget, self.main_panels.middle)
 
     def apply_theme(self, theme: Theme) -> None:
         """Give everything the colours of a theme."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from reluviz.app.ask import Ask, Leave, Overwrite
 from reluviz.app.main_window import MainWindow
 from reluviz.app.settings import SettingsStore
+from reluviz.system import missing_libraries
 from reluviz.views import panel
 from reluviz.views.theme import load_theme
 
@@ -84,3 +89,30 @@ def window(qtbot: QtBot, answers: Answers, store: SettingsStore) -> MainWindow:
 def _forget_changes(window: MainWindow) -> None:
     window.document.cancel()
     window.document.mark_saved(window.document.path)
+
+
+@pytest.fixture
+def display() -> Iterator[dict[str, str]]:
+    """The environment of a program on a screen of X of its own; skipped where there is none."""
+    if not (shutil.which("Xvfb") and shutil.which("xdotool")) or missing_libraries():
+        pytest.skip("needs Xvfb, xdotool, and the libraries of Qt for a window on X")
+    read_end, write_end = os.pipe()
+    xvfb = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+        pass_fds=[write_end],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write_end)
+    with os.fdopen(read_end) as stream:
+        number = stream.readline().strip()
+    environment = os.environ | {
+        "DISPLAY": f":{number}",
+        "QT_QPA_PLATFORM": "xcb",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    environment.pop("WAYLAND_DISPLAY", None)
+    try:
+        yield environment
+    finally:
+        xvfb.terminate()
+        xvfb.wait(timeout=20)

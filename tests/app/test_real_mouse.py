@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 import time
@@ -17,14 +15,8 @@ from reluviz.core.construct import through_points
 from reluviz.core.network import Network
 from reluviz.files.project import Project
 from reluviz.files.project_file import read_project, write_project
-from reluviz.system import missing_libraries
 
 PROGRAM = Path(__file__).with_name("program_under_test.py")
-
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("Xvfb") and shutil.which("xdotool")) or bool(missing_libraries()),
-    reason="needs Xvfb, xdotool, and the libraries of Qt for a window on X",
-)
 
 
 class Screen:
@@ -72,35 +64,20 @@ def project(tmp_path: Path, article: Network) -> Path:
 
 
 @pytest.fixture
-def screen(project: Path) -> Iterator[Screen]:
-    read_end, write_end = os.pipe()
-    xvfb = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
-        pass_fds=[write_end],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write_end)
-    with os.fdopen(read_end) as stream:
-        display = stream.readline().strip()
-    environment = os.environ | {
-        "DISPLAY": f":{display}",
-        "QT_QPA_PLATFORM": "xcb",
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    environment.pop("WAYLAND_DISPLAY", None)
+def screen(project: Path, display: dict[str, str]) -> Iterator[Screen]:
     program = subprocess.Popen(
         [sys.executable, PROGRAM, project],
-        env=environment,
+        env=display,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
     try:
         assert program.stdout.readline() == "ready\n"
-        screen = Screen(program, environment)
+        screen = Screen(program, display)
         found = subprocess.run(
             ["xdotool", "search", "--sync", "--onlyvisible", "--name", "ReluViz"],
-            env=environment,
+            env=display,
             stdout=subprocess.PIPE,
             text=True,
             check=True,
@@ -111,8 +88,6 @@ def screen(project: Path) -> Iterator[Screen]:
     finally:
         program.kill()
         program.communicate(timeout=20)
-        xvfb.terminate()
-        xvfb.wait(timeout=20)
 
 
 def test_drags_of_joint_segment_edge_and_slider(

@@ -14,7 +14,7 @@ from reluviz.core.runs import Run
 from reluviz.core.words import sentence
 from reluviz.document.comparison import new_name
 from reluviz.document.document import Document
-from reluviz.document.snapshot import Snapshot
+from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
 from reluviz.views.compare import wording
 from reluviz.views.compare.model import ScoreModel
 from reluviz.views.compare.rows import BEST, NOW, RUN, Row, Scoreboard, fit_words
@@ -57,6 +57,7 @@ class ComparePanel(Panel):
     """An item or None, and a place on the screen."""
 
     is_secondary = True
+    kinds = (SHALLOW, LAYERED)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "compare", "Compare", parent)
@@ -290,7 +291,7 @@ class ComparePanel(Panel):
 def _is_same(old: Snapshot, new: Snapshot) -> bool:
     """Whether nothing of the scoreboard differs."""
     return (
-        old.state is new.state
+        old.current is new.current
         and old.comparison is new.comparison
         and old.best is new.best
         and old.sweep.fits is new.sweep.fits
