@@ -108,7 +108,7 @@ class Resting:
             QApplication.processEvents()
         document, window = self.document, self.window
         new = document.snapshot
-        assert new.current is document.current, "not published"
+        assert new.state is document.state, "not published"
         behind = {p.objectName(): p.revision for p in self.panels() if p.revision != new.revision}
         assert not behind, f"{behind}, the document is at {new.revision}"
         assert all(panel.can_show(new) for panel in self.panels())

@@ -26,7 +26,7 @@ from reluviz.document.links import UNBROKEN, Relinking, still_broken, with_link,
 from reluviz.document.output_fitter import OutputFitter
 from reluviz.document.pointing import Pointing
 from reluviz.document.snapshot import Notice, Snapshot
-from reluviz.document.state import check_showable
+from reluviz.document.state import State, check_showable
 from reluviz.document.sweeper import Sweeper
 from reluviz.document.target_grabs import with_point, without_point
 from reluviz.document.trainer import Trainer
@@ -403,6 +403,15 @@ class Document(Editing):
         else:
             self._edit(replace(self._project, network=found.network), found.text, found.broken)
 
+    def _ghost(self) -> State | None:
+        """The network before the last edit, if the same panels can draw both."""
+        before = self._before
+        if before is None or before.is_shallow != self._state.is_shallow:
+            return None
+        first, second = before.network, self.network
+        sizes = (first.n_inputs, first.n_outputs) == (second.n_inputs, second.n_outputs)
+        return before if sizes else None
+
     def _take_snapshot(self) -> Snapshot:
         self._pointing.follow(self._state)
         self.trainer.look()
@@ -412,7 +421,7 @@ class Document(Editing):
         return Snapshot(
             revision=self._revision,
             state=self._state,
-            before=self._before,
+            before=self._ghost(),
             gesture=self._gesture,
             selection=self._pointing.selection,
             hovered=self._pointing.hovered,

@@ -291,7 +291,7 @@ class ComparePanel(Panel):
 def _is_same(old: Snapshot, new: Snapshot) -> bool:
     """Whether nothing of the scoreboard differs."""
     return (
-        old.current is new.current
+        old.state is new.state
         and old.comparison is new.comparison
         and old.best is new.best
         and old.sweep.fits is new.sweep.fits

@@ -163,7 +163,7 @@ def bar_lengths(errors: Sequence[float | None]) -> list[float]:
 
 
 def _row_now(snapshot: Snapshot) -> Row:
-    state, network = snapshot.current, snapshot.network
+    state, network = snapshot.state, snapshot.network
     twin = next((run.name for run in snapshot.comparison.runs if run.network is network), "")
     how = f"the same as {twin}" if twin else ""
     return Row(NOW, "Now", _units(network), *_errors(state.misfit), "in hand", how, token=NOW)
