@@ -197,26 +197,38 @@ class ColumnReader:
 
     def _decisions(self, of_table: tuple[set[str], set[str]], options: Options) -> dict[str, str]:
         """Return what each mark that could be either is: "decimal", "thousands" or ""."""
-        kinds = {form.kind for form in self._forms}
-        shorts: dict[str, set[str]] = {}
-        for form in self._forms:
-            if form.kind.startswith("short"):
-                shorts.setdefault(form.thousands, set()).add(form.kind)
         found: dict[str, str] = {}
-        for mark, short in shorts.items():
+        for mark in {form.thousands for form in self._forms if form.kind.startswith("short")}:
             if options.decimal or options.thousands:
-                is_decimal = (
-                    (mark == options.decimal) if options.decimal else (mark != options.thousands)
-                )
-                found[mark] = "decimal" if is_decimal else "thousands"
+                other = mark != options.decimal if options.decimal else mark == options.thousands
+                found[mark] = "thousands" if other else "decimal"
                 continue
-            said = _said(mark, *self.evidence()) or _said(mark, *of_table)
-            if not said and "int" in kinds and "short0" in short and "long" not in kinds:
-                said = "thousands"  # 950 and 1.000: decimals would not end in 0 here and not there
-            if not said and "long" in kinds and "short0" not in short:
-                said = "decimal"  # 1000 and 1.234: thousands have no mark
+            said = _said(mark, *self.evidence())
+            if not said:
+                said, looks = _said(mark, *of_table), self._looks(mark)
+                said = "" if said and looks and said != looks else said or looks
             found[mark] = said
         return found
+
+    def _looks(self, mark: str) -> str:
+        """What a mark is by the numbers without one; nothing if their order says the other."""
+        kinds = {form.kind for form in self._forms if form.thousands in ("", mark)}
+        looks = ""
+        if "int" in kinds and "short0" in kinds and "long" not in kinds:
+            looks = "thousands"  # 950 and 1.000: decimals would not end in 0 here and not there
+        elif "long" in kinds and "short0" not in kinds:
+            looks = "decimal"  # 1000 and 1.234: thousands have no mark
+        shorts = [form.kind.startswith("short") for form in self._forms]
+        values = np.array(self._values)
+        small = np.where(np.array(shorts)[np.array(self._kinds)], values / 1000, values)
+        one, other = (values, small) if looks == "thousands" else (small, values)
+        is_chance = len(values) < 4 or _is_sorted(one) or not _is_sorted(other)
+        return looks if is_chance else ""
+
+
+def _is_sorted(values: Array) -> bool:
+    steps = np.diff(values[~np.isnan(values)])
+    return bool(np.all(steps >= 0) or np.all(steps <= 0))
 
 
 def _said(mark: str, decimal: set[str], thousands: set[str]) -> str:

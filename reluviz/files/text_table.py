@@ -258,6 +258,8 @@ def _read_fast(
     if count > most:
         raise too_many(name, most)
     columns = [np.concatenate([block[:, k] for block in blocks]) for k in range(width)]
+    if plain.has_thousands and any(map(_may_have_thousands, columns)):
+        return None
     for column in columns:
         column.flags.writeable = False
     top = [
@@ -268,6 +270,13 @@ def _read_fast(
     return make_table(columns, numbers, top, layout, name, "line", options, skipped)
 
 
+def _may_have_thousands(column: Array) -> bool:
+    """Whether no number of a column shows that the mark in it is a decimal one."""
+    sizes = np.abs(column)
+    has_shown = np.any((sizes > 0) & (sizes < 1)) or np.any(sizes >= 1000)
+    return not has_shown and bool(np.all(np.abs(column * 1000 - np.round(column * 1000)) < 1e-6))
+
+
 class _Plain:
     """Blocks of lines that are full of plain numbers, and whether their mark is surely decimal."""
 
@@ -275,7 +284,7 @@ class _Plain:
         self._separator = separator
         self._options = options
         self._marks: set[str] = set()
-        self._is_shown = False
+        self._is_shown = self._has_tail = self._has_int = False
 
     @property
     def is_clear(self) -> bool:
@@ -286,6 +295,15 @@ class _Plain:
         if any(asked):
             return asked[1] not in self._marks and self._marks <= {asked[0] or min(self._marks)}
         return self._is_shown
+
+    @property
+    def has_thousands(self) -> bool:
+        """Whether there are numbers such as 950 and such as 1.000: the mark may be either."""
+        return (
+            self._has_tail
+            and self._has_int
+            and not any((self._options.decimal, self._options.thousands))
+        )
 
     def read(self, lines: list[str]) -> Array | None:
         """Return the numbers in some lines; None unless every line is full of plain numbers."""
@@ -303,6 +321,15 @@ class _Plain:
                 rf"(?<![0-9])0*{mark}|[0-9]{{4}}{mark}|{mark}(?:[0-9]{{0,2}}|[0-9]{{4,}})(?![0-9])"
             )
             self._is_shown = re.search(shown, text) is not None
+        if marks and not self._has_tail:
+            tail = rf"(?<![0-9{min(marks)}])[1-9][0-9]{{0,2}}[{min(marks)}][0-9]{{2}}0(?![0-9])"
+            self._has_tail = re.search(tail, text) is not None
+        if marks and not self._has_int:
+            ends = rf"[\s{re.escape(separator)}]"
+            self._has_int = (
+                re.search(rf"(?<!\S)-?[0-9]{{1,3}}(?={ends})|{ends}-?[0-9]{{1,3}}(?!\S)", text)
+                is not None
+            )
         if "," in marks:
             lines = text.replace(",", ".").split("\n")
         try:
