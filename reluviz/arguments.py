@@ -25,6 +25,7 @@ from reluviz.files.points import points_of
 from reluviz.files.project import Project
 from reluviz.files.reading import read_stream
 from reluviz.files.tables import LARGEST_TABLE, TABLE_ENDINGS
+from reluviz.files.typed_number import AmbiguousNumberError, typed_number
 from reluviz.table_arguments import add_table_arguments, chosen_table, refuse_table_arguments
 
 PLOT_ENDINGS = (".png", ".svg", ".pdf")
@@ -253,10 +254,7 @@ def size(text: str) -> tuple[int, int]:
 
 
 def _scale(text: str) -> float:
-    try:
-        scale = float(text)
-    except ValueError:
-        scale = 0.0
+    scale = number(text)
     if not 0.1 <= scale <= 10:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0.1 to 10")
     return scale
@@ -296,7 +294,7 @@ def above_zero(text: str) -> float:
     argparse.ArgumentTypeError
         If it is not one.
     """
-    found = _number(text)
+    found = number(text)
     if not 0 < found <= LARGEST_VALUE:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number above zero")
     return found
@@ -310,14 +308,40 @@ def zero_or_more(text: str) -> float:
     argparse.ArgumentTypeError
         If it is not one.
     """
-    found = _number(text)
+    found = number(text)
     if not 0 <= found <= LARGEST_VALUE:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number, zero or more")
     return found
 
 
-def _number(text: str) -> float:
+def parts_of(text: str) -> list[str]:
+    """Return the parts of a list: with commas between them, or with ``;`` for decimal commas.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If a comma seems to stand between thousands.
+    """
+    parts = [part.strip() for part in text.split(";" if ";" in text else ",")]
+    for part in parts:
+        if re.fullmatch(r"0[0-9]{2}", part):
+            raise argparse.ArgumentTypeError(
+                f"{part!r} in {text!r} is not a number: write thousands without a mark"
+            )
+    return parts
+
+
+def number(text: str) -> float:
+    """Return the number that a text is; NaN if it is none.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it can be two numbers.
+    """
     try:
-        return float(text)
+        return typed_number(text)
+    except AmbiguousNumberError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
     except ValueError:
         return math.nan

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from reluviz.arguments import (
     add_file,
     add_plot_arguments,
     check_output,
+    number,
     plot_bytes,
     read,
     whole,
@@ -137,17 +136,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _spread(text: str) -> Spread:
-    match = re.fullmatch(r"\s*([^%]*?)\s*(%?)\s*", text)
-    try:
-        amount = float(match[1].replace(",", ".")) if match else math.nan
-    except ValueError:
-        amount = math.nan
-    is_percent = match is not None and match[2] == "%"
+    amount = number(text)
     if not 0 <= amount <= LARGEST_VALUE:
         raise argparse.ArgumentTypeError(
             f"{text!r} is not a spread; write an amount like 0.1, or percent like 10%"
         )
-    return (amount / 100, True) if is_percent else (amount, False)
+    return amount, text.rstrip().endswith(("%", "‰"))
 
 
 PERTURB = Command(

@@ -16,6 +16,7 @@ from reluviz.arguments import (
     add_plot_arguments,
     check_outputs,
     counted,
+    parts_of,
     write_outputs,
 )
 from reluviz.commands_train import add_training_arguments
@@ -208,7 +209,7 @@ def _several(one: Callable[[str], Value]) -> Callable[[str], list[Value]]:
     """Return what reads values with commas between them, each only once."""
 
     def read(text: str) -> list[Value]:
-        found = [one(part.strip()) for part in text.split(",")]
+        found = [one(part) for part in parts_of(text)]
         if len(set(found)) < len(found):
             raise argparse.ArgumentTypeError(f"{text!r} names one of them twice")
         return found

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from reluviz.arguments import STANDARD_INPUT, standard_input
+from reluviz.arguments import STANDARD_INPUT, number, parts_of, standard_input
 from reluviz.console import MarkedError
 from reluviz.core.network import Network
 from reluviz.core.piecewise import Array, Domain, check_domain
@@ -206,7 +206,7 @@ def _domain(text: str) -> Domain:
 
 
 def numbers(text: str) -> list[float]:
-    """Return the numbers in a text such as ``-1,0.5``.
+    """Return the numbers in a text such as ``-1,0.5``, or ``-1;0,5``.
 
     Raises
     ------
@@ -214,11 +214,8 @@ def numbers(text: str) -> list[float]:
         If a part of it is not a finite number.
     """
     found = []
-    for part in text.replace("\N{MINUS SIGN}", "-").split(","):
-        try:
-            found.append(float(part))
-        except ValueError:
-            found.append(math.nan)
-        if not math.isfinite(found[-1]):
-            raise argparse.ArgumentTypeError(f"{part.strip()!r} in {text!r} is not a number")
+    for part in parts_of(text):
+        found.append(number(part))
+        if math.isnan(found[-1]):
+            raise argparse.ArgumentTypeError(f"{part!r} in {text!r} is not a number")
     return found

@@ -1,40 +1,12 @@
-"""Reading and typing numbers: decimal point or comma, and no value lost to rounding."""
+"""Fields of numbers, in which no value is lost to rounding."""
 
 from __future__ import annotations
-
-import math
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from reluviz.core.network import LARGEST_VALUE
 from reluviz.core.words import MINUS, number
-
-
-def parse_number(text: str) -> float:
-    """Return the number in `text`, written with a decimal point or a decimal comma.
-
-    Raises
-    ------
-    ValueError
-        If it is not one finite number of a possible size; the message can be shown as it is.
-    """
-    plain = text.strip().replace(MINUS, "-")
-    if not plain:
-        raise ValueError("a number is missing")
-    if plain.count(",") == 1 and "." not in plain:
-        plain = plain.replace(",", ".")
-    try:
-        if "_" in plain:  # Python's own spelling of large numbers, not people's
-            raise ValueError
-        value = float(plain)
-    except ValueError:
-        raise ValueError(f"“{shortened(text.strip())}” is not a number") from None
-    if not math.isfinite(value):
-        raise ValueError(f"“{shortened(text.strip())}” is not a finite number")
-    if abs(value) > LARGEST_VALUE:
-        raise ValueError(f"{plain} is too large; at most {LARGEST_VALUE:g} in size is possible")
-    return value
+from reluviz.files.typed_number import typed_number
 
 
 def shortened(text: str, most: int = 24) -> str:
@@ -79,7 +51,7 @@ class NumberEdit(QLineEdit):
         ValueError
             If the text is not one.
         """
-        return self._value if self._value is not None else parse_number(self.text())
+        return self._value if self._value is not None else typed_number(self.text())
 
     def set_value(self, value: float, digits: int | None = None) -> None:
         """Show `value` exactly, or with so many significant digits; it is kept exactly."""

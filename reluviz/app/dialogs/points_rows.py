@@ -11,7 +11,7 @@ from reluviz.core.construct import through_points
 from reluviz.core.targets import Target
 from reluviz.core.words import number
 from reluviz.files.project import Project
-from reluviz.views.numbers import parse_number
+from reluviz.files.typed_number import typed_number
 
 Cell = float | str
 """A number, or a text that is not one (yet)."""
@@ -51,7 +51,7 @@ class Check:
 def cell(text: str) -> Cell:
     """Return what was typed: a number if it is one."""
     try:
-        return parse_number(text)
+        return typed_number(text)
     except ValueError:
         return text.strip()
 
@@ -115,7 +115,7 @@ def _cell_problem(row: int, column: int, text: Cell) -> str:
     if not text:
         return f"Row {row + 1} has no {name}; type one, or delete the row."
     try:
-        parse_number(str(text))
+        typed_number(str(text))
     except ValueError as error:
         return f"Row {row + 1}, {name}: {error}."
     raise AssertionError("a cell that is a number is kept as one")

@@ -10,12 +10,12 @@ from reluviz.core.network import ParameterId
 from reluviz.document.document import Document
 from reluviz.document.items import Unit
 from reluviz.document.snapshot import Snapshot
+from reluviz.files.typed_number import typed_number
 from reluviz.views.burst import Burst
 from reluviz.views.inspector.effect import EffectView
 from reluviz.views.inspector.model import Column, WeightModel, cell_of, item_at, kind_of
 from reluviz.views.inspector.table import WeightTable
 from reluviz.views.number_cells import Marks
-from reluviz.views.numbers import parse_number
 from reluviz.views.palettes import colour_divider, divider, panel_palette
 from reluviz.views.panel import Panel
 from reluviz.views.parameter_editor import ParameterEditor, value_before
@@ -259,7 +259,7 @@ class InspectorPanel(Panel):
         self._burst.finish()
         network = self.document.network
         try:
-            value = parse_number(text)
+            value = typed_number(text)
         except ValueError as error:
             self.document.notify(f"{network.name(parameter)}: {error}")
             return

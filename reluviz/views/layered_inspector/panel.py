@@ -12,13 +12,13 @@ from reluviz.core.network import ParameterId
 from reluviz.document import layer_edits
 from reluviz.document.document import Document
 from reluviz.document.snapshot import LAYERED, Snapshot
+from reluviz.files.typed_number import typed_number
 from reluviz.views.burst import Burst
 from reluviz.views.layered_inspector.header import LayerHeader
 from reluviz.views.layered_inspector.model import LayerModel
 from reluviz.views.layered_inspector.table import LayerTable
 from reluviz.views.layered_words import neuron_of
 from reluviz.views.number_cells import Marks
-from reluviz.views.numbers import parse_number
 from reluviz.views.palettes import colour_divider, divider, panel_palette
 from reluviz.views.panel import Panel
 from reluviz.views.parameter_editor import ParameterEditor, value_before
@@ -280,7 +280,7 @@ class LayeredInspectorPanel(Panel):
         self._burst.finish()
         network = self.document.network
         try:
-            value = parse_number(text)
+            value = typed_number(text)
         except ValueError as error:
             self.document.notify(f"{network.name(parameter)}: {error}")
             return

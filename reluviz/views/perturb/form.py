@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from reluviz.core.perturb import DISTRIBUTIONS, Perturbation
 from reluviz.core.words import number
+from reluviz.files.typed_number import typed_number
 from reluviz.views.fields import ChoiceBox, CountBox, seed_of
 from reluviz.views.icons import icon
-from reluviz.views.numbers import parse_number
 from reluviz.views.perturb.wording import title_of, which_of
 from reluviz.views.theme import Theme
 
@@ -149,8 +149,9 @@ class SettingsForm(QWidget):
     def _read_spread(self) -> float:
         if self._spread is not None:
             return self._spread
-        value = parse_number(self.spread.text().strip().removesuffix("%"))
-        return value / 100 if self._is_relative else value
+        text = self.spread.text()
+        is_said = text.rstrip().endswith(("%", "‰"))
+        return typed_number(text) / (100 if self._is_relative and not is_said else 1)
 
     def _write_spread(self, spread: float) -> None:
         if spread != self._spread or not self.spread.text():

@@ -15,8 +15,9 @@ from reluviz.core.train_settings import GENERAL_METHODS, TrainSettings
 from reluviz.core.words import number
 from reluviz.document.sweep_state import MOST_RUNS, SweepSettings
 from reluviz.document.training_state import INIT_WORDS, METHOD_WORDS
+from reluviz.files.typed_number import typed_number
 from reluviz.views.fields import ChoiceBox, CountBox
-from reluviz.views.numbers import parse_number, shortened
+from reluviz.views.numbers import shortened
 
 T = TypeVar("T")
 
@@ -223,7 +224,7 @@ def read_rates(text: str) -> tuple[float, ...]:
         word.replace(",", " ") if "." in word else word.strip(",")
         for word in _SEPARATORS.split(text)
     )
-    return _distinct(" ".join(words), parse_number, "the learning rates are missing")
+    return _distinct(" ".join(words), typed_number, "the learning rates are missing")
 
 
 def read_batch(text: str) -> int | None:

@@ -23,8 +23,8 @@ from reluviz.document.document import Document
 from reluviz.document.items import Row
 from reluviz.document.snapshot import LAYERED, Snapshot
 from reluviz.document.state import State
+from reluviz.files.typed_number import typed_number
 from reluviz.views.number_cells import Marks
-from reluviz.views.numbers import parse_number
 from reluviz.views.palettes import panel_palette
 from reluviz.views.panel import Panel
 from reluviz.views.text_labels import WrappedLabel
@@ -227,7 +227,7 @@ class TruthTablePanel(Panel):
 
     def _on_cell_typed(self, row: int, column: int, text: str) -> None:
         try:
-            value = parse_number(text)
+            value = typed_number(text)
         except ValueError as error:
             self.document.notify(f"{self.model.title(column)} of row {row + 1}: {error}")
             return
