@@ -161,8 +161,8 @@ LESSON_ACTIONS: tuple[ActionSpec, ...] = (
         "Open a lesson that somebody has written",
         "lessons.open_file",
     ),
-    ActionSpec("lesson_next", "&Next step", "Go on in the lesson", "lessons.next", "Ctrl+Right"),
-    ActionSpec("lesson_back", "Step &back", "Go back in the lesson", "lessons.back", "Ctrl+Left"),
+    ActionSpec("lesson_next", "&Next step", "Go on in the lesson", "lessons.next", "Ctrl+PgDown"),
+    ActionSpec("lesson_back", "Step &back", "Go back in the lesson", "lessons.back", "Ctrl+PgUp"),
     ActionSpec("lesson_hint", "&Hint", "Show what helps with this step", "lessons.hint"),
     ActionSpec(
         "lesson_over",

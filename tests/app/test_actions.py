@@ -96,6 +96,12 @@ def test_no_two_actions_share_a_key(window: MainWindow) -> None:
     assert [key for key, count in used.items() if count > 1] == []
 
 
+def test_no_action_takes_the_arrow_keys_from_the_hand(window: MainWindow) -> None:
+    arrows = ("Left", "Right", "Up", "Down")
+    used = {key for action in window.findChildren(QAction) for key in keys(action)}
+    assert [key for key in used if key.rpartition("+")[2] in arrows] == []
+
+
 def test_standard_keys_are_the_platforms(window: MainWindow) -> None:
     for spec in ACTIONS:
         if isinstance(spec.shortcut, QKeySequence.StandardKey):

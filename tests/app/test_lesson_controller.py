@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
 
 from reluviz.app.main_window import MainWindow
+from reluviz.document.items import Joint
 from reluviz.lessons.progress import Progress
 from reluviz.lessons.reading import list_lessons, load_lesson
 
@@ -88,3 +92,44 @@ def test_a_file_of_one_s_own_is_opened(window: MainWindow, tmp_path: Path) -> No
     window.actions_by_id["lesson_next"].trigger()
     window.document.publish()
     assert window.document.snapshot.lesson is None  # it was the last step
+
+
+def test_in_a_lesson_the_arrows_with_ctrl_step_the_joint_and_other_keys_the_lesson(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.lessons.start(load_lesson("what-moves-what"))
+    document, handle = window.document, window.windowHandle()
+    QApplication.processEvents()
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    window.plot.plot_widget.setFocus()
+    window.activateWindow()
+    qtbot.waitUntil(window.plot.plot_widget.hasFocus)
+
+    def step(key: Qt.Key, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> float:
+        document.select(Joint(1))
+        QApplication.processEvents()
+        before = document.network
+        QTest.keyClick(handle, key, keys)
+        QApplication.processEvents()
+        moved = document.network.kinks - before.kinks
+        document.undo()
+        assert document.network == before
+        return float(moved.sum())
+
+    fine = step(Qt.Key.Key_Right)
+    assert fine > 0
+    assert step(Qt.Key.Key_Right, ctrl) > 3 * fine  # as far as the next joint lets it
+    assert step(Qt.Key.Key_Left, ctrl) < -3 * fine
+    assert document.snapshot.lesson.index == 0
+    for key, index in ((Qt.Key.Key_PageDown, 1), (Qt.Key.Key_PageUp, 0)):
+        QTest.keyClick(handle, key, ctrl)
+        QApplication.processEvents()
+        assert document.snapshot.lesson.index == index
+
+
+def test_the_buttons_of_a_lesson_name_its_keys(window: MainWindow) -> None:
+    window.lessons.start(load_lesson("gates"))
+    window.document.publish()
+    for name in ("lesson_next", "lesson_back"):
+        key = window.actions_by_id[name].shortcut().toString()
+        assert window.findChild(QPushButton, name).toolTip().endswith(f"({key})")

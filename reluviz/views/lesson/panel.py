@@ -56,8 +56,8 @@ class LessonPanel(Panel):
         self.dots = Dots(theme)
         self.place = QLabel()
         self.place.setObjectName("lesson_place")
-        self.back = _button("lesson_back", "Back", "To the step before")
-        self.next = _button("lesson_next", "Next", "To the next step")
+        self.back = _button("lesson_back", "Back", "To the step before (Ctrl+PgUp)")
+        self.next = _button("lesson_next", "Next", "To the next step (Ctrl+PgDown)")
         self.hint = _button("lesson_hint", "Hint", "Show what helps, or hide it again")
         self.again = _button(
             "lesson_start_over", "Start over", "Bring back what this step begins with"
