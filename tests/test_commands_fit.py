@@ -92,8 +92,8 @@ def test_fixed_kinks(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_more_units_than_points_need(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = said(capsys, "fit", "wide.csv", "--columns", "time,height", "--units", "50")
-    assert "3, for 3 segments, which are as good as 50" in out
-    assert number("squared error", out) == 0
+    assert "2, for 2 segments, which are as good as 50" in out
+    assert number("squared error", out) < 1e-30
 
 
 def test_errors_for_every_number_of_units(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -102,7 +102,8 @@ def test_errors_for_every_number_of_units(folder: Path, capsys: pytest.CaptureFi
     assert [int(line.split()[0]) for line in lines[1:]] == list(range(1, 21))
     errors = [float(line.split()[1]) for line in lines[1:]]
     assert errors == sorted(errors, reverse=True)
-    assert (errors[0] > 0, errors[2:]) == (True, [0.0] * 18)
+    assert errors[0] > 1
+    assert max(errors[1:]) < 1e-30
     out = said(capsys, "fit", "data.csv", "--errors", "--units", "3", "-o", "fit.reluviz")
     assert len(out.splitlines()) == 4 + 6 + 1
     assert rv.load("fit.reluviz").network.n_units == 3

@@ -13,6 +13,10 @@ from reluviz.core.stopping import Watch
 
 Array = NDArray[np.float64]
 
+EQUAL = 1e-12
+"""Errors that differ by no larger share are equal."""
+
+_EQUAL_BENDS = 1e-9
 _RIDGE = 1e-13  # of the largest weight: decides what no data decide
 _ROUNDS = 3  # each takes the error of solving down by about 1e10
 _TRIES = ((False, 1.0), (True, 1.0), (False, 0.3))  # own slopes, and the share of the step
@@ -39,6 +43,11 @@ class Solved:
     error: float
     at_left: Array
     at_right: Array
+
+    @property
+    def bending(self) -> float:
+        """The sum of the changes of the slope at the kinks, in size."""
+        return float(np.abs(np.diff(np.diff(self.values) / np.diff(self.joints))).sum())
 
 
 def solve(data: Prepared, joints: Array, watch: Watch, rounds: int = _ROUNDS) -> Solved:
@@ -95,6 +104,22 @@ def solve(data: Prepared, joints: Array, watch: Watch, rounds: int = _ROUNDS) ->
         ((r + ridge) * gu - q * gv) / det,
         ((p + ridge) * gv - q * gu) / det,
     )
+
+
+def least_bent(data: Prepared, chains: list[Array], watch: Watch) -> tuple[Array, float]:
+    """Return the best of some chains of kinks, and its squared error.
+
+    Of equals the one with the fewest kinks, then that with the least bending: the sum of the
+    changes of its slope in size.
+    """
+    found = [solve(data, with_ends(kinks), watch) for kinks in chains]
+    limit = min(one.error for one in found) * (1 + EQUAL) + data.noise
+    equal = [one for one in found if one.error <= limit]
+    fewest = min(len(one.joints) for one in equal)
+    equal = [one for one in equal if len(one.joints) == fewest]
+    bends = min(one.bending for one in equal) * (1 + _EQUAL_BENDS)
+    best = next(one for one in equal if one.bending <= bends)
+    return best.joints[1:-1], best.error
 
 
 def polish(data: Prepared, kinks: Array, rounds: int, watch: Watch) -> Solved:

@@ -22,18 +22,21 @@ _ROUNDING = 1e-15
 
 
 class _Bars:
-    """The bars of prepared data, scaled."""
+    """Bars from `lowest` to `highest` at each `x`, scaled."""
 
-    def __init__(self, data: Prepared, watch: Watch) -> None:
-        self._watch = watch
+    def __init__(self, x: Array, lowest: Array, highest: Array, watch: Watch) -> None:
+        self.x, self.lowest, self.highest, self._watch = x, lowest, highest, watch
+
+    @classmethod
+    def of(cls, data: Prepared, watch: Watch) -> _Bars:
+        """Those of the data."""
         watch.check()
         s, z = data.s, data.z
         first = np.flatnonzero(np.append(True, s[1:] > s[:-1]))
-        self.x = s[first]
-        self.lowest = np.minimum.reduceat(z, first) if len(first) < len(s) else z
-        self.highest = np.maximum.reduceat(z, first) if len(first) < len(s) else z
+        lowest = np.minimum.reduceat(z, first) if len(first) < len(s) else z
+        highest = np.maximum.reduceat(z, first) if len(first) < len(s) else z
         watch.check()
-        self.half = float((self.highest - self.lowest).max()) / 2
+        return cls(s[first], lowest, highest, watch)
 
     def away(self, joints: Array, values: Array) -> Array:
         """How far a curve is from the farthest point of each bar."""
@@ -69,12 +72,12 @@ def smallest(
     Few of the points decide. The best curve for some of them is a bound for all; where it is too
     far from others, the farthest of those join the some, until it is best for all.
     """
-    bars = _Bars(data, watch)
+    bars = _Bars.of(data, watch)
     if units == 1:
         line, _ = nearest_line(bars.x, bars.lowest, bars.highest)
         return np.array([0.0, 1.0]), np.array([line.at(0.0), line.at(1.0)]), True
     even = fit_exact.solve(data, np.append(candidates(data, units)[:-1], 1.0), watch)
-    low = bars.half + _ROUNDING
+    low = float((bars.highest - bars.lowest).max()) / 2 + _ROUNDING
     high = max(low, min(bars.away(even.joints, even.values).max(), known / data.scale + _ROUNDING))
     some = _first_choice(bars, even.joints, even.values)
     while True:
@@ -87,25 +90,45 @@ def smallest(
         more = np.union1d(some, _farthest(away, low))
         # No more: what is left is rounding.
         if worst <= low * (1 + _CLOSE) or len(more) == len(some):
-            return joints, values, bool(worst <= low * (1 + _PROVED) + _ROUNDING)
+            rounding = float(data.means.rounding.max())
+            return joints, values, bool(worst <= low * (1 + _PROVED) + rounding)
         some = more
 
 
 def fewest(data: Prepared, e: float, watch: Watch) -> tuple[Array, Array]:
     """Return the joints, scaled, of a curve with the fewest segments and errors of at most `e`."""
-    bars = _Bars(data, watch)
-    e = e / data.scale
+    bars = _Bars.of(data, watch)
+    path = _shortest(bars, e / data.scale, len(bars.x), watch)
+    assert path is not None
+    return path
+
+
+def meeting(data: Prepared, units: int, watch: Watch) -> tuple[Array, Array] | None:
+    """Return the joints, scaled, of a curve with the fewest segments that meets all the means.
+
+    None if that takes more than `units`, or points are too near to be told apart.
+    """
+    means = data.means
+    if not (means.s[1:] > means.s[:-1]).all():
+        return None
+    # A bar is what may be missed by its whole length: from its top down to its bottom.
+    bars = _Bars(means.s, means.z + means.rounding, means.z - means.rounding, watch)
+    return _shortest(bars, 0.0, units, watch)
+
+
+def _shortest(bars: _Bars, e: float, most: int, watch: Watch) -> tuple[Array, Array] | None:
+    """The shortest path with errors of at most `e`, or None if it has more segments than `most`."""
     ends = np.array([0.0, 1.0])
     some = _first_choice(bars, ends, np.interp(ends, bars.x, bars.lowest))
     while True:
         path = bars.path(some, watch)
-        turns, _ = path.turns(e, len(bars.x))
+        turns, reached = path.turns(e, most)
+        if not reached:
+            return None
         joints, values = path.joints(turns, path.last(turns)[0])
         away = bars.away(joints, values)
-        if away.max() <= e or len(some) == len(bars.x):
-            return joints, values
         more = np.union1d(some, _farthest(away, e))
-        if len(more) == len(some):
+        if away.max() <= e or len(more) == len(some):
             return joints, values
         some = more
 

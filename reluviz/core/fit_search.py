@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
+from reluviz.core import fit_minimax
 from reluviz.core.fit_data import Prepared
 from reluviz.core.fit_descent import NEAREST, are_apart, descend, own_fit, safe_errors
-from reluviz.core.fit_moves import add_best, add_jump, reworked, slide, without
+from reluviz.core.fit_exact import least_bent
+from reluviz.core.fit_moves import add_best, add_jump, cost_of_adding, slide, without
 from reluviz.core.fit_seed import candidates, seeds
+from reluviz.core.fit_small import MOST_POINTS, best_chains
 from reluviz.core.fit_sums import Sums
 from reluviz.core.stopping import Watch
 
 Array = NDArray[np.float64]
 
-_VERY_FEW = 3
-_FEW = 5
-_SOME = 10
-_SMALL = 5_000
-_PLACES = 100
-_BEYOND = 1.001  # right of all points
-_HELP = 1e-5  # a change must lower the error by this share to be tried again
-_MOST_SEEDED = 40
-_ROUNDING = 1e-14  # of the sum of all squares
+MOST_SEEDED = 40
+"""Chains of more segments are not searched for: they grow from the last that was."""
 
+_PLACES, _PAIR_PLACES = 80, 40  # for first kinks
+_ALL_KINKS = 20_000
+_MOST_MINIMAX = 300
+_BEYOND = 1.001  # right of all points
+_MOST_STARTS = 4
+_FIRST_ROUNDS, _ROUNDS, _LAST_ROUNDS = 3, 8, 20
+_GAIN = 1e-5  # ends a descent that is only tried
+_HOPE = 1.05  # times the best error: a chain that is worse after its first rounds is given up
+_AGREE, _SAME = 3, 1e-4  # so many starts that end so near one another say that it is the best
+_MANY = 5_000  # points: so few kinks are not led astray by single ones
+_CHANGES, _CHANGES_OF_TWO = 5, 8  # tried in all, and where there are only two kinks
+_FEW, _HELP, _HELP_FEW = 5, 1e-5, 1e-6  # a change must lower the error by this share
+_ROUNDING = 1e-14  # of the sum of all squares
+_GROWTH = 4  # beyond MOST_SEEDED, a kink more for so many that are there, and all are moved
 
 Found = tuple[Array, float]
 """A chain's kinks, shape (k - 1,), and its squared error."""
+
+
+def is_small(data: Prepared) -> bool:
+    """Whether all ways to place two kinks are looked at."""
+    return data.n_distinct <= MOST_POINTS and data.is_plain
+
+
+def has_one_kink(data: Prepared) -> bool:
+    """Whether all places for one kink are looked at."""
+    return len(data) <= _ALL_KINKS and data.is_plain
 
 
 def one_kink(sums: Sums, watch: Watch) -> Array:
@@ -59,99 +81,143 @@ def one_kink(sums: Sums, watch: Watch) -> Array:
     return t[[int(np.argmin(tied))]]
 
 
-def search(data: Prepared, units: int, watch: Watch) -> Array:
-    """Return the kinks, scaled, of the best chain of `units` segments found; shape (units - 1,).
+def search(data: Prepared, up_to: int, watch: Watch) -> list[Array]:
+    """Return the kinks, scaled, of the best chains found of 1, 2, ... `up_to` segments.
 
-    Data with too few x that can be told apart get fewer.
+    Each is found from those before and from seeds, whatever `up_to` is, so none has a larger error
+    than the one before. Where more kinks do not help a chain has fewer.
     """
-    places = candidates(data, 50 if units <= _FEW and len(data) <= _SMALL else _PLACES)
-    even, seeded = candidates(data, units)[1:-1, np.newaxis], _starts(data, units, places, watch)
-    starts = [start for start in (seeded, even) if start.shape[1] and _fits(start, units)]
-    starts = starts or [_spread(data, units)[:, np.newaxis]]
-    together = units <= (_FEW if len(data) <= _SMALL else _SOME)
-    groups = [np.concatenate(starts, axis=1)] if together else starts
-    effort, rounds = _effort(units)
-    watch.check(0.1)
-    found = []
-    for number, group in enumerate(groups, 1):
-        found.append(_improved(data.sums, group, places[1:-1], watch, effort, rounds))
-        watch.check(0.1 + 0.9 * number / len(groups))
-    kinks, _ = min(found, key=lambda one: one[1])
-    return kinks
+    found: list[Found] = [(np.empty(0), np.inf)]
+    rows = _Rows(data, min(up_to, MOST_SEEDED), watch)
+    for k in range(2, min(up_to, MOST_SEEDED) + 1):
+        watch.check(k / up_to)
+        found.append(rows.after(found))
+    chains = [kinks for kinks, _ in found]
+    if up_to > len(chains):
+        chains += _more(data, found[-1][0], up_to - len(chains), watch)
+    return chains
 
 
-def search_all(data: Prepared, up_to: int, watch: Watch) -> list[Array]:
-    """Return the kinks of the best chains found of 1, 2, ... `up_to` segments.
+class _Rows:
+    """Finds chains one after the other."""
 
-    One pass of seeds serves all. Going up, a chain also starts from the one before with a kink
-    more and from the one before that with a jump more; going down, from the one after with a kink
-    less.
-    """
-    sums = data.sums
-    places = candidates(data, _PLACES)
-    seeded = seeds(data, min(up_to, _MOST_SEEDED) + 1, places, watch)
-    inner = places[1:-1]
-    found = [_improved(sums, np.empty((0, 1)), inner, watch, 0, 0)]
-    for k in range(2, up_to + 1):
-        watch.check(0.8 * (k - 1) / up_to)
-        starts = [add_best(sums, found[-1][0][:, np.newaxis], inner, 4)]
-        if k > 2:
-            starts.append(add_jump(sums, found[-2][0][:, np.newaxis], 1))
-        starts += [seeded[k][:, np.newaxis]] if k in seeded else []
-        starts += [without(seeded[k + 1], 1)] if k + 1 in seeded else []
-        starts.append(candidates(data, k)[1:-1, np.newaxis])
-        starts = [start for start in starts if start.shape[1] and _fits(start, k)]
+    def __init__(self, data: Prepared, up_to: int, watch: Watch) -> None:
+        self._data, self._watch = data, watch
+        places = candidates(data, _PLACES)
+        self._seeds = seeds(data, up_to + 1, places, watch) if up_to > 3 else {}
+        self._places = places[1:-1]
+
+    def after(self, found: list[Found]) -> Found:
+        """Return the chain with a segment more than the last of `found`."""
+        data, k = self._data, len(found) + 1
+        if k <= 3 and is_small(data):
+            return least_bent(data, best_chains(data.means, k), self._watch)
+        if k == 2 and has_one_kink(data):
+            kink = one_kink(data.sums, self._watch)
+            return kink, float(safe_errors(data.sums, kink[:, np.newaxis])[0])
+        starts = [start for start in self._starts(found) if _fits(start, k)]
         if not starts:
-            found.append(found[-1])
-            continue
-        new = _improved(sums, np.concatenate(starts, axis=1), inner, watch, 3, 8)
-        found.append(new if new[1] < found[-1][1] else found[-1])
-    for k in range(up_to - 1, 1, -1):
-        watch.check(1.0 - 0.2 * k / up_to)
-        if len(found[k][0]) == k:
-            found[k - 1] = _better(found[k - 1], *descend(sums, without(found[k][0], 1), 8, watch))
-    return [kinks for kinks, _ in found]
+            spread = _spread(data, k)
+            return (spread, np.inf) if len(spread) > len(found[-1][0]) else found[-1]
+        start = np.concatenate(starts, axis=1)
+        new = _improved(data.sums, start, self._places, self._watch)
+        return new if new[1] < found[-1][1] else found[-1]
+
+    def _starts(self, found: list[Found]) -> Iterator[Array]:
+        """Chains to start from, a column each."""
+        data, k = self._data, len(found) + 1
+        yield add_best(data.sums, found[-1][0][:, np.newaxis], self._places, 4)
+        if k > 2:
+            yield add_jump(data.sums, found[-2][0][:, np.newaxis], 1)
+        if k == 3:
+            yield _best_pair(data.sums, candidates(data, _PAIR_PLACES)[1:-1])
+        else:
+            for more in (0, 1):
+                if k + more in self._seeds:
+                    yield without(self._seeds[k + more], more)
+        yield candidates(data, k)[1:-1, np.newaxis]
+        if data.n_distinct <= _MOST_MINIMAX:
+            yield fit_minimax.smallest(data, k, self._watch)[0][1:-1, np.newaxis]
 
 
-def _improved(
-    sums: Sums, starts: Array, places: Array, watch: Watch, effort: int, rounds: int
-) -> Found:
+def _more(data: Prepared, kinks: Array, count: int, watch: Watch) -> list[Array]:
+    """Return `count` chains more, each with a kink more than the one before where that helps.
+
+    Some kinks are put into segments of their own, one after the other, then all are moved. Each
+    chain has the kinks of one before, or was moved downhill from it: no error grows.
+    """
+    chains: list[Array] = []
+    while len(chains) < count:
+        watch.check()
+        places = candidates(data, max(_PLACES, 8 * len(kinks)))[1:-1, np.newaxis]
+        segment = kinks.searchsorted(places)
+        cost = cost_of_adding(data.sums, kinks[:, np.newaxis], segment, places)[:, 0]
+        order = np.argsort(cost)
+        order = order[np.isfinite(cost[order])]
+        _, first = np.unique(segment[order, 0], return_index=True)
+        best = places[order[np.sort(first)[: 1 + len(kinks) // _GROWTH]], 0]
+        if not len(best):
+            return chains + [kinks] * (count - len(chains))
+        chains += [np.sort(np.append(kinks, best[: many + 1])) for many in range(len(best))]
+        moved, _ = descend(data.sums, chains[-1][:, np.newaxis], _FIRST_ROUNDS, watch)
+        kinks = moved[:, 0] if moved.shape[1] else chains[-1]
+    return chains[:count]
+
+
+def _improved(sums: Sums, starts: Array, places: Array, watch: Watch) -> Found:
     """Return a better chain than those given, of shape (k - 1, chains).
 
     From the first kind of change on to the next when one does not help: take out one kink and put
     another in anywhere (0); slide kinks along the points near them (1); make a jump of two kinks
-    (2); put one kink more in, then take out another (3); put runs of 2, 3, ... kinks anew (4, ...).
+    (2); put one kink more in, then take out another (3).
     """
-    chain, best = _better((starts[:, 0], np.inf), *descend(sums, starts, 20, watch))
+    chains, errors = _started(sums, starts, watch)
+    chain, best = _better((starts[:, 0], np.inf), chains, errors)
+    count = len(chain)
     noise = _ROUNDING * float(sums.y @ sums.y)
-    stage, last = 0, min(effort, max(len(chain), 1) + 1)
-    for _ in range(rounds if len(chain) else 0):
+    help_ = _HELP if count >= _FEW else _HELP_FEW
+    stage, last, changes = 0, min(3, count + 1), _CHANGES
+    if count == 2:
+        last, changes = 2, _CHANGES_OF_TWO
+    if np.count_nonzero(errors <= best * (1 + _SAME)) >= _AGREE:
+        stage, changes = 2, changes if len(sums.x) <= _MANY else 0
+    for _ in range(changes):
         if stage > last or best <= noise:
             break
         before = best
-        if stage == 0:
-            tries = add_best(sums, without(chain, 1), places, 6)
-        elif stage == 1:
+        if stage == 1:
             chain, best = slide(sums, chain, best)
-            tries = chain[:, np.newaxis]
-        elif stage == 2:
-            tries = add_jump(sums, without(chain, 2), 4) if len(chain) > 1 else np.empty((1, 0))
-        elif stage == 3:
-            tries = _one_more_and_less(sums, chain, places, watch)
-        else:
-            tries = reworked(sums, chain, stage - 2)
-        chain, best = _better((chain, best), *descend(sums, tries, 8, watch))
-        helped = best < before - (_HELP if len(chain) >= _FEW else 0.1 * _HELP) * abs(before)
-        stage = stage + 1 if not helped else stage if stage < 2 else 0
-    return chain, best
+        tries = _changed(sums, chain, places, stage, watch)
+        tries, errors = descend(sums, tries, _FIRST_ROUNDS, watch, _GAIN)
+        tries = tries[:, errors < _HOPE * best]
+        if tries.shape[1]:
+            chain, best = _better((chain, best), *descend(sums, tries, _ROUNDS, watch, _GAIN))
+        if best >= before - help_ * before:
+            stage += 1
+        elif stage > 1:
+            stage = 0
+    return _better((chain, best), *descend(sums, chain[:, np.newaxis], _LAST_ROUNDS, watch))
 
 
-def _one_more_and_less(sums: Sums, chain: Array, places: Array, watch: Watch) -> Array:
-    """Return chains that had one kink more for a while, and then lost another one."""
+def _changed(sums: Sums, chain: Array, places: Array, stage: int, watch: Watch) -> Array:
+    """Chains after one kind of change, a column each; see `_improved`."""
+    if stage == 0:
+        return add_best(sums, without(chain, 1), places, 6)
+    if stage == 1:
+        return chain[:, np.newaxis]
+    if stage == 2:
+        return add_jump(sums, without(chain, 2), 4) if len(chain) > 1 else np.empty((1, 0))
+    # One kink more for a while, then another one less.
     chains, errors = descend(sums, add_best(sums, chain[:, np.newaxis], places, 6), 6, watch)
-    if not errors.size:
-        return chains[:-1]
-    return without(chains[:, int(np.argmin(errors))], 1)
+    return without(chains[:, int(np.argmin(errors))], 1) if errors.size else chains[:-1]
+
+
+def _started(sums: Sums, starts: Array, watch: Watch) -> tuple[Array, Array]:
+    """Move the starts that promise most downhill."""
+    if starts.shape[1] > _MOST_STARTS:
+        starts, errors = descend(sums, starts, _FIRST_ROUNDS, watch, _GAIN)
+        starts = starts[:, np.argsort(errors, kind="stable")[:_MOST_STARTS]]
+    return descend(sums, starts, _LAST_ROUNDS, watch, _GAIN)
 
 
 def _better(now: Found, chains: Array, errors: Array) -> Found:
@@ -161,33 +227,10 @@ def _better(now: Found, chains: Array, errors: Array) -> Found:
     return chains[:, pick], float(errors[pick])
 
 
-def _starts(data: Prepared, units: int, places: Array, watch: Watch) -> Array:
-    """Chains to start from: the seed, that with a segment less and more, each made to fit."""
-    if units == _VERY_FEW:
-        return _best_pair(data.sums, places[1:-1])
-    seeded = seeds(data, units + 1, places, watch) if units <= _MOST_SEEDED else {}
-    starts = [np.empty((units - 1, 0))]
-    if units in seeded:
-        starts.append(seeded[units][:, np.newaxis])
-        starts.append(add_best(data.sums, seeded[units - 1][:, np.newaxis], places[1:-1], 4))
-    if units in seeded and units > 2:
-        starts.append(add_jump(data.sums, seeded[units - 2][:, np.newaxis], 1))
-    if units + 1 in seeded:
-        starts.append(without(seeded[units + 1], 1))
-    return np.concatenate(starts, axis=1)
-
-
 def _best_pair(sums: Sums, places: Array) -> Array:
     """The best two kinks of all pairs of places, shape (2, up to 1)."""
     pairs = places[np.stack(np.triu_indices(len(places), 1))]
     return pairs[:, [int(np.argmin(safe_errors(sums, pairs)))]] if pairs.size else pairs
-
-
-def _effort(units: int) -> tuple[int, int]:
-    """The last kind of change to try, and how many changes in all."""
-    if units <= _VERY_FEW:
-        return 2, 20
-    return (4, 40) if units <= _MOST_SEEDED else (1, 4)
 
 
 def _fits(start: Array, units: int) -> bool:

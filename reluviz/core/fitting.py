@@ -5,15 +5,17 @@ A curve of N segments is a network of N ReLUs in point form. Its kinks are free.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reluviz.core import fit_exact, fit_minimax, fit_search
 from reluviz.core.construct import LARGEST_UNITS
-from reluviz.core.fit_chain import solved
 from reluviz.core.fit_data import Prepared
-from reluviz.core.fit_descent import NEAREST, with_ends
+from reluviz.core.fit_descent import with_ends
 from reluviz.core.fit_result import NORMS, Fit, FitCurve
+from reluviz.core.fit_small import best_chains
 from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.core.stopping import Progress, Stop, Watch
 
@@ -36,14 +38,10 @@ __all__ = [
     "warm_fit",
 ]
 
-_MANY = 100_000
-_ALL_KINKS = 20_000
+_MANY = 2_000
 _ROUNDING = 1e-14
 _HAIRS = (0.0, 1e-15, 1e-14, 1e-13)
 _LAST_STEPS = 3
-_WARM_STEPS = 3
-_WELL_ABOVE_ROUNDING = 1e-12
-_EXACT = 1e-28  # of the sum of the squares: only rounding
 
 
 def fit(
@@ -74,8 +72,10 @@ def fit(
     Returns
     -------
     Fit
-        With ``norm="max"`` always optimal. With "l2" it is when the curve is a straight line, or
-        goes through the mean at every x, or meets all points; else it is the best one found.
+        Of equals the one with the fewest units, then the one that bends least. With ``norm="max"``
+        always optimal. With "l2" it is with up to three units for at most 150 different x, with
+        two for more, with one, and where the curve meets the mean at every x; else it is the best
+        one found.
 
     Raises
     ------
@@ -98,7 +98,10 @@ def fit_curve(
     stop: Stop | None = None,
     progress: Progress | None = None,
 ) -> FitCurve:
-    """Return the best fits with 1 to `up_to` units; parameters and errors as for `fit`."""
+    """Return the best fits with 1 to `up_to` units; parameters and errors as for `fit`.
+
+    Each is the one that `fit` gives.
+    """
     watch = Watch(stop, progress)
     return best_fits(Prepared(x, y, watch), up_to, norm, watch)
 
@@ -178,7 +181,7 @@ def best_fit(data: Prepared, units: int, norm: str = "l2", watch: Watch | None =
     if _checked_norm(norm) == "max":
         fitted = _smallest_max(data, units, watch)
     else:
-        fitted = _known(data, units, watch) or _searched(data, units, watch)
+        fitted = _least_squares(data, units, watch)[-1]
     watch.check(1.0)
     return fitted
 
@@ -193,13 +196,7 @@ def best_fits(data: Prepared, up_to: int, norm: str = "l2", watch: Watch | None 
             watch.part((k - 1) / count, k / count)
             fits.append(_smallest_max(data, k, watch, fits[-1] if fits else None))
     else:
-        chains = [fit_search.search_all(data, count, watch)]
-        if data.tamed is not None:
-            chains.append(fit_search.search_all(data.tamed, count, watch))
-        for k in range(1, count + 1):
-            tries = [_l2_fit(data, found[k - 1], _last_steps(data), watch) for found in chains]
-            tries += fits[-1:]
-            fits.append(_known(data, k, watch) or min(tries, key=lambda one: one.squared_error))
+        fits = _least_squares(data, count, watch)
     fits += fits[-1:] * (up_to - count)
     watch.part(0, 1).check(1.0)
     return FitCurve(tuple(fits))
@@ -240,8 +237,12 @@ def warm_fit(data: Prepared, kinks: ArrayLike, norm: str = "l2") -> Fit:
     joints = _scaled_joints(data, kinks)
     if _checked_norm(norm) == "max":
         return best_fit(data, len(joints) - 1, norm)
-    known = _known(data, len(joints) - 1) if len(joints) != 3 else None
-    return known or _l2_fit(data, joints[1:-1], _WARM_STEPS, Watch())
+    units = min(len(joints) - 1, data.n_distinct - 1)
+    met = _meeting(data, units, Watch())
+    if met is not None or _is_proved(data, units):
+        return met or _least_squares(data, units, Watch())[-1]
+    best = fit_exact.polish(data, joints[1:-1], _LAST_STEPS, Watch())
+    return _from_scaled(data, best.joints, best.values, "l2", False)
 
 
 # Private
@@ -268,28 +269,48 @@ def _scaled_joints(data: Prepared, kinks: ArrayLike) -> Array:
     return with_ends(inside[(inside > 0) & (inside < 1)])
 
 
-def _known(data: Prepared, units: int, watch: Watch | None = None) -> Fit | None:
-    """The optimum for least squares where it can be found for sure."""
-    if units >= data.n_distinct - 1:
+def _least_squares(data: Prepared, up_to: int, watch: Watch) -> list[Fit]:
+    """The best fits found with 1 to `up_to` units, whatever that is, each found from those before.
+
+    Where more units do not help there are fewer.
+    """
+    met = _meeting(data, up_to, watch)
+    count = up_to if met is None else met.units - 1
+    searches = [fit_search.search(data, count, watch)] if count else []
+    if count and data.tamed is not None:
+        searches.append(fit_search.search(data.tamed, count, watch))
+    fits: list[Fit] = []
+    for k, found in enumerate(zip(*searches, strict=True), 1):
+        tries = [_l2_fit(data, kinks, _is_proved(data, k), watch) for kinks in found]
+        best = min(tries, key=lambda fit: fit.squared_error)
+        if fits and best.squared_error >= fits[-1].squared_error * (1 - fit_exact.EQUAL):
+            best = replace(fits[-1], optimal=best.optimal)
+        fits.append(best)
+    return fits + [met] * (up_to - count) if met is not None else fits
+
+
+def _meeting(data: Prepared, units: int, watch: Watch) -> Fit | None:
+    """The fit with the fewest units, up to `units`, that meets the mean at every x; or None."""
+    path = fit_minimax.meeting(data, min(units, data.n_distinct - 2), watch)
+    if path is None:
+        if units < data.n_distinct - 1:
+            return None
         return _measured(data, PiecewiseLinear(data.bars.x, data.bars.mean), "l2", True)
-    if units == 1:
-        return fixed_fit(data, [])
-    sure = len(data) <= _ALL_KINKS and data.tamed is None and data.smallest_gap > 10 * NEAREST
-    if units == 2 and sure:
-        watch = watch or Watch()
-        kink = fit_search.one_kink(data.sums, watch)
-        best = fit_exact.polish(data, kink, _LAST_STEPS, watch)
-        return _from_scaled(data, best.joints, best.values, "l2", True)
-    return None
+    kinks = path[0][1:-1]
+    if len(kinks) in (1, 2) and fit_search.is_small(data):
+        kinks, _ = fit_exact.least_bent(data, best_chains(data.means, len(kinks) + 1), watch)
+    best = fit_exact.solve(data, with_ends(kinks), watch)
+    fits = [_from_scaled(data, *one, "l2", True) for one in ((best.joints, best.values), path)]
+    return min(fits, key=lambda fit: fit.squared_error)
 
 
-def _searched(data: Prepared, units: int, watch: Watch) -> Fit:
-    steps = _last_steps(data)
-    fitted = _l2_fit(data, fit_search.search(data, units, watch), steps, watch)
-    if data.tamed is not None:
-        other = _l2_fit(data, fit_search.search(data.tamed, units, watch), steps, watch)
-        fitted = min(fitted, other, key=lambda one: one.squared_error)
-    return fitted
+def _is_proved(data: Prepared, units: int) -> bool:
+    """Whether the optimum is found for sure."""
+    return (
+        units == 1
+        or (units == 2 and fit_search.has_one_kink(data))
+        or (units <= 3 and fit_search.is_small(data))
+    )
 
 
 def _smallest_max(data: Prepared, units: int, watch: Watch, before: Fit | None = None) -> Fit:
@@ -306,25 +327,16 @@ def _smallest_max(data: Prepared, units: int, watch: Watch, before: Fit | None =
     return next(fit for fit in fits if fit.max_error <= best + _ROUNDING * data.scale)
 
 
-def _last_steps(data: Prepared) -> int:
-    return _LAST_STEPS if len(data) <= _MANY else 0
-
-
-def _l2_fit(data: Prepared, kinks: Array, steps: int, watch: Watch) -> Fit:
-    if len(data) > _MANY:  # the running sums are good enough, unless all points are met
-        values, errors = solved(data.sums.along(with_ends(kinks[:, np.newaxis])))
-        if errors[0] > _WELL_ABOVE_ROUNDING * len(data):
-            watch.check()
-            return _from_scaled(data, with_ends(kinks), values[:, 0], "l2", False)
+def _l2_fit(data: Prepared, kinks: Array, is_proved: bool, watch: Watch) -> Fit:
+    is_worth_it = len(data) <= _MANY and len(kinks) < fit_search.MOST_SEEDED and not is_proved
+    steps = _LAST_STEPS if is_worth_it else 0
     best = fit_exact.polish(data, kinks, steps, watch)
-    optimal = best.error <= _EXACT * float(data.z @ data.z)
-    return _from_scaled(data, best.joints, best.values, "l2", optimal)
+    return _from_scaled(data, best.joints, best.values, "l2", is_proved)
 
 
 def _from_scaled(data: Prepared, joints: Array, values: Array, norm: str, optimal: bool) -> Fit:
-    x = data.unscaled(joints)
+    x, y = data.unscaled(joints, values)
     x[0], x[-1] = data.low, data.high
-    y = data.middle + values * data.scale
     keep = np.append(True, x[1:] > x[:-1])
     if not keep.all():
         keep[1:-1] &= x[1:-1] < x[-1]

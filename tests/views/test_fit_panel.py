@@ -116,7 +116,7 @@ def test_what_it_says_is_the_fit(show: Show) -> None:
     found = best(panel).fit
     assert found is not None
     assert f"squared error {found.squared_error:.4g} (sum over 15 points)" in said(panel)
-    assert f"largest error {found.max_error:.4g}: best found" in said(panel)
+    assert f"largest error {found.max_error:.4g}: optimal" in said(panel)
     assert "Click a point" in panel.remark.text()
 
 
@@ -202,7 +202,7 @@ def test_use_this_network_and_keep(show: Show) -> None:
     click(panel, panel.form.keep)
     (run,) = panel.document.project.runs
     assert (run.name, run.kind, run.network) == ("Best with 3 ReLUs", "best", found.network)
-    assert run.settings == "least squares, best found"
+    assert run.settings == "least squares, optimal"
     assert not panel.form.keep.isEnabled()
     assert panel.document.undo_stack.count() == 1
 
