@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reluviz.files.cells import NUMBERS, TIMES, look, moment_look
+from reluviz.files.cells import NUMBERS, TIMES, look, native_look
 from reluviz.files.columns import Options
 from reluviz.files.errors import PointsError, quoted
 
@@ -70,7 +70,7 @@ def kind_of(cell: Any) -> str:
         return "value" if kind in _VALUES else "gap" if kind == "missing" else "text"
     if cell is None:
         return "gap"
-    is_value = type(cell) in (int, float) or moment_look(cell) is not None
+    is_value = type(cell) in (int, float) or native_look(cell) is not None
     return "value" if is_value else "text"
 
 

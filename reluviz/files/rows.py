@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reluviz.files.cells import moment_look, number_look
-from reluviz.files.columns import Array, ColumnReader, Options, settled
+from reluviz.files.cells import native_look, number_look
+from reluviz.files.column_reader import ColumnReader, settled
+from reluviz.files.columns import Array, Options
 from reluviz.files.errors import PointsError
 from reluviz.files.layout import Layout, kind_of
 from reluviz.files.table import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, TOP, Table, column_names
@@ -148,7 +149,7 @@ def _add(reader: ColumnReader, cell: Any) -> None:
     if type(cell) in (int, float):
         reader.add_look(number_look(float(cell)), written(cell))
         return
-    moment = moment_look(cell)
+    moment = native_look(cell)
     if moment is None:
         reader.add(written(cell))
     else:

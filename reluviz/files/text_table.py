@@ -5,7 +5,7 @@ How a table is read, found once for all of it and checked on every line:
 - Columns are separated by semicolons, tabs, bars, commas or blanks; quotes are understood.
 - Where the table begins, and what its columns are called: see `reluviz.files.layout`. Lines that
   begin with # are skipped; the last one above the numbers may name the columns.
-- How numbers, dates and what is missing are written: see `reluviz.files.columns`.
+- How numbers, dates and what is missing are written: see `reluviz.files.column_reader`.
 - A list of points such as ``(1, 2), (2, 3)`` is a table, too.
 """
 
