@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from reluviz.core.words import number
 
@@ -153,6 +155,44 @@ class Calendar:
         if detail in ("Y", "M", "D"):
             return str(moment.astype(f"datetime64[{detail}]"))
         return f"{moment.astype('datetime64[D]')} {_clock(micros % (_DAY * 10**6), detail)}"
+
+
+def counted(x: ArrayLike) -> tuple[ArrayLike, Calendar | None]:
+    """Return dates as numbers from the first one on, and what those count; others as they are.
+
+    Parameters
+    ----------
+    x : array_like, shape (n,)
+        A datetime64 array, or a list or column of dates. Days are counted if all are full ones or
+        over more than three days, else seconds; a zone is left for UTC.
+    """
+    if isinstance(x, np.ma.MaskedArray) and x.mask.any():
+        return x, None
+    try:
+        array = np.asarray(x)
+    except ValueError:  # rows of different lengths
+        return x, None
+    if (
+        array.dtype == object
+        and array.size
+        and all(isinstance(value, datetime.date) for value in array.flat)
+    ):
+        array = np.array([_without_zone(value) for value in array.flat], dtype="datetime64[us]")
+    if array.dtype.kind != "M" or not array.size or np.isnat(array).any():
+        return x, None
+    micros = array.astype("datetime64[us]")
+    first = micros.min()
+    after = (micros - first).astype(np.int64) / 1e6
+    is_whole = bool(np.all(micros == micros.astype("datetime64[D]")))
+    in_days = is_whole or float(after.max()) > 3 * _DAY
+    since = str(first.astype("datetime64[D]")) if is_whole else str(first)
+    return (after / _DAY if in_days else after), Calendar(since, "days" if in_days else "seconds")
+
+
+def _without_zone(value: object) -> object:
+    if isinstance(value, datetime.datetime) and value.tzinfo is not None:
+        return value.astimezone(datetime.UTC).replace(tzinfo=None)
+    return value
 
 
 def _is_possible(seconds: float) -> bool:

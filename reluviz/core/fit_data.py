@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reluviz.core.fit_sums import Sums
-from reluviz.core.layer import LARGEST_VALUE
+from reluviz.core.layer import LARGEST_VALUE, number_array
 from reluviz.core.stopping import Watch
 
 Array = NDArray[np.float64]
@@ -225,10 +225,7 @@ class Prepared:
 
 
 def _checked(values: ArrayLike, name: str) -> Array:
-    try:
-        array = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError, OverflowError):
-        raise ValueError(f"the {name} of the points must be numbers") from None
+    array = number_array(values, f"the {name} of the points")
     if array.ndim != 1:
         raise ValueError(f"{name} must be one list of numbers, not of shape {array.shape}")
     good = np.abs(array) <= LARGEST_VALUE  # false for NaN too

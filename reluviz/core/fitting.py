@@ -16,6 +16,7 @@ from reluviz.core.fit_data import Prepared
 from reluviz.core.fit_descent import with_ends
 from reluviz.core.fit_result import NORMS, Fit, FitCurve
 from reluviz.core.fit_small import best_chains
+from reluviz.core.layer import number_array
 from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.core.stopping import Progress, Stop, Watch
 
@@ -263,7 +264,7 @@ def _checked_norm(norm: str) -> str:
 
 
 def _scaled_joints(data: Prepared, kinks: ArrayLike) -> Array:
-    inside = np.unique(data.scaled(np.asarray(kinks, dtype=np.float64).reshape(-1)))
+    inside = np.unique(data.scaled(number_array(kinks, "the kinks").reshape(-1)))
     if np.isnan(inside).any():
         raise ValueError("a kink is not a number")
     return with_ends(inside[(inside > 0) & (inside < 1)])

@@ -11,8 +11,72 @@ from reluviz.core.activations import Activation, find_activation
 
 Array = NDArray[np.float64]
 
+_MOST_LISTED = 5  # rows that a message names
+_NOTHING = np.zeros(1, dtype=bool)
+
 LARGEST_VALUE = 1e100
 """No parameter, coordinate or bound may be larger: squares of it and sums of those stay finite."""
+
+
+def number_array(values: ArrayLike, what: str) -> Array:
+    """Return a float64 copy of what is like an array: lists, columns of pandas and polars.
+
+    Raises
+    ------
+    ValueError
+        With `what` in the message, if a value is missing (masked, None, NA, NaT, null), a date, or
+        no number.
+    """
+    if type(values) is np.ndarray and values.dtype.kind in "biuf":
+        return np.array(values, dtype=np.float64)  # at every move of a hand
+    mask = _missing(values)
+    if mask.any():
+        rows = np.flatnonzero(mask.reshape(len(mask) if mask.ndim else 1, -1).any(axis=1)) + 1
+        listed = ", ".join(map(str, rows[:_MOST_LISTED])) + (
+            f" and {len(rows) - _MOST_LISTED:,} more" if len(rows) > _MOST_LISTED else ""
+        )
+        plural = "s" if len(rows) > 1 else ""
+        raise ValueError(
+            f"{what} must be numbers: a value is missing in row{plural} {listed} (from 1); leave "
+            f"the row{plural} out first"
+        )
+    try:
+        is_time = np.asarray(values).dtype.kind in "mM"
+        array = np.array(0.0 if is_time else values, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"{what} must be numbers") from None
+    if is_time:
+        raise ValueError(
+            f"{what} must be numbers, not dates or times: make a target of them first, such as "
+            "Target.from_data(x, y), and take its x"
+        )
+    return array
+
+
+def _missing(values: ArrayLike) -> NDArray[np.bool_]:
+    """Which values of something like an array say that nothing is there; NaN of floats is none."""
+    if isinstance(values, np.ma.MaskedArray):
+        return np.asarray(np.ma.getmaskarray(values), dtype=bool)
+    for name in ("is_null", "isna"):  # columns and tables of polars and of pandas
+        ask = getattr(values, name, None)
+        if callable(ask):
+            found: NDArray[np.bool_] = np.asarray(ask())
+            dtype = str(getattr(values, "dtype", ""))
+            return found if found.dtype == bool and not dtype.startswith("float") else _NOTHING
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        return _NOTHING
+    if array.dtype.kind in "mM":
+        return np.asarray(np.isnat(array), dtype=bool)
+    if array.dtype != object:
+        return _NOTHING
+    nothing = [_is_nothing(value) for value in array.flat]
+    return np.array(nothing, dtype=bool).reshape(array.shape)
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or value is np.ma.masked or type(value).__name__ in ("NAType", "NaTType")
 
 
 def checked_array(values: ArrayLike, what: str) -> Array:
@@ -23,10 +87,7 @@ def checked_array(values: ArrayLike, what: str) -> Array:
     ValueError
         With `what` in the message, if a value is not a number, not finite or too large.
     """
-    try:
-        array = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError, OverflowError):
-        raise ValueError(f"{what} must be numbers") from None
+    array = number_array(values, what)
     if not np.all(np.abs(array) <= LARGEST_VALUE):  # false for NaN too
         raise ValueError(f"{what} must be finite numbers of at most {LARGEST_VALUE:g} in size")
     array.flags.writeable = False

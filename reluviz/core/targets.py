@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reluviz.core.calendar import Calendar
+from reluviz.core.calendar import Calendar, counted
 from reluviz.core.network import checked_array
 from reluviz.core.piecewise import Array, Domain, PiecewiseLinear
 
@@ -28,7 +28,7 @@ class Target:
     ----------
     x, y : array_like, shape (n,), n >= 2
         Coordinates. On a line x strictly increases; of data it never decreases, and at least two
-        x differ. Stored read-only.
+        x differ. Stored read-only. Dates as x become numbers and a calendar.
     kind : {"line", "data"}
         Whether the points are joined by straight lines, all of which count, or count alone.
     formula : str
@@ -50,6 +50,10 @@ class Target:
     calendar: Calendar | None = None
 
     def __post_init__(self) -> None:
+        if self.calendar is None:
+            x, calendar = counted(self.x)
+            object.__setattr__(self, "x", x)
+            object.__setattr__(self, "calendar", calendar)
         for name in ("x", "y"):
             array = checked_array(getattr(self, name), f"the {name} of the target")
             object.__setattr__(self, name, array)
@@ -89,6 +93,8 @@ class Target:
         calendar : Calendar, optional
             What dates or times the x count.
         """
+        if calendar is None:
+            x, calendar = counted(x)
         x_, y_ = checked_array(x, "the x of the data"), checked_array(y, "the y of the data")
         if x_.ndim == 1 and x_.shape == y_.shape and np.any(x_[1:] < x_[:-1]):
             order = np.argsort(x_, kind="stable")
