@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread
 from pytestqt.qtbot import QtBot
 
+from reluviz.document import background as background_module
 from reluviz.document.background import Background, Work
 
 
@@ -77,15 +78,25 @@ def test_a_dropped_answer_never_comes(background: Background, qtbot: QtBot) -> N
     qtbot.wait(120)
 
 
-def test_closing_waits_for_what_runs_and_begins_nothing_more(qtbot: QtBot) -> None:
+def test_closing_waits_for_what_runs_and_begins_nothing_more(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end, end = threading.Event(), background_module._end
+
+    def end_then(thread: QThread) -> None:
+        may_end.set()  # only now: else a fast thread would rightly begin what comes next
+        end(thread)
+
+    monkeypatch.setattr(background_module, "_end", end_then)
     for _ in range(20):
         background = Background()
         ran: list[int] = []
         started = threading.Event()
+        may_end.clear()
 
         def first(started: threading.Event = started, ran: list[int] = ran) -> None:
             started.set()
-            time.sleep(0.01)
+            assert may_end.wait(5)
             ran.append(1)
 
         background.run(first, never, never)
