@@ -111,12 +111,11 @@ def refuse_table_arguments(arguments: argparse.Namespace) -> None:
 
 
 def _notes(table: Table, x: int, y: int, is_guess: bool) -> tuple[str, ...]:
-    names, others = [table.names[place] for place in (x, y)], table.others(x, y)
-    is_named = [name.lower() for name in names] == ["x", "y"]
-    said = f"x is {quoted(names[0])}, y is {quoted(names[1])}"
+    said = f"x is {quoted(table.names[x])}, y is {quoted(table.names[y])}"
     if is_guess and table.is_guess(x, y):
-        said += f"; other columns of numbers: {others} (--columns X,Y chooses)"
-    is_said = not is_named and (table.has_header or bool(others))
+        said = f"{table.chosen(x, y)} (--columns X,Y chooses)"
+    is_named = [table.names[place].lower() for place in (x, y)] == ["x", "y"]
+    is_said = not is_named and (table.has_header or bool(table.others(x, y)))
     return (*((said,) if is_said else ()), *table.notes(x, y))
 
 

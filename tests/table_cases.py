@@ -158,5 +158,6 @@ INVENTED: list[tuple[str, Points | str]] = [
     ("x,y\n1,2\n2,3\n3,4\nSum,9\n", "line 5: x is “Sum”, not a number"),
     ("x  y\n1  2\n2   \n3  4\n", "line 3 has 1 column, and the others 2; between blanks"),
     ("country,1990,1991\nA,1.5,2.5\nB,2,3\nC,3.5,2.5\n", "can be the header or the first line"),
+    ("place;1990;1991\nA;1,5;2\nB;2,5;3\nC;1;3\n", "can be the header or the first line"),
     ("a,b\nu,v\nw,x\n", "has no column of numbers; line 2: a is “u”, not a number"),
 ]

@@ -177,11 +177,15 @@ class _Search:
         return self._rises(place, 1)
 
     def _rises(self, place: int, start: int) -> bool:
+        values = self._numbers(place, start)
+        return len(values) == self._width - start and all(
+            a < b for a, b in itertools.pairwise(values)
+        )
+
+    def _numbers(self, place: int, start: int) -> list[float]:
         cells = self._head[place][1][start:]
         values = [look(cell)[1] if isinstance(cell, str) else cell for cell in cells]
-        if not all(isinstance(value, (int, float)) for value in values):
-            return False
-        return all(a < b for a, b in itertools.pairwise(values))
+        return [value for value in values if isinstance(value, (int, float)) and value == value]
 
     # The header
 
@@ -254,7 +258,10 @@ class _Search:
                 f"{start} looks like a column that lies: turn the table (--turned), or choose "
                 "two columns (--columns)"
             )
-        if self._rises(first, texts) and not all(self._rises(k, texts) for k in rows):
+        others = [value for k in rows[1:] for value in self._numbers(k, texts)]
+        is_apart = bool(others) and min(self._numbers(first, texts), default=0) > max(others)
+        all_rise = all(self._rises(k, texts) for k in rows)
+        if self._rises(first, texts) and (is_apart or not all_rise):
             return (
                 f"{start} can be the header or the first {self._unit}: say which (--header "
                 f"{number} or --header 0)"

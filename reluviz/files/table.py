@@ -242,6 +242,12 @@ class Table:
         names = tuple(self.names[place] for place in self.numeric if place not in (x, y))
         return _listed(names) if names else ""
 
+    def chosen(self, x: int, y: int) -> str:
+        """Return which columns two are, and of a guess which there are besides, for people."""
+        said = f"x is {quoted(self.names[x])}, y is {quoted(self.names[y])}"
+        is_guess = self.is_guess(x, y)
+        return f"{said}; other columns of numbers: {self.others(x, y)}" if is_guess else said
+
     def is_guess(self, x: int, y: int) -> bool:
         """Return whether two columns were chosen of more that could be, and not by their names."""
         names = [self.names[place].lower() for place in (x, y)]
@@ -280,6 +286,8 @@ class Table:
         for column in self.columns:
             values = (column.values if column.kinds is None else column.kinds)[both]
             if column is x or column is y or np.any(np.isnan(values)):
+                continue
+            if len(np.unique(values[:1_000])) > _MOST_GROUPS:
                 continue
             found = np.unique(values)
             if not 1 < len(found) <= min(_MOST_GROUPS, len(x_) // 2):

@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.app.dialogs.common import (
+    TABLE_FILTERS,
     MessageLine,
     ask_to_open,
     button_box,
+    full_sentence,
     plain_label,
     size_dialog,
 )
@@ -27,8 +29,10 @@ from reluviz.app.dialogs.points_canvas import PointsCanvas
 from reluviz.app.dialogs.points_rows import EMPTY, Cell, Row, Rows, cell, check, rows_of, with_point
 from reluviz.app.dialogs.points_table import PointsModel, PointsTable
 from reluviz.core.targets import Target
-from reluviz.files.points import parse_points, read_points
+from reluviz.files.points import points_of
 from reluviz.files.project import Project
+from reluviz.files.table import Table
+from reluviz.files.tables import parse_table, read_table
 from reluviz.views.numbers import NumberEdit
 from reluviz.views.theme import Theme
 
@@ -119,11 +123,9 @@ class PointsDialog(QDialog):
     def read_file(self, path: Path) -> None:
         """Replace the points by those in a file; what is wrong with it is said in place."""
         try:
-            target = read_points(path)
+            self._take(read_table(path), f"read {path.name}")
         except (ValueError, OSError) as error:
             self.message.complain(error)
-            return
-        self._replace(target, f"read {path.name}")
 
     def paste(self) -> None:
         """Replace the points by the table on the clipboard; one number goes into one cell."""
@@ -134,11 +136,9 @@ class PointsDialog(QDialog):
             self._set_cell(max(index.row(), 0), max(index.column(), 0), value)
             return
         try:
-            target = parse_points(text, "the clipboard")
+            self._take(parse_table(text, "the clipboard"), "paste")
         except ValueError as error:
             self.message.complain(error)
-            return
-        self._replace(target, "paste")
 
     # Slots
 
@@ -178,8 +178,7 @@ class PointsDialog(QDialog):
         self._select(min(current.row(), len(self._rows)))
 
     def _on_read_clicked(self) -> None:
-        filters = "Tables of points (*.csv *.tsv *.txt);;All files (*)"
-        path = ask_to_open(self, "Read points", filters)
+        path = ask_to_open(self, "Read points", TABLE_FILTERS)
         if path is not None:
             self.read_file(path)
 
@@ -299,9 +298,14 @@ class PointsDialog(QDialog):
             rows = rows[:-1]
         self._edit(rows, "edit point")
 
-    def _replace(self, target: Target, text: str) -> None:
-        self._edit(rows_of(target), text)
+    def _take(self, table: Table, text: str) -> None:
+        """Replace the points by those of a table, and say what was decided about it."""
+        places = table.choice()
+        self._edit(rows_of(points_of(table, places)), text)
         self.canvas.fit()
+        chosen = table.chosen(*places) if table.is_guess(*places) else ""
+        for said in filter(None, (chosen, table.note(*places))):
+            self.message.say(f"{self.message.text} {full_sentence(said)}")
 
     def _edit(self, rows: Rows, text: str) -> None:
         if rows != self._rows:

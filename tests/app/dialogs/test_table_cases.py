@@ -73,6 +73,17 @@ def test_pasted(qtbot: QtBot, dialog: DataDialog, case: str) -> None:
         np.testing.assert_allclose(shown(dialog), right, rtol=1e-12, atol=1e-12)
         np.testing.assert_allclose(points.rows, right, rtol=1e-12, atol=1e-12)
         assert words.lower() in dialog.message.text.lower()
+        assert words.lower() in points.message.text.lower()
+
+
+def test_what_was_guessed_is_said_where_points_are_pasted(qtbot: QtBot) -> None:
+    points = PointsDialog(None, load_theme("light"))
+    qtbot.addWidget(points)
+    QGuiApplication.clipboard().setText("a,b,c\n0,1,5\n1,2,6\n2,,7\n")
+    points.paste()
+    assert points.message.text.endswith(
+        "X is “a”, y is “b”; other columns of numbers: “c”. 1 row without a number left out."
+    )
 
 
 @pytest.mark.parametrize("name", [*SHEETS, "formula_without_values.xlsx"])
