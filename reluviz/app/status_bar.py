@@ -197,7 +197,10 @@ def probe(snapshot: Snapshot) -> str:
     x, curve = snapshot.probe, snapshot.state.curve
     is_inside = curve.x[0] <= x <= curve.x[-1]
     z = float(curve(x) if is_inside else snapshot.network(x))
-    return f"x = {words.number(x)}   z = {words.number(z)}"
+    target, (low, high) = snapshot.target, snapshot.domain
+    calendar = target.calendar if target is not None else None
+    at = words.number(x) if calendar is None else calendar.text(x, (high - low) / 1000)
+    return f"x = {at}   z = {words.number(z)}"
 
 
 def _plain_label(name: str, tip: str) -> QLabel:

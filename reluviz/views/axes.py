@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
+from reluviz.core.calendar import Ticks
 from reluviz.views import ticks
 from reluviz.views.frame import Frame, Range
 from reluviz.views.painting import Fonts
@@ -17,6 +18,7 @@ PADDING = 12.0
 """Space right of the frame, in pixels."""
 
 _TICK_EVERY = (95.0, 62.0)  # pixels between numbers, across and up
+_DATE_EVERY = 130.0  # the longest texts are dates with a time of day
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -84,7 +86,9 @@ def paint_grid(painter: QPainter, frame: Frame, colour: QColor, is_fine: bool = 
     """Paint lines at the numbers, or finer ones between them."""
     x_step, y_step = (pair[is_fine] for pair in steps(frame))
     painter.setPen(QPen(colour, 1))
-    columns = [round(frame.column(float(x))) for x in ticks.ticks(*frame.x_range, x_step)]
+    dates = _dates(frame)
+    places = ticks.ticks(*frame.x_range, x_step) if dates is None else dates[2 if is_fine else 0]
+    columns = [round(frame.column(float(x))) for x in places]
     rows = [round(frame.row(float(y))) for y in ticks.ticks(*frame.y_range, y_step)]
     lines = [QLineF(x, frame.top, x, frame.bottom) for x in columns]
     lines += [QLineF(frame.left, y, frame.right, y) for y in rows]
@@ -99,10 +103,12 @@ def paint_numbers(painter: QPainter, frame: Frame, fonts: Fonts, theme: Theme) -
     painter.setFont(fonts.small)
     painter.setPen(QColor(theme.muted))
     end, below = -1e9, frame.bottom + frame.gap + frame.strip
-    for x in ticks.ticks(*frame.x_range, x_step):
-        text = ticks.tick_text(float(x), x_step)
+    dates = _dates(frame)
+    for x, text in zip(*dates[:2], strict=True) if dates else _numbers(frame, x_step):
         width = fonts.small_widths(text)
         left = frame.column(float(x)) - width / 2
+        if dates:  # long texts stay on the sheet
+            left = max(2.0, min(left, frame.right + PADDING - width))
         if left > end + 8:  # never over the number before
             painter.drawText(QRectF(left, below + 6, width, line), _CENTRE, text)
             end = left + width
@@ -110,6 +116,18 @@ def paint_numbers(painter: QPainter, frame: Frame, fonts: Fonts, theme: Theme) -
         row = frame.row(float(y))
         room = QRectF(0, row - line / 2, frame.left - 8, line)
         painter.drawText(room, _RIGHT, ticks.tick_text(float(y), y_step))
+
+
+def _dates(frame: Frame) -> Ticks | None:
+    """What stands below a frame whose x are dates; None if they are numbers, or too far away."""
+    if frame.calendar is None:
+        return None
+    found = frame.calendar.ticks(*frame.x_range, frame.width / _DATE_EVERY)
+    return found if found.places else None
+
+
+def _numbers(frame: Frame, step: float) -> list[tuple[float, str]]:
+    return [(float(x), ticks.tick_text(float(x), step)) for x in ticks.ticks(*frame.x_range, step)]
 
 
 def paint_names(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from reluviz.core.calendar import Calendar
+
 Array = NDArray[np.float64]
 Range = tuple[float, float]
 
@@ -23,6 +25,8 @@ class Frame:
         What is at its left and right, and at its bottom and top.
     strip : float
         Height of the strip of patterns below it.
+    calendar : Calendar or None
+        What dates the x count; None if they are numbers.
     """
 
     left: float
@@ -32,6 +36,7 @@ class Frame:
     x_range: Range
     y_range: Range
     strip: float = 0.0
+    calendar: Calendar | None = None
 
     @property
     def gap(self) -> float:

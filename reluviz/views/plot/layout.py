@@ -23,7 +23,9 @@ def room_for(
     if snapshot is None:
         return Room(legend_height(fonts, 1))
     rows = legend_rows(snapshot, offered, fonts, width - PADDING, is_picture)
-    return Room(legend_height(fonts, rows), strip_height(snapshot))
+    target = snapshot.target
+    calendar = target.calendar if target is not None else None
+    return Room(legend_height(fonts, rows), strip_height(snapshot), calendar)
 
 
 class Rooms:
@@ -41,6 +43,7 @@ class Rooms:
         if snapshot is not None:
             key += (what_there_is(snapshot), snapshot.view.hidden)
             key += (snapshot.network.n_units, snapshot.build)
+            key += (snapshot.target.calendar if snapshot.target is not None else None,)
         if key != self._key:
             self._key, self._newest = key, room_for(snapshot, fonts, width, offered)
         return self._newest

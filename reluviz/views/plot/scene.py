@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reluviz.core.calendar import Calendar
 from reluviz.core.cloud import Cloud
 from reluviz.core.network import ParameterId
 from reluviz.core.piecewise import PiecewiseLinear
@@ -223,10 +224,13 @@ class Room:
         Height of the legend, in pixels.
     strip : float
         Height of the strip of patterns; 0 without one.
+    calendar : Calendar or None
+        What dates the x count.
     """
 
     above: float
     strip: float = 0.0
+    calendar: Calendar | None = None
 
 
 def make_frame(
@@ -234,7 +238,8 @@ def make_frame(
 ) -> Frame:
     """Return where the curve is on a sheet: below the legend, beside and above the numbers."""
     view = (x_range, y_range)
-    return axes.make_frame(fonts, (width, height), view, room.above, strip=room.strip)
+    frame = axes.make_frame(fonts, (width, height), view, room.above, strip=room.strip)
+    return replace(frame, calendar=room.calendar)
 
 
 def fitted(
