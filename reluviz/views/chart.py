@@ -6,17 +6,33 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
+from reluviz.core.calendar import Calendar
 from reluviz.core.words import MINUS
 from reluviz.views.log_ticks import log_ticks, tick_text
 from reluviz.views.theme import Theme
 
+_DATE_ROOM = 130  # of the longest date with a time
 _LOG_ROOM = 24  # pixels that a number beside a logarithmic axis takes at least
 
 
 class _Axis(pg.AxisItem):  # type: ignore[misc]
-    """An axis whose numbers have a real minus sign."""
+    """An axis whose numbers have a real minus sign, or are dates."""
 
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+    calendar: Calendar | None = None
+
+    def tickValues(  # noqa: N802  # pyqtgraph's name
+        self, low: float, high: float, size: float
+    ) -> list[tuple[float | None, list[float]]]:
+        found = self.calendar.ticks(low, high, size / _DATE_ROOM) if self.calendar else None
+        if found is None or not found.places:
+            numbers: list[tuple[float | None, list[float]]] = super().tickValues(low, high, size)
+            return numbers
+        self._dates = dict(zip(found.places, found.texts, strict=True))
+        return [(None, found.places)]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float | None) -> list[str]:
+        if spacing is None and self.calendar is not None:
+            return [self._dates.get(value, "") for value in values]
         strings: list[str] = super().tickStrings(values, scale, spacing)
         return [text.replace("-", MINUS) for text in strings]
 
@@ -26,10 +42,10 @@ class _LogAxis(_Axis):
 
     def tickValues(  # noqa: N802  # pyqtgraph's name
         self, low: float, high: float, size: float
-    ) -> list[tuple[None, list[float]]]:
+    ) -> list[tuple[float | None, list[float]]]:
         return [(None, log_ticks(low, high, max(2, int(size / _LOG_ROOM))))]
 
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+    def tickStrings(self, values: list[float], scale: float, spacing: float | None) -> list[str]:
         return [tick_text(10.0**value) for value in values]
 
 
@@ -63,6 +79,14 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
             self.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.apply_theme(theme)
+
+    def show_calendar(self, calendar: Calendar | None) -> None:
+        """Write dates at the lower axis, or numbers again."""
+        axis = self.getAxis("bottom")
+        if axis.calendar != calendar:
+            axis.calendar = calendar
+            axis.picture = None
+            axis.update()
 
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours of ground, axes and grid."""
