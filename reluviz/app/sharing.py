@@ -57,7 +57,7 @@ class ShareController(QObject):
 
     def export_plot(self) -> None:
         """Ask how, and export the plot as a picture."""
-        from reluviz.app.dialogs.export_plot_dialog import ExportPlotDialog
+        from reluviz.app.dialogs.export import ExportPlotDialog
 
         dialog = ExportPlotDialog(self._middle(), self._store.settings, self._window)
         dialog.exported.connect(self._on_exported)
@@ -66,7 +66,7 @@ class ShareController(QObject):
 
     def export_weights(self) -> None:
         """Ask how, and export the table of weights."""
-        from reluviz.app.dialogs.export_weights_dialog import ExportWeightsDialog
+        from reluviz.app.dialogs.export import ExportWeightsDialog
 
         project = self._document.project
         dialog = ExportWeightsDialog(
@@ -78,7 +78,7 @@ class ShareController(QObject):
 
     def export_steps(self) -> None:
         """Ask how, and export the construction step by step."""
-        from reluviz.app.dialogs.export_steps_dialog import ExportStepsDialog
+        from reluviz.app.dialogs.export import ExportStepsDialog
 
         dialog = ExportStepsDialog(
             self._document, self._theme(), self._window, self._store.settings

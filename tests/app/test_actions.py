@@ -21,9 +21,9 @@ BY_ID = {spec.id: spec for spec in ACTIONS}
 ASKING = (
     "reluviz.app.dialogs.points_dialog.PointsDialog",
     "reluviz.app.dialogs.domain_dialog.DomainDialog",
-    "reluviz.app.dialogs.export_plot_dialog.ExportPlotDialog",
-    "reluviz.app.dialogs.export_weights_dialog.ExportWeightsDialog",
-    "reluviz.app.dialogs.export_steps_dialog.ExportStepsDialog",
+    "reluviz.app.dialogs.export.ExportPlotDialog",
+    "reluviz.app.dialogs.export.ExportWeightsDialog",
+    "reluviz.app.dialogs.export.ExportStepsDialog",
     "reluviz.app.dialogs.scale_dialog.ScaleDialog",
     "reluviz.app.dialogs.preferences_dialog.PreferencesDialog",
     "reluviz.app.dialogs.about_dialog.AboutDialog",

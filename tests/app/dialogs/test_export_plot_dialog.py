@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from reluviz.app.dialogs.export_plot_dialog import FORMATS, ExportPlotDialog
+from reluviz.app.dialogs.export import ExportPlotDialog
 from reluviz.app.settings import Settings
 from reluviz.document.document import Document
 from reluviz.document.items import Unit
@@ -54,7 +54,7 @@ def test_it_begins_with_the_plot_as_it_is(make: Make) -> None:
     assert "pixels" in dialog.message.text
 
 
-@pytest.mark.parametrize("ending", [ending for ending, _ in FORMATS])
+@pytest.mark.parametrize("ending", [ending for ending, _ in ExportPlotDialog.formats])
 def test_every_format_is_written(qtbot: QtBot, make: Make, tmp_path: Path, ending: str) -> None:
     dialog, _ = make()
     choose(dialog, ending)

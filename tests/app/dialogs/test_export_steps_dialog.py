@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog
 from pytestqt.qtbot import QtBot
 
-from reluviz.app.dialogs.export_steps_dialog import FORMATS, ExportStepsDialog
+from reluviz.app.dialogs.export import ExportStepsDialog
 from reluviz.app.settings import Settings
 from reluviz.core.construct import through_points
 from reluviz.document.document import Document
@@ -45,7 +45,7 @@ def choose(dialog: ExportStepsDialog, ending: str) -> None:
     dialog.format_box.setCurrentIndex(dialog.format_box.findData(ending))
 
 
-@pytest.mark.parametrize("ending", [ending for ending, _ in FORMATS])
+@pytest.mark.parametrize("ending", [ending for ending, _ in ExportStepsDialog.formats])
 def test_every_format_is_written(qtbot: QtBot, make: Make, tmp_path: Path, ending: str) -> None:
     dialog = make()
     choose(dialog, ending)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from reluviz.app.dialogs.export_weights_dialog import FORMATS, ExportWeightsDialog
+from reluviz.app.dialogs.export import ExportWeightsDialog
 from reluviz.core.construct import through_points
 from reluviz.core.network import Network
 from reluviz.export.tables import weights_text
@@ -28,7 +28,7 @@ def choose(dialog: ExportWeightsDialog, ending: str) -> None:
     dialog.format_box.setCurrentIndex(dialog.format_box.findData(ending))
 
 
-@pytest.mark.parametrize("ending", [ending for ending, _ in FORMATS])
+@pytest.mark.parametrize("ending", [ending for ending, _ in ExportWeightsDialog.formats])
 def test_every_format_is_previewed_and_written(
     qtbot: QtBot, article: Network, tmp_path: Path, ending: str
 ) -> None:

@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from reluviz.app.dialogs.about_dialog import AboutDialog
 from reluviz.app.dialogs.data_dialog import DataDialog
 from reluviz.app.dialogs.domain_dialog import DomainDialog
-from reluviz.app.dialogs.export_weights_dialog import ExportWeightsDialog
+from reluviz.app.dialogs.export import ExportWeightsDialog
 from reluviz.app.dialogs.formula_dialog import FormulaDialog
 from reluviz.app.dialogs.help_dialog import HelpDialog
 from reluviz.app.dialogs.points_dialog import PointsDialog
