@@ -1,73 +1,40 @@
-"""What can be done without a window: ``import reluviz as rv``. Nothing here imports Qt.
-
-What fits, trains and reads tables is imported when it is asked for: the window starts sooner.
-"""
+"""What can be done without a window: ``import reluviz as rv``. Nothing here imports Qt."""
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from reluviz.cluster import dask_executor
 from reluviz.core.anatomy import SegmentReading, partial_sums, segments
 from reluviz.core.construct import rewrite_right, through_points
 from reluviz.core.error_correction import Correction, error_correction
+from reluviz.core.fitting import Fit, FitCurve, fit, fit_curve, fit_fixed, fit_tolerance, refit
+from reluviz.core.formula import Formula, FormulaError, formula
+from reluviz.core.formula_targets import formula_target
+from reluviz.core.history import Fate, History, UnitFate, unit_fates
 from reluviz.core.influence import Influence, influence
+from reluviz.core.initial import initial_network
 from reluviz.core.network import Layer, Network, ParameterId
+from reluviz.core.output_weights import fit_output_weights
 from reluviz.core.perturb import Perturbation, envelope, perturb
 from reluviz.core.piecewise import PiecewiseLinear, exact_curve
 from reluviz.core.runs import Run
 from reluviz.core.sensitivity import InfluenceMap, LossSlice, influence_map, loss_slice
+from reluviz.core.stopping import Stopped
+from reluviz.core.sweep_work import Trained
+from reluviz.core.sweeps import SweepResult, runs_of, train_many
 from reluviz.core.symmetry import mirror_ray, scale_unit, simplify
 from reluviz.core.targets import Target
+from reluviz.core.train_settings import TrainSettings
+from reluviz.core.training import Diverged, Training, TrainStep, train
 from reluviz.core.truth_table import TruthTable
 from reluviz.files.errors import PathLike, UserError, shown
 from reluviz.files.examples import list_examples, load_example
 from reluviz.files.opening import open_any
 from reluviz.files.project import FitSettings, Project, View
 from reluviz.files.project_file import ENDING, write_project
-
-if TYPE_CHECKING:
-    from reluviz.cluster import dask_executor
-    from reluviz.core.fitting import Fit, FitCurve, fit, fit_curve, fit_fixed, fit_tolerance, refit
-    from reluviz.core.formula import Formula, FormulaError, formula
-    from reluviz.core.formula_targets import formula_target
-    from reluviz.core.history import Fate, History, UnitFate, unit_fates
-    from reluviz.core.initial import initial_network
-    from reluviz.core.output_weights import fit_output_weights
-    from reluviz.core.stopping import Stopped
-    from reluviz.core.sweep_work import Trained
-    from reluviz.core.sweeps import SweepResult, runs_of, train_many
-    from reluviz.core.train_settings import TrainSettings
-    from reluviz.core.training import Diverged, Training, TrainStep, train
-    from reluviz.files.table import Table
-    from reluviz.files.tables import read_table
-
-_LATER = {
-    "reluviz.cluster": ("dask_executor",),
-    "reluviz.core.fitting": (
-        "Fit",
-        "FitCurve",
-        "fit",
-        "fit_curve",
-        "fit_fixed",
-        "fit_tolerance",
-        "refit",
-    ),
-    "reluviz.core.formula": ("Formula", "FormulaError", "formula"),
-    "reluviz.core.formula_targets": ("formula_target",),
-    "reluviz.core.history": ("Fate", "History", "UnitFate", "unit_fates"),
-    "reluviz.core.initial": ("initial_network",),
-    "reluviz.core.output_weights": ("fit_output_weights",),
-    "reluviz.core.stopping": ("Stopped",),
-    "reluviz.core.sweep_work": ("Trained",),
-    "reluviz.core.sweeps": ("SweepResult", "runs_of", "train_many"),
-    "reluviz.core.train_settings": ("TrainSettings",),
-    "reluviz.core.training": ("Diverged", "TrainStep", "Training", "train"),
-    "reluviz.files.table": ("Table",),
-    "reluviz.files.tables": ("read_table",),
-}
-_MODULES = {name: module for module, names in _LATER.items() for name in names}
+from reluviz.files.table import Table
+from reluviz.files.tables import read_table
 
 __all__ = [
     "Correction",
@@ -138,15 +105,6 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """One of the names that are imported when they are asked for."""
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(_MODULES[name]), name)
-    globals()[name] = value
-    return value
-
-
 def save(work: Network | Project, path: PathLike) -> None:
     """Write a project file, all or nothing.
 
@@ -204,7 +162,7 @@ def show(work: Network | Project) -> None:
     ImportError
         If Qt cannot be imported; the message names what is missing.
     """
-    from reluviz import system  # only needed here, and not for free
+    import reluviz.system as system  # only needed here, and not for free
 
     project, problem = _as_project(work), system.display_problem()
     if problem is not None:

@@ -12,8 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from reluviz import console
-from reluviz.cli import main
+from reluviz.cli import console, main
 
 ROOT = Path(__file__).parent.parent
 

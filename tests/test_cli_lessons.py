@@ -9,7 +9,7 @@ import pytest
 
 import reluviz as rv
 from reluviz.cli import main
-from reluviz.commands_lessons import find_lesson
+from reluviz.cli.lessons import find_lesson
 from reluviz.files.errors import UserError
 from reluviz.paths import resource
 

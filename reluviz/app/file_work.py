@@ -24,7 +24,7 @@ def read_any(path: Path, stop: Stop | None = None) -> tuple[Project | Reading, s
         If `stop` said so; it is asked only while a table is read.
     """
     from reluviz.files.opening import open_any
-    from reluviz.files.tables import TABLE_ENDINGS
+    from reluviz.files.reading import TABLE_ENDINGS
 
     if path.suffix.lower() in TABLE_ENDINGS:
         return _read_table(path, stop), None

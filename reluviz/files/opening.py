@@ -12,10 +12,9 @@ import numpy as np
 from reluviz.core.construct import through_points
 from reluviz.core.targets import Target
 from reluviz.files.errors import PathLike, UserError, cannot_read, shown
-from reluviz.files.points import read_points
 from reluviz.files.project import Project
 from reluviz.files.project_file import ENDING, read_project
-from reluviz.files.tables import TABLE_ENDINGS
+from reluviz.files.reading import TABLE_ENDINGS
 
 KNOWN_ENDINGS = (ENDING, *TABLE_ENDINGS)
 
@@ -32,6 +31,8 @@ def open_any(path: PathLike) -> Project:
     if ending == ENDING:
         return read_project(path)
     if ending in TABLE_ENDINGS:
+        from reluviz.files.points import read_points  # here, to open projects sooner
+
         return project_through(read_points(path))
     try:
         is_folder = stat.S_ISDIR(os.stat(path).st_mode)

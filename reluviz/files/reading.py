@@ -9,8 +9,16 @@ from typing import IO, AnyStr
 
 from reluviz.files.errors import PathLike, UserError, cannot_read, shown
 
-LARGEST_FILE = 64 * 1024 * 1024
+LARGEST_FILE, LARGEST_TABLE = 64 * 1024 * 1024, 256 * 1024 * 1024
 """Bytes; larger files are refused before they are read."""
+
+TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
+"""What may be a table of numbers."""
+
+
+def is_spreadsheet(data: bytes) -> bool:
+    """Return whether the bytes of a file look like a spreadsheet, of any program and age."""
+    return data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
 
 
 def read_bytes(path: PathLike, error_type: type[UserError], most: int | None = None) -> bytes:

@@ -31,11 +31,6 @@ if TYPE_CHECKING:
 _STEP = 2_000  # rows between two looks at `stop`
 
 
-def is_spreadsheet(data: bytes) -> bool:
-    """Return whether the bytes of a file look like a spreadsheet, of any program and age."""
-    return data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
-
-
 def parse_spreadsheet(
     data: bytes,
     name: str,

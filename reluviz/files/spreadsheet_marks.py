@@ -7,7 +7,7 @@ import posixpath
 import re
 import zipfile
 from dataclasses import dataclass, field
-from xml.sax.saxutils import unescape
+from html import unescape
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _LINK = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
@@ -104,4 +104,4 @@ def _value(tag: bytes, key: str) -> str:
     if match is None:
         return ""
     text = (match[1] if match[1] is not None else match[2]).decode("utf-8", "replace")
-    return unescape(text, {"&quot;": '"', "&apos;": "'"})
+    return unescape(text)

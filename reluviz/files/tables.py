@@ -8,15 +8,9 @@ from typing import BinaryIO, TextIO
 from reluviz.core.stopping import Progress, Stop
 from reluviz.files.columns import Options
 from reluviz.files.errors import PathLike, PointsError, shown
-from reluviz.files.reading import read_bytes, read_stream
-from reluviz.files.spreadsheet import is_spreadsheet, parse_spreadsheet
+from reluviz.files.reading import LARGEST_TABLE, is_spreadsheet, read_bytes, read_stream
 from reluviz.files.table import Table
 from reluviz.files.text_table import parse_text
-
-TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
-
-LARGEST_TABLE = 256 * 1024 * 1024
-"""Bytes; larger files are refused before they are read."""
 
 
 def read_table(
@@ -89,5 +83,7 @@ def parse_table(
 ) -> Table:
     """Read a table from text, or from the bytes of a file; see `read_table`."""
     if isinstance(data, bytes) and is_spreadsheet(data):
+        from reluviz.files.spreadsheet import parse_spreadsheet  # here: it has much to import
+
         return parse_spreadsheet(data, name, sheet, stop, progress, options)
     return parse_text(data, name, options, stop, progress)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.core import words
-from reluviz.files.tables import TABLE_ENDINGS
+from reluviz.files.reading import TABLE_ENDINGS
 
 TABLE_PATTERNS = " ".join(f"*{ending}" for ending in TABLE_ENDINGS)
 """Names of tables, as file dialogs want them."""

@@ -21,10 +21,10 @@ from reluviz.core.targets import Target
 from reluviz.core.words import sentence
 from reluviz.files.columns import Options
 from reluviz.files.errors import PointsError, shown
-from reluviz.files.reading import read_bytes
-from reluviz.files.spreadsheet import is_spreadsheet, sheet_names
+from reluviz.files.reading import LARGEST_TABLE, is_spreadsheet, read_bytes
+from reluviz.files.spreadsheet import sheet_names
 from reluviz.files.table import Table
-from reluviz.files.tables import LARGEST_TABLE, parse_table
+from reluviz.files.tables import parse_table
 
 Array = NDArray[np.float64]
 

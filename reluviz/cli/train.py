@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reluviz.arguments import (
+from reluviz.cli.arguments import (
     PLOT_ENDINGS,
-    Command,
     above_zero,
     add_plot_arguments,
     check_outputs,
@@ -21,13 +20,8 @@ from reluviz.arguments import (
     whole,
     write_outputs,
 )
-from reluviz.console import INTERRUPTED
-from reluviz.core.network import Network
-from reluviz.core.scaling import dead_reason
-from reluviz.core.stopping import Progress, Stop
-from reluviz.core.train_settings import INITS, METHODS, TrainSettings
-from reluviz.core.truth_table import wrong_rows
-from reluviz.data_arguments import (
+from reluviz.cli.console import INTERRUPTED, interruptible, progress_bar, say
+from reluviz.cli.data import (
     Data,
     RowData,
     add_data_arguments,
@@ -36,11 +30,15 @@ from reluviz.data_arguments import (
     read_data,
     read_rows,
 )
+from reluviz.core.network import Network
+from reluviz.core.scaling import dead_reason
+from reluviz.core.stopping import Progress, Stop
+from reluviz.core.train_settings import INITS, METHODS, TrainSettings
+from reluviz.core.truth_table import wrong_rows
 from reluviz.files import project_file
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import UserError, shown
 from reluviz.files.project import Project
-from reluviz.long_work import interruptible, progress_bar, say
 
 if TYPE_CHECKING:
     from reluviz.core.training import Diverged, Training
@@ -52,7 +50,7 @@ _STEPS_AT_ONCE = 20
 _POINTS_AT_ONCE = 1_000_000  # of all the steps between two looks at Ctrl-C
 
 
-def _train(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     from reluviz.export.tables import ENDINGS as TABLE_ENDINGS
 
     kinds = {
@@ -256,7 +254,7 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> argparse._Argumen
     return group
 
 
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_data_arguments(
         parser,
         "a table (.csv .tsv .txt .xlsx .ods), or a project: its network is trained on its target "
@@ -301,15 +299,3 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"a table of the loss at every step, or at {_ROWS // 2:,} to {_ROWS:,} of them",
     )
     add_plot_arguments(parser)
-
-
-TRAIN = Command(
-    "train",
-    "train a network, and say what became of its loss and its units",
-    "reluviz train data.csv --units 10 --seed 1 -o trained.reluviz\n"
-    "reluviz train curve.reluviz --method sgd --rate 0.05 -o trained.reluviz\n"
-    'reluviz train --formula "sin(3*x)" --units 10 --history losses.csv\n'
-    "reluviz train classifier.reluviz --method error_correction --rate 1 --steps 2",
-    _add_arguments,
-    _train,
-)

@@ -6,18 +6,16 @@ import argparse
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from reluviz.arguments import (
+from reluviz.cli.arguments import (
     PLOT_ENDINGS,
-    Command,
     add_plot_arguments,
     check_outputs,
     counted,
     write_outputs,
     zero_or_more,
 )
-from reluviz.console import INTERRUPTED
-from reluviz.core.stopping import Progress, Stop, Stopped
-from reluviz.data_arguments import (
+from reluviz.cli.console import INTERRUPTED, interruptible, progress_bar, say
+from reluviz.cli.data import (
     Data,
     add_data_arguments,
     file_of,
@@ -25,9 +23,9 @@ from reluviz.data_arguments import (
     numbers,
     read_data,
 )
+from reluviz.core.stopping import Progress, Stop, Stopped
 from reluviz.files import project_file
 from reluviz.files.errors import UserError
-from reluviz.long_work import interruptible, progress_bar, say
 
 if TYPE_CHECKING:
     from reluviz.core.fitting import Fit, FitCurve
@@ -36,7 +34,7 @@ _UP_TO = 20
 """Without --units the errors are told for so many."""
 
 
-def _fit(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     from reluviz.export.tables import ENDINGS as TABLE_ENDINGS
 
     file = file_of(arguments)
@@ -153,7 +151,7 @@ def _errors_table(curve: FitCurve, points: int) -> str:
 # The arguments
 
 
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_data_arguments(
         parser,
         "a table (.csv .tsv .txt .xlsx .ods), or a project, for its target; - is the standard "
@@ -196,14 +194,3 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         f"({' '.join(PLOT_ENDINGS)}); may be given several times",
     )
     add_plot_arguments(parser)
-
-
-FIT = Command(
-    "fit",
-    "find the best curve of so many segments through data, as a network",
-    "reluviz fit data.csv --units 10 -o fit.reluviz\n"
-    'reluviz fit --formula "sin(3*x)" --domain=-1,1 --max-error 0.01\n'
-    "reluviz fit data.csv --columns time,height --errors",
-    _add_arguments,
-    _fit,
-)

@@ -6,9 +6,8 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from reluviz.arguments import (
+from reluviz.cli.arguments import (
     PLOT_ENDINGS,
-    Command,
     add_file,
     add_plot_arguments,
     check_output,
@@ -28,7 +27,7 @@ TABLE_ENDING = ".csv"
 Spread = tuple[float, bool]  # how far, and whether that is a share of each parameter's size
 
 
-def _perturb(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     out = arguments.output
     ending = _checked_ending(out)
     check_output(out, arguments.file)
@@ -97,7 +96,7 @@ def _checked_ending(out: str) -> str:
 # The arguments
 
 
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     parser.add_argument(
         "-o",
@@ -142,12 +141,3 @@ def _spread(text: str) -> Spread:
             f"{text!r} is not a spread; write an amount like 0.1, or percent like 10%"
         )
     return amount, text.rstrip().endswith(("%", "‰"))
-
-
-PERTURB = Command(
-    "perturb",
-    "draw networks at random around one, as a picture or a table of the draws",
-    "reluviz perturb curve.reluviz --which w1 --spread 10% --draws 50 --seed 7 -o cloud.svg",
-    _add_arguments,
-    _perturb,
-)

@@ -6,8 +6,8 @@ import argparse
 import re
 from typing import TYPE_CHECKING
 
+from reluviz.cli.console import progress_bar
 from reluviz.files.errors import UserError, quoted
-from reluviz.long_work import progress_bar
 
 if TYPE_CHECKING:
     from reluviz.files.table import Table

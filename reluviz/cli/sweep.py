@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from reluviz.arguments import (
+from reluviz.cli.arguments import (
     PLOT_ENDINGS,
-    Command,
     above_zero,
     add_plot_arguments,
     check_outputs,
@@ -19,16 +18,15 @@ from reluviz.arguments import (
     parts_of,
     write_outputs,
 )
-from reluviz.commands_train import add_training_arguments
-from reluviz.console import INTERRUPTED
+from reluviz.cli.console import INTERRUPTED, Interruption, interruptible, progress_bar, say
+from reluviz.cli.data import Data, add_data_arguments, file_of, joined_notes, read_data
+from reluviz.cli.train import add_training_arguments
 from reluviz.core.initial import DRAWN
 from reluviz.core.stopping import Stopped
 from reluviz.core.words import percent
-from reluviz.data_arguments import Data, add_data_arguments, file_of, joined_notes, read_data
 from reluviz.files import project_file
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import UserError, shown
-from reluviz.long_work import Interruption, interruptible, progress_bar, say
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -49,7 +47,7 @@ _NOTE = (
 )
 
 
-def _sweep(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     file = file_of(arguments)
     kinds = {
         "a table of the runs": (".csv",),
@@ -235,7 +233,7 @@ def _seeds(text: str) -> range:
     return range(first, last + 1)
 
 
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_data_arguments(
         parser,
         "a table (.csv .tsv .txt .xlsx .ods), or a project, for its target; - is the standard "
@@ -287,14 +285,3 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--dask", metavar="ADDRESS", help="a Dask cluster, by the address of its scheduler"
     )
     add_plot_arguments(parser)
-
-
-SWEEP = Command(
-    "sweep",
-    "train from many starts, and hold what they find against the best fit",
-    "reluviz sweep data.csv --units 3,10 --seeds 100 -o runs.csv\n"
-    "reluviz sweep data.csv --units 10 --rates 0.01,0.1 --inits he,lecun -o best.reluviz\n"
-    "reluviz sweep data.csv --units 10 --seeds 1000 --dask tcp://192.168.0.7:8786 -o runs.csv",
-    _add_arguments,
-    _sweep,
-)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reluviz import system
-from reluviz.arguments import Command, importing_qt
+import reluviz.system as system
+from reluviz.cli.arguments import importing_qt
 from reluviz.files.errors import UserError, shown
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _open(arguments: argparse.Namespace) -> int:
     return open_lesson(arguments.name)
 
 
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     # The type of the parser is that of the one it is added to: it says what is wrong in one line.
     commands = parser.add_subparsers(metavar="list | check FILE | open NAME", required=True)
     _add(commands, "list", "name the lessons that come with the program", _list)
@@ -117,15 +117,6 @@ def _add(
     return parser
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     run: Callable[[argparse.Namespace], int] = arguments.run_lessons
     return run(arguments)
-
-
-LESSONS = Command(
-    "lessons",
-    "list the guided lessons, check a lesson file, or open one",
-    "reluviz lessons open xor",
-    _add_arguments,
-    _run,
-)

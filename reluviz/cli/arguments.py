@@ -9,57 +9,26 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO
 
-from reluviz import system
+import reluviz.system as system
+from reluviz.cli.tables import add_table_arguments, chosen_table, refuse_table_arguments
 from reluviz.core.network import LARGEST_VALUE
 from reluviz.files import project_file
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import UserError, WriteError, cannot_write, shown
 from reluviz.files.opening import open_any, project_through
-from reluviz.files.points import points_of
 from reluviz.files.project import Project
-from reluviz.files.reading import read_stream
-from reluviz.files.tables import LARGEST_TABLE, TABLE_ENDINGS
+from reluviz.files.reading import LARGEST_TABLE, TABLE_ENDINGS, read_stream
 from reluviz.files.typed_number import AmbiguousNumberError, typed_number
-from reluviz.table_arguments import add_table_arguments, chosen_table, refuse_table_arguments
 
 PLOT_ENDINGS = (".png", ".svg", ".pdf")
 THEMES = ("light", "dark")
 
 STANDARD_INPUT = "standard input"
-
-
-@dataclass(frozen=True)
-class Command:
-    """One command, declared once.
-
-    Parameters
-    ----------
-    name, summary, example : str
-        How it is called, one line on what it does, and uses of it, one a line.
-    add_arguments : callable
-        Declares its arguments.
-    run : callable
-        Does it; returns the exit status.
-    """
-
-    name: str
-    summary: str
-    example: str
-    add_arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace], int]
-
-
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, and where to read more."""
-
-    def error(self, message: str) -> NoReturn:
-        raise UserError(f"{message}; {self.prog} --help tells how it is used")
 
 
 # What is read
@@ -83,6 +52,8 @@ def read(arguments: argparse.Namespace) -> Project:
         is_project = Path(file).suffix.lower() not in TABLE_ENDINGS
     if not is_project:
         name = STANDARD_INPUT if file == "-" else None
+        from reluviz.files.points import points_of
+
         table, places, notes = chosen_table(arguments, source, name)
         project = project_through(points_of(table, places))
         print("".join(f"{note}\n" for note in notes), end="")

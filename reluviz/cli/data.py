@@ -7,16 +7,17 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from reluviz.arguments import STANDARD_INPUT, number, parts_of, standard_input
-from reluviz.console import MarkedError
+from reluviz.cli.arguments import STANDARD_INPUT, number, parts_of, standard_input
+from reluviz.cli.console import MarkedError
+from reluviz.cli.tables import NAMES as TABLE_NAMES
+from reluviz.cli.tables import add_table_arguments, chosen_table, refuse_table_arguments
 from reluviz.core.network import Network
 from reluviz.core.piecewise import Array, Domain, check_domain
 from reluviz.core.targets import Target
 from reluviz.files import project_file
 from reluviz.files.errors import UserError, shown
 from reluviz.files.project import Project
-from reluviz.table_arguments import NAMES as TABLE_NAMES
-from reluviz.table_arguments import add_table_arguments, chosen_table, refuse_table_arguments
+from reluviz.files.reading import LARGEST_TABLE
 
 _MANY = 10_000  # points that any project can hold
 
@@ -149,8 +150,6 @@ def read_data(arguments: argparse.Namespace) -> Data:
     if file is None:
         return _formula_data(arguments.formula, arguments.domain or (-1.0, 1.0))
     if file == "-":
-        from reluviz.files.tables import LARGEST_TABLE
-
         content = standard_input(LARGEST_TABLE)
         if not content.lstrip().startswith(b"{"):
             return _table_data(content, arguments, STANDARD_INPUT)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from reluviz.arguments import (
+from reluviz.cli.arguments import (
     STANDARD_INPUT,
     THEMES,
-    Command,
     add_file,
     check_output,
     importing_qt,
@@ -24,7 +23,7 @@ from reluviz.export.steps import (
 from reluviz.files.errors import UserError, shown
 
 
-def _steps(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     out = arguments.output
     ending = Path(out).suffix.lower()
     if ending not in ENDINGS:
@@ -46,7 +45,7 @@ def _steps(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     parser.add_argument(
         "-o",
@@ -71,12 +70,3 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="pixels of an animation (800x560), or points of a sheet (A4, 595x842)",
     )
     parser.add_argument("--theme", choices=THEMES, default="light", help="its colours (light)")
-
-
-STEPS = Command(
-    "steps",
-    "show how a network is put together, as an animation or a sheet to print",
-    "reluviz steps curve.reluviz -o steps.gif",
-    _add_arguments,
-    _steps,
-)

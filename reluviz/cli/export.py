@@ -1,0 +1,75 @@
+"""The command ``reluviz export``: the plot or the weights of a network as files."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from reluviz.cli.arguments import (
+    PLOT_ENDINGS,
+    add_file,
+    add_plot_arguments,
+    check_output,
+    plot_bytes,
+    read,
+)
+from reluviz.export.tables import ENDINGS as TABLE_ENDINGS
+from reluviz.export.tables import weights_bytes
+from reluviz.files.atomic import atomic_write
+from reluviz.files.errors import UserError, shown
+from reluviz.files.project import Project
+
+
+def run(arguments: argparse.Namespace) -> int:
+    for out in arguments.out:
+        _check_ending(out)
+        check_output(out, arguments.file)
+    project = read(arguments)
+    contents = [_content(project, out, arguments) for out in arguments.out]
+    for out, content in zip(arguments.out, contents, strict=True):
+        atomic_write(out, content)
+        print(f"wrote {shown(out)}")
+    return 0
+
+
+def _check_ending(out: str) -> None:
+    ending = Path(out).suffix.lower()
+    if ending not in (*PLOT_ENDINGS, *TABLE_ENDINGS):
+        found = f"the unknown ending {shown(ending)}" if ending else "no ending"
+        raise UserError(
+            f"{shown(out)} has {found}: a plot ends in {', '.join(PLOT_ENDINGS)}, a table of "
+            f"weights in {', '.join(TABLE_ENDINGS)}"
+        )
+
+
+def _content(project: Project, out: str, arguments: argparse.Namespace) -> bytes:
+    """All that shall be in the file `out`, made before the first file is written."""
+    ending = Path(out).suffix.lower()
+    if ending in TABLE_ENDINGS:
+        return weights_bytes(project.network, ending, arguments.digits)
+    return plot_bytes(project, ending, arguments)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_file(parser)
+    parser.add_argument(
+        "out",
+        metavar="OUT",
+        nargs="+",
+        help=f"a plot ({' '.join(PLOT_ENDINGS)}) or a table of weights ({' '.join(TABLE_ENDINGS)})",
+    )
+    add_plot_arguments(parser)
+    tables = parser.add_argument_group("tables")
+    tables.add_argument(
+        "--digits",
+        type=_digits,
+        metavar="N",
+        help="round to so many significant digits; without it numbers are exact",
+    )
+
+
+def _digits(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,2}", text) or not 1 <= int(text) <= 17:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 17")
+    return int(text)
