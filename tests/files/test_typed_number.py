@@ -8,9 +8,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from reluviz.cli.arguments import above_zero
 from reluviz.cli.data import numbers
-
 from reluviz.files.typed_number import typed_number
 from reluviz.views.numbers import exact_text
 
