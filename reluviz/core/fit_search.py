@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,7 @@ MOST_SEEDED = 40
 _PLACES, _PAIR_PLACES = 80, 40  # for first kinks
 _ALL_KINKS = 20_000
 _MOST_MINIMAX = 300
+_MOST_ALL, _ALL_CHAINS, _BEST_OF_ALL = 30, 4_000, 64
 _BEYOND = 1.001  # right of all points
 _MOST_STARTS = 4
 _FIRST_ROUNDS, _ROUNDS, _LAST_ROUNDS = 3, 8, 20
@@ -136,6 +139,8 @@ class _Rows:
                 if k + more in self._seeds:
                     yield without(self._seeds[k + more], more)
         yield candidates(data, k)[1:-1, np.newaxis]
+        if data.n_distinct <= _MOST_ALL:
+            yield _best_of_all(data, k)
         if data.n_distinct <= _MOST_MINIMAX:
             yield fit_minimax.smallest(data, k, self._watch)[0][1:-1, np.newaxis]
 
@@ -214,9 +219,10 @@ def _changed(sums: Sums, chain: Array, places: Array, stage: int, watch: Watch) 
 
 def _started(sums: Sums, starts: Array, watch: Watch) -> tuple[Array, Array]:
     """Move the starts that promise most downhill."""
-    if starts.shape[1] > _MOST_STARTS:
+    most = _MOST_STARTS if starts.shape[1] < _BEST_OF_ALL else 3 * _MOST_STARTS
+    if starts.shape[1] > most:
         starts, errors = descend(sums, starts, _FIRST_ROUNDS, watch, _GAIN)
-        starts = starts[:, np.argsort(errors, kind="stable")[:_MOST_STARTS]]
+        starts = starts[:, np.argsort(errors, kind="stable")[:most]]
     return descend(sums, starts, _LAST_ROUNDS, watch, _GAIN)
 
 
@@ -225,6 +231,19 @@ def _better(now: Found, chains: Array, errors: Array) -> Found:
         return now
     pick = int(np.argmin(errors))
     return chains[:, pick], float(errors[pick])
+
+
+def _best_of_all(data: Prepared, units: int) -> Array:
+    """The best of all chains with kinks at points or midway between two, where they are few."""
+    x = data.means.s
+    between = np.sort(np.concatenate([x[1:-1], (x[1:] + x[:-1]) / 2]))
+    for places in (between, x[1:-1]):
+        if 0 < comb(len(places), units - 1) <= _ALL_CHAINS:
+            ways = np.array(list(combinations(range(len(places)), units - 1)), dtype=np.intp)
+            chains = places[ways.T]
+            best = np.argsort(safe_errors(data.sums, chains), kind="stable")[:_BEST_OF_ALL]
+            return chains[:, best]
+    return np.empty((units - 1, 0))
 
 
 def _best_pair(sums: Sums, places: Array) -> Array:
