@@ -25,7 +25,7 @@ MOST_EDITED = 1_000
 
 
 SHALLOW_ONLY = (
-    *("add_joint", "simplify", "target_from_curve", "edit_points", "copy_formula", "export_steps"),
+    *("add_joint", "simplify", "target_from_curve", "edit_points", "export_steps"),
     *("drag_point", "drag_relu", "drag_target", "drag_draw", "switch_drag"),
 )
 """Actions that mean nothing for layered networks."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QPageLayout, QPainter
 from PySide6.QtWidgets import QWidget
 
 from reluviz.app.settings import SettingsStore
+from reluviz.core.words import sentence
 from reluviz.document.document import Document
 from reluviz.views.theme import Theme, load_theme
 
@@ -90,10 +91,24 @@ class ShareController(QObject):
     # Clipboard
 
     def copy_formula(self) -> None:
-        """Copy the formula with its numbers in full precision, all terms."""
-        from reluviz.export.text import full_formula
+        """Copy the formula with its numbers in full precision, all terms, in one line."""
+        from reluviz.core.formula import FormulaError, formula
+        from reluviz.core.formula_writing import written_formula
 
-        QGuiApplication.clipboard().setText(full_formula(self._document.network))
+        network = self._document.network
+        try:
+            text = written_formula(network)
+        except ValueError as error:
+            self._document.notify(f"{sentence(error)}.")
+            return
+        QGuiApplication.clipboard().setText(text)
+        try:
+            formula(text)
+        except FormulaError as error:
+            why = sentence(error.sentence)
+            if (network.n_inputs, network.n_outputs) != (1, 1):
+                why = "It takes one input x and gives one output y"
+            self._document.notify(f"Copied for Python, not for the formula field. {why}.")
 
     def copy_table(self) -> None:
         """Copy the table of weights in full precision, for spreadsheets and for texts."""

@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 from reluviz.core import words
 from reluviz.core.construct import largest_term
 from reluviz.core.influence import ROUNDING
-from reluviz.core.network import Network
+    target, digits, (low, high) = snapshot.target, snapshot.state.digits, snapshot.domain
+    calendar = target.calendar if target is not None else None
+    at = digits.x(x) if calendar is None else calendar.text(x, (high - low) / 1000)
+    return f"x = {at}   z = {digits.y(z)}"
 from reluviz.document.snapshot import Snapshot
 from reluviz.document.state import State
 
@@ -132,7 +135,7 @@ class StatusBar(QStatusBar):
             return
         is_new = old is None or old.state is not new.state
         if is_new:
-            self._formula.setText(formula(new.network, _TERMS_SHOWN))
+            self._formula.setText(formula(new, _TERMS_SHOWN))
             self._details.setText(details(new))
         if is_new or old is None or old.point != new.point:
             self._probe.setText(probe(new))
@@ -142,17 +145,18 @@ class StatusBar(QStatusBar):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and self._shown is not None:
             # Written only now: it is long, and the numbers change with every move of the mouse.
-            self._formula.setToolTip(formula(self._shown.network, _TERMS_IN_TIP))
+            self._formula.setToolTip(formula(self._shown, _TERMS_IN_TIP))
         return super().eventFilter(watched, event)
 
     def _on_menu_requested(self, place: QPoint) -> None:
         self.context_menu_requested.emit(self._formula.mapToGlobal(place))
 
 
-def formula(network: Network, terms: int) -> str:
+def formula(snapshot: Snapshot, terms: int) -> str:
     """Return the formula of a shallow network, or the sizes of the layers of another."""
+    network = snapshot.network
     if network.is_shallow:
-        return words.formula(network, terms)
+        return snapshot.state.digits.formula(terms)
     sizes = [network.n_inputs, *(layer.n_units for layer in network.layers)]
     return f"{' → '.join(map(str, sizes))}   {network.n_parameters:,} parameters"
 
@@ -192,15 +196,16 @@ def probe(snapshot: Snapshot) -> str:
     if not snapshot.state.is_shallow:
         inputs, outputs = snapshot.point, snapshot.state.signals(snapshot.point).outputs
         names = ["x"] if len(inputs) == 1 else [f"x{k}" for k in range(1, len(inputs) + 1)]
-        parts = [f"{n} = {words.number(v)}" for n, v in zip(names, inputs, strict=True)]
-        return "   ".join([*parts, "z = " + ", ".join(words.number(float(v)) for v in outputs)])
+        digits = snapshot.state.digits
+        parts = [f"{names[k]} = {digits.x(x, k)}" for k, x in enumerate(inputs)]
+        return "   ".join([*parts, "z = " + ", ".join(digits.y(float(z)) for z in outputs)])
     x, curve = snapshot.probe, snapshot.state.curve
     is_inside = curve.x[0] <= x <= curve.x[-1]
     z = float(curve(x) if is_inside else snapshot.network(x))
-    target, (low, high) = snapshot.target, snapshot.domain
+    target, digits, (low, high) = snapshot.target, snapshot.state.digits, snapshot.domain
     calendar = target.calendar if target is not None else None
-    at = words.number(x) if calendar is None else calendar.text(x, (high - low) / 1000)
-    return f"x = {at}   z = {words.number(z)}"
+    at = digits.x(x) if calendar is None else calendar.text(x, (high - low) / 1000)
+    return f"x = {at}   z = {digits.y(z)}"
 
 
 def _plain_label(name: str, tip: str) -> QLabel:

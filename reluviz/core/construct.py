@@ -63,7 +63,7 @@ def through_points(points: ArrayLike) -> Network:
     x, y = table[np.argsort(table[:, 0], kind="stable")].T
     same = np.flatnonzero(np.diff(x) == 0)
     if len(same):
-        raise ValueError(f"two points have the same x = {x[same[0]]:g}; each x may occur once")
+        raise ValueError(f"two points have the same x = {x[same[0]]:.15g}; each x may occur once")
     with np.errstate(over="ignore"):
         slopes = np.diff(y) / np.diff(x)
     steep = np.flatnonzero(~(np.abs(slopes) <= LARGEST_VALUE / 2))
@@ -195,7 +195,7 @@ def add_joint(network: Network, x: float) -> tuple[Network, int]:
         If there is a kink at `x` already, or the network is full.
     """
     if np.any(network.kinks == x):
-        raise ValueError(f"there is a joint at x = {x:g} already")
+        raise ValueError(f"there is a joint at x = {x:.15g} already")
     if network.n_units >= LARGEST_UNITS:
         raise ValueError(f"a network can have at most {LARGEST_UNITS:,} ReLUs")
     left = np.flatnonzero(network.kinks < x)

@@ -97,7 +97,7 @@ class Prepared:
         self.low, self.high = float(self.x[0]), float(self.x[-1])
         if not self.low < self.high:
             raise ValueError(
-                f"all x are equal (x = {self.low:g}): a function needs points at two "
+                f"all x are equal (x = {self.low:.15g}): a function needs points at two "
                 "different x at least"
             )
         self._watch.check()

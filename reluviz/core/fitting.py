@@ -214,7 +214,7 @@ def fewest_units(data: Prepared, max_error: float, watch: Watch | None = None) -
     if gap[widest] / 2 > allowed:
         raise ValueError(
             f"no curve can have a largest error of {allowed:g}: the points at x = "
-            f"{data.bars.x[widest]:g} are {gap[widest]:g} apart, so it is at least "
+            f"{data.bars.x[widest]:.15g} are {gap[widest]:g} apart, so it is at least "
             f"{gap[widest] / 2:g}"
         )
     fits: list[Fit] = []

@@ -40,7 +40,7 @@ __all__ = ["FUNCTIONS", "LONGEST_FORMULA", "Formula", "FormulaError", "formula"]
 
 Array = NDArray[np.float64]
 
-MOST_NODES = 200
+MOST_NODES = 4_000
 """Numbers, variables and operations that a formula may have."""
 
 _CHUNK = 1 << 16  # values worked on at once: bounds the memory, and stays in the cache
@@ -247,7 +247,7 @@ class _Compiler:
         self._nodes += 1
         if self._nodes > MOST_NODES:
             raise self._error(
-                node, f"more than {MOST_NODES} numbers and operations; make it simpler"
+                node, f"more than {MOST_NODES:,} numbers and operations; make it simpler"
             )
         if depth > DEEPEST_FORMULA:
             raise self._too_long()
@@ -259,9 +259,15 @@ class _Compiler:
             case ast.Name(id=name) if name in _CONSTANTS:
                 self.program.append(_Instruction(value=_CONSTANTS[name]))
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-                self._number(left, depth)  # a long sum is not deep
-                self._number(right, depth + 1)
-                self._add(_OPERATORS[type(op)], 2)
+                parts = [(op, right)]  # a long sum is not deep: neither here nor in the stack
+                while isinstance(left, ast.BinOp) and type(left.op) in _OPERATORS:
+                    self._nodes += 1
+                    parts.append((left.op, left.right))
+                    left = left.left
+                self._number(left, depth)
+                for op, right in reversed(parts):
+                    self._number(right, depth + 1)
+                    self._add(_OPERATORS[type(op)], 2)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 self._condition(operand, depth + 1)
                 self._add(np.logical_not, 1)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-LONGEST_FORMULA = 500
+LONGEST_FORMULA = 10_000
 """Characters that a formula may have."""
 
 DEEPEST_FORMULA = 50
@@ -23,7 +23,7 @@ KEYWORDS = ("and", "or", "not", "if", "else")
 
 _WORD = re.compile(
     r"""
-      (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+      (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+−-]?[0-9]+)?)
     | (?P<name>[^\W\d⁰¹²³⁴-⁹][^\W⁰¹²³⁴-⁹]*)
     | (?P<raised>[⁰¹²³⁴-⁹]+)
     | (?P<sign>\*\*|<=|>=|==|!=|&&|\|\||[-+*/^<>(),&|≤≥≠−×·⋅÷])
@@ -31,7 +31,7 @@ _WORD = re.compile(
     """,
     re.VERBOSE,
 )
-_BEGINNING = re.compile(r"\s*(?:y|f\s*\(\s*x\s*\))\s*=(?!=)")
+_BEGINNING = re.compile(r"\s*(?:[yz]|f\s*\(\s*x\s*\))\s*=(?!=)")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SAME = {
     "^": "**",
@@ -128,7 +128,7 @@ def read_words(text: str, functions: Iterable[str]) -> list[Word]:
     """
     if len(text) > LONGEST_FORMULA:
         raise FormulaError(
-            f"the formula has {len(text):,} characters, and {LONGEST_FORMULA} are possible; "
+            f"the formula has {len(text):,} characters, and {LONGEST_FORMULA:,} are possible; "
             "make it shorter",
             LONGEST_FORMULA,
             len(text) - LONGEST_FORMULA,
@@ -165,7 +165,8 @@ def _words_of(found: re.Match[str], functions: frozenset[str]) -> list[Word]:
     typed, place = found.group(), found.start()
     if found.lastgroup == "number":
         # Always a float: the integers of Python have no end, and their powers never come to one.
-        return [Word("number", typed if not typed.isdecimal() else typed + ".0", typed, place)]
+        text = typed.replace("−", "-")
+        return [Word("number", text + ".0" if text.isdecimal() else text, typed, place)]
     if found.lastgroup == "raised":
         digits = typed.translate(_DIGITS)
         return [Word("sign", "**", typed, place), Word("number", digits + ".0", typed, place)]

@@ -30,7 +30,9 @@ def check_domain(domain: Domain) -> Domain:
     if not (abs(low) <= LARGEST_VALUE and abs(high) <= LARGEST_VALUE):
         raise ValueError(f"the domain must be finite numbers of at most {LARGEST_VALUE:g} in size")
     if not low < high:
-        raise ValueError(f"the domain must run from a lower to a higher x, not {low:g} to {high:g}")
+        raise ValueError(
+            f"the domain must run from a lower to a higher x, not {low:.15g} to {high:.15g}"
+        )
     if high - low < max(1e-9 * max(abs(low), abs(high)), 1e-100):
         raise ValueError(f"the domain from {low!r} to {high!r} is too narrow")
     return low, high

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from reluviz.core.digits import Digits
 from reluviz.core.influence import Influence, Intervals, active_side
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import Domain
 from reluviz.core.quiz import Question, is_right
-from reluviz.core.words import number, percent, ray, where
+from reluviz.core.words import number, percent, where
 
 
 def question_text(network: Network, question: Question) -> str:
@@ -18,7 +19,7 @@ def question_text(network: Network, question: Question) -> str:
     )
 
 
-def facts(network: Network, question: Question) -> str:
+def facts(network: Network, question: Question, domain: Domain) -> str:
     """Return what there is to know, such as ``w2 goes from −8 to −7.2; ReLU 2 gives ...``."""
     parameter = question.parameter
     before, after = (net.value(parameter) for net in (network, question.changed(network)))
@@ -29,8 +30,9 @@ def facts(network: Network, question: Question) -> str:
     unit = _unit_of(parameter)
     if unit is None:
         return change
-    v, b, w = (float(a[unit]) for a in (network.v, network.b, network.w))
-    return f"{change}; ReLU {unit + 1} gives {number(w)}·{ray(v, b)}"
+    writer = Digits(network, (domain,))
+    factor = writer.value(ParameterId(1, 0, unit))
+    return f"{change}; ReLU {unit + 1} gives {factor}·{writer.ray(unit)}"
 
 
 def verdict(overlap: float, painted: Intervals) -> str:

@@ -8,6 +8,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from reluviz.core.digits import Digits
 from reluviz.core.network import Network
 from reluviz.core.piecewise import Domain, check_domain
 from reluviz.core.words import MINUS, number
@@ -68,7 +69,13 @@ class Step:
     short_text: str
 
 
-def step(network: Network, count: int, domain: Domain = (-1.0, 1.0), blanks: bool = False) -> Step:
+def step(
+    network: Network,
+    count: int,
+    domain: Domain = (-1.0, 1.0),
+    blanks: bool = False,
+    digits: Digits | None = None,
+) -> Step:
     """Return what step `count` of the construction of a shallow network does.
 
     Parameters
@@ -81,6 +88,8 @@ def step(network: Network, count: int, domain: Domain = (-1.0, 1.0), blanks: boo
         The interval of x.
     blanks : bool
         Whether the text has blanks instead of the numbers that are to be found.
+    digits : Digits, optional
+        How the numbers of the network are written, where that is known already.
 
     Raises
     ------
@@ -89,7 +98,7 @@ def step(network: Network, count: int, domain: Domain = (-1.0, 1.0), blanks: boo
     """
     if not 0 <= count <= network.n_units:
         raise ValueError(f"there are steps 0 to {network.n_units}, not {count}")
-    writer = _Writer(network, count, check_domain(domain), blanks)
+    writer = _Writer(network, count, check_domain(domain), blanks, digits)
     return writer.step() if count else writer.bias()
 
 
@@ -126,9 +135,12 @@ def _active_beside(network: Network, x: float, to_the_right: bool) -> NDArray[np
 class _Writer:
     """Works out one step and puts it into words."""
 
-    def __init__(self, network: Network, count: int, domain: Domain, blanks: bool) -> None:
+    def __init__(
+        self, network: Network, count: int, domain: Domain, blanks: bool, digits: Digits | None
+    ) -> None:
         self._network, self._count, self._domain = network, count, domain
         self._blanks = blanks
+        self._digits = digits or Digits(network, (domain,))
         if count:
             unit = count - 1
             self._v, self._b, self._w, self._kink = (
@@ -137,7 +149,7 @@ class _Writer:
 
     def bias(self) -> Step:
         """The step before all units."""
-        network, b0 = self._network, self._number(self._network.b0)
+        network, b0 = self._network, self._parameter("b0")
         low = self._domain[0]
         at_low = network.w * np.maximum(network.b + network.v * low, 0.0)
         if np.all(at_low == 0):
@@ -187,17 +199,16 @@ class _Writer:
     def _short(self, kind: Kind, slopes: tuple[float, float] | None) -> str:
         n = self._count
         if kind is Kind.BIAS:
-            return f"b0 = {self._number(self._network.b0)}"
-        values = (("b", self._b), ("w", self._w))
-        b, w = (f"{name}{n} = {self._number(value)}" for name, value in values)
+            return f"b0 = {self._parameter('b0')}"
+        b, w = (f"{name}{n} = {self._parameter(name)}" for name in "bw")
         if kind is Kind.BEND and slopes is not None:
             before, after = self._slope_texts(slopes)
-            v = "" if self._v == 1 else f", v{n} = {number(self._v)}"
-            return f"slope {before} → {after}{v}: {w}; x = {self._number(self._kink)}: {b}"
+            v = "" if self._v == 1 else f", v{n} = {self._parameter('v', is_asked=False)}"
+            return f"slope {before} → {after}{v}: {w}; x = {self._x()}: {b}"
         if kind is Kind.CONSTANT:
             return f"v{n} = 0, no kink: {b}, {w}"
         is_on = "on" if kind is Kind.ALWAYS_ON else "off"
-        return f"{is_on} everywhere here, v{n} = {number(self._v)}: {b}, {w}"
+        return f"{is_on} everywhere here, v{n} = {self._parameter('v', is_asked=False)}: {b}, {w}"
 
     # The cases
 
@@ -205,18 +216,18 @@ class _Writer:
         n, level = self._count, max(0.0, self._b)
         if level == 0:
             text = (
-                f"v{n} = 0 and b{n} = {self._number(self._b)}: ReLU {n} is "
+                f"v{n} = 0 and b{n} = {self._parameter('b')}: ReLU {n} is "
                 f"{self._number(0.0)} everywhere and changes nothing."
             )
         elif self._changes_nothing:
             text = (
-                f"v{n} = 0, so ReLU {n} is b{n} = {number(level)} everywhere; "
-                f"but w{n} = 0: it changes nothing."
+                f"v{n} = 0, so ReLU {n} is b{n} = {self._parameter('b', is_asked=False)} "
+                f"everywhere; but w{n} = 0: it changes nothing."
             )
         else:
             text = (
-                f"v{n} = 0, so ReLU {n} has no kink: it is b{n} = {self._number(level)} "
-                f"everywhere. Times w{n} = {self._number(self._w)}, the whole curve "
+                f"v{n} = 0, so ReLU {n} has no kink: it is b{n} = {self._parameter('b')} "
+                f"everywhere. Times w{n} = {self._parameter('w')}, the whole curve "
                 f"{self._shift(self._w * level)}."
             )
         return self._made(Kind.CONSTANT, text, self._domain if level > 0 else None)
@@ -225,7 +236,7 @@ class _Writer:
         n, rises_right = self._count, self._v > 0
         end, side = (self._domain[1], "right") if rises_right else (self._domain[0], "left")
         if self._kink == end:
-            place = f"The ray of ReLU {n} starts at the {side} end, x = {self._number(self._kink)},"
+            place = f"The ray of ReLU {n} starts at the {side} end, x = {self._x()},"
         else:
             place = f"The ray of ReLU {n} starts {side} of the domain{self._at_kink()},"
         return f"{place} and rises to the {side}: nothing changes here."
@@ -238,14 +249,14 @@ class _Writer:
             return f"{place}, but w{n} = 0: it changes nothing."
         bend = self._w * self._v
         at_low = self._w * (self._b + self._v * self._domain[0])
-        product = f"{self._number(self._w)} · {_in_brackets(number(self._v))}"
+        product = f"{self._parameter('w')} · {_in_brackets(self._parameter('v', is_asked=False))}"
         return (
             f"{place}, so it is on everywhere here: all slopes change by w{n} · v{n} = {product} "
             f"= {self._number(bend)}, and the left end {self._shift(at_low)}."
         )
 
     def _text_bend(self, start: float, slopes: tuple[float, float]) -> str:
-        n, x = self._count, self._number(self._kink)
+        n, x = self._count, self._x()
         before, after = self._slope_texts(slopes)
         ends = {self._domain[0]: "the left end, ", self._domain[1]: "the right end, "}
         place = f"{ends.get(start, '')}x = {x}"
@@ -287,12 +298,12 @@ class _Writer:
         return bool(np.any(bends)), not np.any(later)
 
     def _reason(self, before: str, after: str) -> str:
-        n, w = self._count, self._number(self._w)
+        n, w = self._count, self._parameter("w")
         if self._v == 1:
             return f", so w{n} = {w}"
         change = f"({after} {MINUS} {_in_brackets(before)})"
         to_the_left = "" if self._v > 0 else " to the left"
-        v = number(self._v)
+        v = self._parameter("v", is_asked=False)
         return (
             f". The ray rises{to_the_left} with v{n} = {v}, "
             f"so w{n} = {change} / {_in_brackets(v)} = {w}"
@@ -300,10 +311,10 @@ class _Writer:
 
     def _bias_text(self) -> str:
         """b from the kink: b = -v x."""
-        b = self._number(self._b)
+        b = self._parameter("b")
         if abs(self._v) == 1:
             return b
-        return f"{number(-self._v)} · {_in_brackets(self._number(self._kink))} = {b}"
+        return f"{self._parameter('v', -1.0, is_asked=False)} · {_in_brackets(self._x())} = {b}"
 
     def _slope_texts(self, slopes: tuple[float, float]) -> tuple[str, str]:
         """Both slopes, with so many digits that they differ by what the change says."""
@@ -327,10 +338,20 @@ class _Writer:
         return f"{'rises' if value > 0 else 'falls'} by {number(abs(value))}"
 
     def _at_kink(self) -> str:
-        return f", at x = {self._number(self._kink)}" if np.isfinite(self._kink) else ""
+        return f", at x = {self._x()}" if np.isfinite(self._kink) else ""
 
     def _number(self, value: float) -> str:
         return BLANK if self._blanks else number(value)
+
+    def _x(self) -> str:
+        return BLANK if self._blanks else self._digits.x(self._kink)
+
+    def _parameter(self, name: str, factor: float = 1.0, is_asked: bool = True) -> str:
+        """A parameter of the unit, or b0, with the digits that the curve needs of it."""
+        if is_asked and self._blanks:
+            return BLANK
+        found = self._network.parameter(name if name == "b0" else f"{name}{self._count}")
+        return self._digits.value(found, factor * self._network.value(found))
 
 
 def _in_brackets(text: str) -> str:

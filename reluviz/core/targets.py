@@ -170,7 +170,7 @@ def _check_data(x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
         raise ValueError("the x of the data must not decrease")
     if x[0] == x[-1]:
         raise ValueError(
-            f"all x are {float(x[0]):g}: a function needs at least two points with different x"
+            f"all x are {float(x[0]):.15g}: a function needs at least two points with different x"
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor, inf, log10
+
 import numpy as np
 
 from reluviz.core.influence import Influence, Intervals
@@ -29,34 +31,42 @@ def number(value: float, digits: int = 4, signed: bool = False) -> str:
     return text.replace("-", MINUS)
 
 
-def formula(network: Network, most_terms: int = 12) -> str:
-    """Return a shallow network as one line, such as ``z = 1 + 4·max(0, x + 1)``.
+def number_to(value: float, step: float, signed: bool = False, digits: int = 4) -> str:
+    """Return `value` with so many digits that it is at most half a `step` off; see `Digits`.
 
-    Longer sums than `most_terms` are cut with the number of terms left out.
+    Parameters
+    ----------
+    value : float
+        Any number.
+    step : float
+        What is to be seen of it, in its own units; infinite if its size alone counts.
+    signed : bool
+        Whether a positive number gets a plus sign.
+    digits : int
+        Significant digits that it has at least.
     """
-    parts = ["z = " + number(network.b0)]
-    terms = (a[:most_terms].tolist() for a in (network.v, network.b, network.w))
-    for v, b, w in zip(*terms, strict=True):
-        sign = "+" if w >= 0 else MINUS
-        parts.append(f" {sign} {number(abs(w))}·{ray(v, b)}")
-    if network.n_units > most_terms:
-        parts.append(f" + … {network.n_units - most_terms:,} more")
-    return "".join(parts)
+    if value and 0 < step < inf:
+        digits = max(digits, min(17, floor(log10(abs(value))) - floor(log10(step)) + 1))
+    return number(value, digits, signed)
 
 
-def ray(v: float, b: float) -> str:
-    """Return what one ReLU computes as a formula, such as ``max(0, x + 0.5)``."""
-    return f"max(0, {line(v, b)})"
+def line(slope: float, intercept: float, slope_step: float = inf, step: float = inf) -> str:
+    """Return a straight line, such as ``−4·x − 1``.
 
-
-def line(slope: float, intercept: float) -> str:
-    """Return a straight line, such as ``−4·x − 1``."""
+    Parameters
+    ----------
+    slope, intercept : float
+        Its numbers.
+    slope_step, step : float
+        What is to be seen of them; see `number_to`.
+    """
     if slope == 0:
-        return number(intercept)
-    head = {1.0: "x", -1.0: f"{MINUS}x"}.get(float(slope), f"{number(slope)}·x")
+        return number_to(intercept, step)
+    size = {1.0: "x", -1.0: f"{MINUS}x"}
+    head = size.get(float(slope), f"{number_to(slope, slope_step)}·x")
     if intercept == 0:
         return head
-    return f"{head} {'+' if intercept > 0 else MINUS} {number(abs(intercept))}"
+    return f"{head} {'+' if intercept > 0 else MINUS} {number_to(abs(intercept), step)}"
 
 
 def parameter_title(network: Network, parameter: ParameterId) -> str:
@@ -76,20 +86,24 @@ def where(intervals: Intervals, domain: Domain) -> str:
     """Return intervals in words, such as ``x ≥ −0.5``; ``nothing`` if there are none."""
     if not intervals:
         return "nothing"
-    return " and ".join(_interval(interval, domain) for interval in intervals[:3]) + (
+    ends = [end for interval in intervals for end in interval]
+    width = domain[1] - domain[0]
+    gaps = np.diff(sorted({*ends, *domain}))
+    step = min([width / 1000, *(gaps[gaps > 1e-12 * width] / 4).tolist()])
+    return " and ".join(_interval(interval, domain, step) for interval in intervals[:3]) + (
         f" and {len(intervals) - 3} more intervals" if len(intervals) > 3 else ""
     )
 
 
-def _interval(interval: Domain, domain: Domain) -> str:
+def _interval(interval: Domain, domain: Domain, step: float) -> str:
     from_left, to_right = interval[0] <= domain[0], interval[1] >= domain[1]
     if from_left and to_right:
         return "everything"
     if to_right:
-        return f"x ≥ {number(interval[0])}"
+        return f"x ≥ {number_to(interval[0], step)}"
     if from_left:
-        return f"x ≤ {number(interval[1])}"
-    return f"{number(interval[0])} ≤ x ≤ {number(interval[1])}"
+        return f"x ≤ {number_to(interval[1], step)}"
+    return f"{number_to(interval[0], step)} ≤ x ≤ {number_to(interval[1], step)}"
 
 
 def percent(share: float) -> str:

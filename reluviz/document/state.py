@@ -14,6 +14,7 @@ from reluviz.core.anatomy import SegmentReading, partial_sum, read_segment
 from reluviz.core.cloud import Cloud, draw_cloud
 from reluviz.core.construct import segment_units
 from reluviz.core.decision_lines import DecisionLine, decision_line
+from reluviz.core.digits import Digits
 from reluviz.core.influence import Intervals, active_side, reach
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.perturb import Perturbation, envelope
@@ -67,6 +68,13 @@ class State:
     def is_shallow(self) -> bool:
         """Whether the network has one hidden layer of ReLUs, one input and one output."""
         return self.network.is_shallow
+
+    @cached_property
+    def digits(self) -> Digits:
+        """How many digits its numbers need, also to tell kinks from the points of data."""
+        points = self.target.x if self.target is not None and len(self.target.x) <= 1000 else None
+        span = float(np.ptp(self.curve.y)) if self.is_shallow else None
+        return Digits(self.network, self.box, span, points)
 
     # What is wanted
 

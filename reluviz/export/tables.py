@@ -160,6 +160,11 @@ def plain(value: float, digits: int | None = None) -> str:
     return text.removesuffix(".0")
 
 
+def worked_out(values: Array) -> list[float]:
+    """Return sums to twelve digits: what is rounding alone would differ from table to table."""
+    return [float(f"{value:.12g}") for value in values.tolist()]
+
+
 # The tables
 
 
@@ -167,11 +172,11 @@ def _shallow_table(network: Network, domain: Domain | None) -> Table:
     kinks, slopes = network.kinks, slopes_after(network)
     if domain is not None:
         slopes = np.where((kinks >= domain[0]) & (kinks < domain[1]), slopes, np.nan)
-    columns = (network.v, network.b, network.w, kinks, slopes)
+    columns = (network.v, network.b, network.w, kinks)
     rows: list[tuple[Cell, ...]] = [
         (unit, v, b, w, _finite(kink), _finite(slope))
         for unit, (v, b, w, kink, slope) in enumerate(
-            zip(*(column.tolist() for column in columns), strict=True), 1
+            zip(*(column.tolist() for column in columns), worked_out(slopes), strict=True), 1
         )
     ]
     rows.append(("output", None, network.b0, None, None, None))

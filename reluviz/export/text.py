@@ -14,7 +14,7 @@ from reluviz.core.network import Network
 from reluviz.core.piecewise import PiecewiseLinear, exact_curve
 from reluviz.core.targets import Target, misfit
 from reluviz.core.truth_table import TruthTable
-from reluviz.export.tables import Cell, plain, weight_table
+from reluviz.export.tables import Cell, plain, weight_table, worked_out
 from reluviz.files.project import Project
 
 _WIDTH = 88
@@ -104,8 +104,8 @@ def _segments(curve: PiecewiseLinear) -> str:
     rows = zip(
         curve.x[:-1].tolist(),
         curve.x[1:].tolist(),
-        slopes.tolist(),
-        (curve.y[:-1] - slopes * curve.x[:-1]).tolist(),
+        worked_out(slopes),
+        worked_out(curve.y[:-1] - slopes * curve.x[:-1]),
         strict=True,
     )
     return "segments: z = slope*x + intercept\n" + aligned(

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from reluviz.core.calendar import Calendar
-from reluviz.core.words import MINUS
-from reluviz.views.log_ticks import log_ticks, tick_text
+from reluviz.views import ticks
+from reluviz.views.log_ticks import log_ticks, tick_texts
 from reluviz.views.theme import Theme
 
 _DATE_ROOM = 130  # of the longest date with a time
@@ -16,7 +16,7 @@ _LOG_ROOM = 24  # pixels that a number beside a logarithmic axis takes at least
 
 
 class _Axis(pg.AxisItem):  # type: ignore[misc]
-    """An axis whose numbers have a real minus sign, or are dates."""
+    """An axis with dates, or numbers with as many digits as tell them apart."""
 
     calendar: Calendar | None = None
 
@@ -33,8 +33,8 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
     def tickStrings(self, values: list[float], scale: float, spacing: float | None) -> list[str]:
         if spacing is None and self.calendar is not None:
             return [self._dates.get(value, "") for value in values]
-        strings: list[str] = super().tickStrings(values, scale, spacing)
-        return [text.replace("-", MINUS) for text in strings]
+        step = (spacing or 1.0) * scale
+        return [ticks.tick_text(value * scale, step) for value in values]
 
 
 class _LogAxis(_Axis):
@@ -46,7 +46,7 @@ class _LogAxis(_Axis):
         return [(None, log_ticks(low, high, max(2, int(size / _LOG_ROOM))))]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float | None) -> list[str]:
-        return [tick_text(10.0**value) for value in values]
+        return tick_texts([10.0**value for value in values])
 
 
 class Chart(pg.PlotWidget):  # type: ignore[misc]

@@ -71,6 +71,9 @@ def sum_text(
     """
     layer = network.layers[neuron.layer]
     weights, into = layer.weights[neuron.index], flow.into(neuron.layer)
+    total, largest = abs(float(flow.sums[neuron.layer][neuron.index])), np.abs(weights * into).max()
+    if 0 < total < largest:  # what cancels is seen only in more digits
+        digits += int(min(8.0, np.log10(largest / total)))
     shown = np.arange(len(weights))
     if most is not None and len(weights) > most:
         shown = np.append(shown[: most - 1], shown[-1:])

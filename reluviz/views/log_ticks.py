@@ -41,13 +41,22 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
     return _even(10.0**low, 10.0**high, most)
 
 
-def tick_text(value: float) -> str:
-    """Return a positive number as short as it can be, such as ``0.02``, ``10⁻⁶`` or ``2·10⁻⁶``."""
+def tick_texts(values: list[float]) -> list[str]:
+    """Return positive numbers as short as tells them apart: ``0.02``, ``10⁻⁶`` or ``2·10⁻⁶``."""
+    texts: list[str] = []
+    for digits in range(2, 16):
+        texts = [_tick_text(value, digits) for value in values]
+        if len(set(texts)) == len(set(values)):
+            break
+    return texts
+
+
+def _tick_text(value: float, digits: int) -> str:
     if _PLAIN[0] <= value * (1 + 1e-9) and value <= _PLAIN[1]:
-        return number(value, 6)
-    mantissa, exponent = f"{value:.1e}".split("e")
+        return number(value, max(digits, 6))
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     power = "10" + str(int(exponent)).translate(_RAISED)
-    mantissa = mantissa.removesuffix(".0").replace("-", MINUS)
+    mantissa = mantissa.rstrip("0").rstrip(".").replace("-", MINUS)
     return power if mantissa == "1" else f"{mantissa}·{power}"
 
 

@@ -57,7 +57,7 @@ class StepsLook:
 
     def step(self, count: int) -> Step:
         """Return step `count`."""
-        return step(self.state.network, count, self.state.domain, self.blanks)
+        return step(self.state.network, count, self.state.domain, self.blanks, self.state.digits)
 
     @property
     def line_spacing(self) -> float:

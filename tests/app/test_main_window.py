@@ -442,9 +442,9 @@ def test_the_wheel_can_be_kept_from_zooming(window: MainWindow) -> None:
 def test_copies_reach_the_clipboard(window: MainWindow) -> None:
     clipboard = QGuiApplication.clipboard()
     window.actions_by_id["copy_formula"].trigger()
-    assert clipboard.text().startswith("z = -1")
+    assert clipboard.text().startswith("y = -1")
     x = 0.25
-    value = eval(clipboard.text().removeprefix("z = "), {"x": x, "max": max})  # noqa: S307
+    value = eval(clipboard.text().removeprefix("y = "), {"x": x, "max": max})  # noqa: S307
     assert value == pytest.approx(float(window.document.network(x)), abs=1e-15)
     window.actions_by_id["copy_table"].trigger()
     assert clipboard.text().splitlines()[0].split("\t")[:4] == ["unit", "v", "b", "w"]

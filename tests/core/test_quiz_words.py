@@ -28,10 +28,16 @@ def test_the_question_and_its_facts(article: Network) -> None:
     assert question_text(article, question) == (
         "w2 will be changed by +0.8. Paint the part of the x-axis that will move, then check."
     )
-    assert facts(article, question) == "w2 goes from −8 to −7.2; ReLU 2 gives −8·max(0, x + 0.5)"
-    assert facts(article, Question(article.parameter("b0"), -0.5)) == "b0 goes from −1 to −1.5"
+    assert (
+        facts(article, question, (-1.0, 1.0))
+        == "w2 goes from −8 to −7.2; ReLU 2 gives −8·max(0, x + 0.5)"
+    )
+    assert (
+        facts(article, Question(article.parameter("b0"), -0.5), (-1.0, 1.0))
+        == "b0 goes from −1 to −1.5"
+    )
     tiny = Question(article.parameter("w2"), 1e-7)
-    assert facts(article, tiny).startswith("w2 goes from −8 to −7.9999999;")
+    assert facts(article, tiny, (-1.0, 1.0)).startswith("w2 goes from −8 to −7.9999999;")
 
 
 CASES = [

@@ -10,9 +10,9 @@ from networks import points, shallow_networks
 
 from reluviz.core.anatomy import partial_sum
 from reluviz.core.construct import LARGEST_UNITS, through_points
+from reluviz.core.digits import Digits
 from reluviz.core.network import LARGEST_VALUE, Network
 from reluviz.core.steps import BLANK, Kind, Step, chosen_steps, step, step_text, step_title
-from reluviz.core.words import number
 
 ARTICLE = through_points([(-1, -1), (-0.5, 1), (0, -1), (1, 0)])
 DOMAIN = (-7.0, 9.0)
@@ -159,8 +159,9 @@ def test_blanks_give_nothing_away(network: Network) -> None:
             assert BLANK in text
             given_ = re.sub(rf"[vbw]{count}|ReLU {count}\b|b0", "", text)  # names, and v
             if count:
-                v = network.v[count - 1]
-                given_ = given_.replace(number(v), "").replace(number(-v), "")
+                v, digits = network.parameter(f"v{count}"), Digits(network, (DOMAIN,))
+                for value in (network.value(v), -network.value(v)):
+                    given_ = given_.replace(digits.value(v, value), "")
             assert not re.search(r"\d", given_), text
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from reluviz.core import words
 from reluviz.core.construct import through_points
+from reluviz.core.digits import Digits
 from reluviz.core.influence import influence
 from reluviz.core.network import Network
 
@@ -38,16 +39,18 @@ def test_signed_numbers() -> None:
 
 
 def test_the_articles_formula() -> None:
-    assert words.formula(ARTICLE) == ("z = −1 + 4·max(0, x + 1) − 8·max(0, x + 0.5) + 5·max(0, x)")
+    assert Digits(ARTICLE, [(-1, 1)]).formula() == (
+        "z = −1 + 4·max(0, x + 1) − 8·max(0, x + 0.5) + 5·max(0, x)"
+    )
 
 
 def test_other_formulas() -> None:
     network = Network.from_rays([-1, 0, 2, -3], [0, 2, -1, 0.5], [1, 0, -2, 1], 0)
-    assert words.formula(network) == (
+    assert Digits(network, [(-1, 1)]).formula() == (
         "z = 0 + 1·max(0, −x) + 0·max(0, 2) − 2·max(0, 2·x − 1) + 1·max(0, −3·x + 0.5)"
     )
     long = through_points([(k, k % 2) for k in range(1_001)])
-    assert words.formula(long, most_terms=2).endswith(" + … 998 more")
+    assert Digits(long, [(0, 1000)]).formula(most_terms=2).endswith(" + … 998 more")
 
 
 def test_effects_in_words() -> None:

@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 
-from reluviz.core.network import ParameterId
+from reluviz.core.digits import Digits
+from reluviz.core.network import Network, ParameterId
+from reluviz.core.words import number
 from reluviz.document.items import Unit
 from reluviz.views.diagram import texts
-from reluviz.views.diagram.faces import B0
+from reluviz.views.diagram.faces import B0, RowFace
 from reluviz.views.diagram.geometry import Detail, Layout
 from reluviz.views.diagram.hits import item_at, room_of
 from reluviz.views.diagram.layout import arrange
@@ -189,11 +191,13 @@ def test_a_folded_unit_has_no_place() -> None:
     ],
 )
 def test_a_ray_is_written_as_in_the_article(v: float, b: float, live: float, text: str) -> None:
-    assert next(texts.ray_forms(0, v, b, live)) == text
+    digits = Digits(Network.from_rays([v], [b], [1.0], 0.0), [(-1.0, 1.0)])
+    face = RowFace(v, b, 1.0, live, "", "", False, False, (None, None, None))
+    assert next(texts.ray_forms(0, digits, face)) == text
 
 
 def test_a_value_gives_up_digits_then_its_name() -> None:
-    assert list(texts.value_forms("w2", -7.2519)) == [
+    assert list(texts.value_forms("w2", lambda digits: number(-7.2519, digits, True))) == [
         "w2 = −7.252",
         "w2 = −7.25",
         "w2 = −7.3",
@@ -202,4 +206,7 @@ def test_a_value_gives_up_digits_then_its_name() -> None:
         "−7.3",
         "−7",
     ]
-    assert list(texts.value_forms("w1", 4.0, is_precise=True))[:2] == ["w1 = +4", "+4"]
+    assert list(texts.value_forms("w1", lambda digits: "+4", is_precise=True))[:2] == [
+        "w1 = +4",
+        "+4",
+    ]

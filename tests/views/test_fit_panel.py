@@ -20,7 +20,7 @@ from reluviz.document.document import Document
 from reluviz.document.items import TargetPoint
 from reluviz.files.project import FitSettings, Project
 from reluviz.views.fit import FitPanel
-from reluviz.views.log_ticks import log_ticks, tick_text
+from reluviz.views.log_ticks import log_ticks, tick_texts
 from reluviz.views.theme import load_theme
 
 Show = Callable[..., FitPanel]
@@ -300,7 +300,7 @@ def test_many_relus_and_a_line_through_few_points(show: Show, qtbot: QtBot) -> N
     ],
 )
 def test_ticks_are_round(low: float, high: float, most: int, expected: list[str]) -> None:
-    assert [tick_text(10.0**tick) for tick in log_ticks(low, high, most)] == expected
+    assert tick_texts([10.0**tick for tick in log_ticks(low, high, most)]) == expected
 
 
 def test_ticks_are_never_too_many_nor_outside() -> None:
@@ -312,4 +312,4 @@ def test_ticks_are_never_too_many_nor_outside() -> None:
         ticks = log_ticks(low, high, most)
         assert len(ticks) <= most + 1
         assert all(low - 1e-9 <= tick <= high + 1e-9 for tick in ticks)
-    assert tick_text(2e-7) == "2·10⁻⁷"
+    assert tick_texts([2e-7]) == ["2·10⁻⁷"]

@@ -151,7 +151,7 @@ def test_curve_and_slope_of_one_neuron(qtbot, activation, kind, slope):
     scene = mouse.sheet.scene_now()
     assert kind_of_curve(scene.snapshot) == kind
     assert scene.slope[1].max() == pytest.approx(slope, abs=1e-3)
-    assert formula(scene.network) == f"z = {ACTIVATIONS[activation].title}(x)"
+    assert formula(scene.state) == f"z = {ACTIVATIONS[activation].title}(x)"
 
 
 def test_a_jump_is_upright(qtbot):

@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayou
 
 from reluviz.app.dialogs.common import MessageLine, button_box, form_label, sentence, size_dialog
 from reluviz.core.piecewise import Domain, check_domain
-from reluviz.core.words import number
-from reluviz.views.numbers import NumberEdit
+from reluviz.views.numbers import NumberEdit, exact_text
 
 
 class DomainDialog(QDialog):
@@ -54,7 +53,7 @@ class DomainDialog(QDialog):
         except ValueError as error:
             self.message.complain(f"{sentence(error)}.")
         else:
-            self.message.say(f"The plot shows x from {number(low)} to {number(high)}.")
+            self.message.say(f"The plot shows x from {exact_text(low)} to {exact_text(high)}.")
         ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
         ok.setEnabled(not self.message.is_error)
 

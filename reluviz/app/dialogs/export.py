@@ -45,6 +45,7 @@ from reluviz.app.dialogs.common import (
 from reluviz.app.pictured import MiddlePanel
 from reluviz.app.settings import Settings
 from reluviz.app.steps import CancelledError, StepsOptions, steps_bytes, steps_look
+from reluviz.core.digits import Digits
 from reluviz.core.influence import compare
 from reluviz.core.network import Network
 from reluviz.core.piecewise import Domain
@@ -550,7 +551,8 @@ class ExportWeightsDialog(ExportDialog):
         moved = compare(net, Network.from_rays(v, b, w, b0[0]), self._domain)
         if not moved.intervals:
             return "leaves this curve as it is"
-        return f"moves the curve by up to {number(abs(moved.largest))} at x = {number(moved.at)}"
+        place = Digits(net, (self._domain,)).x(moved.at)
+        return f"moves the curve by up to {number(abs(moved.largest))} at x = {place}"
 
 
 def _arrays(network: Network) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -26,7 +27,7 @@ from reluviz.core.formula_samples import FormulaSamples, Jump
 from reluviz.core.formula_targets import formula_target, samples_of
 from reluviz.core.piecewise import Domain, check_domain
 from reluviz.core.targets import Target
-from reluviz.core.words import number
+from reluviz.core.words import number_to
 from reluviz.views.numbers import NumberEdit
 from reluviz.views.theme import Theme
 
@@ -142,14 +143,14 @@ def remarks(samples: FormulaSamples) -> str:
     if samples.left_out:
         parts = [sentence(samples.sentence)]
     if samples.jumps:
-        parts.append(_jump_words(samples.jumps))
+        parts.append(_jump_words(samples.jumps, float(np.ptp(samples.x))))
     return "".join(f"{part}. " for part in parts).rstrip()
 
 
-def _jump_words(jumps: tuple[Jump, ...], most: int = 3) -> str:
+def _jump_words(jumps: tuple[Jump, ...], width: float, most: int = 3) -> str:
     if len(jumps) > most:
-        first, last = number(jumps[0].x), number(jumps[-1].x)
+        first, last = (number_to(jumps[k].x, width / 1000) for k in (0, -1))
         return f"It jumps at {len(jumps):,} places from x = {first} to x = {last}"
-    places = [number(jump.x) for jump in jumps]
+    places = [number_to(jump.x, width / 1000) for jump in jumps]
     listed = " and ".join(filter(None, [", ".join(places[:-1]), places[-1]]))
     return f"It jumps at x = {listed}"

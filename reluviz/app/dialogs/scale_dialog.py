@@ -71,7 +71,7 @@ class ScaleDialog(QDialog):
         right = Qt.AlignmentFlag.AlignRight
         for row, (name, value) in enumerate(_values(self._network, self._unit), 1):
             grid.addWidget(plain_label(name), row, 0)
-            grid.addWidget(plain_label(number(value, 6)), row, 1, right)
+            grid.addWidget(plain_label(number(value, 12)), row, 1, right)
             grid.addWidget(plain_label("→"), row, 2)
             grid.addWidget(self._after[row - 1], row, 3)
         return grid
@@ -85,7 +85,7 @@ class ScaleDialog(QDialog):
             self.message.complain(f"{str(error)[:1].upper()}{str(error)[1:]}.")
         else:
             self._factor = factor
-            texts = [number(value, 6) for _, value in _values(scaled, self._unit)]
+            texts = [number(value, 12) for _, value in _values(scaled, self._unit)]
             self.message.say("The curve stays where it is.")
         for label, text in zip(self._after, texts, strict=True):
             label.setText(text)

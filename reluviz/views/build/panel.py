@@ -172,7 +172,7 @@ class BuildPanel(Panel):
             self.slider.setValue(count)
         self.label.setText("all" if new.build is None else step_title(count, n_units))
         self._enable(count, new.build is not None, n_units)
-        found = step(new.network, count, new.domain)
+        found = step(new.network, count, new.domain, digits=new.state.digits)
         self._say(INVITATION if new.build is None else found.text)
         parts = parts_of(new.state, found) if new.build is not None else _nothing_built(new)
         unit = None if new.build is None else found.unit

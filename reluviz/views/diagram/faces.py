@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtGui import QRegion
 
 from reluviz.core.anatomy import first_units
+from reluviz.core.digits import Digits
 from reluviz.core.network import Layer, Network, ParameterId
 from reluviz.core.piecewise import Domain
 from reluviz.document.snapshot import Snapshot
@@ -62,6 +63,8 @@ class RowFace(NamedTuple):
         v and w as they were, where their links are cut.
     stage : Stage
         Where the unit is in the construction.
+    places : tuple of int
+        The last digits of v, b and w that are written, as powers of ten.
     """
 
     v: float
@@ -75,6 +78,7 @@ class RowFace(NamedTuple):
     was: Was
     cut: Cut = _UNCUT
     stage: Stage = Stage.THERE
+    places: tuple[int, ...] = (0, 0, 0)
 
     @property
     def is_on(self) -> bool:
@@ -90,6 +94,7 @@ class OutputFace(NamedTuple):
     is_selected: bool
     is_hovered: bool
     was: float | None
+    places: tuple[int, ...] = (0,)
 
 
 class Scene(NamedTuple):
@@ -101,6 +106,8 @@ class Scene(NamedTuple):
         The size of weight that gets the thickest line.
     ray : float
         The height of ray that fills a picture.
+    digits : Digits
+        How its numbers are written.
     """
 
     rows: tuple[RowFace, ...]
@@ -110,6 +117,7 @@ class Scene(NamedTuple):
     weights: float
     ray: float
     n_parameters: int
+    digits: Digits
 
 
 class WeightSizes:
@@ -152,7 +160,7 @@ def compose(snapshot: Snapshot, layout: Layout, sizes: WeightSizes) -> Scene:
     start = _gesture_start(snapshot)
     selected, hovered, probe = snapshot.unit, snapshot.hovered_unit, snapshot.probe
     before = _values_before(start, layout)
-    rows = []
+    rows, digits = [], snapshot.state.digits
     columns = zip(units.tolist(), v.tolist(), b.tolist(), w.tolist(), strict=True)
     for k, (unit, *values) in enumerate(columns):
         is_selected, is_hovered = unit == selected, unit == hovered
@@ -169,6 +177,9 @@ def compose(snapshot: Snapshot, layout: Layout, sizes: WeightSizes) -> Scene:
                 _NOTHING if before is None else _was(before[k], values),
                 _cut(snapshot, unit) if snapshot.broken else _UNCUT,
                 _stage(unit, snapshot.build),
+                digits.places(
+                    ParameterId(0, unit, 0), ParameterId(0, unit), ParameterId(1, 0, unit)
+                ),
             )
         )
     return Scene(
@@ -179,6 +190,7 @@ def compose(snapshot: Snapshot, layout: Layout, sizes: WeightSizes) -> Scene:
         sizes.reference(network, start),
         size_reference(tallest),
         network.n_parameters,
+        digits,
     )
 
 
@@ -206,7 +218,7 @@ def output_at(state: State, x: float, count: int | None = None) -> float:
 
 def changed_parts(old: Scene, new: Scene) -> Parts | None:
     """Return the parts that differ in two scenes of one layout; None for all of them."""
-    if old[3:] != new[3:]:  # domain, scales
+    if old[3:-1] != new[3:-1]:  # domain, scales
         return None
     parts: set[Part] = set()
     for k, (before, after) in enumerate(zip(old.rows, new.rows, strict=True)):
@@ -217,6 +229,8 @@ def changed_parts(old: Scene, new: Scene) -> Parts | None:
     if old.probe != new.probe:
         parts.add(SOURCE)
         parts.update((k, "unit") for k in range(len(new.rows)))  # the dots in the pictures
+    elif old.digits.x(old.probe) != new.digits.x(new.probe):
+        parts.add(SOURCE)
     return frozenset(parts)
 
 
@@ -251,12 +265,12 @@ def _parts_of_row(before: RowFace, after: RowFace) -> list[str]:
 
 def _unit_state(face: RowFace) -> tuple[object, ...]:
     marks = (face.selected == "b", face.hovered == "b", face.is_selected, face.is_hovered)
-    return face.v, face.b, face.live, marks, face.was[1], face.stage
+    return face.v, face.b, face.live, marks, face.was[1], face.stage, face.places
 
 
 def _edge_state(face: RowFace, name: str, index: int) -> tuple[object, ...]:
     is_marked = (face.selected == name, face.hovered == name)
-    return face[index], is_marked, face.was[index], face.cut[index // 2]
+    return face[index], is_marked, face.was[index], face.cut[index // 2], face.places[index]
 
 
 def _output_face(snapshot: Snapshot) -> OutputFace:
@@ -268,6 +282,7 @@ def _output_face(snapshot: Snapshot) -> OutputFace:
         snapshot.parameter == B0,
         snapshot.hovered == B0,
         None if was == b0 else was,
+        snapshot.state.digits.places(B0),
     )
 
 

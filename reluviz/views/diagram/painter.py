@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF, QRegion
 
+from reluviz.core.network import ParameterId
+from reluviz.core.words import number
 from reluviz.views.diagram import texts
 from reluviz.views.diagram.curves import Curve
-from reluviz.views.diagram.faces import Parts, RowFace, Scene, Stage, all_parts
+from reluviz.views.diagram.faces import B0, Parts, RowFace, Scene, Stage, all_parts
 from reluviz.views.diagram.geometry import FoldRow, Layout, Node, Row
 from reluviz.views.diagram.looks import edge_of
 from reluviz.views.edge_looks import PLAIN, Look, edge_style, light
@@ -139,7 +142,9 @@ class DiagramPainter:
         if edge.cut is not None and not row.has_second_line:
             forms = texts.cut_forms(full_name, edge.cut)
         else:
-            forms = texts.value_forms(full_name, edge.value, edge.look.is_strong)
+            place = (0, row.unit, 0) if name == "v" else (1, 0, row.unit)
+            written = self._written(ParameterId(*place), edge.value)
+            forms = texts.value_forms(full_name, written, edge.look.is_strong)
         is_later = face.stage is Stage.LATER and not edge.look.is_strong
         colour = self._theme.ghost if is_later else self._theme.sign(edge.value)
         self._chip(room, forms, colour, edge.look, edge.curve)
@@ -217,6 +222,10 @@ class DiagramPainter:
         rounded_box(self._painter, chip, 4, fill, border)
         self._text(chip, text, colour, _CENTRE, look.is_strong)
 
+    def _written(self, parameter: ParameterId, value: float) -> Callable[[int], str]:
+        """How a parameter is written with its sign and so many digits."""
+        return lambda digits: self._scene.digits.value(parameter, value, True, digits)
+
     # Units
 
     def _paint_unit(self, row: Row, face: RowFace, region: QRegion) -> None:
@@ -226,9 +235,9 @@ class DiagramPainter:
         if value is None or not region.intersects(value.toAlignedRect()):
             return
         if row.box.contains(value):
-            forms, align = texts.live_forms("", face.live), _RIGHT
+            forms, align = texts.live_forms("", partial(number, face.live)), _RIGHT
         else:
-            forms, align = texts.ray_forms(row.unit, face.v, face.b, face.live), _CENTRE
+            forms, align = texts.ray_forms(row.unit, self._scene.digits, face), _CENTRE
         self._text(value, self._fit(forms, value), self._unit_text(face), align)
 
     def _paint_box(self, row: Row, face: RowFace) -> None:
@@ -259,7 +268,8 @@ class DiagramPainter:
             return
         name = "b" if self._layout.biases_have_names else ""
         look = Look(face.selected == "b", face.hovered == "b", face.was[1] is not None)
-        text = self._fit(texts.value_forms(name, face.b, look.is_strong), row.bias)
+        written = self._written(ParameterId(0, row.unit), face.b)
+        text = self._fit(texts.value_forms(name, written, look.is_strong), row.bias)
         if any(look) and text:
             width = self._fonts.label_width(text) + 6
             height = min(self._fonts.small_line, row.bias.height())
@@ -326,7 +336,9 @@ class DiagramPainter:
         source = self._layout.source
         if region.intersects(source.region.boundingRect()):
             self._paint_circle(source.circle, "x", PLAIN)
-            forms = texts.live_forms("", self._scene.probe)
+            forms = texts.live_forms(
+                "", lambda digits: self._scene.digits.x(self._scene.probe, digits=digits)
+            )
             self._paint_caption(source, 0, forms, self._theme.muted, PLAIN)
 
     def _paint_output(self, region: QRegion) -> None:
@@ -334,14 +346,17 @@ class DiagramPainter:
         if region.intersects(output.region.boundingRect()):
             look = Look(face.is_selected, face.is_hovered, face.was is not None)
             self._paint_circle(output.circle, "z", look)
-            forms = texts.value_forms("b0", face.b0, look.is_strong)
+            written = self._written(B0, face.b0)
+            forms = texts.value_forms("b0", written, look.is_strong)
             self._paint_caption(output, 0, forms, self._theme.sign(face.b0), look)
 
     def _paint_live(self, region: QRegion) -> None:
         """The live z: on top of everything, since every change may change it."""
         output = self._layout.output
         if region.intersects(output.caption_region(1).boundingRect()):
-            forms = texts.live_forms("z", self._scene.output.z)
+            forms = texts.live_forms(
+                "z", lambda digits: self._scene.digits.y(self._scene.output.z, digits=digits)
+            )
             self._paint_caption(output, 1, forms, self._theme.text, PLAIN)
 
     def _paint_caption(

@@ -2,52 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from reluviz.core import words
+from reluviz.core.digits import Digits
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.steps import step_title
 from reluviz.core.words import number
 from reluviz.document.snapshot import Snapshot
+from reluviz.views.diagram.faces import RowFace
+from reluviz.views.numbers import exact_text
 
 _MOST_UNITS_IN_WORDS = 12
 
 
-def value_forms(name: str, value: float, is_precise: bool = False) -> Iterator[str]:
+def value_forms(
+    name: str, written: Callable[[int], str], is_precise: bool = False
+) -> Iterator[str]:
     """Yield ways to write a parameter with its sign, from the fullest to the shortest.
 
-    `name` may be empty. `is_precise` gives up the name before it gives up digits, for a value
-    that is being changed.
+    `name` may be empty. `written` returns the value with so many digits or more. `is_precise`
+    gives up the name before it gives up digits, for a value that is being changed.
     """
     if name:
         for digits in (4,) if is_precise else (4, 3, 2):
-            yield f"{name} = {number(value, digits, signed=True)}"
-    for digits in (4, 3, 2, 1):
-        yield number(value, digits, signed=True)
+            yield f"{name} = {written(digits)}"
+    yield from map(written, (4, 3, 2, 1))
 
 
-def live_forms(name: str, value: float) -> Iterator[str]:
+def live_forms(name: str, written: Callable[[int], str]) -> Iterator[str]:
     """Yield ways to write a live value, from the fullest to the shortest."""
     if name:
-        yield f"{name} = {number(value)}"
-    for digits in (4, 3, 2, 1):
-        yield number(value, digits)
+        yield f"{name} = {written(4)}"
+    yield from map(written, (4, 3, 2, 1))
 
 
-def ray_forms(unit: int, v: float, b: float, live: float) -> Iterator[str]:
+def ray_forms(unit: int, digits: Digits, face: RowFace) -> Iterator[str]:
     """Yield ways to write what a unit computes at the probe, from the fullest to the shortest."""
-    yield f"max(0, {_weighted_sum(v, b)}) = {number(live)}"
-    yield f"max(0, {_weighted_sum(v, b, 3)}) = {number(live, 3)}"
-    yield from live_forms(f"r{unit + 1}", live)
-
-
-def _weighted_sum(v: float, b: float, digits: int = 4) -> str:
-    if v == 0:
-        return number(b, digits)
-    size = "x" if abs(v) == 1 else f"{number(abs(v), digits)}·x"
-    if b == 0:
-        return size if v > 0 else words.MINUS + size
-    return f"{number(b, digits)} {'+' if v > 0 else words.MINUS} {size}"
+    for most in (4, 3):
+        v, b = ParameterId(0, unit, 0), ParameterId(0, unit)
+        size = "x" if abs(face.v) == 1 else f"{digits.value(v, abs(face.v), digits=most)}·x"
+        total = digits.value(b, face.b, digits=most)
+        if face.v:
+            sign = words.MINUS if face.v < 0 else ""
+            total = f"{total} {sign or '+'} {size}" if face.b else sign + size
+        yield f"max(0, {total}) = {number(face.live, most)}"
+    yield from live_forms(f"r{unit + 1}", partial(number, face.live))
 
 
 def fold_forms(count: int) -> Iterator[str]:
@@ -94,14 +95,14 @@ def parameter_tip(network: Network, parameter: ParameterId, was: float | None = 
     `was` is the weight of a link that is cut.
     """
     title = words.parameter_title(network, parameter)
-    value = number(network.value(parameter), 6)
-    cut = "" if was is None else f", a broken link: it was {number(was, 6)}"
+    value = exact_text(network.value(parameter))
+    cut = "" if was is None else f", a broken link: it was {exact_text(was)}"
     return f"{title}: {value}{cut}\nDrag up or down, or double-click to type; scroll when selected"
 
 
 def probe_tip(probe: float) -> str:
     """Return what the circle of the input shows, and what a hand can do with it."""
-    value = number(probe, 6)
+    value = exact_text(probe)
     return f"x, the probe: {value}\nDouble-click to type it; the mouse over the plot moves it"
 
 
@@ -111,7 +112,7 @@ def describe(snapshot: Snapshot) -> str:
     parts = [f"One input, {network.n_units:,} hidden units, one output."]
     if parameter is not None:
         title = words.parameter_title(network, parameter)
-        parts.append(f"Selected: {title}, {number(network.value(parameter))}.")
+        parts.append(f"Selected: {title}, {snapshot.state.digits.value(parameter)}.")
     elif snapshot.unit is not None:
         parts.append(f"Selected: ReLU {snapshot.unit + 1}.")
     if snapshot.build is not None:
@@ -120,10 +121,11 @@ def describe(snapshot: Snapshot) -> str:
     parts += [_unit_in_words(snapshot, unit) for unit in first]
     if network.n_units > len(first):
         parts.append(f"{network.n_units - len(first):,} more units.")
-    parts.append(f"Output bias b0 {number(network.b0)}.")
+    parts.append(f"Output bias b0 {snapshot.state.digits.value(ParameterId(1, 0))}.")
     return " ".join(parts)
 
 
 def _unit_in_words(snapshot: Snapshot, unit: int) -> str:
-    v, b, w = (float(a[unit]) for a in (snapshot.network.v, snapshot.network.b, snapshot.network.w))
-    return f"ReLU {unit + 1}: v {number(v)}, b {number(b)}, w {number(w)}."
+    ids = (ParameterId(0, unit, 0), ParameterId(0, unit), ParameterId(1, 0, unit))
+    v, b, w = map(snapshot.state.digits.value, ids)
+    return f"ReLU {unit + 1}: v {v}, b {b}, w {w}."

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen
 
 from reluviz.core.network import Array
-from reluviz.core.words import number, percent
+from reluviz.core.words import number, number_to, percent
 from reluviz.views.influence.geometry import GAP, Geometry
 from reluviz.views.influence.ranking import Ranking
 from reluviz.views.painting import Fonts, first_fitting
@@ -207,7 +207,8 @@ def _paint_axis(painter: QPainter, scene: Scene) -> None:
     """The x below the shades: both ends, the middle, and quarters where there is room."""
     geometry, fonts = scene.geometry, scene.fonts
     low, high = scene.ranking.table.domain
-    texts = [number(low + (high - low) * share) for share in (0, 0.25, 0.5, 0.75, 1)]
+    step = (high - low) / 100
+    texts = [number_to(low + (high - low) * share, step) for share in (0, 0.25, 0.5, 0.75, 1)]
     widest = max(map(fonts.label_width, texts))
     across = geometry.right - geometry.left
     step = 1 if 5 * (widest + 8) < across else 2 if 3 * (widest + 8) < across else 4

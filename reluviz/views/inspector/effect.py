@@ -63,7 +63,7 @@ def _parameter_rows(new: Snapshot) -> list[Row]:
     parameter = new.parameter
     if parameter is None:
         return []
-    name, probe = new.network.name(parameter), words.number(new.probe)
+    name, probe = new.network.name(parameter), new.state.digits.x(new.probe)
     slope = derivative(new.network, parameter, new.probe)
     rows = [Row(f"∂z/∂{name} at x = {probe}", words.number(slope))]
     if parameter in new.broken:
@@ -101,7 +101,7 @@ def _slopes(state: State, unit: int) -> tuple[str, str]:
     left, right = state.slopes_at_kink(unit)
     if left is None and right is None:
         return "outside the domain", "outside the domain"
-    return tuple("outside" if s is None else words.number(s) for s in (left, right))  # type: ignore[return-value]
+    return tuple("outside" if s is None else state.digits.slope(s) for s in (left, right))  # type: ignore[return-value]
 
 
 def _moved(new: Snapshot, in_one: bool) -> list[Row]:
@@ -117,7 +117,7 @@ def _moved(new: Snapshot, in_one: bool) -> list[Row]:
         label, largest, intervals = "moves", "0", change.intervals
         if intervals:
             largest = f"{words.number(change.largest, signed=True)} at x = "
-            largest += words.number(change.at)
+            largest += new.state.digits.x(change.at)
     place = words.where(intervals, new.domain)
     share = words.percent(share_of(intervals, new.domain))
     rows = [Row(label, place), Row("share of the domain", share)]

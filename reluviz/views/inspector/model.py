@@ -171,11 +171,19 @@ class WeightModel(NumberModel):
             return "" if row == self.n_units else MISSING
         if column == Column.SHARE:
             return f"{words.number(100 * value, min(digits, 3) or 1)} %"
-        if digits:
-            text = words.number(value, digits, signed=column in SIGNED)
-        else:
-            text = f"{value:.0e}".replace("-", words.MINUS)
-        return _EXPONENT.sub(r"e\1", text)
+        return _EXPONENT.sub(r"e\1", self._written(row, column, value, digits))
+
+    def _written(self, row: int, column: int, value: float, digits: int) -> str:
+        assert self._state is not None
+        parameter, place = item_at(self.n_units, row, column), self.value(row, Column.KINK)
+        is_far = place is not None and self._state.digits.is_far(place)
+        if not digits and not (is_far and column in (Column.B, Column.KINK)):
+            return f"{value:.0e}".replace("-", words.MINUS)
+        if column == Column.KINK:
+            return self._state.digits.x(value, digits=digits)
+        if isinstance(parameter, ParameterId):
+            return self._state.digits.value(parameter, value, column in SIGNED, digits)
+        return words.number(value, digits, signed=column in SIGNED)
 
     def is_editable(self, row: int, column: int) -> bool:
         """Whether the number in a cell can be changed."""

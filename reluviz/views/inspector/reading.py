@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from reluviz.core import words
 from reluviz.core.words import MINUS, number
 from reluviz.document.state import State
 
@@ -43,8 +42,8 @@ def segment_rows(state: State, index: int) -> list[Row]:
     names, *shorter_names = unit_forms(units)
     whole_sum, *shorter_sums = slope_forms(units, products, slope)
     return [
-        Row("equation", f"z = {words.line(slope, intercept)}"),
-        Row("interval", f"{number(low)} ≤ x ≤ {number(high)}"),
+        Row("equation", f"z = {state.digits.line(slope, intercept)}"),
+        Row("interval", f"{state.digits.x(low)} ≤ x ≤ {state.digits.x(high)}"),
         Row("active units", names, tuple(shorter_names)),
         Row("slope", whole_sum, tuple(shorter_sums)),
     ]

@@ -99,7 +99,8 @@ class WeightTable(NumberTable):
         # Of many units the output weights are small, while kinks are as large as the domain.
         first = {Column.W: "−8e−3"}
         short_texts = dict.fromkeys(numbers, "−0.5"), dict.fromkeys(numbers, "−8e−3")
-        for texts in (first, *short_texts, longest):
+        told = {Column.KINK: longest[Column.KINK]} if Column.KINK in columns else {}
+        for texts in (first, *short_texts, told, longest):
             wanted = {column: advance(text) + 2 * PADDING for column, text in texts.items()}
             room = _fill(widths, wanted, room)
         room = 0 if self._is_too_narrow else room

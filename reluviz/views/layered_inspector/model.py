@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from reluviz.core import words
+from reluviz.core.digits import Digits
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.signals import Signals
 from reluviz.document.items import Item, Unit
@@ -41,6 +42,7 @@ class LayerModel(NumberModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._network: Network | None = None
+        self._digits: Digits | None = None
         self._layer = 0
         self._numbers: NDArray[np.float64] = np.empty((0, 0))
 
@@ -54,11 +56,13 @@ class LayerModel(NumberModel):
         """Number of weights of each unit."""
         return max(0, int(self._numbers.shape[1]) - 3)
 
-    def show_layer(self, network: Network, layer: int, flow: Signals) -> bool:
+    def show_layer(
+        self, network: Network, layer: int, flow: Signals, digits: Digits | None = None
+    ) -> bool:
         """Show a layer and what flows through it; return whether it was a reset."""
         shown = network.layers[layer]
         numbers = np.column_stack([shown.weights, shown.bias, flow.sums[layer], flow.values[layer]])
-        before = self._network
+        before, self._digits = self._network, digits
         is_same_place = before is not None and len(before.layers) == len(network.layers)
         if not is_same_place or layer != self._layer or numbers.shape != self._numbers.shape:
             self.beginResetModel()
@@ -101,6 +105,9 @@ class LayerModel(NumberModel):
         if column == 0:
             return node_name(network, self._layer, row)
         value = float(self._numbers[row, column - 1])
+        item = self.item_at(row, column)
+        if digits and isinstance(item, ParameterId) and self._digits is not None:
+            return self._digits.value(item, value, True, digits)
         if digits:
             return words.number(value, digits, signed=column <= self.n_sources + 1)
         return f"{value:.0e}".replace("-", words.MINUS)

@@ -86,7 +86,9 @@ class LayeredInspectorPanel(Panel):
         self._layer = min(self._layer, len(new.network.layers) - 1)
         if old is None or old.network is not new.network or self.model.layer != self._layer:
             self.header.show_layer(new.network, self._layer)
-        is_reset = self.model.show_layer(new.network, self._layer, new.state.signals(new.point))
+        is_reset = self.model.show_layer(
+            new.network, self._layer, new.state.signals(new.point), new.state.digits
+        )
         if is_reset:
             self.table.fit()
         self._render_marks(old, new, is_reset)

@@ -66,9 +66,9 @@ class Results(QWidget):
         is_inside = new.domain[0] <= new.probe <= new.domain[1]
         text = bounds = ""
         if is_inside and cloud is not None:
-            text = wording.at_probe(cloud, new.probe)
+            text = wording.at_probe(cloud, new.probe, new.state.digits)
         if is_inside and settings is not None and envelope is not None:
-            bounds = wording.envelope_at(settings, envelope, new.probe)
+            bounds = wording.envelope_at(settings, envelope, new.probe, new.state.digits)
         self.at_probe.show_text(text)
         self.envelope.show_text(bounds)
 

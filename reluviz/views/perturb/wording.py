@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reluviz.core.cloud import BAND, Cloud
+from reluviz.core.digits import Digits
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.perturb import Perturbation
 from reluviz.core.piecewise import PiecewiseLinear
@@ -89,18 +90,21 @@ def stillness(network: Network, settings: Perturbation) -> str:
     )
 
 
-def at_probe(cloud: Cloud, x: float) -> str:
+def at_probe(cloud: Cloud, x: float, digits: Digits) -> str:
     """Return the median and the band of the draws at `x` of the domain."""
-    low, middle, high = (number(float(z)) for z in np.percentile(cloud.at(x), BAND))
-    return f"At x = {number(x)}: median {middle}, 5–95 % from {low} to {high}"
+    low, middle, high = (digits.y(float(z)) for z in np.percentile(cloud.at(x), BAND))
+    return f"At x = {digits.x(x)}: median {middle}, 5–95 % from {low} to {high}"
 
 
 def envelope_at(
-    settings: Perturbation, bounds: tuple[PiecewiseLinear, PiecewiseLinear], x: float
+    settings: Perturbation,
+    bounds: tuple[PiecewiseLinear, PiecewiseLinear],
+    x: float,
+    digits: Digits,
 ) -> str:
     """Return the bounds of the box at `x` of the domain, and what is certain about them."""
-    low, high = (number(float(bound(x))) for bound in bounds)
-    box = f"Envelope at x = {number(x)}: from {low} to {high}"
+    low, high = (digits.y(float(bound(x))) for bound in bounds)
+    box = f"Envelope at x = {digits.x(x)}: from {low} to {high}"
     if settings.distribution == "normal":
         return f"{box}. Exact for the box of ± one spread; normal draws may leave it"
     return f"{box}. Exact: no network of the box leaves it"

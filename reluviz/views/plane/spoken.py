@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reluviz.core.words import number
+from reluviz.core.network import ParameterId
 from reluviz.document.items import Row
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.plane.scene import line_unit, output_of, state_of, wrong_of
@@ -17,9 +17,10 @@ def describe(snapshot: Snapshot) -> str:
     """Return what the plane shows as sentences."""
     state, output = state_of(snapshot), output_of(snapshot)
     (low, high), (least, most) = state.box[:2]
+    digits = state.digits
     parts = [
-        f"Output {output + 1} for x1 from {number(low)} to {number(high)} and x2 from "
-        f"{number(least)} to {number(most)}",
+        f"Output {output + 1} for x1 from {digits.x(low)} to {digits.x(high)} and x2 from "
+        f"{digits.x(least, 1)} to {digits.x(most, 1)}",
         _lines(snapshot),
         _rows(snapshot),
         _selected(snapshot),
@@ -46,16 +47,14 @@ def _selected(snapshot: Snapshot) -> str:
     item, state, output = snapshot.selection, state_of(snapshot), output_of(snapshot)
     unit = line_unit(item)
     if unit is not None:
-        line = state.line(unit)
-        first, second = map(number, line.weights)
-        return (
-            f"The line of unit {unit + 1} is selected: weights {first} and {second}, bias "
-            f"{number(line.bias)}"
-        )
+        ids = (ParameterId(0, unit, 0), ParameterId(0, unit, 1), ParameterId(0, unit))
+        first, second, bias = map(state.digits.value, ids)
+        return f"The line of unit {unit + 1} is selected: weights {first} and {second}, bias {bias}"
     rows, outputs = state.rows, state.outputs
     if isinstance(item, Row) and rows is not None and outputs is not None:
-        x, y = map(number, rows.inputs[item.index].tolist())
-        given = number(float(outputs[item.index, output]))
-        wanted = number(float(rows.outputs[item.index, output]))
+        digits = state.digits
+        x, y = (digits.x(value, k) for k, value in enumerate(rows.inputs[item.index].tolist()))
+        given = digits.y(float(outputs[item.index, output]))
+        wanted = digits.y(float(rows.outputs[item.index, output]))
         return f"Row {item.index + 1} is selected: at {x} and {y}, output {given}, wanted {wanted}"
     return "Nothing is selected"

@@ -22,7 +22,7 @@ def paint_step(painter: QPainter, scene: Scene) -> None:
     snapshot, theme = scene.snapshot, scene.theme
     if snapshot.build is None:
         return
-    found = step(snapshot.network, snapshot.build, snapshot.domain)
+    found = step(snapshot.network, snapshot.build, snapshot.domain, digits=snapshot.state.digits)
     parts = parts_of(snapshot.state, found)
     colour = theme.curve if found.unit is None else theme.unit(found.unit)
     painter.setOpacity(0.45)

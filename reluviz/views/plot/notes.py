@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from reluviz.core import words
 from reluviz.views.painting import rounded_box
 from reluviz.views.plot.curves import has_ghost, paint_handle_at
 from reluviz.views.plot.differences import paint_differences
@@ -55,7 +54,8 @@ def _paint_probe(painter: QPainter, scene: Scene, taken: list[QRectF]) -> None:
     frame, (column, _, z) = scene.frame, scene.probe_place
     if abs(z) < 1e-12 * (frame.y_range[1] - frame.y_range[0]):
         z = 0.0  # a rest of rounding would be written with all its digits
-    text = f"x = {words.number(scene.snapshot.probe)}   z = {words.number(z)}"
+    digits = scene.snapshot.state.digits
+    text = f"x = {digits.x(scene.snapshot.probe)}   z = {digits.y(z)}"
     width, height = scene.fonts.small_widths(text) + 10, scene.fonts.small_line + 4
     fits_right = column + 6 + width < frame.right
     left = column + 4 if fits_right else column - 4 - width

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from reluviz.core.words import number
 from reluviz.document.items import Draw, Item, Segment, TargetPoint
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.plot.scene import joint_of
@@ -17,12 +16,14 @@ KEYS = (
 def describe(snapshot: Snapshot) -> str:
     """Return the curve, what is selected, the probe and the last effect as sentences."""
     curve, (low, high) = snapshot.state.curve, snapshot.domain
+    digits = snapshot.state.digits
     parts = [
-        f"The output z for x from {number(low)} to {number(high)}: {len(curve) - 1:,} segments, "
-        f"z from {number(float(curve.y.min()))} to {number(float(curve.y.max()))}",
+        f"The output z for x from {digits.x(low)} to {digits.x(high)}: {len(curve) - 1:,} "
+        f"segments, z from {digits.y(float(curve.y.min()))} to {digits.y(float(curve.y.max()))}",
         _step(snapshot),
         _selected(snapshot, snapshot.selection),
-        f"At the probe x = {number(snapshot.probe)}, z = {number(float(curve(snapshot.probe)))}",
+        f"At the probe x = {digits.x(snapshot.probe)}, "
+        f"z = {digits.y(float(curve(snapshot.probe)))}",
         snapshot.effect,
         KEYS,
     ]
@@ -41,19 +42,21 @@ def _selected(snapshot: Snapshot, item: Item | None) -> str:
         return "Nothing is selected"
     if isinstance(item, Draw):
         return f"Draw {item.index + 1} of the cloud is selected"
+    digits = snapshot.state.digits
     if isinstance(item, TargetPoint):
         assert snapshot.target is not None
-        x, y = map(number, snapshot.state.place_of(item))
+        at, height = snapshot.state.place_of(item)
         place = f"Point {item.index + 1:,} of {len(snapshot.target.x):,} of the target"
-        return f"{place} is selected: x = {x}, y = {y}"
+        return f"{place} is selected: x = {digits.x(at)}, y = {digits.y(height)}"
     curve = snapshot.state.curve
     unit = snapshot.state.unit_of(item)
     owner = "" if unit is None else f", ReLU {unit + 1}"
     if isinstance(item, Segment):
-        slope = number(float(curve.slopes[item.index]))
+        slope = digits.slope(float(curve.slopes[item.index]))
         return f"Segment {item.index + 1} of {len(curve) - 1:,} is selected: slope {slope}{owner}"
     joint = joint_of(snapshot, item)
     if joint is None:
         return f"The selection has no joint in the domain{owner}"
-    x, z = number(float(curve.x[joint])), number(float(curve.y[joint]))
-    return f"Joint {joint + 1} of {len(curve):,} is selected: x = {x}, z = {z}{owner}"
+    x, z = float(curve.x[joint]), float(curve.y[joint])
+    place = f"x = {digits.x(x)}, z = {digits.y(z)}{owner}"
+    return f"Joint {joint + 1} of {len(curve):,} is selected: {place}"

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.core.structure import MOST_INPUTS
-from reluviz.core.words import number
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.slices.scene import axis_of, state_of
 
@@ -76,7 +75,7 @@ class AxisBar(QWidget):
             slider.setVisible(is_held)
             if is_held:
                 value = snapshot.point[index]
-                label.setText(f"x{index + 1} = {number(value, 3)}")
+                label.setText(f"x{index + 1} = {state.digits.x(value, index, 3)}")
                 label.setMinimumWidth(
                     label.fontMetrics().horizontalAdvance("x1 = \N{MINUS SIGN}0.000")
                 )

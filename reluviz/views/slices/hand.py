@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from reluviz.core.truth_table import TruthTable
-from reluviz.core.words import number
 from reluviz.document.items import Item, Row, Unit
 from reluviz.document.state import State
 from reluviz.views.axes import steps
@@ -178,6 +177,7 @@ class SliceHand(SheetHand[SliceSheet]):
             for other in range(len(rows))
             if other != row and rows.names[other] and side_of(state, other) == side
         ]
-        x, y = number(float(rows.inputs[row, 0])), number(float(rows.outputs[row, 0]))
+        digits = state.digits
+        x, y = digits.x(float(rows.inputs[row, 0])), digits.y(float(rows.outputs[row, 0]))
         like = f", on the side of {' and '.join(alike[:3])}" if alike and side != "on" else ""
         self.document.notify(f"The new point ({x}, {y}) is {side} the line{like}")

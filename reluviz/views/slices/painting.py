@@ -249,7 +249,8 @@ def _paint_probe(painter: QPainter, scene: SliceScene, taken: list[QRectF]) -> N
     painter.setBrush(QColor(theme.curve))
     painter.drawEllipse(QPointF(column, frame.row(z)), 3.2, 3.2)
     name = "z" if len(values) == 1 else f"z{scene.output + 1}"
-    texts = [f"{axis_name(scene)} = {number(x)}   {name} = {number(z)}"]
+    digits = scene.state.digits
+    texts = [f"{axis_name(scene)} = {digits.x(x, scene.axis)}   {name} = {digits.y(z)}"]
     texts.append(f"slope {number(scene.slope_at_probe, 3)}")
     line = fonts.small_line + 3
     width, height = max(map(fonts.small_widths, texts)) + 10, 2 * line

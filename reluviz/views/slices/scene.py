@@ -11,7 +11,7 @@ from reluviz.core.layer import Array
 from reluviz.core.network import Network
 from reluviz.core.slices import Slice, slope_along, slopes_along
 from reluviz.core.truth_table import TruthTable
-from reluviz.core.words import line, number
+from reluviz.core.words import number
 from reluviz.document.items import Item, Row, Unit
 from reluviz.document.snapshot import Snapshot
 from reluviz.document.state import State
@@ -215,19 +215,20 @@ def side_of(state: State, row: int) -> str:
     return "on" if abs(away) <= size else "above" if away > 0 else "below"
 
 
-def formula(network: Network) -> str:
+def formula(state: State) -> str:
     """Return a single unit of one input as a formula, such as ``z = sigmoid(2·x − 1)``."""
+    network = state.network
     if (network.n_inputs, network.n_outputs, len(network.layers)) != (1, 1, 1):
         return ""
     layer = network.layers[0]
-    sums = line(float(layer.weights[0, 0]), float(layer.bias[0]))
+    sums = state.digits.sums(0, 0)
     return f"z = {sums}" if layer.kind.is_linear else f"z = {layer.kind.title}({sums})"
 
 
 def head(snapshot: Snapshot) -> str:
     """Return what is said above the curves: the formula, or the largest error."""
     state = state_of(snapshot)
-    found = formula(state.network)
+    found = formula(state)
     if found or state.misfit is None or state.network.n_inputs != 1:
         return found
     return f"largest error {number(state.misfit.largest, 3)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from reluviz.core.words import number
 from reluviz.document.items import Row
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.slices.scene import (
@@ -25,11 +24,12 @@ def describe(snapshot: Snapshot) -> str:
     state, axis, output = state_of(snapshot), axis_of(snapshot), output_of(snapshot)
     curve, (low, high) = curves_of(snapshot)[output], state.box[axis]
     name = "x" if state.network.n_inputs == 1 else f"x{axis + 1}"
+    digits = state.digits
     parts = [
-        f"Output {output + 1} of {state.network.n_outputs} for {name} from {number(low)} to "
-        f"{number(high)}, {kind_of_curve(snapshot)}: from {number(float(curve.y.min()))} to "
-        f"{number(float(curve.y.max()))}",
-        formula(state.network),
+        f"Output {output + 1} of {state.network.n_outputs} for {name} from {digits.x(low, axis)} "
+        f"to {digits.x(high, axis)}, {kind_of_curve(snapshot)}: from "
+        f"{digits.y(float(curve.y.min()))} to {digits.y(float(curve.y.max()))}",
+        formula(state),
         _selected(snapshot),
         KEYS,
     ]
@@ -40,6 +40,6 @@ def _selected(snapshot: Snapshot) -> str:
     item, state, output = snapshot.selection, state_of(snapshot), output_of(snapshot)
     if not isinstance(item, Row) or state.rows is None or state.outputs is None:
         return ""
-    given = number(float(state.outputs[item.index, output]))
-    wanted = number(float(state.rows.outputs[item.index, output]))
+    given = state.digits.y(float(state.outputs[item.index, output]))
+    wanted = state.digits.y(float(state.rows.outputs[item.index, output]))
     return f"Row {state.rows.name(item.index)} is selected: output {given}, wanted {wanted}"

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from reluviz.core.piecewise import Array, Domain
 from reluviz.core.words import number, short_step
-from reluviz.views.log_ticks import log_ticks, tick_text
+from reluviz.views.log_ticks import log_ticks, tick_texts
 from reluviz.views.painting import Fonts
 from reluviz.views.train.way import Way
 
@@ -147,7 +147,8 @@ class Scene:
         low, high = self.log_range
         scale = self.loss_rect.height() / (high - low)
         bottom = self.loss_rect.bottom()
-        return [(bottom - (log - low) * scale, tick_text(10.0**log)) for log in logs]
+        rows = [bottom - (log - low) * scale for log in logs]
+        return list(zip(rows, tick_texts([10.0**log for log in logs]), strict=True))
 
     @cached_property
     def loss_line(self) -> tuple[Array, Array]:
