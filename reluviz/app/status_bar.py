@@ -9,10 +9,6 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 from reluviz.core import words
 from reluviz.core.construct import largest_term
 from reluviz.core.influence import ROUNDING
-    target, digits, (low, high) = snapshot.target, snapshot.state.digits, snapshot.domain
-    calendar = target.calendar if target is not None else None
-    at = digits.x(x) if calendar is None else calendar.text(x, (high - low) / 1000)
-    return f"x = {at}   z = {digits.y(z)}"
 from reluviz.document.snapshot import Snapshot
 from reluviz.document.state import State
 
