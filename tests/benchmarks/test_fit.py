@@ -10,8 +10,10 @@ import pytest
 from benchmarks.families import NAMES, family
 from benchmarks.measure import Table, in_turn, ms, ratio, seconds
 from benchmarks.peers import has, run
+from benchmarks.small_tables import KINDS, tables
+from core.all_arrangements import smallest_squared_error
 
-from reluviz.core.fitting import fit, refit
+from reluviz.core.fitting import fit, fit_curve, refit
 
 CLOSE = 1.0001  # times the error of the best of the others
 
@@ -120,3 +122,60 @@ def test_warm_fit(units: int, table: Table) -> None:
         "<= 1 ms",
         float(np.median(times)) <= 1e-3,
     )
+
+
+def test_small_tables_are_optimal(table: Table, is_long: bool) -> None:
+    found = []
+    for kind in KINDS:
+        for x, y in tables(kind, 500 if is_long else 20):
+            for units in (2, 3):
+                best, ours = smallest_squared_error(x, y, units), fit(x, y, units)
+                near = abs(ours.squared_error - best) <= 1e-9 * best + 1e-24 * float(y @ y)
+                found.append(near and ours.optimal)
+    share = float(np.mean(found))
+    table.add(
+        f"{len(found):,} fits of 2 and 3 segments, 4 to 12 points: equal to all arrangements",
+        f"{share:.2%}",
+        "100 %",
+        share == 1,
+    )
+
+
+def test_fits_agree(table: Table, is_long: bool) -> None:
+    broken, count = {"single fit = row": 0, "never rises": 0, "max norm is no better": 0}, 0
+    for kind in KINDS:
+        for x, y in tables(kind, 100 if is_long else 4, 20):
+            rows = fit_curve(x, y, 9)
+            broken["never rises"] += bool((np.diff(rows.squared_errors) > 0).any())
+            for units in range(1, 9):
+                count += 1
+                alone, most = fit(x, y, units), fit(x, y, units, "max")
+                broken["single fit = row"] += alone.squared_error != rows[units].squared_error
+                room = 1e-24 * float(y @ y)
+                broken["max norm is no better"] += (
+                    alone.squared_error > most.squared_error * (1 + 1e-12) + room
+                )
+    for what, times in broken.items():
+        table.add(f"{count:,} fits of 1 to 8 segments: {what}", f"{times} broken", "0", not times)
+
+
+def test_no_peer_is_better_on_small_tables(table: Table, is_long: bool) -> None:
+    for peer in ("pwlf.fit", "piecewise-regression"):
+        if not has(peer):
+            table.add(f"  {peer}", "not installed: skipped")
+            continue
+        better, ended = 0, 0
+        for kind in KINDS if is_long else ("random", "integer"):
+            for x, y in tables(kind, 10 if is_long else 1, 16):
+                for units in (3, 4):
+                    error = run(peer, x, y, units, 30.0).squared_error
+                    if error is not None:
+                        ended += 1
+                        ours = fit(x, y, units).squared_error
+                        better += ours > error * (1 + 1e-4) + 1e-20 * float(y @ y)
+        table.add(
+            f"fits of 3 and 4 segments, 4 to 16 points: {peer} is better",
+            f"{better} of {ended}",
+            "none",
+            better == 0,
+        )
