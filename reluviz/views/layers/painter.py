@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain
 
 import numpy as np
@@ -144,7 +144,7 @@ class LayersPainter:
                 continue
             name = scene.network.name(parameter) if parameter.layer in layout.has_names else ""
             value = scene.network.value(parameter)
-            forms = texts.value_forms(name, value)
+            forms = texts.value_forms(name, self._written(parameter))
             text = first_fitting(forms, self._fonts.small_widths, room.width() - 6)
             self._chip(room, text, self._theme.sign(value))
 
@@ -176,7 +176,7 @@ class LayersPainter:
             line = self._layout.line_of(item) if isinstance(item, ParameterId) else None
             if not isinstance(item, ParameterId) or line is None:
                 continue
-            text = texts.whole_label(scene.network, item, self._was(item))
+            text = texts.whole_label(scene.network, item, scene.digits, self._was(item))
             small = self._fonts.small_line
             room = QRectF(0, 0, self._fonts.label_width(text) + 8, small)
             room.moveCenter((self._layout.rooms.get(item) or room_on(line, 0.5, 0, 0)).center())
@@ -274,11 +274,17 @@ class LayersPainter:
         if not self._is_in_hand(face.parameter):
             self._paint_bias(face)
 
+    def _written(self, parameter: ParameterId) -> Callable[[int], str]:
+        """How a parameter is written with its sign and so many digits."""
+        return lambda digits: self._scene.digits.value(parameter, signed=True, digits=digits)
+
     def _paint_bias(self, face: NodeFace) -> None:
         room, parameter = face.place.bias, face.parameter
         if room is None or face.bias is None or parameter is None:
             return
-        forms = list(texts.value_forms(self._scene.network.name(parameter), face.bias))
+        forms = list(
+            texts.value_forms(self._scene.network.name(parameter), self._written(parameter))
+        )
         text = first_fitting(forms, self._fonts.small_widths, room.width() - 4)
         if self._is_in_hand(parameter):
             is_selected = parameter == self._scene.selected

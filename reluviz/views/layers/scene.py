@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reluviz.core.digits import Digits
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.signals import Signals
 from reluviz.document.items import Unit
@@ -62,6 +63,7 @@ class Scene:
     hovered: object
     broken: dict[ParameterId, float]
     was: float | None
+    digits: Digits
 
     @property
     def in_hand(self) -> ParameterId | None:
@@ -83,6 +85,7 @@ def compose(snapshot: Snapshot, layout: Layout, finder: EdgeFinder) -> Scene:
         snapshot.hovered,
         dict(snapshot.broken),
         _value_at_start(snapshot),
+        snapshot.state.digits,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from reluviz.core import words
+from reluviz.core.digits import Digits
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.signals import Signals
 from reluviz.core.words import number
@@ -57,18 +58,20 @@ def legend_forms(is_thinned: bool) -> Iterator[str]:
     yield "dashed: zero"
 
 
-def value_forms(name: str, value: float, is_strong: bool = False) -> Iterator[str]:
-    """Yield ways to write a parameter with its sign, from the fullest to the shortest."""
+def value_forms(name: str, written: Callable[[int], str]) -> Iterator[str]:
+    """Yield ways to write a parameter with its sign, from the fullest to the shortest.
+
+    `written` returns the value with so many digits or more.
+    """
     if name:
-        for digits in (4,) if is_strong else (4, 3, 2):
-            yield f"{name} = {number(value, digits, signed=True)}"
-    for digits in (4, 3, 2, 1):
-        yield number(value, digits, signed=True)
+        for digits in (4, 3, 2):
+            yield f"{name} = {written(digits)}"
+    yield from map(written, (4, 3, 2, 1))
 
 
-def whole_label(network: Network, parameter: ParameterId, was: float | None) -> str:
+def whole_label(network: Network, parameter: ParameterId, digits: Digits, was: float | None) -> str:
     """Return name and value of a weight, and what it was."""
-    text = f"{network.name(parameter)} = {number(network.value(parameter), signed=True)}"
+    text = f"{network.name(parameter)} = {digits.value(parameter, signed=True)}"
     return text if was is None else f"{text}, was {number(was)}"
 
 
