@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from reluviz.core import fit_exact, fit_minimax, fit_search
 from reluviz.core.construct import LARGEST_UNITS
+from reluviz.core.fit_chain import solved
 from reluviz.core.fit_data import Prepared
 from reluviz.core.fit_descent import with_ends
 from reluviz.core.fit_result import NORMS, Fit, FitCurve
@@ -39,7 +40,8 @@ __all__ = [
     "warm_fit",
 ]
 
-_MANY = 2_000
+_MANY, _VERY_MANY = 2_000, 100_000
+_WELL_ABOVE_ROUNDING = 1e-12
 _ROUNDING = 1e-14
 _HAIRS = (0.0, 1e-15, 1e-14, 1e-13)
 _LAST_STEPS = 3
@@ -182,7 +184,7 @@ def best_fit(data: Prepared, units: int, norm: str = "l2", watch: Watch | None =
     if _checked_norm(norm) == "max":
         fitted = _smallest_max(data, units, watch)
     else:
-        fitted = _least_squares(data, units, watch)[-1]
+        fitted = _least_squares(data, units, watch, is_alone=True)[-1]
     watch.check(1.0)
     return fitted
 
@@ -270,10 +272,10 @@ def _scaled_joints(data: Prepared, kinks: ArrayLike) -> Array:
     return with_ends(inside[(inside > 0) & (inside < 1)])
 
 
-def _least_squares(data: Prepared, up_to: int, watch: Watch) -> list[Fit]:
+def _least_squares(data: Prepared, up_to: int, watch: Watch, is_alone: bool = False) -> list[Fit]:
     """The best fits found with 1 to `up_to` units, whatever that is, each found from those before.
 
-    Where more units do not help there are fewer.
+    Where more units do not help there are fewer. With `is_alone` only the last is wanted.
     """
     met = _meeting(data, up_to, watch)
     count = up_to if met is None else met.units - 1
@@ -281,10 +283,16 @@ def _least_squares(data: Prepared, up_to: int, watch: Watch) -> list[Fit]:
     if count and data.tamed is not None:
         searches.append(fit_search.search(data.tamed, count, watch))
     fits: list[Fit] = []
-    for k, found in enumerate(zip(*searches, strict=True), 1):
+    chains = list(enumerate(zip(*searches, strict=True), 1))
+    is_long = len(data) > _VERY_MANY  # the running sums have compared the chains: that will do
+    for k, found in chains[-1:] if is_long and is_alone else chains:
         tries = [_l2_fit(data, kinks, _is_proved(data, k), watch) for kinks in found]
         best = min(tries, key=lambda fit: fit.squared_error)
-        if fits and best.squared_error >= fits[-1].squared_error * (1 - fit_exact.EQUAL):
+        if (
+            fits
+            and not is_long
+            and best.squared_error >= fits[-1].squared_error * (1 - fit_exact.EQUAL)
+        ):
             best = replace(fits[-1], optimal=best.optimal)
         fits.append(best)
     return fits + [met] * (up_to - count) if met is not None else fits
@@ -331,6 +339,11 @@ def _smallest_max(data: Prepared, units: int, watch: Watch, before: Fit | None =
 def _l2_fit(data: Prepared, kinks: Array, is_proved: bool, watch: Watch) -> Fit:
     is_worth_it = len(data) <= _MANY and len(kinks) < fit_search.MOST_SEEDED and not is_proved
     steps = _LAST_STEPS if is_worth_it else 0
+    if len(data) > _VERY_MANY:
+        values, errors = solved(data.sums.along(with_ends(kinks[:, np.newaxis])))
+        watch.check()
+        if errors[0] > _WELL_ABOVE_ROUNDING * len(data):
+            return _from_scaled(data, with_ends(kinks), values[:, 0], "l2", is_proved)
     best = fit_exact.polish(data, kinks, steps, watch)
     return _from_scaled(data, best.joints, best.values, "l2", is_proved)
 
