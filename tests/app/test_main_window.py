@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.app.main_window import MainWindow
 from reluviz.app.settings import SettingsStore
-from reluviz.core.network import Network, ParameterId
+from reluviz.core.network import Layer, Network, ParameterId
 from reluviz.document.document import Document
 from reluviz.document.items import Joint, Unit
 from reluviz.files.project import HIDDEN_AT_FIRST, LAYERS, Project
@@ -478,3 +478,15 @@ def test_an_action_sees_what_was_selected_just_before(window: MainWindow) -> Non
     document.select(document.network.parameter("w1"))  # no snapshot yet
     window.actions_by_id["break_link"].trigger()
     assert document.network.w.tolist() == [0, -8, 5]
+
+
+def test_the_formula_of_any_network_is_copied_and_said_who_takes_it(window: MainWindow) -> None:
+    layers = [Layer([[1, -1], [0.5, 2]], [0, 1], "relu"), Layer([[1, 1]], [0], "identity")]
+    window.document.load(Project(network=Network(layers), others=((-1.0, 1.0),)), None)
+    window.document.publish()
+    window.actions_by_id["copy_formula"].trigger()
+    copied = QGuiApplication.clipboard().text()
+    assert copied == "y = max(0, x1 - x2) + max(0, 0.5*x1 + 2*x2 + 1)"
+    window.document.publish()
+    assert window.document.snapshot.notice is not None
+    assert "It takes one input x" in window.document.snapshot.notice.text
