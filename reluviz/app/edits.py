@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from reluviz.core.formula_targets import on_domain
 from reluviz.core.targets import Target
-from reluviz.core.words import sentence
 from reluviz.document.document import Document
 from reluviz.document.items import Draw, Joint, Row, TargetPoint, Unit
 from reluviz.document.snapshot import Snapshot
@@ -69,12 +67,12 @@ class EditController(QObject):
 
     def add_joint(self) -> None:
         """Add a joint at the probe."""
-        with self._telling():
+        with self._document.trying():
             self._document.add_joint(self._document.snapshot.probe)
 
     def remove(self) -> None:
         """Remove what is selected."""
-        with self._telling():
+        with self._document.trying():
             self._document.remove_selected()
 
     # View
@@ -116,7 +114,7 @@ class EditController(QObject):
 
         dialog = DomainDialog(self._document.project.domain, self._window)
         if dialog.exec():
-            with self._telling():
+            with self._document.trying():
                 count = self._document.network.n_inputs
                 if count == 1:
                     self._document.set_domain(dialog.domain())
@@ -131,7 +129,7 @@ class EditController(QObject):
         """
         from reluviz.app.dialogs.points_dialog import PointsDialog
 
-        with self._telling():
+        with self._document.trying():
             kept = self._document.project.target
             target = kept
             if kept is None or not (kept.is_line or len(kept.x) <= MOST_EDITED):
@@ -147,7 +145,7 @@ class EditController(QObject):
 
     def target_from_curve(self) -> None:
         """Make the curve as it is now the target."""
-        with self._telling():
+        with self._document.trying():
             self._document.set_target(self._curve_as_target(), "use the curve as target")
 
     def clear_target(self) -> None:
@@ -206,11 +204,3 @@ class EditController(QObject):
         curve = self._document.state.curve
         target = self._document.project.target
         return Target(curve.x, curve.y, calendar=target.calendar if target else None)
-
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        """Say in the window why the document refuses."""
-        try:
-            yield
-        except (ValueError, ArithmeticError) as error:
-            self._document.notify(sentence(error))

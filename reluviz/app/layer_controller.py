@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from reluviz.core.network import ParameterId
-from reluviz.core.words import sentence
 from reluviz.document.document import Document
 from reluviz.document.items import Unit
 from reluviz.document.layer_edits import EDITS, set_activation
@@ -34,10 +33,8 @@ class LayerController(QObject):
     def edit(self, name: str) -> None:
         """Do one of `EDITS`: add or remove a unit or a layer. A notice if it cannot be."""
         self._document.commit()
-        try:
+        with self._document.trying():
             EDITS[name](self._document, chosen_layer(self._document.snapshot))
-        except ValueError as error:
-            self._document.notify(sentence(error))
 
     def use(self, activation: str) -> None:
         """Give the layer another activation."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from reluviz.app.ask import Ask
 from reluviz.app.settings import SettingsStore
-from reluviz.core.words import sentence
 from reluviz.document.document import Document
 from reluviz.document.lesson_state import LessonState
 from reluviz.document.snapshot import Snapshot
@@ -101,12 +100,8 @@ class LessonController(QObject):
         """Open a lesson file; a notice says what is wrong with it."""
         from reluviz.lessons.reading import read_lesson
 
-        try:
-            lesson = read_lesson(path)
-        except ValueError as error:
-            self._document.notify(sentence(error))
-        else:
-            self.start(lesson)
+        with self._document.trying():
+            self.start(read_lesson(path))
 
     def start(self, lesson: Lesson) -> None:
         """Open a lesson where one was, as a document of its own; a new one if it is done."""

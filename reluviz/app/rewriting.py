@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from reluviz.core.words import sentence
 from reluviz.document import rewrites
 from reluviz.document.document import Document
 from reluviz.document.holds import Refusal
@@ -77,12 +76,10 @@ class RewriteController(QObject):
         return unit
 
     def _apply(self, rewrite: Callable[[State], Rewriting | Refusal]) -> None:
-        try:
+        with self._document.trying():
             found = rewrite(self._document.state)
-        except ValueError as error:
-            found = Refusal(sentence(error))
-        if isinstance(found, Refusal):
-            self._document.notify(found.reason)
-            return
-        self._document.set_network(found.network, found.text)
-        self._document.notify(found.report)
+            if isinstance(found, Refusal):
+                self._document.notify(found.reason)
+                return
+            self._document.set_network(found.network, found.text)
+            self._document.notify(found.report)

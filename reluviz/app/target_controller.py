@@ -187,10 +187,8 @@ class TargetController(QObject):
         self._document.commit()
         project = self._document.project
         changed = replace(project, target=target, domain=domain, network=network or project.network)
-        try:
+        with self._document.trying():
             self._document.set_project(changed, text)
-        except ValueError as error:
-            self._document.notify(sentence(error))
 
     def _folder(self) -> Path:
         path, last = self._document.path, self._store.settings.last_folder

@@ -12,10 +12,9 @@ from reluviz.core.runs import Run
 from reluviz.core.structure import without_unit
 from reluviz.core.targets import Target
 from reluviz.core.truth_table import TruthTable
-from reluviz.core.words import sentence
 from reluviz.document.arrow_steps import joint_steps, step_of
 from reluviz.document.comparison import Comparison
-from reluviz.document.editing import Editing
+from reluviz.document.editing import Editing, Gesture
 from reluviz.document.fit_follower import FitFollower
 from reluviz.document.grabs import grab
 from reluviz.document.holds import CLEAN, EXACT, Grab, Place, Refusal
@@ -25,7 +24,7 @@ from reluviz.document.lesson_follower import LessonFollower
 from reluviz.document.links import UNBROKEN, Relinking, still_broken, with_link, without_link
 from reluviz.document.output_fitter import OutputFitter
 from reluviz.document.pointing import Pointing
-from reluviz.document.snapshot import Notice, Snapshot
+from reluviz.document.snapshot import Snapshot
 from reluviz.document.state import State, check_showable
 from reluviz.document.sweeper import Sweeper
 from reluviz.document.target_grabs import with_point, without_point
@@ -88,7 +87,7 @@ class Document(Editing):
         self._saved_runs = _facts(project.runs)
         self._load_number = 0
         self._pointing = Pointing(self._state)
-        self._held: tuple[Grab, int] | None = None
+        self._held: tuple[Grab, Gesture] | None = None
         self._comparison = Comparison()
         self.fits = FitFollower(self)
         self.weights = OutputFitter(self)
@@ -127,7 +126,7 @@ class Document(Editing):
     @property
     def has_work(self) -> bool:
         """Whether something would be lost now, be it in the middle of a gesture or a training."""
-        return self.is_modified or self._gesture is not None
+        return self.is_modified or self.gesture is not None
 
     # Links
 
@@ -143,32 +142,29 @@ class Document(Editing):
 
     # The hand on the curve
 
-    def grab(self, item: Item, x: float, y: float) -> bool:
+    def grab(self, item: Item, x: float, y: float) -> Gesture | None:
         """Take hold of a joint or segment at (x, y): begins a gesture and selects the item.
 
-        Returns
-        -------
-        bool
-            False if it cannot be moved; then a notice says why and what would help.
+        None if it cannot be moved; then a notice says why and what would help.
         """
         self.commit()
         self.select(item)
         if self._pointing.selection != item or not self._state.is_shallow:
-            return False  # gone, before the panel could show it
+            return None  # gone, before the panel could show it
         found = grab(self._state, item, self._project.view.drag_mode, (x, y))
         if isinstance(found, Refusal):
             self._refuse(found)
-            return False
-        self.begin(found.text)
-        self._held = found, self.gesture_number
-        return True
+            return None
+        gesture = self.begin(found.text)
+        self._held = found, gesture
+        return gesture
 
     def move_to(self, x: float, y: float, resolution: Place = EXACT) -> None:
         """Move what is held to (x, y), told apart from its neighbours by `resolution`.
 
         Without a hold: nothing.
         """
-        if self._held is None or not self.in_gesture or self._held[1] != self.gesture_number:
+        if self._held is None or not self._held[1].is_open:
             return
         found = self._held[0].move(x, y, resolution)
         if isinstance(found, Target):
@@ -260,7 +256,7 @@ class Document(Editing):
     def _select(self, item: Item | None) -> None:
         self._pointing.follow(self._state)
         if self._pointing.select(item):
-            if self._gesture is None:
+            if self.gesture is None:
                 self._before = None
             self.touch()
 
@@ -293,16 +289,6 @@ class Document(Editing):
             if view.perturbation != self._project.view.perturbation:
                 self._pointing.forget_draws()
             self._project = replace(self._project, view=view)
-            self.touch()
-
-    def notify(self, text: str | None, action: str | None = None) -> None:
-        """Show a sentence to the user, with the action that would help; None takes it away."""
-        self.when_rendered(lambda: self._notify(text, action))
-
-    def _notify(self, text: str | None, action: str | None) -> None:
-        notice = None if text is None else Notice(text, action)
-        if notice != self._notice:
-            self._notice = notice
             self.touch()
 
     # Files
@@ -386,13 +372,10 @@ class Document(Editing):
         if neuron is None or neuron.layer < 0:
             self.notify("Select a hidden unit, or a row of the truth table, to remove it")
             return
-        try:
+        with self.trying():
             network = without_unit(self.network, neuron.layer, neuron.index)
-        except ValueError as error:
-            self.notify(sentence(error))
-            return
-        self.select(None)
-        self.set_network(network, f"remove unit {neuron.index + 1} of layer {neuron.layer + 1}")
+            self.select(None)
+            self.set_network(network, f"remove unit {neuron.index + 1} of layer {neuron.layer + 1}")
 
     def _refuse(self, refusal: Refusal) -> None:
         self.notify(refusal.reason, "rewrite_right" if refusal.rewrite_helps else None)
@@ -422,7 +405,7 @@ class Document(Editing):
             revision=self._revision,
             state=self._state,
             before=self._ghost(),
-            gesture=self._gesture,
+            gesture=self.gesture.text if self.gesture is not None else None,
             selection=self._pointing.selection,
             hovered=self._pointing.hovered,
             view=view,

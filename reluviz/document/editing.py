@@ -2,22 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from reluviz.core.formula_targets import on_domain
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import Domain
 from reluviz.core.targets import Target
 from reluviz.core.truth_table import TruthTable
-from reluviz.document.commands import Edit
+from reluviz.core.words import sentence
 from reluviz.document.links import UNBROKEN, Broken, Version, kept, still_broken
 from reluviz.document.publisher import Publisher
 from reluviz.document.snapshot import Notice
 from reluviz.document.state import State, check_showable, evaluate
 from reluviz.files.project import Project
+
+
+class Gesture:
+    """What one hand does from press to release, or a run from start to pause: one undo step.
+
+    It is over when it is committed or cancelled, or another begins; then nothing here does
+    anything, so whoever has begun it need not know.
+    """
+
+    def __init__(self, document: Editing, text: str, start: Version, is_run: bool) -> None:
+        self._document = document
+        self.text = text
+        self.start = start
+        self.is_run = is_run
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is the one under way."""
+        return self._document.gesture is self
+
+    def set(self, parameter: ParameterId, value: float) -> None:
+        """Give a parameter a value.
+
+        Raises
+        ------
+        ValueError
+            If `value` is not possible.
+        """
+        if self.is_open:
+            self._document.set_parameter(parameter, value)
+
+    def commit(self) -> None:
+        """End it."""
+        if self.is_open:
+            self._document.commit()
+
+    def cancel(self) -> None:
+        """End it and go back to where it began."""
+        if self.is_open:
+            self._document.cancel()
+
+
+class _Edit(QUndoCommand):
+    """Every edit, from a drag to a training run: two versions of the document."""
+
+    def __init__(
+        self, text: str, before: Version, after: Version, restore: Callable[[Version], None]
+    ) -> None:
+        super().__init__(text)
+        self._before = before
+        self._after = after
+        self._restore = restore
+        self._done = True  # the gesture has shown it already
+
+    def redo(self) -> None:
+        """Go to what there was after the edit; nothing the first time, when Qt takes it over."""
+        if not self._done:
+            self._restore(self._after)
+        self._done = False
+
+    def undo(self) -> None:
+        """Go back to what there was before the edit."""
+        self._restore(self._before)
 
 
 class Editing(Publisher):
@@ -45,10 +110,8 @@ class Editing(Publisher):
         self._revision = 0
         self._state: State = evaluate(project)
         self._before: State | None = None
-        self._gesture: str | None = None
-        self._is_run = False
-        self._gesture_number = 0
-        self._gesture_start = Version(project)
+        self.gesture: Gesture | None = None
+        """What is under way."""
         self._notice: Notice | None = None
         self.undo_stack.cleanChanged.connect(self.touch)
 
@@ -77,17 +140,12 @@ class Editing(Publisher):
     @property
     def in_gesture(self) -> bool:
         """Whether a hand is in the middle of a gesture. A run is none: a hand may take over."""
-        return self._gesture is not None and not self._is_run
+        return self.gesture is not None and not self.gesture.is_run
 
     @property
     def in_run(self) -> bool:
         """Whether a run is under way: a gesture that no hand makes."""
-        return self._gesture is not None and self._is_run
-
-    @property
-    def gesture_number(self) -> int:
-        """Number of the gesture begun last: tells one's own gesture from a later one."""
-        return self._gesture_number
+        return self.gesture is not None and self.gesture.is_run
 
     @property
     def is_modified(self) -> bool:
@@ -96,21 +154,36 @@ class Editing(Publisher):
 
     # Gestures and edits
 
-    def begin(self, text: str) -> None:
-        """Begin a gesture called `text`; the one under way, if any, is committed first."""
+    def begin(self, text: str, is_run: bool = False) -> Gesture:
+        """Begin a gesture called `text`; the one under way, if any, is committed first.
+
+        A run is a gesture that no hand makes, such as a training; every edit by hand ends it.
+        """
         self._check_not_rendering()
         self.commit()
-        self._gesture, self._is_run = text, False
-        self._gesture_number += 1
-        self._gesture_start = Version(self._project, self._broken)
+        self.gesture = Gesture(self, text, Version(self._project, self._broken), is_run)
         self._before = self._state
         self._notice = None
         self.touch()
+        return self.gesture
 
-    def begin_run(self, text: str) -> None:
-        """Begin a gesture that no hand makes, such as a training; every edit by hand ends it."""
-        self.begin(text)
-        self._is_run = True
+    @contextmanager
+    def trying(self, about: str = "") -> Iterator[None]:
+        """Do what may be refused; a notice says why it is, of what if that is given."""
+        try:
+            yield
+        except (ValueError, ArithmeticError) as error:
+            self.notify(f"{about}: {error}" if about else sentence(error))
+
+    def notify(self, text: str | None, action: str | None = None) -> None:
+        """Show a sentence to the user, with the action that would help; None takes it away."""
+        self.when_rendered(lambda: self._notify(text, action))
+
+    def _notify(self, text: str | None, action: str | None) -> None:
+        notice = None if text is None else Notice(text, action)
+        if notice != self._notice:
+            self._notice = notice
+            self.touch()
 
     def show_in_run(self, network: Network) -> None:
         """Show a network of the run under way; without a run: nothing."""
@@ -119,33 +192,34 @@ class Editing(Publisher):
 
     def commit(self) -> None:
         """End the gesture: one undo step, unless nothing changed. Without a gesture: nothing."""
-        if self._gesture is None:
+        if self.gesture is None:
             return
         self._check_not_rendering()
-        text, start = self._gesture, self._gesture_start
-        self._gesture = None
+        text, start = self.gesture.text, self.gesture.start
+        self.gesture = None
         if _same(start.project, self._project):
             self._before, self._broken = None, start.broken
         else:
             self._broken = still_broken(self._broken, self.network)
             after = Version(self._project, self._broken)
-            self.undo_stack.push(Edit(text, start, after, self._restore))
+            self.undo_stack.push(_Edit(text, start, after, self._restore))
         self.touch()
 
     def cancel(self) -> None:
         """End the gesture and go back to where it began. Without a gesture: nothing."""
-        if self._gesture is None:
+        if self.gesture is None:
             return
         self._check_not_rendering()
-        self._restore(self._gesture_start)
+        self._restore(self.gesture.start)
 
-    def take_up_run(self) -> None:
+    def take_up_run(self) -> Gesture:
         """Go on with the run committed last: its undo step is taken back, its end kept."""
         self.commit()
         end, text = Version(self._project, self._broken), self.undo_stack.undoText()
         self.undo_stack.undo()
-        self.begin_run(text)
+        gesture = self.begin(text, is_run=True)
         self._swap(end.project, end.broken)
+        return gesture
 
     def undo(self) -> None:
         """Undo the last step. A gesture under way is a step: it is committed first."""
@@ -234,7 +308,7 @@ class Editing(Publisher):
     def _restore(self, version: Version) -> None:
         """Undo, redo or cancel: no ghost, and a gesture under way is dropped."""
         self._check_not_rendering()
-        self._gesture = None
+        self.gesture = None
         self._before = None
         self._swap(version.project, version.broken)
         self._broken = version.broken

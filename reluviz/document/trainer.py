@@ -13,6 +13,7 @@ from reluviz.core.training import TrainSettings, TrainStep
 from reluviz.core.words import sentence
 from reluviz.document.background import Background
 from reluviz.document.comparison import new_name
+from reluviz.document.editing import Gesture
 from reluviz.document.training_course import Course, Frame
 from reluviz.document.training_state import (
     DIVERGED,
@@ -59,7 +60,8 @@ class Trainer(QObject):
         self._painted.setInterval(0)
         self._painted.timeout.connect(self._on_painted)
         self._course: Course | None = None
-        self._gesture = self._undo_index = self._undo_start = -1
+        self._gesture: Gesture | None = None
+        self._undo_index = self._undo_start = -1
         self._kept: Network | None = None  # what the list of runs has of this one
         self._wanted: int | None = None  # a step to go to once the thread has paused
 
@@ -136,7 +138,8 @@ class Trainer(QObject):
         self._background.drop()
         self.pause()
         self._course = self._kept = self._wanted = None
-        self._gesture = self._undo_index = self._undo_start = -1
+        self._gesture = None
+        self._undo_index = self._undo_start = -1
         self.state = TrainingState(settings=self.state.settings, speed=self.state.speed)
 
     def close(self) -> None:
@@ -216,7 +219,7 @@ class Trainer(QObject):
         self._keep_hand_work()
         self._course, self._kept, self._wanted = course, None, None
         self._trained = document.project
-        self._gesture = self._undo_index = -1
+        self._gesture, self._undo_index = None, -1
         self._open_gesture()
         frame = course.frame()
         self._show(frame.step)
@@ -238,7 +241,7 @@ class Trainer(QObject):
         return self.state.shown < self._course.settings.steps and self._is_own()
 
     def _has_gesture(self) -> bool:
-        return self._document.in_run and self._document.gesture_number == self._gesture
+        return self._gesture is not None and self._gesture.is_open
 
     def _open_gesture(self) -> None:
         """Begin the run's gesture, or take up its undo step again."""
@@ -246,15 +249,14 @@ class Trainer(QObject):
         if self._has_gesture():
             return
         if self._is_own() and self._undo_index == document.undo_stack.index() > 0:
-            document.take_up_run()
+            self._gesture = document.take_up_run()
         else:
-            document.begin_run("train")
-        self._gesture = document.gesture_number
+            self._gesture = document.begin("train", is_run=True)
         self._undo_start = document.undo_stack.index()
 
     def _close_gesture(self) -> None:
-        if self._has_gesture():
-            self._document.commit()
+        if self._gesture is not None and self._gesture.is_open:
+            self._gesture.commit()
             index = self._document.undo_stack.index()
             self._undo_index = index if index > self._undo_start else -1
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 from reluviz.core.network import ParameterId
 from reluviz.document.arrow_steps import step_of
 from reluviz.document.document import Document
+from reluviz.document.editing import Gesture
 
 PIXELS_PER_STEP = 8.0
 """So far the mouse moves for one step of an arrow key."""
@@ -15,7 +16,7 @@ FINE, COARSE = 0.1, 10.0
 """Factors of a step with Shift and with Ctrl, for the wheel and the arrow keys."""
 
 BURST_MS = 400
-"""A burst of wheel events is over when so long none has come."""
+"""Milliseconds without a turn of the wheel, or a step of a key, after which a burst is over."""
 
 _NOTCH = 120.0
 _SLACK = 3.0  # pixels that a click may move
@@ -49,7 +50,7 @@ class ParameterDrag:
         self._last_y = at.y()
         self._travel = 0.0
         self._steps = 0.0
-        self._has_begun = False
+        self._gesture: Gesture | None = None
 
     def move(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Follow the mouse; nothing until it has left the place of the press."""
@@ -58,18 +59,17 @@ class ParameterDrag:
         self._travel += up
         is_fine = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         self._steps += up / PIXELS_PER_STEP * (FINE if is_fine else 1.0)
-        if not self._has_begun:
+        if self._gesture is None:
             if abs(self._travel) < _SLACK:
                 return
-            self._has_begun = True
-            self._document.begin(f"change {self._document.network.name(self._parameter)}")
-        if self._document.in_gesture:  # Escape ends it while the button is still down
-            self._document.set_parameter(self._parameter, self._value(is_fine, modifiers))
+            name = self._document.network.name(self._parameter)
+            self._gesture = self._document.begin(f"change {name}")
+        self._gesture.set(self._parameter, self._value(is_fine, modifiers))
 
     def release(self) -> None:
         """End the gesture."""
-        if self._has_begun and self._document.in_gesture:
-            self._document.commit()
+        if self._gesture is not None:
+            self._gesture.commit()
 
     def _value(self, is_fine: bool, modifiers: Qt.KeyboardModifier) -> float:
         """The value that is meant: the start plus whole tenths of a step, so that it stays tidy.
@@ -83,61 +83,50 @@ class ParameterDrag:
         return self._start if grains == 0 else _tidy(self._start + grains * grain)
 
 
-class ScrollBurst(QObject):
-    """Turns wheel events on one parameter into one gesture.
-
-    Parameters
-    ----------
-    document : Document
-        Changed by each event; gets a commit when no more come.
-    parent : QObject
-        Qt parent.
-    """
+class Burst(QObject):
+    """Turns of the wheel, and steps of a key that is held: quick ones are one gesture."""
 
     def __init__(self, document: Document, parent: QObject) -> None:
         super().__init__(parent)
         self._document = document
+        self._gesture: Gesture | None = None
         self._parameter: ParameterId | None = None
-        self._text = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(BURST_MS)
         self._timer.timeout.connect(self.end)
-        # A gesture that begins elsewhere commits this one, which shows as a new step.
-        document.undo_stack.indexChanged.connect(self.forget)
 
     @property
     def parameter(self) -> ParameterId | None:
-        """What is being scrolled, or None."""
-        return self._parameter
+        """What is being changed, or None."""
+        is_open = self._gesture is not None and self._gesture.is_open
+        return self._parameter if is_open else None
 
     def turn(self, parameter: ParameterId, angle: float, modifiers: Qt.KeyboardModifier) -> None:
-        """Change `parameter` by a turn of the wheel, in eighths of a degree."""
-        if parameter != self._parameter:
-            self.end()
-            network = self._document.network
-            self._parameter, self._text = parameter, f"change {network.name(parameter)}"
-            self._document.begin(self._text)
+        """Change `parameter` by a turn of the wheel, in eighths of a degree; see `step`."""
+        self.step(parameter, angle / _NOTCH * factor_of(modifiers))
+
+    def step(self, parameter: ParameterId, steps: float) -> None:
+        """Change `parameter` by so many steps of an arrow key.
+
+        Raises
+        ------
+        ValueError
+            If the value would become too large.
+        """
+        network = self._document.network
+        value = network.value(parameter) + step_of(self._document.state, parameter) * steps
+        if self._gesture is None or parameter != self.parameter:
+            self._gesture = self._document.begin(f"change {network.name(parameter)}")
+            self._parameter = parameter
         self._timer.start()
-        step = step_of(self._document.state, parameter) * factor_of(modifiers)
-        value = self._document.network.value(parameter) + angle / _NOTCH * step
-        self._document.set_parameter(parameter, _tidy(value))
+        self._gesture.set(parameter, _tidy(value))
 
     def end(self) -> None:
-        """Commit the burst, if there is one."""
-        if self._parameter is not None:
-            self.forget()
-            self._document.commit()
-
-    def forget(self) -> None:
-        """End without a commit: the gesture is over already."""
-        self._parameter = None
+        """End the burst; nothing if it is over, or another gesture has begun since."""
         self._timer.stop()
-
-    def check(self, gesture: str | None) -> None:
-        """Forget the burst if the gesture under way is another one or none."""
-        if self._parameter is not None and gesture != self._text:
-            self.forget()
+        if self._gesture is not None:
+            self._gesture.commit()
 
 
 def _tidy(value: float) -> float:

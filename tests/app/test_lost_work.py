@@ -303,9 +303,9 @@ def test_what_was_rescued_is_offered_and_never_over_the_file(
 
 def test_a_drag_and_a_training_under_way_are_work(window: MainWindow) -> None:
     document = window.document
-    for begin in (document.begin, document.begin_run):
+    for is_run in (False, True):
         assert not document.has_work
-        begin("under way")
+        document.begin("under way", is_run)
         assert document.has_work
         document.cancel()
 

@@ -137,13 +137,19 @@ def test_undo_and_redo_leave_no_ghost(document: Document) -> None:
 
 
 def test_a_new_gesture_commits_the_one_under_way(document: Document) -> None:
-    document.begin("one")
-    document.set_parameter(W2, -7.0)
-    first = document.gesture_number
-    document.begin("two")
-    assert document.gesture_number != first
-    document.set_parameter(W2, -6.0)
-    document.commit()
+    first = document.begin("one")
+    first.set(W2, -7.0)
+    second = document.begin("two")
+    assert second.is_open
+    assert not first.is_open
+    second.set(W2, -6.0)
+    first.set(W2, -5.0)  # over: it neither changes nor ends anything
+    first.cancel()
+    first.commit()
+    assert second.is_open
+    assert document.network.value(W2) == -6.0
+    second.commit()
+    assert not second.is_open
     texts = [document.undo_stack.text(k) for k in range(document.undo_stack.count())]
     assert texts == ["one", "two"]
 

@@ -17,7 +17,7 @@ from reluviz.core.network import Network, ParameterId
 from reluviz.document.document import Document
 from reluviz.document.items import Joint, Unit
 from reluviz.files.project import Project
-from reluviz.views.burst import PAUSE
+from reluviz.views.gestures import BURST_MS
 from reluviz.views.inspector import InspectorPanel
 from reluviz.views.inspector.effect import LEGEND
 from reluviz.views.inspector.model import Column
@@ -410,7 +410,7 @@ def test_a_burst_of_scrolling_is_one_step(show: Show, qtbot: QtBot) -> None:
     scroll(viewport, centre(panel, 1, Column.W), 1, Qt.KeyboardModifier.ShiftModifier)
     assert document.network.w[1] == -7.69
     assert document.in_gesture
-    qtbot.waitUntil(lambda: not document.in_gesture, timeout=4 * PAUSE)
+    qtbot.waitUntil(lambda: not document.in_gesture, timeout=4 * BURST_MS)
     assert document.undo_stack.count() == 1
     document.undo()
     assert document.network.w[1] == -8

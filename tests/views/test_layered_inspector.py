@@ -254,7 +254,7 @@ def test_the_leak_of_a_leaky_relu_is_typed(panel: LayeredInspectorPanel) -> None
     document.publish()
     assert document.undo_stack.count() == steps
     assert document.snapshot.notice is not None
-    assert "the leak of leaky_relu is a number of at most 1e6" in document.snapshot.notice.text
+    assert "The leak of leaky_relu is a number of at most 1e6" in document.snapshot.notice.text
     assert header.number.text() == "0.1"
     document.undo()
     document.undo()

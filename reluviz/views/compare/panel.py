@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from reluviz.core.network import Network
 from reluviz.core.runs import Run
-from reluviz.core.words import sentence
 from reluviz.document.comparison import new_name
 from reluviz.document.document import Document
 from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
@@ -195,14 +194,11 @@ class ComparePanel(Panel):
 
     def _on_use_requested(self) -> None:
         row = self._row
-        try:
+        with self.document.trying():  # a fit may be too steep for a network
             network = self._network_of(row)
-        except ValueError as error:  # a fit that is too steep for a network
-            self.document.notify(sentence(error))
-            return
-        if network is not None and network is not self.document.network:
-            self.document.commit()
-            self.document.set_network(network, f"use {shortened(row.name)}")
+            if network is not None and network is not self.document.network:
+                self.document.commit()
+                self.document.set_network(network, f"use {shortened(row.name)}")
 
     def _network_of(self, row: Row) -> Network | None:
         best, place = self.document.snapshot.best, self._run_of(row)
@@ -211,12 +207,9 @@ class ComparePanel(Panel):
         return None if place is None else self._runs[place].network
 
     def _on_keep_clicked(self) -> None:
-        row, best = self._row, self.document.snapshot.best
-        try:
+        row, best, network = self._row, self.document.snapshot.best, None
+        with self.document.trying():
             network = self.document.network if row.kind == NOW else self._network_of(row)
-        except ValueError as error:
-            self.document.notify(sentence(error))
-            return
         if network is None or any(run.network is network for run in self._runs):
             return
         if row.kind == BEST and best is not None:
@@ -240,12 +233,8 @@ class ComparePanel(Panel):
     def _on_renamed(self, index: int, name: str) -> None:
         place = self._run_of(self.model.rows[index])
         if place is not None:
-            try:
-                new = replace(self._runs[place], name=name)
-            except ValueError as error:
-                self.document.notify(sentence(error))
-                return
-            self._put(place, new)
+            with self.document.trying():
+                self._put(place, replace(self._runs[place], name=name))
 
     def _on_switched(self, index: int, is_shown: bool) -> None:
         row = self.model.rows[index]

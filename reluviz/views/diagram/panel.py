@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -42,7 +40,7 @@ from reluviz.views.diagram.layout import arrange
 from reluviz.views.diagram.painter import DiagramPainter
 from reluviz.views.diagram.walking import beside, neighbour
 from reluviz.views.folding_window import Window
-from reluviz.views.gestures import ParameterDrag, ScrollBurst, factor_of
+from reluviz.views.gestures import Burst, ParameterDrag, factor_of
 from reluviz.views.in_place import ValueEditor
 from reluviz.views.painting import Fonts
 from reluviz.views.panel import Panel
@@ -96,7 +94,7 @@ class DiagramPanel(Panel):
         self._window = Window()
         self._drag: ParameterDrag | None = None
         self._shows_focus = False
-        self._burst = ScrollBurst(document, self)
+        self._burst = Burst(document, self)
         self._typing = Typing(document, self)
         self._describe_timer = QTimer(self)
         self._describe_timer.setSingleShot(True)
@@ -121,7 +119,6 @@ class DiagramPanel(Panel):
         """Repaint what differs."""
         if old is not None and _looks_same(old, new):
             return
-        self._burst.check(new.gesture)
         region = self._update_scene(old, new)
         if region is None:
             self.update()
@@ -136,7 +133,6 @@ class DiagramPanel(Panel):
     def let_go(self) -> None:
         super().let_go()
         self._typing.close()
-        self._burst.forget()
         self._drag = None
 
     def edit(self, subject: ParameterId | hits.Probe) -> None:
@@ -208,7 +204,8 @@ class DiagramPanel(Panel):
         """Drag, or say what the mouse is over."""
         if self._drag is not None:
             drag = self._drag
-            self._try(lambda: drag.move(event.position(), event.modifiers()))
+            with self.document.trying():
+                drag.move(event.position(), event.modifiers())
             return
         item = hits.item_at(self.diagram_layout, event.position())
         self.setCursor(hits.cursor_at(self.diagram_layout, event.position()))
@@ -248,7 +245,8 @@ class DiagramPanel(Panel):
             return
         item = hits.item_at(self.diagram_layout, event.position())
         if isinstance(item, ParameterId) and item == self.document.snapshot.parameter:
-            self._try(lambda: self._burst.turn(item, angle, event.modifiers()))
+            with self.document.trying():
+                self._burst.turn(item, angle, event.modifiers())
         elif not self.document.in_gesture:
             self._scroll(angle / 120, event.modifiers())
 
@@ -282,7 +280,8 @@ class DiagramPanel(Panel):
                 self.document.select(beside(snapshot, right) if right else neighbour(snapshot, -up))
             else:
                 factor = factor_of(event.modifiers())
-                self._try(lambda: self.document.nudge(right * factor, up * factor))
+                with self.document.trying():
+                    self.document.nudge(right * factor, up * factor)
         else:
             super().keyPressEvent(event)
 
@@ -383,15 +382,6 @@ class DiagramPanel(Panel):
         is_free = hits.item_at(self.diagram_layout, at) is None
         is_folded = self.diagram_layout.folding is not None
         return "Scroll to move through the units" if is_free and is_folded else ""
-
-    # Private: what the hands do
-
-    def _try(self, act: Callable[[], None]) -> None:
-        """Do what may be refused, and show why."""
-        try:
-            act()
-        except ValueError as error:
-            self.document.notify(str(error))
 
 
 def _looks_same(old: Snapshot, new: Snapshot) -> bool:

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from reluviz.core.fitting import Fit
 from reluviz.core.runs import Run
-from reluviz.core.words import sentence
 from reluviz.document.best_fit import BestFit
 from reluviz.document.comparison import new_name
 from reluviz.document.document import Document
@@ -267,10 +266,8 @@ class FitPanel(Panel):
             self.document.set_view(fit=FitSettings(units, settings.norm))
 
     def _on_fewest_clicked(self) -> None:
-        try:
+        with self.document.trying():
             self.document.fits.find_fewest(self.form.tolerance.value())
-        except ValueError as error:
-            self.document.notify(sentence(error))
 
     def _on_point_chosen(self, units: int) -> None:
         best = self.document.snapshot.best
@@ -286,10 +283,8 @@ class FitPanel(Panel):
 
     def _use(self, fit: Fit) -> None:
         self.document.commit()
-        try:
+        with self.document.trying():
             self.document.set_network(fit.network, wording.step_name(fit))
-        except ValueError as error:
-            self.document.notify(sentence(error))
 
     def _on_keep_clicked(self) -> None:
         best = self.document.snapshot.best

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from reluviz.core.network import ParameterId
 from reluviz.document.document import Document
+from reluviz.document.editing import Gesture
 from reluviz.document.items import Unit
 from reluviz.document.snapshot import Snapshot
 from reluviz.files.typed_number import typed_number
-from reluviz.views.burst import Burst
+from reluviz.views.gestures import Burst
 from reluviz.views.inspector.effect import EffectView
 from reluviz.views.inspector.model import Column, WeightModel, cell_of, item_at, kind_of
 from reluviz.views.inspector.table import WeightTable
@@ -50,7 +51,7 @@ class InspectorPanel(Panel):
         self.editor = ParameterEditor(theme)
         self.effect = EffectView(theme)
         self._burst = Burst(document, self)
-        self._slider_gesture = -1
+        self._slider_gesture: Gesture | None = None
         self._kind = "w"
         self._lines = (divider(), divider())
         self._lay_out()
@@ -170,8 +171,8 @@ class InspectorPanel(Panel):
         editor.link_requested.connect(self._on_link_requested)
         for part in (editor.slider, editor.field):
             part.stepped.connect(self._on_stepped)
-            part.stepping_ended.connect(self._burst.finish)
-        table.stepping_ended.connect(self._burst.finish)
+            part.stepping_ended.connect(self._burst.end)
+        table.stepping_ended.connect(self._burst.end)
 
     # Private: what the user does in the table
 
@@ -182,7 +183,7 @@ class InspectorPanel(Panel):
     def _on_cell_chosen(self, row: int, column: int) -> None:
         item = self._item(row, column)
         if item != self.document.snapshot.selection:
-            self._burst.finish()
+            self._burst.end()
         self.document.select(item)
 
     def _on_cell_hovered(self, row: int, column: int) -> None:
@@ -210,21 +211,18 @@ class InspectorPanel(Panel):
     def _on_slider_pressed(self) -> None:
         parameter = self.document.snapshot.parameter
         if parameter is not None:
-            self.document.begin(f"change {self.document.network.name(parameter)}")
-            self._slider_gesture = self.document.gesture_number
+            name = self.document.network.name(parameter)
+            self._slider_gesture = self.document.begin(f"change {name}")
 
     def _on_slider_moved(self, place: int) -> None:
         parameter = self.document.snapshot.parameter
-        if parameter is not None and self._has_slider_gesture():
-            self._set(parameter, self.editor.slider.number_at(place))
+        if parameter is not None and self._slider_gesture is not None:
+            with self.document.trying():
+                self._slider_gesture.set(parameter, self.editor.slider.number_at(place))
 
     def _on_slider_released(self) -> None:
-        if self._has_slider_gesture():
-            self.document.commit()
-
-    def _has_slider_gesture(self) -> bool:
-        document = self.document
-        return document.in_gesture and document.gesture_number == self._slider_gesture
+        if self._slider_gesture is not None:
+            self._slider_gesture.commit()
 
     def _on_stepped(self, steps: float) -> None:
         parameter = self.document.snapshot.parameter
@@ -239,15 +237,15 @@ class InspectorPanel(Panel):
     def _on_reset_requested(self) -> None:
         parameter, value = self.document.snapshot.parameter, value_before(self.document.snapshot)
         if parameter is not None and value is not None:
-            self.document.begin(f"reset {self.document.network.name(parameter)}")
-            self.document.set_parameter(parameter, value)
-            self.document.commit()
+            gesture = self.document.begin(f"reset {self.document.network.name(parameter)}")
+            gesture.set(parameter, value)
+            gesture.commit()
 
     def _on_link_requested(self) -> None:
         snapshot = self.document.snapshot
         if snapshot.parameter is None:
             return
-        self._burst.finish()
+        self._burst.end()
         if snapshot.parameter in snapshot.broken:
             self.document.mend_link(snapshot.parameter)
         else:
@@ -256,29 +254,19 @@ class InspectorPanel(Panel):
     # Private: edits
 
     def _set_typed(self, parameter: ParameterId, text: str, as_kink: bool = False) -> None:
-        self._burst.finish()
+        self._burst.end()
         network = self.document.network
-        try:
+        with self.document.trying(about=network.name(parameter)):
             value = typed_number(text)
-        except ValueError as error:
-            self.document.notify(f"{network.name(parameter)}: {error}")
-            return
-        if as_kink:
-            value = -float(network.v[parameter.unit]) * value + 0.0  # no negative zero
-        if value != network.value(parameter):
-            self._set(parameter, value)
-
-    def _set(self, parameter: ParameterId, value: float) -> None:
-        try:
-            self.document.set_parameter(parameter, value)
-        except ValueError as error:
-            self.document.notify(str(error))
+            if as_kink:
+                value = -float(network.v[parameter.unit]) * value + 0.0  # no negative zero
+            if value != network.value(parameter):
+                with self.document.trying():
+                    self.document.set_parameter(parameter, value)
 
     def _step(self, parameter: ParameterId, steps: float) -> None:
-        try:
+        with self.document.trying():
             self._burst.step(parameter, steps)
-        except ValueError as error:
-            self.document.notify(str(error))
 
 
 def _item_in_table(snapshot: Snapshot) -> ParameterId | Unit | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -11,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from reluviz.core.network import ParameterId
 from reluviz.document import layer_edits
 from reluviz.document.document import Document
+from reluviz.document.editing import Gesture
 from reluviz.document.snapshot import LAYERED, Snapshot
 from reluviz.files.typed_number import typed_number
-from reluviz.views.burst import Burst
+from reluviz.views.gestures import Burst
 from reluviz.views.layered_inspector.header import LayerHeader
 from reluviz.views.layered_inspector.model import LayerModel
 from reluviz.views.layered_inspector.table import LayerTable
@@ -60,7 +59,7 @@ class LayeredInspectorPanel(Panel):
         self.effect = WrappedLabel(NO_EFFECT)
         self.effect.setObjectName("effect")
         self._burst = Burst(document, self)
-        self._slider_gesture = -1
+        self._slider_gesture: Gesture | None = None
         self._lines = (divider(), divider())
         self._lay_out()
         self._connect()
@@ -171,8 +170,8 @@ class LayeredInspectorPanel(Panel):
         editor.link_requested.connect(self._on_link_requested)
         for part in (editor.slider, editor.field):
             part.stepped.connect(self._on_stepped)
-            part.stepping_ended.connect(self._burst.finish)
-        table.stepping_ended.connect(self._burst.finish)
+            part.stepping_ended.connect(self._burst.end)
+        table.stepping_ended.connect(self._burst.end)
         self.header.layer.activated.connect(self._on_layer_chosen)
         self.header.activation.activated.connect(self._on_activation_chosen)
         self.header.number.editingFinished.connect(self._on_number_typed)
@@ -182,32 +181,33 @@ class LayeredInspectorPanel(Panel):
     # Private: what the user does with the layers
 
     def _on_layer_chosen(self, layer: int) -> None:
-        self._burst.finish()
+        self._burst.end()
         self._layer = layer
         self.document.select(None)
         self.render_anew()
 
     def _on_activation_chosen(self, _row: int) -> None:
-        self._burst.finish()
+        self._burst.end()
         name = self.header.activation.currentData()
-        self._try(lambda: layer_edits.set_activation(self.document, self._layer, name))
+        with self.document.trying():
+            layer_edits.set_activation(self.document, self._layer, name)
 
     def _on_number_typed(self) -> None:
-        self._burst.finish()
-        self._try(
-            lambda: layer_edits.set_activation(self.document, self._layer, self.header.numbered())
-        )
+        self._burst.end()
+        with self.document.trying():
+            layer_edits.set_activation(self.document, self._layer, self.header.numbered())
 
     def _on_button(self, name: str) -> None:
-        self._burst.finish()
-        self._try(lambda: layer_edits.EDITS[name](self.document, self._layer))
+        self._burst.end()
+        with self.document.trying():
+            layer_edits.EDITS[name](self.document, self._layer)
 
     # Private: what the user does in the table
 
     def _on_cell_chosen(self, row: int, column: int) -> None:
         item = self.model.item_at(row, column)
         if item != self.document.snapshot.selection:
-            self._burst.finish()
+            self._burst.end()
         self.document.select(item)
 
     def _on_cell_hovered(self, row: int, column: int) -> None:
@@ -222,7 +222,8 @@ class LayeredInspectorPanel(Panel):
     def _on_cell_stepped(self, row: int, column: int, steps: float) -> None:
         item = self.model.item_at(row, column)
         if isinstance(item, ParameterId):
-            self._try(lambda: self._burst.step(item, steps))
+            with self.document.trying():
+                self._burst.step(item, steps)
 
     def _on_menu_requested(self, row: int, column: int, place: QPoint) -> None:
         self.context_menu_requested.emit(self.model.item_at(row, column), place)
@@ -232,27 +233,24 @@ class LayeredInspectorPanel(Panel):
     def _on_slider_pressed(self) -> None:
         parameter = self.document.snapshot.parameter
         if parameter is not None:
-            self.document.begin(f"change {self.document.network.name(parameter)}")
-            self._slider_gesture = self.document.gesture_number
+            name = self.document.network.name(parameter)
+            self._slider_gesture = self.document.begin(f"change {name}")
 
     def _on_slider_moved(self, place: int) -> None:
         parameter = self.document.snapshot.parameter
-        if parameter is not None and self._has_slider_gesture():
-            value = self.editor.slider.number_at(place)
-            self._try(lambda: self.document.set_parameter(parameter, value))
+        if parameter is not None and self._slider_gesture is not None:
+            with self.document.trying():
+                self._slider_gesture.set(parameter, self.editor.slider.number_at(place))
 
     def _on_slider_released(self) -> None:
-        if self._has_slider_gesture():
-            self.document.commit()
-
-    def _has_slider_gesture(self) -> bool:
-        document = self.document
-        return document.in_gesture and document.gesture_number == self._slider_gesture
+        if self._slider_gesture is not None:
+            self._slider_gesture.commit()
 
     def _on_stepped(self, steps: float) -> None:
         parameter = self.document.snapshot.parameter
         if parameter is not None:
-            self._try(lambda: self._burst.step(parameter, steps))
+            with self.document.trying():
+                self._burst.step(parameter, steps)
 
     def _on_field_typed(self, text: str) -> None:
         parameter = self.document.snapshot.parameter
@@ -262,15 +260,15 @@ class LayeredInspectorPanel(Panel):
     def _on_reset_requested(self) -> None:
         parameter, value = self.document.snapshot.parameter, value_before(self.document.snapshot)
         if parameter is not None and value is not None:
-            self.document.begin(f"reset {self.document.network.name(parameter)}")
-            self.document.set_parameter(parameter, value)
-            self.document.commit()
+            gesture = self.document.begin(f"reset {self.document.network.name(parameter)}")
+            gesture.set(parameter, value)
+            gesture.commit()
 
     def _on_link_requested(self) -> None:
         snapshot = self.document.snapshot
         if snapshot.parameter is None:
             return
-        self._burst.finish()
+        self._burst.end()
         if snapshot.parameter in snapshot.broken:
             self.document.mend_link(snapshot.parameter)
         else:
@@ -279,22 +277,13 @@ class LayeredInspectorPanel(Panel):
     # Private: edits
 
     def _set_typed(self, parameter: ParameterId, text: str) -> None:
-        self._burst.finish()
+        self._burst.end()
         network = self.document.network
-        try:
+        with self.document.trying(about=network.name(parameter)):
             value = typed_number(text)
-        except ValueError as error:
-            self.document.notify(f"{network.name(parameter)}: {error}")
-            return
-        if value != network.value(parameter):
-            self._try(lambda: self.document.set_parameter(parameter, value))
-
-    def _try(self, act: Callable[[], None]) -> None:
-        """Do what may be refused, and show why."""
-        try:
-            act()
-        except ValueError as error:
-            self.document.notify(str(error))
+            if value != network.value(parameter):
+                with self.document.trying():
+                    self.document.set_parameter(parameter, value)
 
 
 def _is_new(old: Snapshot | None, new: Snapshot) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -25,7 +23,7 @@ from reluviz.document.document import Document
 from reluviz.document.items import Item, Unit
 from reluviz.document.snapshot import LAYERED, Snapshot
 from reluviz.views.folding_window import Window
-from reluviz.views.gestures import ParameterDrag, ScrollBurst, factor_of
+from reluviz.views.gestures import Burst, ParameterDrag, factor_of
 from reluviz.views.in_place import ValueEditor
 from reluviz.views.layered_words import neuron_of
 from reluviz.views.layers import hits, texts
@@ -92,7 +90,7 @@ class LayersPanel(Panel):
         self._picture = Picture()
         self._drag: ParameterDrag | InputDrag | None = None
         self._shows_focus = False
-        self._burst = ScrollBurst(document, self)
+        self._burst = Burst(document, self)
         self._typing = Typing(document, self)
         self._describe_timer = QTimer(self)
         self._describe_timer.setSingleShot(True)
@@ -119,7 +117,6 @@ class LayersPanel(Panel):
         """Repaint what differs."""
         if old is not None and _looks_same(old, new):
             return
-        self._burst.check(new.gesture)
         self._update_scene(old, new)
         self.update()
         layout = self._layout
@@ -131,7 +128,6 @@ class LayersPanel(Panel):
     def let_go(self) -> None:
         super().let_go()
         self._typing.close()
-        self._burst.forget()
         self._drag = None
 
     def edit(self, subject: Subject) -> None:
@@ -206,7 +202,8 @@ class LayersPanel(Panel):
         """Drag, or say what the mouse is over."""
         if self._drag is not None:
             drag = self._drag
-            self._try(lambda: drag.move(event.position(), event.modifiers()))
+            with self.document.trying():
+                drag.move(event.position(), event.modifiers())
             return
         item = self._item_at(event.position())
         if self._layout is not None and self._scene is not None:
@@ -249,7 +246,8 @@ class LayersPanel(Panel):
             return
         item = self._item_at(event.position())
         if isinstance(item, ParameterId) and item == self.document.snapshot.selection:
-            self._try(lambda: self._burst.turn(item, angle, event.modifiers()))
+            with self.document.trying():
+                self._burst.turn(item, angle, event.modifiers())
         elif not self.document.in_gesture:
             self._scroll(event.position().x(), angle / 120, event.modifiers())
 
@@ -284,7 +282,8 @@ class LayersPanel(Panel):
                 self.document.select(neighbour(snapshot.network, selected, right, -up))
             else:
                 factor = factor_of(event.modifiers())
-                self._try(lambda: self.document.nudge(right * factor, up * factor))
+                with self.document.trying():
+                    self.document.nudge(right * factor, up * factor)
         else:
             super().keyPressEvent(event)
 
@@ -376,15 +375,6 @@ class LayersPanel(Panel):
         column = self._layout.column_at(at.x())
         is_folded = column is not None and column.folding is not None
         return "Scroll to move through the units of this layer" if is_folded else ""
-
-    # Private: what the hands do
-
-    def _try(self, act: Callable[[], None]) -> None:
-        """Do what may be refused, and show why."""
-        try:
-            act()
-        except ValueError as error:
-            self.document.notify(str(error))
 
 
 def _sizes(snapshot: Snapshot) -> list[int]:

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reluviz.core.words import sentence
 from reluviz.document.arrow_steps import step_of
 from reluviz.document.document import Document
+from reluviz.document.editing import Gesture
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.loss import wording
 from reluviz.views.loss.chart import SliceChart
@@ -62,7 +62,7 @@ class LossPanel(Panel):
         self.best = QPushButton("Go to the best value")
         self.best.setObjectName("go_to_best")
         self._figure: Figure | None = None
-        self._gesture = -1
+        self._gesture: Gesture | None = None
         self._lay_out()
         self._connect()
         self.start()
@@ -149,16 +149,15 @@ class LossPanel(Panel):
     def _on_grabbed(self) -> None:
         parameter = self.document.snapshot.parameter
         if parameter is not None:
-            self.document.begin(f"change {self.document.network.name(parameter)}")
-            self._gesture = self.document.gesture_number
+            self._gesture = self.document.begin(f"change {self.document.network.name(parameter)}")
 
     def _on_moved(self, value: float) -> None:
-        if self._has_gesture():
+        if self._gesture is not None and self._gesture.is_open:
             self._set(value)
 
     def _on_released(self) -> None:
-        if self._has_gesture():
-            self.document.commit()
+        if self._gesture is not None:
+            self._gesture.commit()
 
     def _on_stepped(self, steps: float) -> None:
         document = self.document
@@ -178,18 +177,11 @@ class LossPanel(Panel):
         self._set(float(f"{figure.best[0]:.12g}"))
         document.commit()
 
-    def _has_gesture(self) -> bool:
-        """Whether the gesture under way is still the one that began at the dot."""
-        return self.document.in_gesture and self.document.gesture_number == self._gesture
-
     def _set(self, value: float) -> None:
         parameter = self.document.snapshot.parameter
-        if parameter is None:
-            return
-        try:
-            self.document.set_parameter(parameter, value)
-        except ValueError as error:
-            self.document.notify(sentence(error))
+        if parameter is not None:
+            with self.document.trying():
+                self.document.set_parameter(parameter, value)
 
 
 def _label(name: str) -> QLabel:

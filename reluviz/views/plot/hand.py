@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
-from reluviz.core.words import sentence
 from reluviz.document.document import Document
+from reluviz.document.editing import Gesture
 from reluviz.document.grabs import grab
 from reluviz.document.holds import CLEAN, Place, Refusal
 from reluviz.document.items import Draw, Item, Joint, Segment, TargetPoint
@@ -50,7 +49,7 @@ class _Press:
     at: tuple[float, float]
     anchor: tuple[float, float]
     state: str = "still"  # "held", "panning", or "over": nothing happens until the release
-    gesture: int = -1
+    gesture: Gesture | None = None
     is_fixed: bool = False  # it can be selected, not moved
     pen: Pen | None = None  # the target is drawn
 
@@ -122,8 +121,8 @@ class Hand(QObject):
         self._plot.set_fine_grid(False)
         if press.state == "still":
             self._document.select(press.item)
-        elif press.state == "held" and self._is_own(press):
-            (press.pen.end if press.pen is not None else self._document.commit)()
+        elif press.gesture is not None and press.gesture.is_open:
+            (press.pen.end if press.pen is not None else press.gesture.commit)()
         self._set_cursor(self._item_at(event.position()), event.position())
 
     def double_click(self, event: QMouseEvent) -> None:
@@ -144,7 +143,8 @@ class Hand(QObject):
         if isinstance(item, Segment):
             self._document.add_joint(x)
         elif item is None and self._mode == "target":
-            self._telling(lambda: self._document.add_target_point(x, y))
+            with self._document.trying():
+                self._document.add_target_point(x, y)
 
     def wheel(self, event: QWheelEvent) -> None:
         """Zoom at the mouse; over an axis, or with Shift, in one direction only."""
@@ -218,7 +218,8 @@ class Hand(QObject):
             factor = 0.1
         elif modifiers & Qt.KeyboardModifier.ControlModifier:
             factor = 10.0
-        self._telling(lambda: self._document.nudge(right * factor, up * factor))
+        with self._document.trying():
+            self._document.nudge(right * factor, up * factor)
 
     def _go(self, event: QKeyEvent, key: Qt.Key, segments: bool) -> None:
         """Select another joint, or with Shift another segment, or another point of the target."""
@@ -269,10 +270,10 @@ class Hand(QObject):
         if press.state == "panning":
             moved, press.place = place - press.place, place
             self._plot.pan(moved.x(), moved.y())
-        elif press.state == "held" and not self._is_own(press):
+        elif press.gesture is not None and not press.gesture.is_open:
             press.state = "over"  # cancelled by Escape, or undone
             self._plot.set_fine_grid(False)
-        elif press.state == "held":
+        elif press.gesture is not None:
             if press.pen is not None:
                 press.pen.show()
                 return
@@ -289,10 +290,9 @@ class Hand(QObject):
             press.state = "panning"
             self._plot.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             self._cursor_for = ()
-        elif self._document.grab(press.item, *press.at):
-            press.state, press.gesture = "held", self._document.gesture_number
         else:
-            press.state = "over"
+            press.gesture = self._document.grab(press.item, *press.at)
+            press.state = "over" if press.gesture is None else "held"
 
     def _move_to(self, press: _Press, place: Place, snaps: bool) -> None:
         resolution = self._plot.frame.pixel
@@ -300,7 +300,8 @@ class Hand(QObject):
             grid = self._grid()
             place = self._snapped(press, place, grid)
             resolution = CLEAN * grid[0], CLEAN * grid[1]
-        self._telling(lambda: self._document.move_to(*place, resolution))
+        with self._document.trying():
+            self._document.move_to(*place, resolution)
 
     def _grid(self) -> Place:
         """The spacing of the fine grid."""
@@ -321,10 +322,6 @@ class Hand(QObject):
         if isinstance(item, (Joint, TargetPoint)):
             return self._document.state.place_of(item)
         return at[0], float(curve(at[0])) if isinstance(item, Segment) else at[1]
-
-    def _is_own(self, press: _Press) -> bool:
-        document = self._document
-        return document.in_gesture and document.gesture_number == press.gesture
 
     def _item_at(self, place: QPointF) -> Joint | Segment | Draw | TargetPoint | None:
         """What a press at a place would take, by the drag mode."""
@@ -354,13 +351,6 @@ class Hand(QObject):
     @property
     def _mode(self) -> str:
         return self._document.project.view.drag_mode
-
-    def _telling(self, act: Callable[[], None]) -> None:
-        """Do something, and say in the window why it cannot be done."""
-        try:
-            act()
-        except ValueError as error:
-            self._document.notify(sentence(error))
 
     def _toggle(self, entry: str) -> None:
         if entry == MORE:

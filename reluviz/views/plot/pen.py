@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF
 
 from reluviz.core.strokes import Stroke
-from reluviz.core.words import sentence
 from reluviz.document.document import Document
+from reluviz.document.editing import Gesture
 from reluviz.views.frame import Frame
 
 TOO_NARROW = "Draw from left to right, or back: the stroke was too narrow to be a function"
@@ -31,12 +31,12 @@ class Pen:
         at = frame.place(place.x(), place.y())
         self._stroke = Stroke(*at, frame.pixel, project.domain, project.target)
 
-    def begin(self) -> int:
-        """Begin the gesture; return its number. The target is shown if it was hidden."""
+    def begin(self) -> Gesture:
+        """Begin the gesture. The target is shown if it was hidden."""
         hidden = self._document.project.view.hidden
-        self._document.begin("draw the target")
+        gesture = self._document.begin("draw the target")
         self._document.set_view(hidden=tuple(name for name in hidden if name != "target"))
-        return self._document.gesture_number
+        return gesture
 
     def go_to(self, place: QPointF) -> None:
         """Draw to a place, in pixels; nothing is shown yet."""
@@ -44,12 +44,10 @@ class Pen:
 
     def show(self) -> None:
         """Make what is drawn so far the target."""
-        try:
+        with self._document.trying():
             target = self._stroke.target()
             if target is not None:
                 self._document.set_target(target)
-        except ValueError as error:
-            self._document.notify(sentence(error))
 
     def end(self) -> None:
         """End the gesture; a stroke that is too narrow leaves everything as it was."""

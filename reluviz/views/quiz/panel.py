@@ -7,7 +7,6 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from reluviz.core.quiz_words import facts, question_text
-from reluviz.core.words import sentence
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.numbers import NumberEdit
@@ -144,12 +143,9 @@ class QuizPanel(Panel):
 
     def _on_paint(self) -> None:
         low, high = self.document.snapshot.domain
-        try:
+        with self.document.trying():
             ends = sorted(min(max(edit.value(), low), high) for edit in (self.first, self.last))
-        except ValueError as error:
-            self.document.notify(sentence(error))
-            return
-        self._on_stroked(ends[0], ends[1], False)
+            self._on_stroked(ends[0], ends[1], False)
 
     def _on_clear(self) -> None:
         low, high = self.document.snapshot.domain

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -12,8 +11,8 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
 from reluviz.core.network import Network
 from reluviz.core.truth_table import TruthTable
-from reluviz.core.words import sentence
 from reluviz.document.document import Document
+from reluviz.document.editing import Gesture
 from reluviz.document.items import Item, Row
 from reluviz.document.state import State
 from reluviz.views.sheets.sheet import Sheet
@@ -61,7 +60,7 @@ class _Press:
     item: Item | None
     place: QPointF
     state: str = "still"  # "held", "panning", or "over": nothing happens until the release
-    gesture: int = -1
+    gesture: Gesture | None = None
 
 
 class SheetHand(QObject, Generic[S]):
@@ -164,8 +163,8 @@ class SheetHand(QObject, Generic[S]):
         press, self._press = self._press, None
         if press.state == "still":
             self.click(press.item)
-        elif press.state == "held" and self._is_own(press):
-            self.document.commit()
+        elif press.gesture is not None:
+            press.gesture.commit()
         elif press.state == "panning":
             self.sheet.is_panning = False
             self.sheet.update()
@@ -179,7 +178,8 @@ class SheetHand(QObject, Generic[S]):
         if self.press_entry(place):
             return
         if frame.holds(place.x(), place.y()) and self.item_at(place) is None:
-            self.telling(lambda: self.add_at(frame.place(place.x(), place.y())))
+            with self.document.trying():
+                self.add_at(frame.place(place.x(), place.y()))
 
     def wheel(self, event: QWheelEvent) -> None:
         """Zoom at the mouse; over an axis, or with Shift, in one direction only."""
@@ -248,20 +248,15 @@ class SheetHand(QObject, Generic[S]):
                 Qt.KeyboardModifier.ControlModifier: 10.0,
             }
             right, up = (step * factor.get(keys, 1.0) for step in _ARROWS[key])
-            self.telling(lambda: self.nudge(selection, right, up))
+            with self.document.trying():
+                self.nudge(selection, right, up)
         elif key in _REMOVE and isinstance(selection, Row):
             event.accept()
-            self.telling(self.document.remove_selected)
+            with self.document.trying():
+                self.document.remove_selected()
         elif key in _JUMPS and keys == Qt.KeyboardModifier.NoModifier:
             event.accept()
             self._go(key, selection)
-
-    def telling(self, act: Callable[[], None]) -> None:
-        """Do something, and say in the window why it cannot be done."""
-        try:
-            act()
-        except ValueError as error:
-            self.document.notify(sentence(error))
 
     # Private
 
@@ -296,17 +291,15 @@ class SheetHand(QObject, Generic[S]):
         if press.state == "panning":
             moved, press.place = place - press.place, place
             self.sheet.pan(moved.x(), moved.y())
-        elif press.state == "held" and not self._is_own(press):
-            press.state = "over"  # cancelled by Escape, or undone
-        elif press.state == "held" and press.grip is not None:
+        elif press.gesture is not None and press.gesture.is_open and press.grip is not None:
             grip, at = press.grip, self.sheet.frame.place(place.x(), place.y())
-            self.telling(lambda: self._change(grip, at, keys))
+            with self.document.trying():
+                self._change(grip, at, keys)
 
     def _take_hold(self, press: _Press) -> None:
         if press.grip is not None:
             self.document.select(press.grip.item)
-            self.document.begin(press.grip.text)
-            press.state, press.gesture = "held", self.document.gesture_number
+            press.state, press.gesture = "held", self.document.begin(press.grip.text)
             return
         press.state, self.sheet.is_panning = "panning", True
         self.sheet.setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -317,9 +310,6 @@ class SheetHand(QObject, Generic[S]):
             self.document.set_network(changed)
         else:
             self.document.set_table(changed)
-
-    def _is_own(self, press: _Press) -> bool:
-        return self.document.in_gesture and self.document.gesture_number == press.gesture
 
     def _set_cursor(self, place: QPointF) -> None:
         """Show by the cursor what a press here would move."""

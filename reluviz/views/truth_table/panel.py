@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QPalette, QResizeEvent, QShowEvent
@@ -226,12 +224,8 @@ class TruthTablePanel(Panel):
         self._set(row, column, 1.0 - self.model.value(row, column))
 
     def _on_cell_typed(self, row: int, column: int, text: str) -> None:
-        try:
-            value = typed_number(text)
-        except ValueError as error:
-            self.document.notify(f"{self.model.title(column)} of row {row + 1}: {error}")
-            return
-        self._set(row, column, value)
+        with self.document.trying(about=f"{self.model.title(column)} of row {row + 1}"):
+            self._set(row, column, typed_number(text))
 
     def _on_cell_stepped(self, row: int, column: int, steps: float) -> None:
         rows = self._rows()
@@ -247,7 +241,7 @@ class TruthTablePanel(Panel):
         if rows is None or is_binary(rows):
             outputs = np.where(outputs > 0.5, 1.0, 0.0)
 
-        def add() -> None:
+        with self.document.trying():
             inputs = np.array([snapshot.point])
             if rows is None:
                 table = TruthTable(inputs, outputs[np.newaxis])
@@ -256,15 +250,14 @@ class TruthTablePanel(Panel):
             self.document.set_table(table, "add row")
             self.document.select(Row(len(table) - 1))
 
-        self._try(add)
-
     def _on_remove_row(self) -> None:
         rows, row = self._rows(), _row_of(self.document.snapshot.selection)
         if rows is None:
             return
         table = None if len(rows) == 1 else rows.without_row(row if row >= 0 else len(rows) - 1)
         self.document.select(None)
-        self._try(lambda: self.document.set_table(table, "remove row"))
+        with self.document.trying():
+            self.document.set_table(table, "remove row")
 
     # Private: edits
 
@@ -275,7 +268,7 @@ class TruthTablePanel(Panel):
             return
         place = self.model.columns[column - 1]
 
-        def change() -> None:
+        with self.document.trying():
             if place.kind == INPUT:
                 inputs = rows.inputs[row].copy()
                 inputs[place.index] = value
@@ -284,15 +277,6 @@ class TruthTablePanel(Panel):
             else:
                 table = rows.with_output(row, place.index, value)
                 self.document.set_table(table, "change truth table")
-
-        self._try(change)
-
-    def _try(self, act: Callable[[], None]) -> None:
-        """Do what may be refused, and show why."""
-        try:
-            act()
-        except ValueError as error:
-            self.document.notify(str(error))
 
 
 def _row_of(item: object) -> int:
