@@ -335,14 +335,14 @@ class Document(Editing):
         self._saved_runs = _facts(project.runs)
         self.undo_stack.clear()
         if is_modified:
-            self.undo_stack.resetClean()
+            self.undo_stack.set_clean(False)
 
     def mark_saved(self, path: Path | None) -> None:
         """Remember that the current project is in the file `path`; None: nobody will miss it."""
         self._check_not_rendering()
         self.path = path
         self._saved_runs = _facts(self._project.runs)
-        self.undo_stack.setClean()
+        self.undo_stack.set_clean()
         self.touch()
 
     def close(self) -> None:

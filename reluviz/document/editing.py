@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from reluviz.core.formula_targets import on_domain
 from reluviz.core.network import Network, ParameterId
@@ -19,6 +18,7 @@ from reluviz.document.links import UNBROKEN, Broken, Version, kept, still_broken
 from reluviz.document.publisher import Publisher
 from reluviz.document.snapshot import Notice
 from reluviz.document.state import State, check_showable, evaluate
+from reluviz.document.undo import UndoStack
 from reluviz.files.project import Project
 
 
@@ -62,29 +62,6 @@ class Gesture:
             self._document.cancel()
 
 
-class _Edit(QUndoCommand):
-    """Every edit, from a drag to a training run: two versions of the document."""
-
-    def __init__(
-        self, text: str, before: Version, after: Version, restore: Callable[[Version], None]
-    ) -> None:
-        super().__init__(text)
-        self._before = before
-        self._after = after
-        self._restore = restore
-        self._done = True  # the gesture has shown it already
-
-    def redo(self) -> None:
-        """Go to what there was after the edit; nothing the first time, when Qt takes it over."""
-        if not self._done:
-            self._restore(self._after)
-        self._done = False
-
-    def undo(self) -> None:
-        """Go back to what there was before the edit."""
-        self._restore(self._before)
-
-
 class Editing(Publisher):
     """Owns the project. Every change of it is a gesture, and every gesture one undo step.
 
@@ -104,7 +81,7 @@ class Editing(Publisher):
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         check_showable(project)
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = UndoStack(self._restore, self)
         self._project = project
         self._broken = UNBROKEN
         self._revision = 0
@@ -113,7 +90,7 @@ class Editing(Publisher):
         self.gesture: Gesture | None = None
         """What is under way."""
         self._notice: Notice | None = None
-        self.undo_stack.cleanChanged.connect(self.touch)
+        self.undo_stack.changed.connect(self.touch)
 
     # What there is
 
@@ -150,7 +127,7 @@ class Editing(Publisher):
     @property
     def is_modified(self) -> bool:
         """Whether there are changes that are not saved."""
-        return not self.undo_stack.isClean()
+        return not self.undo_stack.is_clean
 
     # Gestures and edits
 
@@ -202,7 +179,7 @@ class Editing(Publisher):
         else:
             self._broken = still_broken(self._broken, self.network)
             after = Version(self._project, self._broken)
-            self.undo_stack.push(_Edit(text, start, after, self._restore))
+            self.undo_stack.push(text, start, after)
         self.touch()
 
     def cancel(self) -> None:
@@ -215,7 +192,7 @@ class Editing(Publisher):
     def take_up_run(self) -> Gesture:
         """Go on with the run committed last: its undo step is taken back, its end kept."""
         self.commit()
-        end, text = Version(self._project, self._broken), self.undo_stack.undoText()
+        end, text = Version(self._project, self._broken), self.undo_stack.undo_text
         self.undo_stack.undo()
         gesture = self.begin(text, is_run=True)
         self._swap(end.project, end.broken)

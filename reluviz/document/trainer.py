@@ -154,7 +154,7 @@ class Trainer(QObject):
         if self.state.is_running and not self._has_gesture():  # cancelled, undone, taken over
             self.pause()
             self.state = replace(self.state, status=PAUSED)
-            if self._document.undo_stack.index() > self._undo_start:
+            if self._document.undo_stack.index > self._undo_start:
                 self._keep()
         can_go_on = self._can_go_on()
         if can_go_on != self.state.can_go_on:
@@ -248,16 +248,16 @@ class Trainer(QObject):
         document = self._document
         if self._has_gesture():
             return
-        if self._is_own() and self._undo_index == document.undo_stack.index() > 0:
+        if self._is_own() and self._undo_index == document.undo_stack.index > 0:
             self._gesture = document.take_up_run()
         else:
             self._gesture = document.begin("train", is_run=True)
-        self._undo_start = document.undo_stack.index()
+        self._undo_start = document.undo_stack.index
 
     def _close_gesture(self) -> None:
         if self._gesture is not None and self._gesture.is_open:
             self._gesture.commit()
-            index = self._document.undo_stack.index()
+            index = self._document.undo_stack.index
             self._undo_index = index if index > self._undo_start else -1
 
     def _show(self, step: TrainStep) -> None:

@@ -64,8 +64,8 @@ def state(window: MainWindow) -> dict[str, object]:
         "revision": document.snapshot.revision,
         "shown": [window.findChild(QWidget, name).revision for name in PANELS],
         "field": editor.field.value if editor.isVisible() else None,
-        "steps": document.undo_stack.index(),
-        "undo": document.undo_stack.undoText(),
+        "steps": document.undo_stack.index,
+        "undo": document.undo_stack.undo_text,
     }
 
 
@@ -73,7 +73,7 @@ def answer() -> None:
     question = sys.stdin.readline().strip()
     if question in ("", "close"):
         window = main_window()
-        window.document.undo_stack.setClean()  # nobody is there to be asked
+        window.document.undo_stack.set_clean()  # nobody is there to be asked
         window.close()
         return
     print(json.dumps({"places": places, "state": state}[question](main_window())), flush=True)

@@ -51,7 +51,7 @@ def test_it_is_chosen_and_shown_everywhere(
 ) -> None:
     document, one = Document(deep(n_inputs)), find_activation(name)
     window = MainWindow(document, load_theme(theme))
-    qtbot.addWidget(window, before_close_func=lambda _: document.undo_stack.setClean())
+    qtbot.addWidget(window, before_close_func=lambda _: document.undo_stack.set_clean())
     window.resize(width, height)
     window.show()
     qtbot.waitExposed(window)

@@ -100,7 +100,7 @@ def look(window, tries=100):
         return
     print(window.document.network.w[1], window.messages.notice.isVisible())
     print(window.messages.notice.text)
-    window.document.undo_stack.setClean()
+    window.document.undo_stack.set_clean()
     window.close()
 
 later(act)

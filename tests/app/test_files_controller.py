@@ -122,7 +122,7 @@ def test_saving_ends_the_gesture(window: MainWindow, saved: Path) -> None:
     window.document.set_parameter(W2, -5.0)
     window.files.save()
     assert read_project(saved).network.value(W2) == -5.0
-    assert window.document.undo_stack.undoText() == "drag"
+    assert window.document.undo_stack.undo_text == "drag"
     assert not window.document.is_modified
 
 
@@ -137,7 +137,7 @@ def test_open_shows_a_project(window: MainWindow, answers, tmp_path: Path, artic
     assert window.document.network.value(W2) == 3.0
     assert window.document.path == answers.opened
     assert not window.document.is_modified
-    assert window.document.undo_stack.count() == 0
+    assert window.document.undo_stack.count == 0
 
 
 def test_open_makes_a_network_through_a_table(window: MainWindow, tmp_path: Path) -> None:

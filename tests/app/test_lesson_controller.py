@@ -41,7 +41,7 @@ def test_where_one_was_is_remembered(window: MainWindow) -> None:
     window.actions_by_id["lesson_leave"].trigger()
     kept = Progress.from_text(window.store.settings.lesson_progress)
     assert kept.place("gates").step == 2
-    window.document.undo_stack.setClean()
+    window.document.undo_stack.set_clean()
     window.lessons.start(lesson)
     window.document.publish()
     assert window.document.snapshot.lesson is not None

@@ -86,7 +86,7 @@ def test_renaming_and_dropping_are_changes_and_hiding_is_none(window: MainWindow
     assert not document.is_modified
     document.set_runs(())
     assert document.is_modified
-    document.undo_stack.setClean()
+    document.undo_stack.set_clean()
     assert document.is_modified  # no undo brings it back
 
 
@@ -142,7 +142,7 @@ def test_what_was_closed_is_there_in_the_next_window(
     assert again.document.project == left
     assert again.windowTitle() == f"{name}[*] - ReluViz"
     assert again.isWindowModified()
-    assert not again.document.undo_stack.canUndo()
+    assert not again.document.undo_stack.can_undo
     assert again.document.path is None
     assert again.close()  # an example still
     assert answers.asked == []

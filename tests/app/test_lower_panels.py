@@ -56,7 +56,7 @@ def opened(qtbot: QtBot, store, answers, width: int, height: int) -> MainWindow:
 
 def forget_changes(window: MainWindow) -> None:
     window.document.cancel()
-    window.document.undo_stack.setClean()
+    window.document.undo_stack.set_clean()
 
 
 def seen(window: MainWindow) -> list[str]:

@@ -105,7 +105,7 @@ def test_escape_cancels_a_gesture_then_closes_the_notice_then_selects_nothing(
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.document.in_gesture
     assert window.document.network.value(W2) == -8.0
-    assert window.document.undo_stack.count() == 0
+    assert window.document.undo_stack.count == 0
     window.document.publish()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     window.document.publish()
@@ -179,7 +179,7 @@ def test_layers_are_checked_as_they_show(window: MainWindow, layer: str) -> None
 def test_rewriting_is_offered_where_it_helps(qtbot: QtBot) -> None:
     left = Network.from_rays([-1.0, 1.0], [0.0, 0.5], [2.0, 1.0], 0.0)
     window = MainWindow(Document(Project(left)))
-    qtbot.addWidget(window, before_close_func=lambda w: w.document.undo_stack.setClean())
+    qtbot.addWidget(window, before_close_func=lambda w: w.document.undo_stack.set_clean())
     rewrite = window.actions_by_id["rewrite_right"]
     assert rewrite.isEnabled()
     window.show()
@@ -215,7 +215,7 @@ def test_a_curve_too_large_for_a_target_is_told(window: MainWindow) -> None:
         window.actions_by_id[act].trigger()
         window.document.publish()
         assert "at most 1e+100 in size" in window.document.snapshot.notice.text
-    assert window.document.undo_stack.count() == 0
+    assert window.document.undo_stack.count == 0
 
 
 # Themes

@@ -99,7 +99,7 @@ def test_what_was_typed_into_a_panel_that_goes_reaches_no_other_network(resting:
     assert editor.isModified()
     resting.document.undo()
     resting.check()
-    assert resting.document.undo_stack.index() == 1
+    assert resting.document.undo_stack.index == 1
     assert not resting.document.in_gesture
     assert not plot.isVisible()
 
@@ -116,7 +116,7 @@ def test_a_hand_that_holds_a_joint_of_a_network_that_goes_lets_go(resting: Resti
         resting.check()
 
     resting.press(at, at + QPoint(0, 30), other_network)
-    assert (document.undo_stack.count(), document.in_gesture) == (2, False)
+    assert (document.undo_stack.count, document.in_gesture) == (2, False)
     resting.act("undo")
     resting.check()
     assert document.snapshot.kind == "shallow"

@@ -28,7 +28,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     window.show()
     qtbot.waitExposed(window)
     yield window
-    window.document.undo_stack.setClean()
+    window.document.undo_stack.set_clean()
     window.close()
 
 

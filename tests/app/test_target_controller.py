@@ -87,7 +87,7 @@ def press_ok(qtbot: QtBot, dialog: FormulaDialog | DataDialog) -> None:
 
 
 def steps(document: Document) -> list[str]:
-    return [document.undo_stack.text(k) for k in range(document.undo_stack.count())]
+    return document.undo_stack.texts
 
 
 def data(n: int) -> Target:
@@ -212,7 +212,7 @@ def test_every_data_set_is_in_the_menu_and_can_be_had(qtbot, document, targets, 
         assert document.network.n_units <= 5
         document.publish()
         assert document.snapshot.notice.text.startswith(data_set.title)
-    assert document.undo_stack.count() == len(sets)
+    assert document.undo_stack.count == len(sets)
 
 
 def test_the_data_set_chosen_last_is_the_one(qtbot, document, targets) -> None:
@@ -221,7 +221,7 @@ def test_the_data_set_chosen_last_is_the_one(qtbot, document, targets) -> None:
     targets.open_data_set(names[-1])
     qtbot.waitUntil(lambda: not targets.is_busy, timeout=10_000)
     assert document.project.target == load_data_set(names[-1])[0]
-    assert document.undo_stack.count() == 1
+    assert document.undo_stack.count == 1
 
 
 def test_a_document_opened_meanwhile_gets_no_data_set(qtbot, document, targets) -> None:
@@ -231,7 +231,7 @@ def test_a_document_opened_meanwhile_gets_no_data_set(qtbot, document, targets) 
     document.publish()
     qtbot.waitUntil(lambda: not targets.is_busy, timeout=10_000)
     assert document.project.domain == (-3.0, 3.0)
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_closing_while_a_data_set_is_fitted_is_clean(document, targets) -> None:

@@ -53,7 +53,7 @@ def test_escape_gives_up_the_run(training: MainWindow, qtbot: QtBot) -> None:
     QTest.keyClick(training, Qt.Key.Key_Escape)
     rest(training, qtbot)
     assert training.document.network == before.network
-    assert training.document.undo_stack.count() == 0
+    assert training.document.undo_stack.count == 0
     assert isinstance(training.lower_panels.panels["train"], TrainPanel)
 
 
@@ -63,7 +63,7 @@ def test_undo_is_offered_while_it_runs(training: MainWindow, qtbot: QtBot) -> No
     assert undo.text() == "&Undo train"
     undo.trigger()
     rest(training, qtbot)
-    assert training.document.undo_stack.canRedo()
+    assert training.document.undo_stack.can_redo
 
 
 def test_a_drag_in_the_diagram_takes_over(training: MainWindow, qtbot: QtBot) -> None:
@@ -80,7 +80,7 @@ def test_a_drag_in_the_diagram_takes_over(training: MainWindow, qtbot: QtBot) ->
     QTest.mouseRelease(diagram, Qt.MouseButton.LeftButton, pos=place)
     rest(training, qtbot)
     stack = training.document.undo_stack
-    assert [stack.text(k) for k in range(stack.count())] == ["train", "change w1"]
+    assert stack.texts == ["train", "change w1"]
 
 
 def test_the_window_closes_while_it_runs_ten_times(qtbot: QtBot) -> None:
@@ -93,7 +93,7 @@ def test_the_window_closes_while_it_runs_ten_times(qtbot: QtBot) -> None:
         qtbot.wait(20)
         window.document.cancel()
         window.document.trainer.play(LONG)
-        window.document.undo_stack.setClean()
+        window.document.undo_stack.set_clean()
         window._may_close = True  # as after "Discard"
         assert window.close()
         assert not window.document.trainer.is_busy

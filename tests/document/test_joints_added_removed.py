@@ -28,7 +28,7 @@ def test_adding_a_joint_changes_nothing_but_the_network(document):
     np.testing.assert_allclose(document.network(x), before(x), atol=1e-14)
     document.publish()
     assert document.state.curve.x[document.snapshot.selection.index] == 0.25
-    assert document.undo_stack.undoText() == "add joint"
+    assert document.undo_stack.undo_text == "add joint"
     document.undo()
     assert document.network is before
 
@@ -37,7 +37,7 @@ def test_adding_a_joint_changes_nothing_but_the_network(document):
 def test_a_joint_where_there_is_one_or_outside_is_refused(document, x):
     document.add_joint(x)
     assert notice(document).text[0].isupper()
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_a_joint_is_removed_and_its_neighbours_stay(document):
@@ -45,7 +45,7 @@ def test_a_joint_is_removed_and_its_neighbours_stay(document):
     document.remove_selected()
     np.testing.assert_allclose(document.state.curve.x, [-1, 0, 1])
     np.testing.assert_allclose(document.state.curve.y, [-1, -1, 0], atol=1e-12)
-    assert document.undo_stack.undoText() == "remove joint 2"
+    assert document.undo_stack.undo_text == "remove joint 2"
     document.publish()
     assert document.snapshot.selection is None
     assert document.snapshot.before is not None
@@ -56,7 +56,7 @@ def test_a_unit_is_removed(document, item):
     document.select(item)
     document.remove_selected()
     np.testing.assert_array_equal(document.network.w, [4, 5])
-    assert document.undo_stack.undoText() == "remove ReLU 2"
+    assert document.undo_stack.undo_text == "remove ReLU 2"
 
 
 @pytest.mark.parametrize("item", [Joint(0), Joint(3), Segment(1), ParameterId(1, 0)])
@@ -64,13 +64,13 @@ def test_what_cannot_be_removed_is_told(document, item):
     document.select(item)
     document.remove_selected()
     assert notice(document).action is None
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_nothing_selected_removes_nothing(document):
     document.remove_selected()
     assert notice(document) is None
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_a_joint_of_other_rays_offers_to_rewrite(qapp):

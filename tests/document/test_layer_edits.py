@@ -38,7 +38,7 @@ def test_any_link_of_any_layer_is_broken_and_mended(document: Document) -> None:
         assert document.network.value(link) == 0
     document.publish()
     assert dict(document.snapshot.broken) == {link: start.value(link) for link in (W111, W212)}
-    assert document.undo_stack.undoText() == "break link w2.1.2"
+    assert document.undo_stack.undo_text == "break link w2.1.2"
     document.mend_link(W111)
     document.mend_link(W212)
     assert document.network == start
@@ -96,7 +96,7 @@ def test_units_and_layers_are_single_steps(document: Document) -> None:
     add_layer(document, 0)
     set_activation(document, 1, "tanh")
     remove_unit(document, 0)
-    names = [document.undo_stack.text(k) for k in range(document.undo_stack.count())]
+    names = document.undo_stack.texts
     assert names == ["add unit", "add layer", "change activation", "remove unit"]
     for _ in names:
         document.undo()
@@ -105,7 +105,7 @@ def test_units_and_layers_are_single_steps(document: Document) -> None:
 
 def test_an_unchanged_activation_is_no_step(document: Document) -> None:
     set_activation(document, 0, "sigmoid")
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
     with pytest.raises(ValueError, match="there is no activation 'loud'"):
         set_activation(document, 0, "loud")
 

@@ -77,7 +77,7 @@ def test_a_row_dragged_is_an_edit_of_the_table(document: Document) -> None:
     state = layered(document)
     assert state.rows is not None
     assert state.rows.inputs[3].tolist() == [0.2, 0.3]
-    assert document.undo_stack.undoText() == "move a row"
+    assert document.undo_stack.undo_text == "move a row"
     document.undo()
     assert document.project.table == table
 
@@ -125,10 +125,10 @@ def test_it_is_trained_as_one_undo_step(document: Document, qtbot: QtBot) -> Non
         Layer(random.normal(size=(1, 4)), [0], "sigmoid"),
     ]
     document.set_network(Network(layers))
-    steps = document.undo_stack.count()
+    steps = document.undo_stack.count
     document.trainer.play(TrainSettings("adam", 0.1, steps=400))
     qtbot.waitUntil(lambda: document.trainer.state.status == "finished", timeout=20_000)
-    assert document.undo_stack.count() == steps + 1
+    assert document.undo_stack.count == steps + 1
     state = layered(document)
     assert state.wrong is not None
     assert not state.wrong.any()

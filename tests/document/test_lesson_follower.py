@@ -59,8 +59,8 @@ def test_a_start_is_one_undo_step_and_brings_its_view(document: Document) -> Non
     document.lesson.start(lesson())
     assert document.network == FLAT.network
     assert document.project.view.probe == 0.5
-    assert document.undo_stack.count() == 1
-    assert document.undo_stack.undoText() == "start of “A ray”"
+    assert document.undo_stack.count == 1
+    assert document.undo_stack.undo_text == "start of “A ray”"
     document.undo()
     assert document.network == before
     assert state(document).index == 0  # the lesson stays open
@@ -70,7 +70,7 @@ def test_a_start_ends_a_gesture_first(document: Document) -> None:
     document.begin("drag")
     document.set_parameter(W1, 7.0)
     document.lesson.start(lesson())
-    assert document.undo_stack.count() == 2
+    assert document.undo_stack.count == 2
     document.undo()
     assert document.network.value(W1) == 7.0
 
@@ -131,14 +131,14 @@ def test_next_and_back_load_only_steps_with_a_start_of_their_own(document: Docum
     document.lesson.next()
     assert document.network == STEEP.network
     assert document.project.domain == (-1, 2)
-    assert document.undo_stack.undoText() == "start of “Probe”"
+    assert document.undo_stack.undo_text == "start of “Probe”"
     document.lesson.back()
     assert document.network == FLAT.network
-    count = document.undo_stack.count()
+    count = document.undo_stack.count
     document.lesson.back()
     document.lesson.back()
     assert state(document).index == 0
-    assert document.undo_stack.count() == count
+    assert document.undo_stack.count == count
 
 
 def test_a_goal_may_be_about_the_view(document: Document) -> None:

@@ -42,7 +42,7 @@ def test_few_units_are_fitted_at_once(document: Document) -> None:
     document.weights.fit()
     assert document.network == fit_output_weights(before, X, DATA.y)
     assert np.array_equal(document.network.kinks, before.kinks)
-    assert document.undo_stack.count() == 1
+    assert document.undo_stack.count == 1
     document.undo()
     assert document.network == before
 
@@ -54,7 +54,7 @@ def test_many_units_are_fitted_in_a_thread(document: Document, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: not document.weights.is_busy, timeout=10_000)
     assert document.state.misfit is not None
     assert document.state.misfit.mean_square < 1e-8
-    assert document.undo_stack.undoText() == "fit the output weights"
+    assert document.undo_stack.undo_text == "fit the output weights"
 
 
 def test_a_network_that_was_changed_meanwhile_stays(document: Document, qtbot: QtBot) -> None:

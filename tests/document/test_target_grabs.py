@@ -43,7 +43,7 @@ def test_a_drag_of_a_point_is_one_undo_step(document: Document) -> None:
     document.commit()
     assert document.project.target == Target([-1, 0.5, 1], [0, 3, 0])
     assert document.network is network
-    assert document.undo_stack.undoText() == "move point 2 of the target"
+    assert document.undo_stack.undo_text == "move point 2 of the target"
     document.undo()
     assert document.project.target == LINE
 

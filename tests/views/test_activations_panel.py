@@ -98,8 +98,8 @@ def test_a_click_gives_the_function_to_the_layer_as_one_undo_step(show: Show) ->
     settle(panel)
     document = panel.document
     assert document.network.layers[0].activation == "tanh"
-    assert document.undo_stack.count() == 1
-    assert document.undo_stack.undoText() == "use tanh in layer 1"
+    assert document.undo_stack.count == 1
+    assert document.undo_stack.undo_text == "use tanh in layer 1"
     assert used(panel) == ["tanh"]
     document.undo()
     settle(panel)
@@ -110,7 +110,7 @@ def test_the_one_in_use_changes_nothing(show: Show) -> None:
     panel = show()
     QTest.mouseClick(panel.cards["sigmoid"], Qt.MouseButton.LeftButton)
     QTest.mouseClick(panel.cards["tanh"], Qt.MouseButton.RightButton)
-    assert panel.document.undo_stack.count() == 0
+    assert panel.document.undo_stack.count == 0
 
 
 def test_keys_choose_too(show: Show) -> None:
@@ -131,7 +131,7 @@ def test_the_layer_is_that_of_the_selected_neuron(show: Show) -> None:
     assert live.scene.value(live._live.sum) == pytest.approx(value)
     QTest.mouseClick(panel.cards["relu"], Qt.MouseButton.LeftButton)
     assert [layer.activation for layer in panel.document.network.layers] == ["sigmoid", "relu"]
-    assert panel.document.undo_stack.undoText() == "use ReLU in layer 2"
+    assert panel.document.undo_stack.undo_text == "use ReLU in layer 2"
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_buttons_go_through_the_steps(qtbot: QtBot, make: Make) -> None:
     document.publish()
     assert document.snapshot.build is None
     assert panel.label.text() == "all"
-    assert document.undo_stack.count() == 0  # looking is no step to undo
+    assert document.undo_stack.count == 0  # looking is no step to undo
 
 
 def test_the_chart_shows_what_the_newest_unit_adds(qtbot: QtBot, make: Make) -> None:

@@ -139,7 +139,7 @@ def test_the_best_fit_is_beside_them(show: Show, qtbot: QtBot) -> None:
     click(panel, 1)
     press(panel, panel.use)
     assert panel.document.network is panel.document.snapshot.best.fit.network
-    assert panel.document.undo_stack.undoText() == "use Best fit"
+    assert panel.document.undo_stack.undo_text == "use Best fit"
 
 
 def test_without_a_target_nothing_is_said_twice(show: Show) -> None:
@@ -160,7 +160,7 @@ def test_using_a_network_is_one_step(show: Show) -> None:
     click(panel, 1)
     press(panel, panel.use)
     assert document.network is NEAR
-    assert document.undo_stack.undoText() == "use Trained 1"
+    assert document.undo_stack.undo_text == "use Trained 1"
     assert texts(panel, Column.HOW)[0] == "the same as Trained 1"
     assert not panel.use.isEnabled()
     document.undo()
@@ -173,7 +173,7 @@ def test_using_a_network_is_one_step(show: Show) -> None:
     click(panel, 1)
     QTest.keyClick(panel.table, Qt.Key.Key_Return)
     assert document.network is NEAR
-    assert document.undo_stack.count() == 2
+    assert document.undo_stack.count == 2
 
 
 def test_keeping_the_network_in_hand(show: Show) -> None:
@@ -187,7 +187,7 @@ def test_keeping_the_network_in_hand(show: Show) -> None:
     settle(panel)
     press(panel, panel.keep)
     assert texts(panel, Column.NAME)[-1] == "By hand 3"
-    assert panel.document.undo_stack.count() == 1  # of the parameter: lists are no steps
+    assert panel.document.undo_stack.count == 1  # of the parameter: lists are no steps
 
 
 def test_removing_and_putting_back(show: Show) -> None:

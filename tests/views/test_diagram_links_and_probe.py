@@ -152,7 +152,7 @@ def test_a_double_click_on_the_input_types_the_probe(panel: DiagramPanel) -> Non
     assert panel.editor is None
     document.publish()
     assert document.snapshot.probe == -0.25
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
     assert not document.is_modified
 
 

@@ -103,7 +103,7 @@ def test_hovering_tells_the_document_and_leaving_takes_it_back(
     QApplication.sendEvent(panel, QEvent(QEvent.Type.Leave))
     document.publish()
     assert document.snapshot.hovered is None
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_a_click_selects_and_one_on_nothing_selects_nothing(
@@ -115,7 +115,7 @@ def test_a_click_selects_and_one_on_nothing_selects_nothing(
     QTest.mouseClick(panel, LEFT, NONE, QPoint(4, 300))
     document.publish()
     assert document.snapshot.selection is None
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 @pytest.mark.parametrize("item", [W2, B1, B0, ParameterId(0, 2, 0)])
@@ -126,8 +126,8 @@ def test_a_drag_up_is_more_and_one_undo_step(
     drag(panel, item, 40)  # five steps of 0.1
     value, name = document.network.value(item), before.name(item)
     assert value == pytest.approx(before.value(item) + 0.5, abs=1e-12)
-    assert document.undo_stack.count() == 1
-    assert document.undo_stack.undoText() == f"change {name}"
+    assert document.undo_stack.count == 1
+    assert document.undo_stack.undo_text == f"change {name}"
     document.publish()
     assert panel.revision == document.snapshot.revision
     document.undo_stack.undo()
@@ -158,7 +158,7 @@ def test_a_drag_back_to_its_start_leaves_the_very_same_number(
         move(panel, at - QPoint(0, up))
     QTest.mouseRelease(panel, LEFT, NONE, at)
     assert document.network.w[1] == 1 / 3
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_after_a_cancel_the_rest_of_the_drag_does_nothing(
@@ -173,7 +173,7 @@ def test_after_a_cancel_the_rest_of_the_drag_does_nothing(
     move(panel, at - QPoint(0, 60))
     QTest.mouseRelease(panel, LEFT, NONE, at - QPoint(0, 60))
     assert document.network == before
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
     assert not document.in_gesture
 
 
@@ -184,7 +184,7 @@ def test_the_right_button_asks_for_a_menu_and_drags_nothing(
     QTest.mousePress(panel, Qt.MouseButton.RightButton, NONE, at)
     move(panel, at - QPoint(0, 40))
     QTest.mouseRelease(panel, Qt.MouseButton.RightButton, NONE, at)
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
     with qtbot.waitSignal(panel.context_menu_requested) as asked:
         reason = QContextMenuEvent.Reason.Mouse
         QApplication.sendEvent(panel, QContextMenuEvent(reason, at, panel.mapToGlobal(at)))
@@ -202,7 +202,7 @@ def test_a_burst_of_the_wheel_is_one_undo_step(
     assert document.in_gesture
     qtbot.waitUntil(lambda: not document.in_gesture, timeout=5 * BURST_MS)
     assert document.network.w[1] == -7.5
-    assert document.undo_stack.count() == 1
+    assert document.undo_stack.count == 1
 
 
 def test_the_wheel_over_what_is_not_selected_changes_nothing(
@@ -226,7 +226,7 @@ def test_a_gesture_elsewhere_ends_the_burst_and_is_left_alone(
     qtbot.wait(2 * BURST_MS)
     assert document.in_gesture
     document.commit()
-    assert document.undo_stack.count() == 2
+    assert document.undo_stack.count == 2
 
 
 def test_double_click_types_with_a_decimal_comma(document: Document, panel: DiagramPanel) -> None:
@@ -238,7 +238,7 @@ def test_double_click_types_with_a_decimal_comma(document: Document, panel: Diag
     QTest.keyClick(editor, Qt.Key.Key_Return)
     assert panel.editor is None
     assert document.network.w[1] == -7.25
-    assert document.undo_stack.undoText() == "change w2"
+    assert document.undo_stack.undo_text == "change w2"
 
 
 def test_enter_leaves_the_editor_of_what_is_selected_for_good(
@@ -261,7 +261,7 @@ def test_escape_closes_the_editor_without_a_change(document: Document, panel: Di
     QTest.keyClick(panel.editor, Qt.Key.Key_Escape)
     assert panel.editor is None
     assert document.network.b0 == -1
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_bad_text_keeps_the_editor_open_and_says_why(
@@ -287,7 +287,7 @@ def test_a_value_not_typed_over_stays_exact(document: Document, panel: DiagramPa
     assert panel.editor is not None
     QTest.keyClick(panel.editor, Qt.Key.Key_Return)
     assert document.network.w[1] == 0.1 + 0.2
-    assert document.undo_stack.count() == 1
+    assert document.undo_stack.count == 1
 
 
 def test_the_editor_closes_when_its_unit_is_gone(document: Document, panel: DiagramPanel) -> None:
@@ -304,7 +304,7 @@ def test_keys_change_the_selection_and_its_value(document: Document, panel: Diag
     QTest.keyClick(panel, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClick(panel, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
     assert document.network.w[1] == pytest.approx(-8.89)
-    assert document.undo_stack.count() == 3
+    assert document.undo_stack.count == 3
     for key, modifier, chosen in (
         (Qt.Key.Key_PageDown, NONE, ParameterId(1, 0, 2)),
         (Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier, ParameterId(0, 2)),
@@ -334,7 +334,7 @@ def test_a_selected_unit_opens_the_fold_and_the_wheel_moves_on(
     document.hover(ParameterId(0, 300))
     document.publish()
     assert panel.diagram_layout.row_of(300) is not None
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_one_changed_weight_repaints_one_edge(document: Document, panel: DiagramPanel) -> None:
@@ -398,14 +398,14 @@ def test_partial_painting_is_the_same_as_painting_all(
 
 def test_rendering_writes_nothing(document: Document, panel: DiagramPanel) -> None:
     """The document raises when a panel calls it while rendering; here it gets everything."""
-    count = document.undo_stack.count()
+    count = document.undo_stack.count
     revision = document.snapshot.revision
     for item in (W2, B0, Unit(2), None):
         document.select(item)
         document.hover(item)
         document.publish()
         panel.grab()
-    assert document.undo_stack.count() == count
+    assert document.undo_stack.count == count
     assert document.snapshot.revision == revision
 
 

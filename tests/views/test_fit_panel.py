@@ -136,7 +136,7 @@ def test_the_number_is_changed_by_keys_and_the_fit_follows(show: Show) -> None:
     QTest.keyClick(panel.chart, Qt.Key.Key_Right)
     settle(panel)
     assert settings(panel) == FitSettings(5)
-    assert panel.document.undo_stack.count() == 0
+    assert panel.document.undo_stack.count == 0
 
 
 def test_the_norm_is_chosen(show: Show, qtbot: QtBot) -> None:
@@ -157,8 +157,8 @@ def test_a_click_on_a_point_makes_the_network_that_fit(show: Show) -> None:
     click(panel, panel.chart.viewport(), panel.chart.place_of(6).toPoint())
     assert settings(panel) == FitSettings(6)
     assert panel.document.network is curve[6].network
-    assert panel.document.undo_stack.count() == 1
-    assert panel.document.undo_stack.undoText() == "best fit with 6 ReLUs"
+    assert panel.document.undo_stack.count == 1
+    assert panel.document.undo_stack.undo_text == "best fit with 6 ReLUs"
     panel.document.undo()
     assert panel.document.network == before
     click(panel, panel.chart.viewport(), QPoint(panel.chart.width() - 30, 12))  # beside all points
@@ -198,13 +198,13 @@ def test_use_this_network_and_keep(show: Show) -> None:
     assert found is not None
     click(panel, panel.form.use)
     assert panel.document.network is found.network
-    assert panel.document.undo_stack.undoText() == "best fit with 3 ReLUs"
+    assert panel.document.undo_stack.undo_text == "best fit with 3 ReLUs"
     click(panel, panel.form.keep)
     (run,) = panel.document.project.runs
     assert (run.name, run.kind, run.network) == ("Best with 3 ReLUs", "best", found.network)
     assert run.settings == "least squares, optimal"
     assert not panel.form.keep.isEnabled()
-    assert panel.document.undo_stack.count() == 1
+    assert panel.document.undo_stack.count == 1
 
 
 def test_the_output_weights_alone(show: Show) -> None:
@@ -212,7 +212,7 @@ def test_the_output_weights_alone(show: Show) -> None:
     before = panel.document.network
     click(panel, panel.form.weights)
     assert panel.document.network == fit_output_weights(before, X, DATA.y)
-    assert panel.document.undo_stack.undoText() == "fit the output weights"
+    assert panel.document.undo_stack.undo_text == "fit the output weights"
     assert np.array_equal(panel.document.network.kinks, before.kinks)
 
 

@@ -87,7 +87,7 @@ def test_a_click_on_the_last_title_shows_the_influence_and_another_goes_back(sho
     assert texts(panel, Column.SHARE) == ["100 %", "75 %", "50 %", "100 %"]
     click_switch(panel)
     assert seen(panel) == first
-    assert panel.document.undo_stack.count() == 0
+    assert panel.document.undo_stack.count == 0
 
 
 def test_the_influence_is_of_the_kind_that_is_selected(show: Show) -> None:

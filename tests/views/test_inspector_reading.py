@@ -167,7 +167,7 @@ def test_the_link_is_broken_and_mended_by_a_click(show: Show) -> None:
     QTest.mouseClick(editor.link, LEFT)
     found = rows(panel)
     assert document.network.w[1] == 0
-    assert document.undo_stack.undoText() == "break link w2"
+    assert document.undo_stack.undo_text == "break link w2"
     assert found["mean squared error"] == "36 without it, 0 with it"
     assert found["moves"] == "x ≥ −0.5, 75 %"
     assert found["largest change"] == "+12 at x = 1"
@@ -177,7 +177,7 @@ def test_the_link_is_broken_and_mended_by_a_click(show: Show) -> None:
     QTest.mouseClick(editor.link, LEFT)
     assert "mean squared error" not in rows(panel)
     assert document.network.w[1] == -8
-    assert document.undo_stack.undoText() == "mend link w2"
+    assert document.undo_stack.undo_text == "mend link w2"
     assert editor.link.text() == "break link"
 
 

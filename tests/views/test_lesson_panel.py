@@ -140,10 +140,10 @@ def test_the_hint_comes_and_goes(show: Show) -> None:
 def test_start_over_is_one_undo_step(show: Show) -> None:
     panel = show(1)
     panel.document.set_parameter(W1, 7.0)
-    count = panel.document.undo_stack.count()
+    count = panel.document.undo_stack.count
     click(panel.again, panel)
     assert panel.document.network == FLAT.network
-    assert panel.document.undo_stack.count() == count + 1
+    assert panel.document.undo_stack.count == count + 1
     panel.document.undo()
     assert panel.document.network.value(W1) == 7.0
 

@@ -127,8 +127,8 @@ def test_the_dot_is_dragged_sideways_in_one_step(show: Show) -> None:
         assert panel._figure.loss == pytest.approx(loss_of(document, W2, value))
     release(panel, start + QPoint(100, 0))
     assert not document.in_gesture
-    assert document.undo_stack.count() == 1
-    assert document.undo_stack.undoText() == "change w2"
+    assert document.undo_stack.count == 1
+    assert document.undo_stack.undo_text == "change w2"
     document.undo()
     settle(panel)
     assert document.network.value(W2) == -7.2
@@ -161,7 +161,7 @@ def test_a_press_without_a_move_or_elsewhere_changes_nothing(show: Show) -> None
         move(panel, place + QPoint(50, 0))
         release(panel, place + QPoint(50, 0), button)
         assert document.network.value(W2) == -7.2
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_escape_leaves_no_step(show: Show) -> None:
@@ -174,7 +174,7 @@ def test_escape_leaves_no_step(show: Show) -> None:
     move(panel, start + QPoint(80, 0))
     release(panel, start + QPoint(80, 0))
     assert document.network.value(W2) == -7.2
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
     assert dot(panel) == start
 
 
@@ -185,8 +185,8 @@ def test_go_to_the_best_value(show: Show) -> None:
     settle(panel)
     document = panel.document
     assert document.network.value(W2) == -8
-    assert document.undo_stack.count() == 1
-    assert document.undo_stack.undoText() == "best value of w2"
+    assert document.undo_stack.count == 1
+    assert document.undo_stack.undo_text == "best value of w2"
     assert heading(panel) == "w2: mean squared error 0, and that is the best for w2 alone"
     assert not panel.best.isEnabled()
     document.undo()
@@ -261,7 +261,7 @@ def test_keys_step_the_parameter(show: Show) -> None:
         QTest.keyClick(panel.chart, key, modifier)
         settle(panel)
         assert panel.document.network.value(W2) == value
-    assert panel.document.undo_stack.count() == 3
+    assert panel.document.undo_stack.count == 3
 
 
 def test_what_is_said_when_there_is_nothing_to_show(show: Show) -> None:

@@ -103,7 +103,7 @@ def test_draw_takes_the_selected_parameter(show: Show) -> None:
     assert not panel.clear.isEnabled()
     click(panel, panel.draw)
     assert settings_of(panel) == Perturbation("w2", 0.1, True, "normal", 50, 0)
-    assert panel.document.undo_stack.count() == 0
+    assert panel.document.undo_stack.count == 0
     assert plain(panel.results.summary.text()) == "50 draws of w2: normal, ±10 %, seed 0"
     click(panel, panel.another)
     assert settings_of(panel).seed == 1
@@ -285,8 +285,8 @@ def test_a_draw_is_shown_and_kept_to_the_last_bit(show: Show) -> None:
     click(panel, panel.results.keep)
     assert document.network == expected
     assert document.network.w.tobytes() == expected.w.tobytes()
-    assert document.undo_stack.count() == 1
-    assert document.undo_stack.undoText() == "keep draw 7 of w2"
+    assert document.undo_stack.count == 1
+    assert document.undo_stack.undo_text == "keep draw 7 of w2"
     assert settings_of(panel).seed == 7  # the draws go on around the new network
     assert document.snapshot.selection == W2
     assert document.snapshot.before is not None
@@ -306,7 +306,7 @@ def test_kept_draws_of_many_parameters(show: Show, which: str) -> None:
     assert panel.results.number.value() == 12
     click(panel, panel.results.keep)
     assert panel.document.network == perturb(network, which, 0.1, 50, 0, relative=True)[11]
-    assert panel.document.undo_stack.undoText() == f"keep draw 12 of {title_of(which)}"
+    assert panel.document.undo_stack.undo_text == f"keep draw 12 of {title_of(which)}"
     assert panel.document.snapshot.selection is None
 
 

@@ -55,8 +55,8 @@ def test_the_middle_of_a_line_shifts_it_by_the_bias_alone(mouse):
     layer = document.network.layers[0]
     assert layer.weights.tolist() == [[1.0, 0.0]]
     assert layer.bias[0] == pytest.approx(-1.2, abs=0.01)
-    assert document.undo_stack.count() == 1
-    assert document.undo_stack.undoText() == "move the line of unit 1"
+    assert document.undo_stack.count == 1
+    assert document.undo_stack.undo_text == "move the line of unit 1"
     assert document.snapshot.selection == Unit(0)
     document.undo()
     assert document.network.layers[0].bias.tolist() == [-0.5]
@@ -70,7 +70,7 @@ def test_each_line_of_a_unit_with_two_kinks_is_dragged_and_turned(qtbot, level):
     layer = document.network.layers[0]
     assert layer.weights.tolist() == [[2.0, 0.0]]
     assert layer.bias[0] == pytest.approx(-1.4, abs=0.02)
-    assert document.undo_stack.count() == 1
+    assert document.undo_stack.count == 1
     document.undo()
     mouse.drag(mouse.at(x, 1.4), mouse.at(x + 0.2, 1.4))
     layer = document.network.layers[0]
@@ -92,8 +92,8 @@ def test_near_an_end_a_hand_turns_the_line_about_the_opposite_part(mouse):
     assert line.sum_at((0.9, 1.4)) == pytest.approx(0.0, abs=0.02)
     assert np.hypot(*line.weights) == pytest.approx(length, abs=0.02)
     assert line.weights[0] > 0  # the sides stay what they were
-    assert document.undo_stack.undoText() == "turn the line of unit 1"
-    assert document.undo_stack.count() == 1
+    assert document.undo_stack.undo_text == "turn the line of unit 1"
+    assert document.undo_stack.count == 1
 
 
 def test_two_drags_make_and(mouse):
@@ -103,7 +103,7 @@ def test_two_drags_make_and(mouse):
     x = next(x for x in np.linspace(-0.4, 1.4, 181) if abs(line.sum_at((x, 0.5))) < 0.02)
     mouse.drag(mouse.at(float(x), 0.5), mouse.at(1.0, 0.6))
     assert said(mouse) == "all 4 rows right"
-    assert mouse.document.undo_stack.count() == 2
+    assert mouse.document.undo_stack.count == 2
 
 
 def test_escape_leaves_no_step_and_the_rest_of_the_drag_does_nothing(mouse):
@@ -115,7 +115,7 @@ def test_escape_leaves_no_step_and_the_rest_of_the_drag_does_nothing(mouse):
     mouse.move(mouse.at(0.1, 0.3), LEFT)
     mouse.release(mouse.at(0.1, 0.3))
     assert document.network == before
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_a_line_of_a_hidden_unit_is_dragged_and_has_its_colour(qtbot):
@@ -153,7 +153,7 @@ def test_a_row_is_dragged_as_one_undo_step(mouse):
     assert document.project.table.inputs[2] == pytest.approx([0.3, 0.2], abs=0.01)
     assert document.project.table.outputs[2] == 0
     assert document.network is network
-    assert document.undo_stack.undoText() == "move row 3"
+    assert document.undo_stack.undo_text == "move row 3"
     assert said(mouse) == "all 4 rows right"
     document.undo()
     assert document.project.table == gate("and")
@@ -219,7 +219,7 @@ def test_the_wheel_zooms_at_the_mouse_and_the_ground_pans(mouse):
     assert sheet.view == before
     mouse.drag(mouse.at(0.1, 0.6), mouse.at(0.3, 0.6))
     assert sheet.view[0][0] == pytest.approx(before[0][0] - 0.2, abs=0.01)
-    assert mouse.document.undo_stack.count() == 0
+    assert mouse.document.undo_stack.count == 0
     mouse.panel.zoom_in()
     mouse.panel.zoom_out()
 

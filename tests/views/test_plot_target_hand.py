@@ -120,7 +120,7 @@ def test_a_point_of_the_target_follows_the_mouse(kind, request):
     assert mouse.target.kind == kind
     assert mouse.document.network is network
     assert mouse.document.snapshot.selection == TargetPoint(2)
-    assert mouse.document.undo_stack.undoText() == "move point 3 of the target"
+    assert mouse.document.undo_stack.undo_text == "move point 3 of the target"
     assert mouse.document.snapshot.effect == ""
     mouse.document.undo()
     np.testing.assert_array_equal(mouse.target.x, [x for x, _ in POINTS])
@@ -147,7 +147,7 @@ def test_escape_puts_a_point_back(line):
     line.move(line.at(0.5, 0.5), LEFT)
     line.release(line.at(0.5, 0.5))
     assert line.target == before
-    assert not line.document.undo_stack.canUndo()
+    assert not line.document.undo_stack.can_undo
 
 
 def test_the_curve_is_not_taken_and_the_ground_pans(line):
@@ -289,8 +289,8 @@ def test_a_stroke_is_the_target(sheet):
     inside = x[2:-2]
     found = sheet.target.curve(inside)
     np.testing.assert_allclose(found, 0.3 * np.sin(4 * inside), atol=3 * height)
-    assert sheet.document.undo_stack.undoText() == "draw the target"
-    assert sheet.document.undo_stack.count() == 1
+    assert sheet.document.undo_stack.undo_text == "draw the target"
+    assert sheet.document.undo_stack.count == 1
     sheet.document.undo()
     assert sheet.document.project.target is None
 
@@ -321,7 +321,7 @@ def test_escape_gives_up_a_stroke_and_the_target_is_back(qtbot):
     mouse.move(mouse.at(0.6, 0.3), LEFT)
     mouse.release(mouse.at(0.6, 0.3))
     assert mouse.target == before
-    assert not mouse.document.undo_stack.canUndo()
+    assert not mouse.document.undo_stack.can_undo
 
 
 def test_beside_the_stroke_a_line_stays(qtbot):
@@ -339,7 +339,7 @@ def test_a_stroke_straight_up_is_dropped_and_it_is_said_why(sheet):
     assert sheet.document.project.target is None
     assert sheet.document.snapshot.notice is not None
     assert sheet.document.snapshot.notice.text == TOO_NARROW
-    assert not sheet.document.undo_stack.canUndo()
+    assert not sheet.document.undo_stack.can_undo
 
 
 def test_a_click_draws_nothing_and_two_strokes_may_follow_fast(sheet):

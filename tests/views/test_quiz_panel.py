@@ -116,7 +116,7 @@ def test_what_it_is_called(show: Show) -> None:
 def test_a_drag_paints_and_the_answer_is_the_exact_interval(show: Show) -> None:
     document = Document()
     panel = show(document, Question(W2, 0.8))
-    before, steps = document.network, document.undo_stack.count()
+    before, steps = document.network, document.undo_stack.count
     assert panel.headline.text().startswith("w2 will be changed by +0.8.")
     assert panel.facts.text() == "w2 goes from −8 to −7.2; ReLU 2 gives −8·max(0, x + 0.5)"
     drag(panel, -0.5, 1.2)
@@ -137,7 +137,7 @@ def test_a_drag_paints_and_the_answer_is_the_exact_interval(show: Show) -> None:
     assert x.tolist() == [-1, -0.5, 0, 1]
     assert y == pytest.approx([-1, 1, -0.6, 1.2])
     assert document.network is before
-    assert document.undo_stack.count() == steps
+    assert document.undo_stack.count == steps
 
 
 def test_half_an_answer_is_not_quite_right(show: Show) -> None:
@@ -287,8 +287,8 @@ def test_do_it_is_one_undo_step_and_the_answer_stays(show: Show) -> None:
     click(panel.do)
     document.publish()
     assert document.network.w.tolist() == [4, -7.2, 5]
-    assert document.undo_stack.undoText() == "change w2"
-    assert document.undo_stack.count() == 1
+    assert document.undo_stack.undo_text == "change w2"
+    assert document.undo_stack.count == 1
     assert panel.headline.text() == said
     assert panel.revision == document.snapshot.revision
     assert not panel.do.isEnabled()

@@ -63,8 +63,8 @@ def test_a_drag_turns_the_line_about_the_axis(mouse):
     mouse.drag(mouse.at(80, 40), mouse.at(80, 56))
     assert document.network.layers[0].weights[0, 0] == pytest.approx(0.7, abs=0.01)
     assert document.network.layers[0].bias[0] == 0
-    assert document.undo_stack.count() == 1
-    assert document.undo_stack.undoText() == "turn the line"
+    assert document.undo_stack.count == 1
+    assert document.undo_stack.undo_text == "turn the line"
     assert document.snapshot.selection == Unit(0)
     document.undo()
     assert document.network.layers[0].weights[0, 0] == 0.5
@@ -78,7 +78,7 @@ def test_with_shift_and_at_the_axis_the_bias_moves(qtbot):
     mouse.drag(mouse.at(0.0, 0.5), mouse.at(0.0, 1.0))
     layer = mouse.document.network.layers[0]
     assert (layer.weights[0, 0], layer.bias[0]) == (0.5, pytest.approx(1.0, abs=0.03))
-    assert mouse.document.undo_stack.undoText() == "shift the line"
+    assert mouse.document.undo_stack.undo_text == "shift the line"
 
 
 def test_escape_leaves_no_step(mouse):
@@ -88,7 +88,7 @@ def test_escape_leaves_no_step(mouse):
     mouse.move(mouse.at(80, 20), LEFT)
     mouse.release(mouse.at(80, 20))
     assert mouse.document.network == before
-    assert mouse.document.undo_stack.count() == 0
+    assert mouse.document.undo_stack.count == 0
 
 
 def test_a_row_is_dragged_in_both_directions(mouse):
@@ -96,7 +96,7 @@ def test_a_row_is_dragged_in_both_directions(mouse):
     table = mouse.document.project.table
     assert table.inputs[1, 0] == pytest.approx(90, abs=0.5)
     assert table.outputs[1, 0] == pytest.approx(50, abs=0.5)
-    assert mouse.document.undo_stack.undoText() == "move row 2"
+    assert mouse.document.undo_stack.undo_text == "move row 2"
 
 
 def test_the_probe_follows_the_mouse_with_value_and_slope(mouse):
@@ -120,7 +120,7 @@ def test_a_new_bug_falls_on_a_side_and_it_is_said_which(qtbot):
     assert "is above the line, on the side of caterpillar" in notice
     mouse.key(Qt.Key.Key_Delete)
     assert len(document.project.table) == 2
-    assert document.undo_stack.count() == 2
+    assert document.undo_stack.count == 2
 
 
 def test_the_names_of_the_points_and_the_sides_are_written(qtbot):

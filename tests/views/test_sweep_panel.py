@@ -186,7 +186,7 @@ def test_start_and_stop(show: Show, qtbot: QtBot) -> None:
     done = len(sweeper.state.result)
     assert panel.bar.format() == f"{done:,} of 5,000, stopped"
     assert plain(panel.summary.text()).startswith(f"Of {done:,} runs with 2 ReLUs ")
-    assert panel.document.undo_stack.count() == 0
+    assert panel.document.undo_stack.count == 0
 
 
 def test_a_dot_is_hovered_chosen_used_and_kept(show: Show, qtbot: QtBot) -> None:
@@ -205,7 +205,7 @@ def test_a_dot_is_hovered_chosen_used_and_kept(show: Show, qtbot: QtBot) -> None
     assert panel.choice.text().startswith(f"Seed {best}: error ")
     QTest.mouseClick(panel.use, LEFT)
     assert document.network is result[best].network
-    assert document.undo_stack.count() == 1
+    assert document.undo_stack.count == 1
     QTest.mouseClick(panel.keep, LEFT)
     QTest.mouseClick(panel.keep, LEFT)  # once is enough
     (kept,) = document.project.runs

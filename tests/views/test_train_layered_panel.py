@@ -75,7 +75,7 @@ def test_step_takes_one_example_and_writes_it_out(show: Show) -> None:
     assert slope(panel.document.network) == pytest.approx(2.9)
     assert panel.correction.text().startswith("Step 2, example 2, caterpillar: E = 2.9 − 0.3667")
     assert panel.earlier.toPlainText().startswith("Step 1, example 1, ladybird")
-    assert panel.document.undo_stack.count() == 1
+    assert panel.document.undo_stack.count == 1
 
 
 def test_a_rate_of_a_half_moderates(show: Show) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QUndoCommand, QUndoStack
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -29,6 +29,7 @@ from reluviz.app.dialogs.points_canvas import PointsCanvas
 from reluviz.app.dialogs.points_rows import EMPTY, Cell, Row, Rows, cell, check, rows_of, with_point
 from reluviz.app.dialogs.points_table import PointsModel, PointsTable
 from reluviz.core.targets import Target
+from reluviz.document.undo import UndoStack
 from reluviz.files.points import points_of
 from reluviz.files.project import Project
 from reluviz.files.table import Table
@@ -49,22 +50,6 @@ _BOUNDS = (
 )
 
 
-class _Edit(QUndoCommand):
-    """One change of the rows."""
-
-    def __init__(self, dialog: PointsDialog, text: str, before: Rows, after: Rows) -> None:
-        super().__init__(text)
-        self._dialog = dialog
-        self._before = before
-        self._after = after
-
-    def redo(self) -> None:
-        self._dialog.show_rows(self._after)
-
-    def undo(self) -> None:
-        self._dialog.show_rows(self._before)
-
-
 class PointsDialog(QDialog):
     """Asks for points: canvas, table, clipboard and file are four ways to the same rows.
 
@@ -82,7 +67,7 @@ class PointsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("points_dialog")
         self.setWindowTitle("Network from points")
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = UndoStack(self.show_rows, self)
         self.canvas = PointsCanvas(theme)
         self.model = PointsModel(theme, self)
         self.table = PointsTable(self.model, theme)
@@ -313,4 +298,5 @@ class PointsDialog(QDialog):
             self._push(text, before)
 
     def _push(self, text: str, before: Rows) -> None:
-        self.undo_stack.push(_Edit(self, text, before, self._rows))
+        self.undo_stack.push(text, before, self._rows)
+        self.show_rows(self._rows)
