@@ -122,7 +122,7 @@ def test_the_best_fit_is_beside_them(show: Show, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: panel.document.snapshot.best.is_settled, timeout=20_000)
     settle(panel)
     assert texts(panel, Column.NAME) == ["Now", "Best fit", "Trained 1", "By hand"]
-    assert texts(panel, Column.HOW)[1] == "least squares, best found"
+    assert texts(panel, Column.HOW)[1] == "least squares, optimal"
     least = panel.document.snapshot.best.fit.squared_error / len(X)
     assert panel.model.error(1, Column.MEAN_SQUARE) == pytest.approx(least)
     click(panel, 2)
