@@ -128,7 +128,7 @@ def test_the_best_fit_is_beside_them(show: Show, qtbot: QtBot) -> None:
     click(panel, 2)
     times = error_of(NEAR) / least
     assert remark(panel) == (
-        f"Trained 1 has {times:.2g} × the squared error of the best fit found with 3 ReLUs."
+        f"Trained 1 has {times:.2g} × the squared error of the best fit with 3 ReLUs."
     )
     click(panel, 3)  # one ReLU: a straight line, which is proven
     assert remark(panel).endswith("the squared error of the best fit with 1 ReLU.")
