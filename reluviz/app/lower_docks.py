@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
 from reluviz.app.docks import LowerDock
-from reluviz.app.lower_panels import GROUPS, INSIDE, LOWER_PANELS
+from reluviz.app.lower_panels import FITTING, GROUPS, INSIDE, LOWER_PANELS
 from reluviz.app.panel_places import PanelPlace
 from reluviz.document.document import Document
 from reluviz.document.snapshot import LAYERED, SHALLOW
@@ -21,6 +21,13 @@ from reluviz.views.theme import Theme
 _AREA = Qt.DockWidgetArea.BottomDockWidgetArea
 _SHARE = 0.33  # of the window's height, when they are opened for the first time
 _ROOM_OF_A_TAB = 26  # pixels of a tab without its text
+_FIRST = {
+    (INSIDE, SHALLOW): "contributions",
+    (INSIDE, LAYERED): "truth_table",
+    (FITTING, SHALLOW): "fit",
+    (FITTING, LAYERED): "train",
+}
+"""The tab in front to begin with, by group and kind of network."""
 
 
 class LowerPanels(QObject):
@@ -47,9 +54,8 @@ class LowerPanels(QObject):
         self._actions: Mapping[str, QAction] = {}
         self._may_make = False
         self._kind = SHALLOW
-        keys = [(group, kind) for group in GROUPS for kind in (SHALLOW, LAYERED)]
-        self._reopened = {key: _names(*key) for key in keys}
-        self._front = {key: _names(*key)[0] for key in keys}
+        self._reopened = {group: _names(group) for group in GROUPS}
+        self._front = dict(_FIRST)
         self._has_height = False
         self.docks = {
             panel.name: LowerDock(f"{panel.name}_dock", panel.title, window)
@@ -94,8 +100,8 @@ class LowerPanels(QObject):
     # What the actions do
 
     def show(self, name: str, wanted: bool = True) -> None:
-        """Bring one panel to the front, if it is for this kind of network; or close it."""
-        if wanted and name in _names(_group(name), self._kind):
+        """Bring one panel to the front; or close it."""
+        if wanted:
             self._open([name])
         else:
             self.docks[name].close()
@@ -113,28 +119,23 @@ class LowerPanels(QObject):
             for other in GROUPS:
                 if other != group:
                     self._close(other)
-            self._open([*self._reopened[group, self._kind], self._front[group, self._kind]])
+            self._open([*self._reopened[group], self._front[group, self._kind]])
         else:
             self._close(group)
         self._settle_now()
 
     def set_kind(self, kind: str) -> None:
-        """Show the panels that are for a kind of network in place of those that are not."""
+        """Bring what was last in front for a kind of network there, if what is there says no."""
         if kind == self._kind:
             return
-        is_open = {group: bool(self._open_below(group)) for group in GROUPS}
+        before, self._kind = self._kind, kind
         for group in GROUPS:
-            self._close(group)
-        self._kind = kind
-        for panel in LOWER_PANELS:
-            if kind not in panel.kinds:
-                self.docks[panel.name].close()  # also what was taken out
-            for prefix in ("show", "open"):
-                if f"{prefix}_{panel.name}" in self._actions:
-                    self._actions[f"{prefix}_{panel.name}"].setEnabled(kind in panel.kinds)
-        for group in GROUPS:
-            if is_open[group]:
-                self._open([*self._reopened[group, kind], self._front[group, kind]])
+            front, wanted = self._front[group, before], self._front[group, kind]
+            names = self._open_below(group)
+            if front in self.panels and self.panels[front].can_show(self._document.snapshot):
+                self._front[group, kind] = front
+            elif wanted in names:
+                self.docks[wanted].raise_()
         self._settle_now()
 
     def put_back(self, is_open: bool) -> None:
@@ -146,8 +147,8 @@ class LowerPanels(QObject):
         for first, second in pairwise(self.docks.values()):
             self._window.tabifyDockWidget(first, second)
         for name, dock in self.docks.items():
-            dock.setVisible(is_open and name in _names(INSIDE, self._kind))
-        self.docks[_names(INSIDE, self._kind)[0]].raise_()
+            dock.setVisible(is_open and name in _names(INSIDE))
+        self.docks[_FIRST[INSIDE, self._kind]].raise_()
         self._show_headings()
 
     def set_height(self, height: int) -> None:
@@ -220,14 +221,12 @@ class LowerPanels(QObject):
     def _close(self, group: str) -> None:
         """Close what is open of a group under the plot, and remember what that was."""
         open_now = self._open_below(group)
-        key = group, self._kind
-        self._reopened[key] = open_now or self._reopened[key]
+        self._reopened[group] = open_now or self._reopened[group]
         for name in open_now:
             self.docks[name].close()
 
     def _open_below(self, group: str) -> list[str]:
-        names = _names(group, self._kind)
-        return [name for name in names if self._is_below(self.docks[name])]
+        return [name for name in _names(group) if self._is_below(self.docks[name])]
 
     def _settle_now(self) -> None:
         """Settle once Qt has laid the docks out, which it would do later."""
@@ -301,8 +300,8 @@ class LowerPanels(QObject):
                 bar.tabBarDoubleClicked.connect(self._on_tab_double_clicked)
 
 
-def _names(group: str, kind: str) -> list[str]:
-    return [panel.name for panel in LOWER_PANELS if panel.group == group and kind in panel.kinds]
+def _names(group: str) -> list[str]:
+    return [panel.name for panel in LOWER_PANELS if panel.group == group]
 
 
 def _group(name: str) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from reluviz.document.document import Document
-from reluviz.document.snapshot import LAYERED, SHALLOW
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
 
@@ -43,8 +42,6 @@ class LowerPanel:
         objectName of the chart in it that shows the same x as the plot; empty without one.
     group : str
         One of `GROUPS`.
-    kinds : tuple of str
-        Which kinds of networks it is for.
     """
 
     name: str
@@ -55,7 +52,6 @@ class LowerPanel:
     find: Callable[[], MakePanel]
     linked_chart: str = ""
     group: str = INSIDE
-    kinds: tuple[str, ...] = (SHALLOW,)
 
 
 def _contributions() -> MakePanel:
@@ -187,7 +183,6 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Trut&h table",
         "Show what is wanted and what the network gives, row by row",
         _truth_table,
-        kinds=(LAYERED,),
     ),
     LowerPanel(
         "activations",
@@ -196,7 +191,6 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Acti&vations",
         "Show the activation functions side by side, with formula, range and slope",
         _activations,
-        kinds=(LAYERED,),
     ),
     LowerPanel(
         "fit",
@@ -215,7 +209,6 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Train the network step by step, and see its ReLUs move",
         _train,
         group=FITTING,
-        kinds=(SHALLOW, LAYERED),
     ),
     LowerPanel(
         "compare",
@@ -225,7 +218,6 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Hold networks made by hand, trained, and fitted against one another",
         _compare,
         group=FITTING,
-        kinds=(SHALLOW, LAYERED),
     ),
     LowerPanel(
         "sweep",

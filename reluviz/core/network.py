@@ -142,6 +142,11 @@ class Network:
         return self.layers[-1].n_units
 
     @property
+    def n_hidden(self) -> int:
+        """Number of units in all layers but the last."""
+        return sum(layer.n_units for layer in self.layers[:-1])
+
+    @property
     def n_parameters(self) -> int:
         """Number of weights and biases."""
         return sum(layer.weights.size + layer.bias.size for layer in self.layers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -292,20 +293,81 @@ def loss_slice(
     if isinstance(parameter, str):
         parameter = network.parameter(parameter)
     curve = _slice(network, parameter, domain, target)
-    values = np.linspace(*span, points)
+    return _sliced(curve, network, parameter, np.linspace(*span, points), parameter.layer == 1)
+
+
+def loss_slice_at(
+    network: Network,
+    parameter: ParameterId,
+    inputs: ArrayLike,
+    wanted: ArrayLike,
+    span: tuple[float, float],
+    points: int = 101,
+) -> LossSlice:
+    """Return the mean squared error over rows as one parameter of any network goes through `span`.
+
+    Parameters
+    ----------
+    network : Network
+        Any layers, any activations.
+    parameter : ParameterId
+        The one that moves.
+    inputs, wanted : array_like, shapes (n, n_inputs) and (n, n_outputs)
+        The rows.
+    span : (float, float)
+        First and last value.
+    points : int
+        How many values.
+
+    Returns
+    -------
+    LossSlice
+        A parabola with an exact vertex for the parameters of a last layer that is linear; else the
+        best value is found on ever finer grids.
+    """
+    goals = np.asarray(wanted, dtype=np.float64)
+    index, is_last = parameter.layer, parameter.layer == len(network.layers) - 1
+    layer, values = network.layers[index], np.asarray(inputs, dtype=np.float64)
+    for before in network.layers[:index]:
+        values = before(values)
+    factor = np.ones(len(values)) if parameter.source is None else values[:, parameter.source]
+    sums, now = values @ layer.weights.T + layer.bias, network.value(parameter)
+    rest = None if is_last else Network(network.layers[index + 1 :])
+
+    def losses(steps: Array) -> Array:
+        table = np.repeat(sums[np.newaxis], len(steps), axis=0)
+        table[:, :, parameter.unit] += (steps - now)[:, np.newaxis] * factor
+        outputs = layer.kind.function(table.reshape(-1, layer.n_units))
+        if rest is not None:
+            outputs = rest(outputs)
+        errors = outputs.reshape(len(steps), *goals.shape) - goals
+        found: Array = np.mean(errors**2, axis=(1, 2))
+        return found
+
+    is_parabola = is_last and layer.activation == "identity"
+    return _sliced(losses, network, parameter, np.linspace(*span, points), is_parabola)
+
+
+def _sliced(
+    curve: Callable[[Array], Array],
+    network: Network,
+    parameter: ParameterId,
+    values: Array,
+    is_parabola: bool,
+) -> LossSlice:
     losses = curve(values)
-    if parameter.layer == 1:
+    if is_parabola:
         at = curve(np.array([-1.0, 0.0, 1.0]))
         bend, lean = (at[0] + at[2]) / 2 - at[1], (at[2] - at[0]) / 2
         best = -lean / (2 * bend) if bend > 0 else network.value(parameter)
     else:
-        best, grid = network.value(parameter), values
+        best, grid, finer = network.value(parameter), values, min(len(values), 101)
         for _ in range(6):
             found = curve(grid)
             k = int(np.argmin(found))
             best = float(grid[k])
-            grid = np.linspace(grid[max(0, k - 1)], grid[min(len(grid) - 1, k + 1)], 101)
+            grid = np.linspace(grid[max(0, k - 1)], grid[min(len(grid) - 1, k + 1)], finer)
         if curve(np.array([network.value(parameter)]))[0] <= curve(np.array([best]))[0]:
             best = network.value(parameter)
     lowest = float(curve(np.array([best]))[0])
-    return LossSlice(parameter, values, losses, float(best), lowest, parameter.layer == 1)
+    return LossSlice(parameter, values, losses, float(best), lowest, is_parabola)

@@ -19,7 +19,13 @@ from reluviz.core.influence import Intervals, active_side, reach
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.perturb import Perturbation, envelope
 from reluviz.core.piecewise import Array, Domain, PiecewiseLinear, active_at, exact_curve
-from reluviz.core.sensitivity import InfluenceMap, LossSlice, influence_map, loss_slice
+from reluviz.core.sensitivity import (
+    InfluenceMap,
+    LossSlice,
+    influence_map,
+    loss_slice,
+    loss_slice_at,
+)
 from reluviz.core.signals import Signals, signals
 from reluviz.core.slices import Slice, slice_along
 from reluviz.core.structure import check_small
@@ -32,6 +38,9 @@ from reluviz.files.project import Project
 T = TypeVar("T")
 
 Box = tuple[Domain, ...]
+
+MOST_PRODUCTS = 400_000
+"""Rows times parameters of a layered network for which a slice of the loss is computed at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +85,11 @@ class State:
         span = float(np.ptp(self.curve.y)) if self.is_shallow else None
         return Digits(self.network, self.box, span, points)
 
+    @property
+    def is_curve(self) -> bool:
+        """Whether it has one input and one output, so that a target can be wanted of it."""
+        return (self.network.n_inputs, self.network.n_outputs) == (1, 1)
+
     # What is wanted
 
     @cached_property
@@ -83,7 +97,7 @@ class State:
         """What is wanted, as rows: the table, or the points of the target as one."""
         if self.table is not None:
             return self.table if self.table.fits(self.network) else None
-        if self.target is None or (self.network.n_inputs, self.network.n_outputs) != (1, 1):
+        if self.target is None or not self.is_curve:
             return None
         x, y = self.target.samples(self.domain)
         return TruthTable(x[:, np.newaxis], y[:, np.newaxis]) if len(x) else None
@@ -213,15 +227,25 @@ class State:
         )
 
     def loss_slice(self, parameter: ParameterId, span: tuple[float, float]) -> LossSlice | None:
-        """Mean squared error as one parameter goes through `span`; None without a target."""
-        target = self.target
-        if self.misfit is None or target is None:
+        """Mean squared error as one parameter goes through `span`; None without what is wanted."""
+        target, rows = self.target, self.rows
+        if self.misfit is None:
             return None
-        return self._remembered(
-            "loss",
-            (parameter, span),
-            lambda: loss_slice(self.network, parameter, self.domain, target, span),
-        )
+
+        def compute() -> LossSlice | None:
+            if self.is_shallow and target is not None:
+                return loss_slice(self.network, parameter, self.domain, target, span)
+            if rows is None or not self.is_quick:
+                return None
+            return loss_slice_at(self.network, parameter, rows.inputs, rows.outputs, span)
+
+        return self._remembered("loss", (parameter, span), compute)
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether a slice of the loss can be computed while the hand waits."""
+        rows = 0 if self.rows is None else len(self.rows)
+        return self.is_shallow or rows * self.network.n_parameters <= MOST_PRODUCTS
 
     def mean_square_with(self, parameter: ParameterId, value: float) -> float | None:
         """Mean squared error if one parameter were `value`; None without a target."""

@@ -12,6 +12,8 @@ from reluviz.document.document import Document
 from reluviz.document.snapshot import SHALLOW, Snapshot
 from reluviz.views.theme import Theme
 
+_TROUBLE = "This panel cannot show the network just now."
+
 SECONDARY_PAUSE = 40
 """Milliseconds between two renderings of a secondary panel while a hand moves."""
 
@@ -45,6 +47,8 @@ class Panel(QWidget):
         hand rests.
     kinds : tuple of str
         Which kinds of networks the panel can show; snapshots of others are not rendered.
+    needs : str
+        What is said over the panel while it cannot show the network: why, and what would help.
     run_pause : int
         Milliseconds between two renderings while a training goes on, which changes every number
         sixty times a second. Nobody can read them so fast, and the window must not wait.
@@ -52,6 +56,7 @@ class Panel(QWidget):
 
     is_secondary = False
     kinds: tuple[str, ...] = (SHALLOW,)
+    needs = ""
     run_pause = 0
 
     def __init__(
@@ -95,6 +100,8 @@ class Panel(QWidget):
 
     def render_anew(self) -> None:
         """Render all of the snapshot that is shown, because how it is shown has changed."""
+        if not self._can_show:
+            self._cover_with(self.needs)
         if not self._is_rendering():
             self._shown = None  # all of it is to be rendered when the panel is shown
         elif self._shown is not None:
@@ -134,7 +141,10 @@ class Panel(QWidget):
         if could and not self._can_show:
             self.let_go()
         if not self._can_show:
+            self._cover_with(self.needs)
             return
+        if not could:
+            self._cover_with("")
         if not self._is_rendering():
             return
         pause = self._pause_before_next(new)
@@ -156,18 +166,27 @@ class Panel(QWidget):
             if self._trouble != before:  # once, and not for every move of the mouse
                 sys.excepthook(type(error), error, error.__traceback__)
         if self._trouble != before:
-            self._show_trouble(bool(self._trouble))
+            self._cover_with(
+                "This panel cannot show the network just now." if self._trouble else ""
+            )
 
-    def _show_trouble(self, is_broken: bool) -> None:
-        """Cover what is half written, from the eye and from the mouse."""
+    def _cover_with(self, text: str) -> None:
+        """Say why there is nothing to see, and keep eye, mouse and keys from what is under it."""
+        if self._cover is None and not text:
+            return
         if self._cover is None:
-            self._cover = QLabel("This panel cannot show the network just now.", self)
+            self._cover = QLabel(self)
+            self._cover.setObjectName("cover")
             self._cover.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._cover.setWordWrap(True)
-        self._cover.setStyleSheet(f"background: {self.theme.ground}; color: {self.theme.text};")
+            self._cover.setMargin(24)
+        colour = self.theme.text if self._can_show else self.theme.muted
+        self._cover.setStyleSheet(f"background: {self.theme.ground}; color: {colour};")
+        self._cover.setText(text)
         self._cover.setGeometry(self.rect())
-        self._cover.setVisible(is_broken)
+        self._cover.setVisible(bool(text))
         self._cover.raise_()
+        self.setEnabled(self._can_show)
 
     def _pause_before_next(self, new: Snapshot) -> int | None:
         """How long later snapshots have to wait; None if they need not."""

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from reluviz.app.lower_panels import LOWER_PANELS
 from reluviz.app.main_window import MainWindow
 from reluviz.document.document import Document
 from reluviz.document.items import Unit
@@ -77,13 +78,45 @@ def test_the_tabs_are_those_of_the_kind(window: MainWindow, qtbot: QtBot) -> Non
     qtbot.wait(20)
     assert not window.findChild(QWidget, "contributions").isVisible()
     assert window.findChild(QWidget, "truth_table").isVisible()
-    assert not window.actions_by_id["show_build"].isEnabled()
+    window.actions_by_id["show_build"].trigger()
+    qtbot.wait(20)
+    assert not window.findChild(QWidget, "build").isEnabled()
+    cover = window.findChild(QWidget, "build").findChild(QLabel, "cover")
+    assert cover.isVisible()
+    assert cover.text() == (
+        "A network is built ray by ray where one hidden layer of ReLUs makes a curve; "
+        "Train shows how this one comes about, step by step."
+    )
     assert not window.actions_by_id["drag_relu"].isEnabled()
     window.files.open_example("hat")
     window.document.publish()
     qtbot.wait(20)
-    assert window.findChild(QWidget, "contributions").isVisible()
-    assert window.actions_by_id["show_build"].isEnabled()
+    assert window.findChild(QWidget, "build").isVisible()
+    assert window.findChild(QWidget, "build").isEnabled()
+    assert not cover.isVisible()
+
+
+def test_every_tab_says_what_it_needs_or_shows_the_network(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    refusing = []
+    window.files.open_example("three-layers")
+    window.document.publish()
+    for panel in LOWER_PANELS:
+        window.lower_panels.show(panel.name)
+        window.document.publish()
+        qtbot.wait(20)
+        made = window.lower_panels.panels[panel.name]
+        assert made.isVisible()
+        cover = made.findChild(QLabel, "cover")
+        if made.can_show(window.document.snapshot):
+            assert cover is None or not cover.isVisible()
+        else:
+            assert cover.isVisible()
+            assert cover.text() == made.needs != ""
+            refusing.append(panel.name)
+    inside = ["contributions", "build", "perturb", "influence", "quiz"]
+    assert refusing == [*inside, "fit", "sweep"]
 
 
 def test_a_file_of_a_layered_network_can_be_the_first(qtbot: QtBot, tmp_path: Path) -> None:

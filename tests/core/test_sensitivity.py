@@ -8,9 +8,10 @@ from networks import shallow_networks
 
 from reluviz.core.construct import largest_term, through_points
 from reluviz.core.influence import derivative
+from reluviz.core.initial import initial_layers
 from reluviz.core.network import Network
 from reluviz.core.piecewise import exact_curve
-from reluviz.core.sensitivity import influence_map, loss_slice
+from reluviz.core.sensitivity import influence_map, loss_slice, loss_slice_at
 from reluviz.core.targets import Target, misfit
 
 POINTS = [(-1, -1), (-0.5, 1), (0, -1), (1, 0)]
@@ -104,3 +105,34 @@ def test_a_unit_that_does_nothing_keeps_its_weight() -> None:
     dead = Network.from_rays([1], [-5], [3], 0)
     target = Target([-1, 1], [1, 1])
     assert loss_slice(dead, dead.parameter("w1"), (-1, 1), target, (-9, 9)).best_value == 3
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "step", "leaky_relu"])
+@pytest.mark.parametrize("last", ["identity", "sigmoid"])
+def test_a_slice_over_rows_is_the_loss_of_any_network(activation: str, last: str) -> None:
+    network = initial_layers([2, 3, 4, 2], [activation, activation, last], "he", 3, [(-1, 1)] * 2)
+    random = np.random.default_rng(7)
+    inputs, wanted = random.uniform(-1, 1, (9, 2)), random.uniform(-1, 1, (9, 2))
+    for parameter in network.parameters():
+        found = loss_slice_at(network, parameter, inputs, wanted, (-2.0, 3.0), 11)
+        losses = [
+            np.mean((network.with_value(parameter, float(value))(inputs) - wanted) ** 2)
+            for value in found.values
+        ]
+        assert found.losses == pytest.approx(losses, rel=1e-9)
+        assert found.is_parabola == (last == "identity" and parameter.layer == 2)
+        at_best = network.with_value(parameter, found.best_value)(inputs)
+        assert found.best_loss == pytest.approx(np.mean((at_best - wanted) ** 2), rel=1e-9)
+        assert found.best_loss <= min(losses) + 1e-12
+
+
+def test_a_slice_over_rows_is_that_of_data_for_a_shallow_network() -> None:
+    x, y = np.linspace(-6, 8, 15), np.sin(np.linspace(-6, 8, 15))
+    target = Target.from_data(x, y)
+    for name in ("v2", "b1", "w3", "b0"):
+        parameter = ARTICLE.parameter(name)
+        exact = loss_slice(ARTICLE, parameter, DOMAIN, target, (-3.0, 3.0), 101)
+        rows = loss_slice_at(ARTICLE, parameter, x[:, None], y[:, None], (-3.0, 3.0))
+        assert rows.losses == pytest.approx(exact.losses, rel=1e-8)
+        assert rows.best_loss == pytest.approx(exact.best_loss, rel=1e-6)
+        assert rows.is_parabola == exact.is_parabola

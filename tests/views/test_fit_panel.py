@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from reluviz.core.fitting import fit_curve
+from reluviz.core.initial import initial_layers
+from reluviz.core.network import Network
 from reluviz.core.output_weights import fit_output_weights
 from reluviz.core.targets import Target
 from reluviz.document.best_fit import BestFit
@@ -40,8 +42,13 @@ def show(qtbot: QtBot) -> Iterator[Show]:
     """Shows the panel on a document with data, and the best fit with three ReLUs."""
     documents: list[Document] = []
 
-    def shown(target: Target | None = DATA, is_begun: bool = True, width: int = 660) -> FitPanel:
-        document = Document(Project(Document().network, target))
+    def shown(
+        target: Target | None = DATA,
+        is_begun: bool = True,
+        width: int = 660,
+        network: Network | None = None,
+    ) -> FitPanel:
+        document = Document(Project(network or Document().network, target))
         documents.append(document)
         panel = FitPanel(document, load_theme("light"))
         qtbot.addWidget(panel)
@@ -313,3 +320,22 @@ def test_ticks_are_never_too_many_nor_outside() -> None:
         assert len(ticks) <= most + 1
         assert all(low - 1e-9 <= tick <= high + 1e-9 for tick in ticks)
     assert tick_texts([2e-7]) == ["2·10⁻⁷"]
+
+
+def test_the_best_fit_is_shown_beside_a_network_of_layers(show: Show, qtbot: QtBot) -> None:
+    network = initial_layers([1, 3, 2, 1], ["relu", "relu", "identity"], "he", 0, [(-1.0, 1.0)])
+    panel = show(is_begun=False, network=network)
+    document = panel.document
+    panel.begin.click()
+    settle(panel)
+    assert document.project.view.fit == FitSettings(5)  # as many as it has ReLUs
+    assert not panel.form.weights.isEnabled()
+    panel.form.units.setValue(2)
+    settle(panel)
+    qtbot.waitUntil(panel.form.use.isEnabled, timeout=20_000)
+    panel.form.use.click()
+    settle(panel)
+    assert document.network.is_shallow
+    assert document.network.n_units == 2
+    document.undo_stack.undo()
+    assert document.network is network

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,11 +17,20 @@ from reluviz.core.construct import through_points
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import exact_curve
 from reluviz.core.targets import Target, misfit
+from reluviz.document import state
 from reluviz.document.document import Document
 from reluviz.document.items import Joint
+from reluviz.files.examples import load_example
 from reluviz.files.project import Project
 from reluviz.views.loss import LossPanel
-from reluviz.views.loss.wording import NO_OVERLAP, NO_PARAMETER, NO_TARGET, TOO_LARGE
+from reluviz.views.loss.wording import (
+    NO_OVERLAP,
+    NO_PARAMETER,
+    NO_TABLE,
+    NO_TARGET,
+    TOO_LARGE,
+    TOO_MANY,
+)
 from reluviz.views.theme import load_theme
 
 Show = Callable[..., LossPanel]
@@ -332,3 +342,32 @@ def test_many_units(show: Show) -> None:
     assert panel._figure.best[0] == pytest.approx(true, abs=1e-9)
     panel.apply_theme(load_theme("dark"))
     assert heading(panel).startswith("w701: ")
+
+
+def test_a_network_of_layers_is_sliced_over_its_rows(show: Show) -> None:
+    document = Document(load_example("three-layers"))
+    parameter = ParameterId(1, 0, 1)
+    panel = show(document, parameter)
+    figure = panel._figure
+    assert figure is not None
+    rows = document.state.rows
+    wrong = document.network.with_value(parameter, float(figure.curve.values[7]))(rows.inputs)
+    square = np.mean((wrong.reshape(len(rows), -1) - rows.outputs) ** 2)
+    assert figure.curve.losses[7] == pytest.approx(square)
+    assert heading(panel).startswith("w2.2.1: mean squared error ")
+    panel.best.click()
+    settle(panel)
+    assert document.network.value(parameter) == pytest.approx(figure.best[0], abs=1e-9)
+    assert document.undo_stack.undoText() == "best value of w2.2.1"
+
+
+def test_too_many_rows_for_a_slice_are_said(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "MOST_PRODUCTS", 10)
+    panel = show(Document(load_example("three-layers")), ParameterId(1, 0, 1))
+    assert panel.empty.text() == TOO_MANY
+
+
+def test_without_rows_the_truth_table_is_named(show: Show) -> None:
+    project = replace(load_example("xor"), table=None)
+    panel = show(Document(project), ParameterId(0, 0, 1))
+    assert panel.empty.text() == NO_TABLE

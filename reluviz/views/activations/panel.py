@@ -15,7 +15,7 @@ from reluviz.core.structure import with_activation
 from reluviz.core.words import number
 from reluviz.document.document import Document
 from reluviz.document.items import Item, Unit
-from reluviz.document.snapshot import LAYERED, Snapshot
+from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
 from reluviz.views.activations.card import ActivationCard, Live
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
@@ -44,7 +44,7 @@ class ActivationsPanel(Panel):
     """An item or None, and a place on the screen."""
 
     is_secondary = True
-    kinds = (LAYERED,)
+    kinds = (SHALLOW, LAYERED)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "activations", "Activations", parent)
@@ -78,7 +78,7 @@ class ActivationsPanel(Panel):
             and old.selection == new.selection
         ):
             return
-        neuron, network = shown_neuron(new.network, new.selection), new.network
+        neuron, network = _neuron(new), new.network
         value = float(new.state.signals(new.point).sums[neuron.layer][neuron.index])
         colour = self.theme.unit(neuron.index) if neuron.layer == 0 else self.theme.accent
         used = network.layers[neuron.layer].kind
@@ -104,7 +104,7 @@ class ActivationsPanel(Panel):
     def _on_card_clicked(self, name: str) -> None:
         document = self.document
         document.commit()
-        layer = shown_neuron(document.network, document.snapshot.selection).layer
+        layer = _neuron(document.snapshot).layer
         if document.network.layers[layer].kind.kind == name:
             return
         changed = with_activation(document.network, layer, name)
@@ -156,6 +156,11 @@ class ActivationsPanel(Panel):
             label.setMinimumWidth(1)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
+
+
+def _neuron(new: Snapshot) -> Unit:
+    item = new.selection if new.unit is None else Unit(new.unit)
+    return shown_neuron(new.network, item)
 
 
 def shown_neuron(network: Network, selection: Item | None) -> Unit:

@@ -60,6 +60,10 @@ class BuildPanel(Panel):
     """
 
     is_secondary = True
+    needs = (
+        "A network is built ray by ray where one hidden layer of ReLUs makes a curve; "
+        "Train shows how this one comes about, step by step."
+    )
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "build", "Build step by step", parent)

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from reluviz.core.network import Network
 from reluviz.core.targets import Misfit, misfit
 from reluviz.core.words import number
 from reluviz.document.best_fit import BestFit
@@ -166,7 +165,7 @@ def _row_now(snapshot: Snapshot) -> Row:
     state, network = snapshot.state, snapshot.network
     twin = next((run.name for run in snapshot.comparison.runs if run.network is network), "")
     how = f"the same as {twin}" if twin else ""
-    return Row(NOW, "Now", _units(network), *_errors(state.misfit), "in hand", how, token=NOW)
+    return Row(NOW, "Now", network.n_hidden, *_errors(state.misfit), "in hand", how, token=NOW)
 
 
 def _run_rows(snapshot: Snapshot) -> list[Row]:
@@ -175,7 +174,7 @@ def _run_rows(snapshot: Snapshot) -> list[Row]:
         Row(
             RUN,
             run.name,
-            _units(run.network),
+            run.network.n_hidden,
             *_errors(state.misfit),
             BY[run.kind],
             run.settings,
@@ -187,11 +186,6 @@ def _run_rows(snapshot: Snapshot) -> list[Row]:
         )
         for index, (run, state) in enumerate(zip(comparison.runs, comparison.states, strict=True))
     ]
-
-
-def _units(network: Network) -> int:
-    """Number of hidden units."""
-    return sum(layer.n_units for layer in network.layers[:-1])
 
 
 def _errors(found: Misfit | None) -> tuple[float | None, float | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reluviz.core.words import number, sentence
-from reluviz.document.snapshot import SHALLOW, Snapshot
+from reluviz.document.snapshot import Snapshot
 from reluviz.views.compare.rows import BEST, Row
 
 NO_TARGET = "There is no target, so there are no errors: choose one in the Target menu."
@@ -28,7 +28,7 @@ def remark(snapshot: Snapshot, row: Row, best: tuple[float, bool] | None) -> str
     """
     if row.mean_square is None:
         return NO_TARGET if snapshot.target is None else NO_OVERLAP
-    if row.kind == BEST or snapshot.kind != SHALLOW:  # only for those there is a best fit
+    if row.kind == BEST or not row.units or snapshot.target is None:  # no best fit for those
         return ""
     subject = "the network in hand" if row.index < 0 else row.name
     size = f"{row.units:,}{_GLUE}ReLU{'' if row.units == 1 else 's'}"

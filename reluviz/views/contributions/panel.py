@@ -44,6 +44,10 @@ class ContributionsPanel(Panel):
     """Other lines are shown: one of `MODES`."""
 
     is_secondary = True
+    needs = (
+        "What each ReLU adds can be seen where one hidden layer of ReLUs makes a curve; "
+        "the numbers at the units of the diagram say what flows in this network."
+    )
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "contributions", "What each ReLU adds", parent)

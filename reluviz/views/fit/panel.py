@@ -60,6 +60,10 @@ class FitPanel(Panel):
     """An item or None, and a place on the screen."""
 
     is_secondary = True
+    needs = (
+        "The best fit is known for one input and one output; this network has more: "
+        "Train comes near to what is wanted of it."
+    )
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "fit", "Best fit", parent)
@@ -86,6 +90,9 @@ class FitPanel(Panel):
         self._apply_colours()
         super().apply_theme(theme)
 
+    def can_show(self, snapshot: Snapshot) -> bool:
+        return snapshot.state.is_curve
+
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         if (
             old is not None
@@ -105,7 +112,7 @@ class FitPanel(Panel):
         self._pages.setCurrentIndex(0)
         if old is None or old.view.fit != new.view.fit:
             self.form.show_settings(new.view.fit)
-        self.form.weights.setEnabled(new.state.misfit is not None)
+        self.form.weights.setEnabled(new.state.misfit is not None and new.network.is_shallow)
         if new.best is not None:
             self._render_best(new, new.best)
 
@@ -147,10 +154,10 @@ class FitPanel(Panel):
         norm, count = best.settings.norm, max(1, best.points)
         misfit = new.state.misfit
         own = None
-        if misfit is not None and new.network.n_units <= MOST_FIT_UNITS:
+        if misfit is not None and 1 <= new.network.n_hidden <= MOST_FIT_UNITS:
             error = misfit.largest if norm == "max" else math.sqrt(misfit.mean_square)
             if math.isfinite(error):
-                own = new.network.n_units, error
+                own = new.network.n_hidden, error
         chosen_error = fit.max_error if norm == "max" else math.sqrt(fit.squared_error / count)
         known, shown = self._errors
         if shown is not None and known is not None and known.errors is best.errors:
@@ -246,7 +253,7 @@ class FitPanel(Panel):
 
     def _on_begin_clicked(self) -> None:
         view = self.document.project.view
-        units = min(self.document.network.n_units, MOST_FIT_UNITS)
+        units = min(max(1, self.document.network.n_hidden), MOST_FIT_UNITS)
         hidden = tuple(name for name in view.hidden if name != "best")
         self.document.set_view(fit=FitSettings(units), hidden=hidden)
 

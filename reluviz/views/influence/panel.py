@@ -35,6 +35,10 @@ class InfluencePanel(Panel):
     """(Item or None, global position): the menu of a thing is wanted."""
 
     is_secondary = True
+    needs = (
+        "The influence of every parameter is known where one hidden layer of ReLUs makes a curve; "
+        "the loss slice shows what a change of one parameter does here."
+    )
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "influence", "Influence", parent)

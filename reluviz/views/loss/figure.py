@@ -66,7 +66,7 @@ class Figure:
         The slice is the parabola ``best_loss + bend (value - best_value)^2``, also where it is
         not shown.
         """
-        if self.parameter.layer != 1 or self.parameter.is_bias:
+        if not self.curve.is_parabola or self.parameter.is_bias:
             return None
         if self.is_flat:
             return self.loss
@@ -103,7 +103,7 @@ def next_figure(shown: Figure | None, new: Snapshot) -> Figure | None:
 
 def _next_figure(shown: Figure | None, new: Snapshot) -> Figure | None:
     parameter, state = new.parameter, new.state
-    if parameter is None or state.misfit is None:
+    if parameter is None or state.misfit is None or not state.is_quick:
         return None
     span = None
     if shown is not None and shown.parameter == parameter and _are_alike(shown.state, state):
@@ -128,8 +128,9 @@ def _are_alike(first: State, second: State) -> bool:
     """Whether target and domain are the same, and the names mean the same parameters."""
     return (
         first.target is second.target
-        and first.domain == second.domain
-        and first.network.n_units == second.network.n_units
+        and first.table is second.table
+        and first.box == second.box
+        and changed_parameters(first.network, second.network) is not None
     )
 
 
@@ -167,7 +168,7 @@ def _first_span(state: State, parameter: ParameterId) -> Span:
     """Where to look for the lowest point of v and b: for b, the kink crosses the domain."""
     now, reach = state.network.value(parameter), 20 * step_of(state, parameter)
     places = [now - reach, now + reach]
-    if parameter.layer == 0 and parameter.is_bias:
+    if state.is_shallow and parameter.layer == 0 and parameter.is_bias:
         v = float(state.network.v[parameter.unit])
         places += [-v * end for end in state.domain]
     return min(places), max(places)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from reluviz.document.arrow_steps import step_of
 from reluviz.document.document import Document
 from reluviz.document.editing import Gesture
-from reluviz.document.snapshot import Snapshot
+from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
 from reluviz.views.loss import wording
 from reluviz.views.loss.chart import SliceChart
 from reluviz.views.loss.figure import Figure, next_figure
@@ -48,6 +48,7 @@ class LossPanel(Panel):
     """An item or None, and a place on the screen."""
 
     is_secondary = True
+    kinds = (SHALLOW, LAYERED)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "loss", "Loss slice", parent)

@@ -56,6 +56,10 @@ class PerturbPanel(Panel):
     """An item or None, and a place on the screen."""
 
     is_secondary = True
+    needs = (
+        "Random draws are shown around the curve of one hidden layer of ReLUs; "
+        "the loss slice shows what a change of one parameter does here."
+    )
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "perturb", "Perturb", parent)

@@ -36,6 +36,10 @@ class QuizPanel(Panel):
     """
 
     is_secondary = True
+    needs = (
+        "Predictions are asked of the curve of one hidden layer of ReLUs; "
+        "open an example such as Hat to answer some."
+    )
 
     def __init__(
         self, document: Document, theme: Theme, parent: QWidget | None = None, seed: int = 0

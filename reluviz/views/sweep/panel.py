@@ -61,6 +61,10 @@ class SweepPanel(Panel):
     """An item or None, and a place on the screen."""
 
     is_secondary = True
+    needs = (
+        "Many runs are of networks with one input and one output; this network has more: "
+        "Train begins it anew with every seed."
+    )
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "sweep", "Many runs", parent)
@@ -103,11 +107,14 @@ class SweepPanel(Panel):
         self._apply_colours()
         super().apply_theme(theme)
 
+    def can_show(self, snapshot: Snapshot) -> bool:
+        return snapshot.state.is_curve
+
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         sweep = new.sweep
         if new.load_number != self._load_number:
             self._load_number, self._chosen, self._hovered = new.load_number, -1, -1
-            self.form.show_sizes((new.network.n_units,))
+            self.form.show_sizes((max(1, new.network.n_hidden),))
         is_other = old is None or old.sweep is not sweep
         if (
             not is_other
@@ -160,7 +167,8 @@ class SweepPanel(Panel):
             sentences = (wording.OTHER_TARGET, *sentences)
         if new.target is None and not has_runs:
             sentences = (wording.NO_TARGET,)
-        self.summary.show_text("\n".join(sentences[:_MOST_SENTENCES]) or wording.HINT)
+        hint = wording.HINT if new.network.is_shallow else wording.HINT_LAYERED
+        self.summary.show_text("\n".join(sentences[:_MOST_SENTENCES]) or hint)
         self.summary.setToolTip("\n".join(sentences) if len(sentences) > 1 else "")
         self.chart.setAccessibleDescription(self.summary.text())
         self.start_button.setEnabled(new.target is not None)

@@ -13,6 +13,10 @@ HINT = (
     "Train from many starts and see how often training finds what is possible: "
     "every dot will be one network."
 )
+HINT_LAYERED = (
+    "Train networks of one hidden layer of ReLUs from many starts, and see how often they do as "
+    "well on the target as this one: every dot will be one network."
+)
 CHOOSE = "Click a dot to choose its network."
 NO_TARGET = "There is no target to train on: choose one in the Target menu."
 OTHER_TARGET = "These runs were trained on another target or domain."

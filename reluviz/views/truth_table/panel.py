@@ -61,6 +61,10 @@ class TruthTablePanel(Panel):
 
     is_secondary = True
     kinds = (LAYERED,)
+    needs = (
+        "The curve of this network is held against the target in the plot; one of several "
+        "inputs, layers or outputs is held against rows: add a layer, or open the example XOR."
+    )
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "truth_table", "Truth table", parent)
