@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from reluviz.files.cells import NUMBERS, PERCENT, TIMES, Form, Look, look
 from reluviz.files.columns import MARKS, Array, Cell, Column, Options
 from reluviz.files.errors import quoted
-from reluviz.files.moments import DAY, counted, moment_text, slashed_text, unslashed
+from reluviz.files.moments import DAY, compact_days, counted, moment_text, slashed_text, unslashed
 
 _NO_MOMENT = "not a date or a time; write it like 2024-02-01 or 12:30, or correct it"
 _MOST_FORMS = 1_000
@@ -135,11 +135,25 @@ def settled(
             decimal |= marks
             thousands |= groups
     return tuple(
-        reader.column(name, (decimal, thousands), options)
-        if isinstance(reader, ColumnReader)
-        else Column(name, reader)
+        _dated(
+            reader.column(name, (decimal, thousands), options)
+            if isinstance(reader, ColumnReader)
+            else Column(name, reader)
+        )
         for reader, name in zip(readers, names, strict=True)
     )
+
+
+def _dated(column: Column) -> Column:
+    """Take numbers that are all days, such as 20240131, for dates."""
+    is_plain = column.text is None and not (column.since or column.marks or column.facts)
+    days = compact_days(column.values) if is_plain and column.kinds is None else None
+    if days is None:
+        return column
+    numbers, since, unit = counted(days, is_clock=False)
+    numbers.flags.writeable = False
+    facts = (f"{np.nanmin(column.values):.0f} is read as a date", f"it counts {unit} since {since}")
+    return replace(column, values=numbers, since=since, unit=unit, facts=facts)
 
 
 class _Settled:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,20 @@ from reluviz.files.errors import PointsError, quoted
 Array = NDArray[np.float64]
 
 MARKS = {",": "comma", ".": "point"}
+
+
+_NEARLY = (
+    (
+        re.compile(r"(?:[0-9]{1,2}([-/. ]+))?(?:[0-9]{1,2}|[^\W\d_]{3,9})[-/. ]+['’]?[0-9]{2}"),
+        "a date whose year has two digits; write it like 2024-02-01",
+    ),
+    (
+        re.compile(r"\(.*[0-9].*\)|[^-]*[0-9]-"),
+        "not a number; if it is below zero, write a minus before it",
+    ),
+    (re.compile(r".*[0-9] ?[×x*·] ?10.*"), "not a number; write 1e3 for 1 × 10³"),
+)
+"""What people write that could be read in two ways, or seldom is written."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +157,9 @@ def why_no_number(name: str, cell: Cell, unit: str = "line") -> str:
         )
     if form.kind == "infinite":
         return f"{said}, not a finite number; correct or delete the {unit}"
+    for pattern, what in _NEARLY:
+        if pattern.fullmatch(cell.text):
+            return f"{said}, {what}"
     instead = "put # before the line" if unit == "line" else f"delete the {unit}"
     return f"{said}, not a number; correct it, or {instead}"
 

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from reluviz.files.cells import NUMBERS, TIMES, look, native_look
 from reluviz.files.columns import Options
 from reluviz.files.errors import PointsError, quoted
@@ -174,13 +176,27 @@ class _Search:
             return False
         if any(kind != "value" for kind in kinds[1:]):
             return False
-        return self._rises(place, 1)
+        return self._rises(place, 1) or self._rises(place, 1, -1)
 
-    def _rises(self, place: int, start: int) -> bool:
+    def _rises(self, place: int, start: int, sign: int = 1) -> bool:
         values = self._numbers(place, start)
-        return len(values) == self._width - start and all(
-            a < b for a, b in itertools.pairwise(values)
+        return 0 < len(values) == self._end() - start and all(
+            sign * a < sign * b for a, b in itertools.pairwise(values)
         )
+
+    def _is_even(self, place: int, start: int) -> bool:
+        steps = np.diff(self._numbers(place, start))
+        return len(steps) > 1 and bool(np.all(steps == steps[0]))
+
+    def _end(self) -> int:
+        """How many columns there are up to the last one that is not empty."""
+        used = [
+            place
+            for kinds in self._kinds
+            for place, kind in enumerate(kinds[: self._width])
+            if kind != "gap"
+        ]
+        return max(used, default=-1) + 1
 
     def _numbers(self, place: int, start: int) -> list[float]:
         cells = self._head[place][1][start:]
@@ -247,13 +263,13 @@ class _Search:
 
     def _doubt(self, first: int) -> str:
         rows = range(first, len(self._head))
-        texts = min(self._numeric, default=0)
-        is_labelled = texts and self._numeric == set(range(texts, self._width))
-        if not is_labelled or self._width - texts < 2:
+        texts, end = min(self._numeric, default=0), self._end()
+        is_labelled = texts and self._numeric == set(range(texts, end))
+        if not is_labelled or end - texts < 2:
             return ""
         number, cells = self._head[first]
         start = f"{self._name}, {self._unit} {number}, which begins with {quoted(str(cells[0]))},"
-        if len(rows) < self._width:
+        if len(rows) < end:
             return (
                 f"{start} looks like a column that lies: turn the table (--turned), or choose "
                 "two columns (--columns)"
@@ -261,7 +277,8 @@ class _Search:
         others = [value for k in rows[1:] for value in self._numbers(k, texts)]
         is_apart = bool(others) and min(self._numbers(first, texts), default=0) > max(others)
         all_rise = all(self._rises(k, texts) for k in rows)
-        if self._rises(first, texts) and (is_apart or not all_rise):
+        is_count = self._is_even(first, texts) and not all(self._is_even(k, texts) for k in rows)
+        if self._rises(first, texts) and (is_apart or is_count or not all_rise):
             return (
                 f"{start} can be the header or the first {self._unit}: say which (--header "
                 f"{number} or --header 0)"
@@ -273,7 +290,8 @@ def one_or_two(name: str, head: Sequence[Row], layout: Layout) -> str:
     """Return what is unclear where two columns, such as ``1,000``, can be one, with a mark in it.
 
     So it is if a column has three digits everywhere, below a number, and one of them begins with a
-    0, or there are as many names above as there were numbers then.
+    0, or there are as many names above as there were numbers then. Names for two columns are no
+    answer to the zeros.
     """
     rows, width = [cells for _, cells in head[layout.first :]], layout.width
     above = [cell for cell in head[layout.first - 1][1] if cell] if layout.first else []
@@ -285,13 +303,13 @@ def one_or_two(name: str, head: Sequence[Row], layout: Layout) -> str:
         if all(_THREE.fullmatch(c[k]) and _ONE.fullmatch(c[k - 1]) for c in rows)
     ]
     is_padded = any(cells[k][0] == "0" for cells in rows for k in behind)
-    if not behind or not (is_padded or len(above) == width - len(behind)):
+    is_short = layout.names is None and len(above) == width - len(behind)
+    if not behind or not (is_padded or is_short):
         return ""
     left, right = rows[0][behind[0] - 1 : behind[0] + 1]
     return (
         f"{name}, line {head[layout.first][0]} can have one number, {left}{right}, or two columns, "
-        f"{left} and {right}: name all columns in the first line, or choose the thousands mark "
-        "(--thousands)"
+        f"{left} and {right}: choose the thousands mark (--thousands , or --thousands none)"
     )
 
 

@@ -22,14 +22,31 @@ _LONGEST_SECONDS = 3 * DAY  # times of day over a longer time count days
 
 _CLOCK = r"(\d{1,4}):(\d\d)(?::(\d\d(?:[.,]\d{1,9})?))?(?: ?([AaPp])\.?[Mm]\.?)?"
 _TIME = re.compile(_CLOCK, re.ASCII)
-_AFTER = rf"(?:(?:[T ]|, ?){_CLOCK}(Z|z| ?UTC|[+-]\d\d:?\d\d)?)?"
+_AFTER = rf"(?:(?:[T ]|, ?){_CLOCK}(Z|z| ?UTC| ?GMT| ?[+-]\d\d:?\d\d)?)?"
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _AFTER, re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})" + _AFTER, re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
+_WEEKDAY = re.compile(r"[^\W\d_]{2,10}\.?,? +")
 _NAMED = re.compile(
-    r"(?:(\d{1,2})[- .]+)?([A-Za-z]{3,9})\.?[- ]+(?:(\d{1,2}), ?)?(\d{4})", re.ASCII
+    r"(?:(\d{1,2})[- ./]+(?:de )?)?([^\W\d_]{3,10})\.?[- /]+(?:de )?(?:(\d{1,2})(?:, ?| ))?(\d{4})"
+    + _AFTER
 )
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_PERIOD = re.compile(r"([12]\d{3})-?(?:M(\d\d)|Q([1-4])|([^\W\d_]{3,10}))", re.IGNORECASE)
+_QUARTER = re.compile(r"Q([1-4])[- /]?([12]\d{3})", re.IGNORECASE)
+_MONTHS = (  # in English, German, French, Spanish, Italian, Portuguese, Dutch
+    "january januar janvier enero gennaio janeiro januari",
+    "february februar février febrero febbraio fevereiro februari",
+    "march märz mars marzo março maart mrz mrt",
+    "april avril abril aprile",
+    "may mai mayo maggio maio mei",
+    "june juni juin junio giugno junho",
+    "july juli juillet julio luglio julho",
+    "august août agosto augustus",
+    "september septembre septiembre settembre setembro",
+    "october oktober octobre octubre ottobre outubro",
+    "november novembre noviembre novembro",
+    "december dezember décembre diciembre dicembre dezembro",
+)
 
 
 def counted(values: NDArray[np.float64], is_clock: bool) -> tuple[NDArray[np.float64], str, str]:
@@ -136,12 +153,69 @@ def _date(cell: str) -> Moment | None:
     match = _MONTH.fullmatch(cell)
     if match is not None:
         return "date", _seconds(datetime.date(int(match[1]), int(match[2]), 1))
+    return _named(cell) or _named(_WEEKDAY.sub("", cell, count=1)) or _period(cell)
+
+
+def _named(cell: str) -> Moment | None:
+    """A day whose month is a word, or such a month."""
     match = _NAMED.fullmatch(cell)
-    if match is None or match[2][:3].lower() not in _MONTHS or (match[1] and match[3]):
+    if match is None or (match[1] and match[3]):
         return None
-    month = _MONTHS.index(match[2][:3].lower()) + 1
-    day = int(match[1] or match[3] or 1)
-    return "date", _seconds(datetime.date(int(match[4]), month, day))
+    first, name, second, year, *time = match.groups()
+    month = _month(name)
+    if not month or (time[0] and not (first or second)):
+        return None
+    date = _seconds(datetime.date(int(year), month, int(first or second or 1)))
+    return ("stamp" if time[0] else "date"), date + _time(time)
+
+
+def _period(cell: str) -> Moment | None:
+    """The first day of a month or a quarter, such as 2024M02, 2024-Feb or 2024Q1."""
+    match = _QUARTER.fullmatch(cell)
+    year, number, quarter, name = (match[2], None, match[1], None) if match else (None,) * 4
+    match = _PERIOD.fullmatch(cell)
+    if match is not None:
+        year, number, quarter, name = match.groups()
+    month = 3 * int(quarter) - 2 if quarter else int(number) if number else _month(name or "")
+    return ("date", _seconds(datetime.date(int(year), month, 1))) if year and month else None
+
+
+def _month(name: str) -> int:
+    """Which month a name means, three letters of it at least; 0 for none."""
+    if len(name) < 3:
+        return 0
+    known = (
+        count
+        for count, names in enumerate(_MONTHS, 1)
+        if any(full.startswith(name.lower()) for full in names.split())
+    )
+    return next(known, 0)
+
+
+def compact_days(values: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Return the seconds of numbers that are all days such as 20240131; None if one is none.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+        NaN where there is none. Three different days at least, from 1800 to 2199.
+    """
+    numbers = values[~np.isnan(values)]
+    if len(numbers) < 3 or not (numbers.min() > 18_000_000 and numbers.max() < 22_000_000):
+        return None
+    different = np.unique(numbers)
+    if len(different) < 3 or np.any(different % 1):
+        return None
+    try:
+        days = [
+            datetime.date(int(v // 10_000), int(v // 100 % 100), int(v % 100)) for v in different
+        ]
+    except ValueError:
+        return None
+    found = np.full(len(values), np.nan)
+    places = np.searchsorted(different, numbers)
+    found[~np.isnan(values)] = np.array([_seconds(day) for day in days])[places]
+    return found
 
 
 def _clock(cell: str) -> Moment | None:

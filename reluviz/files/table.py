@@ -104,7 +104,8 @@ class Table:
     def suggested(self) -> tuple[int, int] | None:
         """Columns for x and y: those with these names, else the first two of numbers; or None.
 
-        A column that only counts the rows is left out, and y counts no days.
+        A column that only counts the rows is left out, as is one that is empty in most of them, and
+        y counts no days.
         """
         if self.doubt:
             return None
@@ -113,6 +114,8 @@ class Table:
             return lower.index("x"), lower.index("y")
         usable = [place for place in self.numeric if not self._counts_rows(place)]
         usable = usable if len(usable) > 1 else list(self.numeric)
+        full = [k for k in usable if 2 * np.isnan(self.columns[k].values).sum() < len(self)]
+        usable = full if len(full) > 1 else usable
         values = [place for place in usable[1:] if not self.columns[place].since]
         return (usable[0], values[0]) if values else None
 

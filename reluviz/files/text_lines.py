@@ -20,7 +20,12 @@ SEPARATORS = (";", "\t", "|", ",", "")
 
 _BLANKS = re.compile(r"[ \t]+")
 _QUOTED = re.compile(r'"([^"]*)"|([^ \t"]+)')
+_SCORED = 200  # lines, at most
 _NUMBER = r"[ \t]*[-+−–]?[0-9]*[.,]?[0-9]+(?:[eE][-+]?[0-9]+)?[ \t]*"
+_QUOTES = re.compile(r'"[^"]*"')
+_OPENED = re.compile(r'(?:^|[;,\t|]) *"[^"]*$')
+_CLOSED = re.compile(r'[^"]*" *(?:[;,\t|]|$)')
+_MOST_BROKEN = 20  # lines that a cell can go on in
 _PAIR = re.compile(rf"[(\[{{]({_NUMBER}[,;]{_NUMBER})[)\]}}]")
 _NOTHING = re.compile(r"sep=.?|[|+ \t:]*(?:--|==)[-=|+ \t:]*")  # also a line that is drawn
 _ALONE = re.compile(r"[-+]?[0-9]+")
@@ -66,8 +71,17 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def content_of(lines: list[str], name: str) -> Iterator[Line]:
-    """Yield the lines with something in them, and their numbers; ``sep=;`` is nothing, either."""
+    """Yield the lines with something in them, and their numbers; ``sep=;`` is nothing, either.
+
+    A cell in quotes may go on in the next lines, as in the headers of spreadsheet programs.
+    """
+    last = 0
     for number, line in enumerate(lines, 1):
+        if number <= last:
+            continue
+        if '"' in line:
+            line, more = _whole(line, lines[number : number + _MOST_BROKEN])
+            last = number + more
         if len(line) > LONGEST_LINE:
             raise PointsError(
                 f"{name}, line {number} has more than {LONGEST_LINE:,} characters: a table of "
@@ -78,6 +92,17 @@ def content_of(lines: list[str], name: str) -> Iterator[Line]:
             line = line.partition(" #")[0].partition("\t#")[0]  # a remark behind numbers
         if line.strip() and not _NOTHING.fullmatch(line):
             yield number, line
+
+
+def _whole(line: str, below: list[str]) -> tuple[str, int]:
+    """Return a line with those that its last cell goes on in, and how many those are; often 0."""
+    count = 0
+    while _OPENED.search(_QUOTES.sub("", line)):
+        more = next((k for k in range(count, len(below)) if '"' in below[k]), -1)
+        if more < 0 or not _CLOSED.match(below[more].replace('""', "")):
+            break
+        line, count = " ".join([line, *below[count : more + 1]]), more + 1
+    return line, count
 
 
 def points_in(lines: list[str]) -> list[Line]:
@@ -100,7 +125,8 @@ def points_in(lines: list[str]) -> list[Line]:
 def find_separator(lines: Sequence[str], may_be_comma: bool = True) -> str:
     """Return what separates the columns: that with which most cells are numbers."""
     candidates = [s for s in SEPARATORS if s != "," or may_be_comma]
-    return max(candidates, key=lambda separator: _score(lines, separator))
+    best = max(candidates, key=lambda separator: _score(lines[-_SCORED:], separator))
+    return "," if not best and may_be_comma and _is_named(lines) else best
 
 
 def _score(lines: Sequence[str], separator: str) -> float:
@@ -117,8 +143,23 @@ def _score(lines: Sequence[str], separator: str) -> float:
         weight = 1.0 if values > 1 else 1e-3 if len(cells) > 1 else 0.0
         # A number with a comma at its end is one with a separator.
         score += weight * share * (separator != "" or not any(c.endswith(",") for c in cells))
-        score += 1e-6 * (len(cells) > 1 and separator != "")
+        score += (1e-3 if separator == "\t" else 1e-6) * (len(cells) > 1 and separator != "")
     return score
+
+
+def _is_named(lines: Sequence[str]) -> bool:
+    """Whether every line has as many commas as the names in the first, and words between blanks.
+
+    So it is in ``day,level`` over ``31 de enero de 2024,1``, where 31 and 2024,1 are no columns.
+    """
+    widths = {len(cells_of(line, ",")) for line in lines}
+    blanks = [cells_of(line, "") for line in lines[1:]]
+    return (
+        widths != {1}
+        and len(widths) == 1
+        and all(kind_of(cell) == "text" for cell in cells_of(lines[0], ","))
+        and any(kind_of(cell) == "text" for cells in blanks for cell in cells)
+    )
 
 
 def cells_of(line: str, separator: str) -> list[str]:
@@ -129,7 +170,7 @@ def cells_of(line: str, separator: str) -> list[str]:
         return _BLANKS.split(line.strip(" \t"))
     if '"' not in line:
         return [cell.strip() for cell in line.split(separator)]
-    # One line at a time: no number goes over two lines, and a stray quote harms only its own.
+    # A line at a time: a stray quote harms only its own.
     row = next(csv.reader([line], delimiter=separator, skipinitialspace=True))
     return [cell.strip() for cell in row]
 

@@ -137,7 +137,7 @@ def _find(lines: list[str], name: str, options: Options) -> _Found:
     if not first:
         raise PointsError(f"{name} is empty: it should hold two columns of numbers, x and y")
     texts = [line for _, line in first]
-    separator = find_separator(texts[-200:], _may_be_comma(texts, options))
+    separator = find_separator(texts, _may_be_comma(texts, options))
     head: list[Row] = [(number, cells_of(line, separator)) for number, line in first]
     rest = ((number, line) for number, line in content if not line.startswith("#"))
     if options.turned:
@@ -175,7 +175,9 @@ def _named(
     if not separator and layout.first:
         names = re.split(r"\t+|[ \t]{2,}", first[layout.first - 1][1].strip())
         if len(names) == layout.width > 1 and all(kind_of(name) != "value" for name in names):
-            return replace(layout, names=names, facts=())
+            number = first[layout.first - 1][0]
+            said = (f"line {number} names the columns",) if layout.first > 1 else ()
+            return replace(layout, names=names, facts=said)
     start = first[layout.first][0] if layout.first < len(first) else 0
     for number, line in reversed([comment for comment in comments if comment[0] < start]):
         for text in (line, line.lstrip("#")):
@@ -197,8 +199,12 @@ def _doubted(
     options: Options,
 ) -> Layout:
     """Say what in commas and blanks has two meanings."""
-    if layout.names is not None or layout.first >= len(head):
+    if layout.first >= len(head):
         return layout
+    is_asked = separator in ("", ",") and options.thousands != "none"
+    unclear = one_or_two(name, head, layout) if is_asked and not layout.doubt else ""
+    if layout.names is not None:
+        return replace(layout, doubt=layout.doubt or unclear)
     number, line = first[layout.first]
     texts = [text for _, text in first[layout.first :]]
     wrong = too_narrow(name, layout, head, separator)
@@ -209,9 +215,7 @@ def _doubted(
     if is_unclear and options.decimal != ".":
         how = "; if not, choose the decimal point (--decimal .)"
         return replace(layout, doubt=ambiguous(name, number, line) + how)
-    if separator in ("", ",") and not layout.doubt and options.thousands != "none":
-        return replace(layout, doubt=one_or_two(name, head, layout))
-    return layout
+    return replace(layout, doubt=layout.doubt or unclear)
 
 
 def _read_carefully(found: _Found, name: str, options: Options, count: int, watch: Watch) -> Table:
