@@ -171,13 +171,12 @@ def _named(cell: str) -> Moment | None:
 
 def _period(cell: str) -> Moment | None:
     """The first day of a month or a quarter, such as 2024M02, 2024-Feb or 2024Q1."""
-    match = _QUARTER.fullmatch(cell)
-    year, number, quarter, name = (match[2], None, match[1], None) if match else (None,) * 4
-    match = _PERIOD.fullmatch(cell)
-    if match is not None:
-        year, number, quarter, name = match.groups()
+    match = _PERIOD.fullmatch(_QUARTER.sub(r"\2Q\1", cell))
+    if match is None:
+        return None
+    year, number, quarter, name = match.groups()
     month = 3 * int(quarter) - 2 if quarter else int(number) if number else _month(name or "")
-    return ("date", _seconds(datetime.date(int(year), month, 1))) if year and month else None
+    return ("date", _seconds(datetime.date(int(year), month, 1))) if month else None
 
 
 def _month(name: str) -> int:

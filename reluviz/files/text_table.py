@@ -176,8 +176,8 @@ def _named(
         names = re.split(r"\t+|[ \t]{2,}", first[layout.first - 1][1].strip())
         if len(names) == layout.width > 1 and all(kind_of(name) != "value" for name in names):
             number = first[layout.first - 1][0]
-            said = (f"line {number} names the columns",) if layout.first > 1 else ()
-            return replace(layout, names=names, facts=said)
+            named = [f"line {number} names the columns"] if layout.first > 1 else []
+            return replace(layout, names=names, facts=tuple(named))
     start = first[layout.first][0] if layout.first < len(first) else 0
     for number, line in reversed([comment for comment in comments if comment[0] < start]):
         for text in (line, line.lstrip("#")):
