@@ -32,8 +32,6 @@ from reluviz.document.snapshot import Snapshot
 from reluviz.lessons.goal import Verdict
 from reluviz.views.diagram import DiagramPanel, hits
 from reluviz.views.frame import Frame
-from reluviz.views.inspector.model import cell_of
-from reluviz.views.layered_inspector import LayeredInspectorPanel
 from reluviz.views.layers import LayersPanel
 from reluviz.views.layers import hits as layers_hits
 from reluviz.views.number_table import NumberTable
@@ -310,7 +308,7 @@ class Hands:
     def write_in_field(self, name: str, value: float) -> None:
         """Click a number of the inspector, and type into the field of its editor."""
         self.click_parameter(name)
-        field = self.window.main_panels.inspector.panel.editor.field
+        field = self.window.main_panels.inspector.editor.field
         self.click(field)
         field.selectAll()
         self.type(repr(float(value)), field)
@@ -323,14 +321,10 @@ class Hands:
     def _cell(self, name: str) -> tuple[NumberTable, QModelIndex]:
         network = self.document.network
         parameter = network.parameter(name)
-        panel = self.window.main_panels.inspector.panel
-        if isinstance(panel, LayeredInspectorPanel):
-            if panel.layer != parameter.layer:
-                header = panel.header.layer
-                self.choose("layer", header.itemText(parameter.layer), panel)
-            row, column = panel.model.cell_of(parameter)
-        else:
-            row, column = cell_of(network.n_units, parameter)
+        panel = self.window.main_panels.inspector
+        if not network.has_ray_names and panel.layer != parameter.layer:
+            self.choose("layer", panel.header.layer.itemText(parameter.layer), panel)
+        row, column = panel.model.cell_of(parameter)
         index = panel.table.model().index(row, column)
         _room(panel.table, index)
         return panel.table, index

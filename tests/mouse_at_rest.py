@@ -116,7 +116,7 @@ class Resting:
         assert window.windowTitle() == f"{new.name}[*] - ReluViz"
         assert window.isWindowModified() == document.is_modified
         if new.gesture is None:  # during one it waits for 30 ms
-            assert window.status.findChild(QWidget, "formula").text() == formula(new.network, 12)
+            assert window.status.findChild(QWidget, "formula").text() == formula(new, 12)
 
     # What changes
 

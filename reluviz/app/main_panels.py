@@ -36,8 +36,10 @@ class MainPanels(QObject):
 
     Attributes
     ----------
-    diagram, middle, inspector : PanelPlace
-        The places.
+    diagram, middle : PanelPlace
+        The places of those that differ.
+    inspector : Panel
+        The parameters of every network; made by `start`.
     """
 
     panel_made = Signal(object)
@@ -53,10 +55,8 @@ class MainPanels(QObject):
         self.middle = PanelPlace(
             {SHALLOW: maker(_plot), "plane": maker(_plane), "slice": maker(_slice)}, by_inputs
         )
-        self.inspector = PanelPlace(
-            {SHALLOW: maker(_inspector), LAYERED: maker(_layered_inspector)}, by_kind
-        )
-        for place in (self.diagram, self.middle, self.inspector):
+        self._make_inspector = maker(_inspector)
+        for place in (self.diagram, self.middle):
             place.panel_made.connect(self.panel_made)
 
     def start(self, snapshot: Snapshot) -> PlotPanel:
@@ -64,12 +64,14 @@ class MainPanels(QObject):
 
         The charts under it follow that one, whatever there is in the middle.
         """
+        self.inspector = self._make_inspector()
         self.show_for(snapshot)
+        self.panel_made.emit(self.inspector)
         return cast("PlotPanel", self.middle.get(SHALLOW))
 
     def show_for(self, snapshot: Snapshot) -> None:
         """Show the panels for a snapshot."""
-        for place in (self.diagram, self.middle, self.inspector):
+        for place in (self.diagram, self.middle):
             place.show_for(snapshot)
 
     @property
@@ -112,9 +114,3 @@ def _slice() -> MakePanel:
     from reluviz.views.slices import SlicePanel
 
     return SlicePanel
-
-
-def _layered_inspector() -> MakePanel:
-    from reluviz.views.layered_inspector import LayeredInspectorPanel
-
-    return LayeredInspectorPanel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,7 +97,10 @@ def compare(
         # A weight that was or becomes zero is a real change: the other side of it tells where.
         intervals = union(reach(before, changed[0], domain), reach(after, changed[0], domain))
     else:
-        scale = max(largest_term(before, domain), largest_term(after, domain))
+        pairs = ((before, first), (after, second))
+        scale = max(
+            largest_term(n, domain) if n.is_shallow else float(np.abs(c.y).max()) for n, c in pairs
+        )
         intervals = change.support(ROUNDING * scale)
     at, largest = change.largest() if intervals else (domain[0], 0.0)
     return Influence(intervals, share_of(intervals, domain), largest, at, change)
@@ -162,22 +166,36 @@ def share_of(intervals: Intervals, domain: Domain) -> float:
     return sum(high - low for low, high in intervals) / (domain[1] - domain[0])
 
 
-def derivative(network: Network, parameter: ParameterId, x: float) -> float:
-    """Return dz/dparameter at `x`, for a network of one input and one output.
+def derivative(
+    network: Network, parameter: ParameterId, x: float | Sequence[float], output: int = 0
+) -> float:
+    """Return dz/dparameter at `x`.
 
     At a kink the unit counts as active when its active side starts there to the right, for
     shallow networks; else the derivative from the left of its weighted sum is used.
+
+    Parameters
+    ----------
+    network : Network
+        Any network.
+    parameter : ParameterId
+        Its place.
+    x : float or sequence of float, shape (n_inputs,)
+        What goes in.
+    output : int
+        Which output z is.
 
     Notes
     -----
     Shallow: dz/dw_i = max(0, a_i), dz/db_i = w_i [a_i > 0], dz/dv_i = w_i x [a_i > 0], dz/db0 = 1
     with a_i = b_i + v_i x. Deeper: the chain rule, backwards through the layers.
     """
+    point = np.atleast_1d(np.asarray(x, dtype=np.float64))
     if network.is_shallow:
-        return _shallow_derivative(network, parameter, x)
-    flow = signals(network, [x])
+        return _shallow_derivative(network, parameter, float(point[0]))
+    flow = signals(network, point)
     slopes = [layer.kind.derivative(s) for layer, s in zip(network.layers, flow.sums, strict=True)]
-    back = slopes[-1]
+    back = np.where(np.arange(network.n_outputs) == output, slopes[-1], 0.0)
     for index in range(len(network.layers) - 1, parameter.layer, -1):
         back = (back @ network.layers[index].weights) * slopes[index - 1]
     factor = 1.0 if parameter.source is None else flow.into(parameter.layer)[parameter.source]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -59,6 +60,9 @@ class Network:
     """
 
     __hash__ = None  # type: ignore[assignment]  # compared by its numbers
+
+    general_names: ClassVar[bool] = False
+    """Whether shallow networks, too, have the names of all others: w1.2.3 instead of v2."""
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         self.layers = tuple(layers)
@@ -165,6 +169,11 @@ class Network:
             and [layer.activation for layer in self.layers] == ["relu", "identity"]
         )
 
+    @property
+    def has_ray_names(self) -> bool:
+        """Whether its parameters are called v, b, w, b0."""
+        return self.is_shallow and not Network.general_names
+
     def check_shallow(self) -> None:
         """Raise ValueError, in words, if the network is not shallow."""
         self._shallow_layers()
@@ -246,7 +255,7 @@ class Network:
         layer L is ``wL.j.k``, in the order of the second article.
         """
         layer, unit, source = parameter.layer, parameter.unit, parameter.source
-        if not self.is_shallow:
+        if not self.has_ray_names:
             where = f"{layer + 1}.{unit + 1}"
             return f"b{where}" if source is None else f"w{layer + 1}.{source + 1}.{unit + 1}"
         if layer == 1:
@@ -254,16 +263,17 @@ class Network:
         return f"b{unit + 1}" if source is None else f"v{unit + 1}"
 
     def parameter(self, name: str) -> ParameterId:
-        """Return the parameter called `name` (see `name`).
+        """Return the parameter called `name` (see `name`); the general one is always understood.
 
         Raises
         ------
         ValueError
             If the network has no such parameter; the message says which it has.
         """
-        found = self._parse_shallow(name) if self.is_shallow else self._parse_layered(name)
+        found = self._parse_shallow(name) if self.is_shallow else None
+        found = found or self._parse_layered(name)
         if found is None:
-            kind = "v1, b1, w1, ..., b0" if self.is_shallow else "w1.1.1, b1.1, ..."
+            kind = "v1, b1, w1, ..., b0" if self.has_ray_names else "w1.1.1, b1.1, ..."
             raise ValueError(f"there is no parameter {name!r}; they are called {kind}")
         return found
 

@@ -72,7 +72,7 @@ def line(slope: float, intercept: float, slope_step: float = inf, step: float = 
 def parameter_title(network: Network, parameter: ParameterId) -> str:
     """Return what a parameter is, such as ``w2 output weight of ReLU 2``."""
     name = network.name(parameter)
-    if not network.is_shallow:
+    if not network.has_ray_names:
         kind = "bias" if parameter.is_bias else f"weight from {(parameter.source or 0) + 1}"
         return f"{name} {kind} of unit {parameter.unit + 1} in layer {parameter.layer + 1}"
     if parameter.layer == 1:

@@ -15,7 +15,7 @@ from reluviz.core.targets import Target
 from reluviz.document.best_fit import BestFit
 from reluviz.document.comparison import Comparison
 from reluviz.document.items import Item
-from reluviz.document.layered_words import layered_effect
+from reluviz.document.layered_words import Parts, effect_parts, layered_effect
 from reluviz.document.lesson_state import LessonState
 from reluviz.document.links import UNBROKEN, Broken
 from reluviz.document.state import State
@@ -179,7 +179,7 @@ class Snapshot:
     def change(self) -> Influence | None:
         """What the last edit moved; None if it changed the domain, or not the network."""
         before = self.before
-        if before is None or not (before.is_shallow and self.state.is_shallow):
+        if before is None or not (before.has_curve and self.state.has_curve):
             return None
         if before.network is self.network or before.domain != self.domain:
             return None
@@ -190,16 +190,19 @@ class Snapshot:
     def effect(self) -> str:
         """The last edit's effect in one sentence; empty if there was none."""
         if self.kind == LAYERED:
-            return self._layered_effect(self.state)
+            parts = self.effect_parts
+            return layered_effect(self.network, self.changed, parts) if parts else ""
         if self.change is None or self.before is None:
             return ""
         return words.effect(self.network, self.changed, self.change, self.domain)
 
-    def _layered_effect(self, now: State) -> str:
+    @cached_property
+    def effect_parts(self) -> Parts:
+        """What the last edit did at the probe and on the rows, in words."""
         before = self.before
-        if before is None or before.network is now.network:
-            return ""
-        return layered_effect(before, now, self.changed, self.point, self.view.output)
+        if before is None or before.network is self.network:
+            return []
+        return effect_parts(before, self.state, self.point, self.view.output)
 
     # Anatomy and perturbation
 

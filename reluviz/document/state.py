@@ -90,6 +90,11 @@ class State:
         """Whether it has one input and one output, so that a target can be wanted of it."""
         return (self.network.n_inputs, self.network.n_outputs) == (1, 1)
 
+    @cached_property
+    def has_curve(self) -> bool:
+        """Whether there is an exact curve: one input, one output, nothing curved, no jumps."""
+        return self.is_curve and self.network.is_piecewise_linear
+
     # What is wanted
 
     @cached_property
@@ -248,15 +253,15 @@ class State:
         return self.is_shallow or rows * self.network.n_parameters <= MOST_PRODUCTS
 
     def mean_square_with(self, parameter: ParameterId, value: float) -> float | None:
-        """Mean squared error if one parameter were `value`; None without a target."""
-        target = self.target
-        if self.misfit is None or target is None:
+        """Mean squared error if one parameter were `value`; None if nothing is wanted."""
+        if self.misfit is None:
             return None
 
         def compute() -> float | None:
-            curve = exact_curve(self.network.with_value(parameter, value), self.domain)
-            found = misfit(curve, target)
-            return None if found is None else found.mean_square
+            other = State(
+                self.network.with_value(parameter, value), self.box, self.target, self.table
+            )
+            return None if other.misfit is None else other.misfit.mean_square
 
         return self._remembered("misfit", (parameter, value), compute)
 

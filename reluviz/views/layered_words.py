@@ -17,19 +17,21 @@ _LENGTHS = (8, 6, 4, 3, 2)
 
 
 def node_name(network: Network, layer: int, index: int) -> str:
-    """Return what a node is called: x or x2, 1.2 for unit 2 of layer 1, z or z2."""
+    """Return what a node is called: x or x2, r2 or 1.2 for unit 2 of layer 1, z or z2."""
     if layer < 0:
         return "x" if network.n_inputs == 1 else f"x{index + 1}"
     if layer < len(network.layers) - 1:
-        return f"{layer + 1}.{index + 1}"
+        return f"r{index + 1}" if network.has_ray_names else f"{layer + 1}.{index + 1}"
     return "z" if network.n_outputs == 1 else f"z{index + 1}"
 
 
 def node_title(network: Network, layer: int, index: int) -> str:
-    """Return what a node is, such as ``unit 2 of layer 1``."""
+    """Return what a node is, such as ``ReLU 2`` or ``unit 2 of layer 1``."""
     if layer < 0:
         return "the input" if network.n_inputs == 1 else f"input {index + 1}"
     if layer < len(network.layers) - 1:
+        if network.has_ray_names:
+            return f"ReLU {index + 1}"
         return f"unit {index + 1} of layer {layer + 1}"
     return "the output" if network.n_outputs == 1 else f"output {index + 1}"
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from reluviz.views.theme import Theme
 
-_OF_A_UNIT = re.compile(r"\b[rvwb]([1-9]\d*)\b")
+_OF_A_UNIT = re.compile(r"\b[rvwb]([1-9]\d*)\b(?!\.\d)")
 
 
 class PlainLabel(QLabel):

@@ -19,7 +19,7 @@ from reluviz.document.document import Document
 from reluviz.files.project import Project
 from reluviz.files.project_file import read_project, write_project
 from reluviz.views.activations import ActivationsPanel
-from reluviz.views.layered_inspector import LayeredInspectorPanel
+from reluviz.views.inspector import InspectorPanel
 from reluviz.views.panel import Panel
 from reluviz.views.theme import load_theme
 
@@ -71,7 +71,7 @@ def test_it_is_chosen_and_shown_everywhere(
             if panel.isVisible():
                 assert panel.revision == document.snapshot.revision
                 assert many_colours(panel) > 2
-    inspector = window.findChild(LayeredInspectorPanel)
+    inspector = window.findChild(InspectorPanel)
     assert inspector.header.activation.currentText() == one.title
     cards = window.findChild(ActivationsPanel).cards
     assert [card.title for card in cards.values() if card._is_used] == [one.title]

@@ -295,10 +295,10 @@ def test_lesson_activations(hands: Hands) -> None:
         hands,
         point(0, 0.5),
         lambda hands: hands.choose_in_menu(Unit(0), "activation_step"),
-        choose("activation", "tanh", "layered_inspector"),
+        choose("activation", "tanh", "inspector"),
         point(4, 0.5),
-        choose("activation", "ReLU", "layered_inspector"),
-        both(choose("activation", "sigmoid", "layered_inspector"), enter(w1_1_1=8)),
+        choose("activation", "ReLU", "inspector"),
+        both(choose("activation", "sigmoid", "inspector"), enter(w1_1_1=8)),
     )
 
 
@@ -316,7 +316,7 @@ def test_lesson_neuron(hands: Hands) -> None:
         lambda hands: hands.choose_in_menu("w1.3.1", "break_link"),
         enter(w1_1_1=1, w1_2_1=1, w1_3_1=-2),
         both(
-            choose("activation", "sigmoid", "layered_inspector"),
+            choose("activation", "sigmoid", "inspector"),
             lambda hands: hands.inputs(1, 0.62, 0),
         ),
     )

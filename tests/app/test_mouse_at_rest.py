@@ -88,7 +88,7 @@ def test_what_was_typed_into_a_panel_that_goes_reaches_no_other_network(resting:
     for name in ("xor", "relu-by-hand"):
         resting.to_kind(name)
         resting.check()
-    inspector, plot = resting.window.main_panels.inspector.panel, resting.window.plot
+    inspector, plot = resting.window.main_panels.inspector, resting.window.plot
     resting.document.select(Unit(1))
     resting.check()
     table = inspector.table

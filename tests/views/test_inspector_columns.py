@@ -19,7 +19,7 @@ from reluviz.document.document import Document
 from reluviz.document.items import Joint, Unit
 from reluviz.files.project import Project
 from reluviz.views.inspector import InspectorPanel
-from reluviz.views.inspector.model import MAP_COLUMNS, Column
+from reluviz.views.inspector.pages import MAP_COLUMNS, Column
 from reluviz.views.number_cells import PADDING
 from reluviz.views.theme import load_theme
 

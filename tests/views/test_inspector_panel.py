@@ -20,7 +20,7 @@ from reluviz.files.project import Project
 from reluviz.views.gestures import BURST_MS
 from reluviz.views.inspector import InspectorPanel
 from reluviz.views.inspector.effect import LEGEND
-from reluviz.views.inspector.model import Column
+from reluviz.views.inspector.pages import Column
 from reluviz.views.theme import load_theme
 
 Show = Callable[..., InspectorPanel]

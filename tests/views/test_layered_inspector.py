@@ -14,7 +14,7 @@ from reluviz.document import layer_edits
 from reluviz.document.document import Document
 from reluviz.document.items import Unit
 from reluviz.files.project import Project, View
-from reluviz.views.layered_inspector import LayeredInspectorPanel
+from reluviz.views.inspector import InspectorPanel
 from reluviz.views.theme import load_theme
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -35,8 +35,8 @@ def document(qapp: QApplication) -> Document:
 
 
 @pytest.fixture
-def panel(document: Document, qtbot: QtBot) -> LayeredInspectorPanel:
-    panel = LayeredInspectorPanel(document, load_theme("light"))
+def panel(document: Document, qtbot: QtBot) -> InspectorPanel:
+    panel = InspectorPanel(document, load_theme("light"))
     qtbot.addWidget(panel)
     panel.resize(330, 760)
     panel.show()
@@ -45,16 +45,16 @@ def panel(document: Document, qtbot: QtBot) -> LayeredInspectorPanel:
     return panel
 
 
-def cell(panel: LayeredInspectorPanel, row: int, column: int) -> QPoint:
+def cell(panel: InspectorPanel, row: int, column: int) -> QPoint:
     return panel.table.visualRect(panel.model.index(row, column)).center()
 
 
-def click(panel: LayeredInspectorPanel, row: int, column: int) -> None:
+def click(panel: InspectorPanel, row: int, column: int) -> None:
     QTest.mouseClick(panel.table.viewport(), LEFT, NONE, cell(panel, row, column))
     panel.document.publish()
 
 
-def texts(panel: LayeredInspectorPanel) -> list[list[str]]:
+def texts(panel: InspectorPanel) -> list[list[str]]:
     model = panel.model
     return [
         [model.text(row, column) for column in range(model.columnCount())]
@@ -62,16 +62,16 @@ def texts(panel: LayeredInspectorPanel) -> list[list[str]]:
     ]
 
 
-def titles(panel: LayeredInspectorPanel) -> list[str]:
+def titles(panel: InspectorPanel) -> list[str]:
     return [panel.model.title(column) for column in range(panel.model.columnCount())]
 
 
-def press(panel: LayeredInspectorPanel, name: str) -> None:
+def press(panel: InspectorPanel, name: str) -> None:
     QTest.mouseClick(panel.header.buttons[name], LEFT)
     panel.document.publish()
 
 
-def test_a_table_has_weights_bias_sum_and_value(panel: LayeredInspectorPanel) -> None:
+def test_a_table_has_weights_bias_sum_and_value(panel: InspectorPanel) -> None:
     assert titles(panel) == ["unit", "w x1", "w x2", "b", "sum", "value"]
     assert texts(panel) == [
         ["1.1", "+1", "+1", "−0.5", "0.5", "1"],
@@ -79,7 +79,7 @@ def test_a_table_has_weights_bias_sum_and_value(panel: LayeredInspectorPanel) ->
     ]
 
 
-def test_a_click_selects_and_the_slider_is_of_it(panel: LayeredInspectorPanel) -> None:
+def test_a_click_selects_and_the_slider_is_of_it(panel: InspectorPanel) -> None:
     click(panel, 0, 2)
     assert panel.document.snapshot.selection == W121
     assert panel.editor.title.text() == "w1.2.1 weight from 2 of unit 1 in layer 1"
@@ -89,7 +89,7 @@ def test_a_click_selects_and_the_slider_is_of_it(panel: LayeredInspectorPanel) -
     assert panel.document.snapshot.parameter == B12
 
 
-def test_a_typed_number_is_one_step_and_its_effect_is_said(panel: LayeredInspectorPanel) -> None:
+def test_a_typed_number_is_one_step_and_its_effect_is_said(panel: InspectorPanel) -> None:
     click(panel, 0, 2)
     QTest.keyClicks(panel.table, "-")
     editor = panel.table.findChild(QLineEdit)
@@ -102,19 +102,25 @@ def test_a_typed_number_is_one_step_and_its_effect_is_said(panel: LayeredInspect
     document.publish()
     assert document.network.value(W121) == -0.25
     assert document.undo_stack.undo_text == "change w1.2.1"
-    assert panel.effect.text() == (
+    assert document.snapshot.effect == (
         "w1.2.1: output at the probe stays 1, largest change on the rows 1"
     )
+    assert panel.effect.heading() == "Effect of w1.2.1"
+    assert [row for row in panel.effect.rows() if row[0]] == [
+        ("output at the probe", "stays 1"),
+        ("largest change on the rows", "1"),
+        ("∂z/∂w1.2.1 at the probe", "0"),
+    ]
 
 
-def test_what_is_no_number_is_refused(panel: LayeredInspectorPanel) -> None:
+def test_what_is_no_number_is_refused(panel: InspectorPanel) -> None:
     panel.table.cell_typed.emit(0, 2, "lots")
     panel.document.publish()
     assert panel.document.snapshot.notice is not None
     assert panel.document.snapshot.notice.text == "w1.2.1: “lots” is not a number"
 
 
-def test_alt_and_arrows_step(panel: LayeredInspectorPanel) -> None:
+def test_alt_and_arrows_step(panel: InspectorPanel) -> None:
     click(panel, 0, 2)
     alt = Qt.KeyboardModifier.AltModifier
     QTest.keyPress(panel.table, Qt.Key.Key_Up, alt)
@@ -124,7 +130,7 @@ def test_alt_and_arrows_step(panel: LayeredInspectorPanel) -> None:
     assert panel.document.undo_stack.count == 1
 
 
-def test_the_table_follows_the_selection_to_another_layer(panel: LayeredInspectorPanel) -> None:
+def test_the_table_follows_the_selection_to_another_layer(panel: InspectorPanel) -> None:
     panel.document.select(ParameterId(1, 0, 1))
     panel.document.publish()
     assert panel.layer == 1
@@ -133,7 +139,7 @@ def test_the_table_follows_the_selection_to_another_layer(panel: LayeredInspecto
     assert (panel.table.marks.row, panel.table.marks.column) == (0, 2)
 
 
-def test_a_layer_is_chosen_by_hand(panel: LayeredInspectorPanel) -> None:
+def test_a_layer_is_chosen_by_hand(panel: InspectorPanel) -> None:
     panel.header.layer.setFocus()
     QTest.keyClick(panel.header.layer, Qt.Key.Key_Down)
     panel.document.publish()
@@ -141,7 +147,7 @@ def test_a_layer_is_chosen_by_hand(panel: LayeredInspectorPanel) -> None:
     assert titles(panel)[1] == "w 1.1"
 
 
-def test_an_activation_is_chosen_with_its_formula(panel: LayeredInspectorPanel) -> None:
+def test_an_activation_is_chosen_with_its_formula(panel: InspectorPanel) -> None:
     box = panel.header.activation
     assert [box.itemText(k) for k in range(box.count())] == [
         "step",
@@ -164,7 +170,7 @@ def test_an_activation_is_chosen_with_its_formula(panel: LayeredInspectorPanel) 
     assert document.undo_stack.undo_text == "change activation"
 
 
-def test_units_are_added_and_removed(panel: LayeredInspectorPanel) -> None:
+def test_units_are_added_and_removed(panel: InspectorPanel) -> None:
     document = panel.document
     press(panel, "add_unit")
     assert document.network.layers[0].n_units == 3
@@ -177,7 +183,7 @@ def test_units_are_added_and_removed(panel: LayeredInspectorPanel) -> None:
     assert document.undo_stack.texts == ["add unit", "remove unit"]
 
 
-def test_layers_are_added_and_removed(panel: LayeredInspectorPanel) -> None:
+def test_layers_are_added_and_removed(panel: InspectorPanel) -> None:
     document = panel.document
     outputs = document.network(XOR.table.inputs) if XOR.table else None
     press(panel, "add_layer")
@@ -190,7 +196,7 @@ def test_layers_are_added_and_removed(panel: LayeredInspectorPanel) -> None:
     assert document.undo_stack.count == 2
 
 
-def test_what_cannot_be_removed_is_said(panel: LayeredInspectorPanel) -> None:
+def test_what_cannot_be_removed_is_said(panel: InspectorPanel) -> None:
     panel.document.select(Unit(0, 1))
     panel.document.publish()
     press(panel, "remove_layer")
@@ -199,7 +205,7 @@ def test_what_cannot_be_removed_is_said(panel: LayeredInspectorPanel) -> None:
     assert "the outputs are fixed" in panel.document.snapshot.notice.text
 
 
-def test_a_link_is_broken_and_mended(panel: LayeredInspectorPanel) -> None:
+def test_a_link_is_broken_and_mended(panel: InspectorPanel) -> None:
     document = panel.document
     click(panel, 0, 2)
     assert panel.editor.link.text() == "break link"
@@ -212,7 +218,7 @@ def test_a_link_is_broken_and_mended(panel: LayeredInspectorPanel) -> None:
     assert document.network == XOR.network
 
 
-def test_the_slider_drags_as_one_step(panel: LayeredInspectorPanel) -> None:
+def test_the_slider_drags_as_one_step(panel: InspectorPanel) -> None:
     document, slider = panel.document, panel.editor.slider
     click(panel, 0, 1)
     start = QPoint(slider.width() // 2, slider.height() // 2)
@@ -225,13 +231,13 @@ def test_the_slider_drags_as_one_step(panel: LayeredInspectorPanel) -> None:
     assert document.undo_stack.count == 1
 
 
-def test_the_values_follow_the_probe(panel: LayeredInspectorPanel) -> None:
+def test_the_values_follow_the_probe(panel: InspectorPanel) -> None:
     panel.document.set_view(point=(1.0, 1.0))
     panel.document.publish()
     assert [row[4:] for row in texts(panel)] == [["1.5", "1"], ["0.5", "1"]]
 
 
-def test_the_leak_of_a_leaky_relu_is_typed(panel: LayeredInspectorPanel) -> None:
+def test_the_leak_of_a_leaky_relu_is_typed(panel: InspectorPanel) -> None:
     document, header = panel.document, panel.header
     assert header.number.isHidden()
     layer_edits.set_activation(document, 0, "leaky_relu")

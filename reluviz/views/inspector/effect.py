@@ -9,12 +9,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from reluviz.core import words
-from reluviz.core.influence import Intervals, derivative, reach, share_of
+from reluviz.core.influence import Intervals, derivative, share_of
 from reluviz.core.network import ParameterId
 from reluviz.document.items import Segment
 from reluviz.document.snapshot import Snapshot
 from reluviz.document.state import State
 from reluviz.views.inspector.reading import Row, segment_rows
+from reluviz.views.layered_words import node_name
 from reluviz.views.text_labels import CutLabel, PlainLabel, UnitsLabel
 from reluviz.views.theme import Theme
 
@@ -31,12 +32,20 @@ LEGEND: tuple[Row, ...] = (
 )
 """Shown while nothing is selected and nothing has changed."""
 
+LAYER_LEGEND: tuple[Row, ...] = (
+    Row("w1.2.3", "layer 1: weight from unit 2 before it to its unit 3"),
+    Row("b1.3", "bias of unit 3 of layer 1"),
+    Row("sum", "weights times what comes in, plus the bias"),
+    Row("value", "what the activation makes of the sum"),
+    Row("probe", "the place at which sums and values are shown"),
+)
+
 
 def effect_heading(new: Snapshot) -> str:
     """Return the heading over the rows."""
     if isinstance(new.selection, Segment):
         return f"Segment {new.selection.index + 1:,} of {len(new.state.curve) - 1:,}"
-    if new.change is not None:
+    if new.change is not None or new.effect_parts:
         changed = words.names(new.network, new.changed) or "the last edit"
         return f"Effect of {changed}"
     return "Effect" if new.parameter is not None else "What the numbers do"
@@ -50,12 +59,15 @@ def effect_rows(new: Snapshot) -> list[Row]:
     """
     if isinstance(new.selection, Segment):
         rows = segment_rows(new.state, new.selection.index) + _moved(new, in_one=True)
-    elif new.change is None and new.parameter is None:
-        return list(LEGEND)
-    else:
+    elif new.change is None and not new.effect_parts and new.parameter is None:
+        rows = list(LEGEND if new.network.has_ray_names else LAYER_LEGEND)
+    elif new.state.is_shallow:
         # What a broken link costs takes the place of a row of its own for the share.
         rows = _moved(new, in_one=new.parameter in new.broken)
         rows += _parameter_rows(new)
+    else:
+        rows = _moved(new, in_one=True) if new.change is not None or _reach(new) else []
+        rows += [Row(label, value) for label, value in new.effect_parts] + _parameter_rows(new)
     return rows + [Row()] * (N_ROWS - len(rows))
 
 
@@ -63,13 +75,16 @@ def _parameter_rows(new: Snapshot) -> list[Row]:
     parameter = new.parameter
     if parameter is None:
         return []
-    name, probe = new.network.name(parameter), new.state.digits.x(new.probe)
-    slope = derivative(new.network, parameter, new.probe)
-    rows = [Row(f"∂z/∂{name} at x = {probe}", words.number(slope))]
+    network, name = new.network, new.network.name(parameter)
+    output = min(new.view.output, network.n_outputs - 1)
+    z = node_name(network, len(network.layers) - 1, output)
+    place = f"x = {new.state.digits.x(new.probe)}" if network.n_inputs == 1 else "the probe"
+    slope = derivative(network, parameter, new.point, output)
+    rows = [Row(f"∂{z}/∂{name} at {place}", words.number(slope))]
     if parameter in new.broken:
         rows.insert(0, _error_row(new, parameter))
     unit = new.state.unit_of(parameter)
-    if unit is None:
+    if unit is None or not new.state.is_shallow:
         return rows
     after = _slopes(new.state, unit)
     before = after
@@ -128,9 +143,8 @@ def _moved(new: Snapshot, in_one: bool) -> list[Row]:
 
 
 def _reach(new: Snapshot) -> Intervals:
-    if isinstance(new.selection, Segment):
-        return new.state.reach_of(new.selection, new.view.drag_mode)
-    return () if new.parameter is None else reach(new.network, new.parameter, new.domain)
+    item = new.selection if isinstance(new.selection, Segment) else new.parameter
+    return new.state.reach_of(item, new.view.drag_mode)
 
 
 class EffectView(QWidget):
@@ -147,6 +161,7 @@ class EffectView(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Effect")
+        self.setObjectName("effect")
         self._heading = CutLabel("Effect", bold=True)
         self._labels = [PlainLabel(muted=True) for _ in range(N_ROWS)]
         self._values = [UnitsLabel(theme) for _ in range(N_ROWS)]
@@ -174,6 +189,10 @@ class EffectView(QWidget):
                 self._values[place].show_forms(row.value, row.shorter)
         if self._is_stacked or [row.label for row in shown] != [row.label for row in self._shown]:
             self._place()
+
+    def heading(self) -> str:
+        """Return what is written over the rows, whole."""
+        return self._heading.toolTip() or self._heading.text()
 
     def rows(self) -> list[tuple[str, str]]:
         """Return the labels and values that are shown, whole."""
@@ -231,5 +250,6 @@ def _same_effect(old: Snapshot, new: Snapshot) -> bool:
         and old.parameter == new.parameter
         and old.selection == new.selection
         and old.view.drag_mode == new.view.drag_mode
-        and old.probe == new.probe
+        and old.point == new.point
+        and old.view.output == new.view.output
     )

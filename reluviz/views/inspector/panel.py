@@ -1,20 +1,33 @@
-"""The inspector panel: wires table, editor and effect to the document."""
+"""The inspector panel: wires layers, table, editor and effect to the document."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from reluviz.core.network import ParameterId
+from reluviz.document import layer_edits
 from reluviz.document.document import Document
 from reluviz.document.editing import Gesture
 from reluviz.document.items import Unit
-from reluviz.document.snapshot import Snapshot
+from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
 from reluviz.files.typed_number import typed_number
 from reluviz.views.gestures import Burst
 from reluviz.views.inspector.effect import EffectView
-from reluviz.views.inspector.model import Column, WeightModel, cell_of, item_at, kind_of
+from reluviz.views.inspector.header import LayerHeader
+from reluviz.views.inspector.model import WeightModel
+from reluviz.views.inspector.pages import (
+    Cell,
+    LayerPage,
+    Page,
+    RayPage,
+    kind_of,
+    layer_of,
+    marked,
+)
 from reluviz.views.inspector.table import WeightTable
 from reluviz.views.number_cells import Marks
 from reluviz.views.palettes import colour_divider, divider, panel_palette
@@ -24,7 +37,9 @@ from reluviz.views.theme import Theme
 
 
 class InspectorPanel(Panel):
-    """The numbers of the network: a table, an editor for one, and what a change of it does.
+    """The numbers of a network: a table, an editor for one, and what a change of it does.
+
+    Where a network has rays the table shows all of it; else one layer, that of the selection.
 
     Parameters
     ----------
@@ -37,6 +52,7 @@ class InspectorPanel(Panel):
     """
 
     run_pause = 100
+    kinds = (SHALLOW, LAYERED)
 
     context_menu_requested = Signal(object, QPoint)
     """An item or None, and a place on the screen."""
@@ -46,7 +62,11 @@ class InspectorPanel(Panel):
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "inspector", "Parameters", parent)
+        self._layer = 0
+        self._followed: ParameterId | Unit | None = None
+        self._asked: tuple[object, ...] = ()
         self.model = WeightModel(self)
+        self.header = LayerHeader()
         self.table = WeightTable(self.model, theme)
         self.editor = ParameterEditor(theme)
         self.effect = EffectView(theme)
@@ -59,6 +79,11 @@ class InspectorPanel(Panel):
         self._apply_colours()
         self.start()
 
+    @property
+    def layer(self) -> int:
+        """Index of the layer whose activation is offered, and whose units are in the table."""
+        return self._layer
+
     # Panel
 
     def apply_theme(self, theme: Theme) -> None:
@@ -67,12 +92,14 @@ class InspectorPanel(Panel):
         super().apply_theme(theme)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
-        is_reset = old is None or old.network.n_units != new.network.n_units
-        self._show_influence(new)
-        if old is None or old.state is not new.state:
-            self.model.show_state(new.state)
-        if is_reset:
-            self.table.fit()
+        item = _marked(new)
+        if item != self._followed:
+            self._followed, layer = item, layer_of(new.network, item)
+            self._layer = self._layer if layer is None else layer
+        self._layer = min(self._layer, len(new.network.layers) - 1)
+        self._kind = kind_of(new.selection) or self._kind
+        self.header.show_layer(new.network, self._layer)
+        is_reset = self._show_page(new)
         self._render_marks(old, new, is_reset)
         self.editor.render_snapshot(old, new)
         self.effect.render_snapshot(old, new)
@@ -92,35 +119,43 @@ class InspectorPanel(Panel):
 
     # Private: rendering
 
-    def _show_influence(self, new: Snapshot) -> None:
-        """Fill the columns of the influence, if they are in sight, for the selected kind."""
-        self._kind = kind_of(new.selection) or self._kind
-        self.model.show_influence(self._kind if self.table.shows_influence else None)
+    def _show_page(self, new: Snapshot) -> bool:
+        """Fill the table; return whether it has other rows or columns now."""
+        kind, has_influence, before = self._kind, self.table.shows_influence, self.model.page
+        has_rays = new.network.has_ray_names
+        rest = (kind, has_influence) if has_rays else (new.point, self._layer)
+        asked = (new.state, has_rays, *rest)
+        if asked == self._asked:
+            return False
+        self._asked = asked
+        page: Page = (
+            RayPage(new.state, kind, has_influence, before)
+            if has_rays
+            else LayerPage(new.state, new.point, self._layer, before)
+        )
+        is_reset = self.model.show_page(page)
+        if is_reset:
+            if before is not None and type(page) is not type(before):
+                self.let_go()  # what is being typed was meant for another network
+            self.table.fit()
+        return is_reset
 
     def _on_columns_changed(self) -> None:
         if self._shown is not None:
-            self._show_influence(self._shown)
+            self._show_page(self._shown)
             self._render_marks(None, self._shown, is_reset=False)
 
     def _render_marks(self, old: Snapshot | None, new: Snapshot, is_reset: bool) -> None:
-        item = _item_in_table(new)
-        hovered = new.hovered_unit
-        if hovered is None and new.hovered == ParameterId(1, 0):
-            hovered = new.network.n_units
-        row, column = (-1, -1) if item is None else cell_of(new.network.n_units, item)
-        current = self.table.currentIndex()
-        if (
-            item is not None
-            and current.isValid()
-            and not self.table.isColumnHidden(current.column())
-            and current.row() <= new.network.n_units
-            and item_at(new.network.n_units, current.row(), current.column()) == item
-        ):
-            row, column = current.row(), current.column()  # the kink stands for b as well
-        marks = Marks(row, column, -1 if hovered is None else hovered)
-        old_item = None if old is None else _item_in_table(old)
-        if is_reset or item != old_item or marks != self.table.marks:
-            self.table.show_marks(marks, follow=is_reset or item != old_item)
+        item = _marked(new)
+        cell, current = self.model.cell_of(item), self.table.currentIndex()
+        is_seen = current.isValid() and not self.table.isColumnHidden(current.column())
+        if item and is_seen and self.model.item_at(current.row(), current.column()) == item:
+            cell = Cell(current.row(), current.column())  # the kink stands for b as well
+        hovered = self.model.cell_of(marked(new.hovered, None, new.hovered_unit))
+        marks = Marks(*cell, hovered.row)
+        is_new = is_reset or old is None or item != _marked(old)
+        if is_new or marks != self.table.marks:
+            self.table.show_marks(marks, follow=is_new)
 
     def _apply_colours(self) -> None:
         theme = self.theme
@@ -137,6 +172,7 @@ class InspectorPanel(Panel):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.header)
         column.addWidget(self.table, 1000)
         for line, part in zip(self._lines, (self.editor, self.effect), strict=True):
             column.addWidget(line)
@@ -174,37 +210,60 @@ class InspectorPanel(Panel):
             part.stepping_ended.connect(self._burst.end)
         table.stepping_ended.connect(self._burst.end)
 
+        self.header.layer.activated.connect(self._on_layer_chosen)
+        self.header.activation.activated.connect(self._on_activation_chosen)
+        self.header.number.editingFinished.connect(self._on_number_typed)
+        for name, button in self.header.buttons.items():
+            button.clicked.connect(lambda _=False, name=name: self._on_button(name))
+
+    # Private: what the user does with the layers
+
+    def _on_layer_chosen(self, layer: int) -> None:
+        self._burst.end()
+        self._layer = layer
+        self.document.select(None)
+        self.render_anew()
+
+    def _on_activation_chosen(self, _row: int) -> None:
+        self._burst.end()
+        name = self.header.activation.currentData()
+        with self.document.trying():
+            layer_edits.set_activation(self.document, self._layer, name)
+
+    def _on_number_typed(self) -> None:
+        self._burst.end()
+        with self.document.trying():
+            layer_edits.set_activation(self.document, self._layer, self.header.numbered())
+
+    def _on_button(self, name: str) -> None:
+        self._burst.end()
+        with self.document.trying():
+            layer_edits.EDITS[name](self.document, self._layer)
+
     # Private: what the user does in the table
 
-    def _item(self, row: int, column: int) -> ParameterId | Unit | None:
-        n_units = self.model.n_units
-        return item_at(n_units, row, column) if 0 <= row <= n_units else None
-
     def _on_cell_chosen(self, row: int, column: int) -> None:
-        item = self._item(row, column)
+        item = self.model.item_at(row, column)
         if item != self.document.snapshot.selection:
             self._burst.end()
         self.document.select(item)
 
     def _on_cell_hovered(self, row: int, column: int) -> None:
         if not self.document.in_gesture or row < 0:
-            self.document.hover(self._item(row, column))
+            self.document.hover(self.model.item_at(row, column))
 
     def _on_cell_typed(self, row: int, column: int, text: str) -> None:
-        item = self._item(row, column)
-        if isinstance(item, ParameterId):
-            self._set_typed(item, text, as_kink=column == Column.KINK)
+        item, page = self.model.item_at(row, column), self.model.page
+        if isinstance(item, ParameterId) and page is not None:
+            self._set_typed(item, text, lambda value: page.parameter_value(row, column, value))
 
     def _on_cell_stepped(self, row: int, column: int, steps: float) -> None:
-        item = self._item(row, column)
-        if not isinstance(item, ParameterId):
-            return
-        if column == Column.KINK and self.document.network.v[row] > 0:
-            steps = -steps  # up moves the kink to the right: b = -v kink
-        self._step(item, steps)
+        item, page = self.model.item_at(row, column), self.model.page
+        if isinstance(item, ParameterId) and page is not None:
+            self._step(item, steps * page.upwards(row, column))
 
     def _on_menu_requested(self, row: int, column: int, place: QPoint) -> None:
-        self.context_menu_requested.emit(self._item(row, column), place)
+        self.context_menu_requested.emit(self.model.item_at(row, column), place)
 
     # Private: what the user does in the editor
 
@@ -253,13 +312,13 @@ class InspectorPanel(Panel):
 
     # Private: edits
 
-    def _set_typed(self, parameter: ParameterId, text: str, as_kink: bool = False) -> None:
+    def _set_typed(
+        self, parameter: ParameterId, text: str, meant: Callable[[float], float] = float
+    ) -> None:
         self._burst.end()
         network = self.document.network
         with self.document.trying(about=network.name(parameter)):
-            value = typed_number(text)
-            if as_kink:
-                value = -float(network.v[parameter.unit]) * value + 0.0  # no negative zero
+            value = meant(typed_number(text))
             if value != network.value(parameter):
                 with self.document.trying():
                     self.document.set_parameter(parameter, value)
@@ -269,10 +328,5 @@ class InspectorPanel(Panel):
             self._burst.step(parameter, steps)
 
 
-def _item_in_table(snapshot: Snapshot) -> ParameterId | Unit | None:
-    """What the table marks: the selection, or the parameter or unit that stands for it."""
-    if isinstance(snapshot.selection, (ParameterId, Unit)):
-        return snapshot.selection
-    if snapshot.parameter is not None:
-        return snapshot.parameter
-    return None if snapshot.unit is None else Unit(snapshot.unit)
+def _marked(snapshot: Snapshot) -> ParameterId | Unit | None:
+    return marked(snapshot.selection, snapshot.parameter, snapshot.unit)

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QTableView, QWidget
 
-from reluviz.views.inspector.delegate import CellDelegate, width_of_name
-from reluviz.views.inspector.model import MAP_COLUMNS, TITLES, Column, WeightModel
-from reluviz.views.number_cells import PADDING
+from reluviz.document.items import Unit
+from reluviz.views.inspector.model import WeightModel
+from reluviz.views.inspector.pages import MAP_COLUMNS, TITLES, Column, RayPage
+from reluviz.views.number_cells import PADDING, Marks, NumberDelegate
 from reluviz.views.number_table import NumberTable
 from reluviz.views.plain_header import BACK, FORTH
 from reluviz.views.theme import Theme
 
+_NARROW = "−0.00"
 _INSTEAD = (Column.KINK, Column.SLOPE)  # give way to the influence where there is not room for all
+
+
+class _CellDelegate(NumberDelegate):
+    """Paints the rows of units of the first layer in their colours, all others in that of text."""
+
+    def __init__(self, model: WeightModel, marks: Marks, theme: Theme, parent: QTableView) -> None:
+        super().__init__(model, marks, theme, parent)
+        self._weights = model
+
+    def unit_of(self, row: int) -> int | None:
+        item = self._weights.item_at(row, 0)
+        return item.index if isinstance(item, Unit) and item.layer == 0 else None
 
 
 class WeightTable(NumberTable):
@@ -33,23 +48,23 @@ class WeightTable(NumberTable):
 
     def __init__(self, model: WeightModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(
-            model, lambda marks, table: CellDelegate(model, marks, theme, table), theme, parent
+            model, lambda marks, table: _CellDelegate(model, marks, theme, table), theme, parent
         )
         self.weights = model
         self._is_too_narrow = False
         self._prefers_influence = False
+        self._told_influence = False
         self._titles.switch_requested.connect(self.switch_columns)
-        for column in MAP_COLUMNS:
-            self.setColumnHidden(column, True)
         self.setAccessibleName("Weights")
-        self.setAccessibleDescription("A row for each hidden unit, and one for the output")
+        self.setAccessibleDescription("A row for each unit")
         self.set_up()
         self.apply_theme(theme)
 
     @property
     def shows_influence(self) -> bool:
         """Whether the columns of the influence are in sight."""
-        return not self.isColumnHidden(Column.INFLUENCE)
+        has_rays = isinstance(self.weights.page, RayPage)
+        return has_rays and not self.isColumnHidden(Column.INFLUENCE)
 
     def switch_columns(self) -> None:
         """Show the influence instead of kinks and slopes, or those again, if not all fit."""
@@ -60,8 +75,20 @@ class WeightTable(NumberTable):
 
     def fit(self) -> None:
         """Fit the columns to the numbers, and take no more height than the rows need."""
+        model, advance = self.weights, self.fontMetrics().horizontalAdvance
+        n_rows, n_columns = model.rowCount(), model.columnCount()
+        if not n_rows:
+            return
+        if not isinstance(model.page, RayPage):
+            for column in range(n_columns):
+                self.setColumnHidden(column, False)
+            self._told_influence = False
+            self._titles.show_switch(-1, "")
+            least = [max(advance(_NARROW), advance(model.title(c))) for c in range(1, n_columns)]
+            self.share_width(self._name_width() + 2, [width + 2 * PADDING for width in least])
+            return
         self._share_width()
-        row, n_rows = self.verticalHeader().defaultSectionSize(), self.weights.rowCount()
+        row = self.verticalHeader().defaultSectionSize()
         frame = self._titles.sizeHint().height() + 2
         if self._is_too_narrow:
             frame += self.horizontalScrollBar().sizeHint().height()
@@ -72,11 +99,9 @@ class WeightTable(NumberTable):
 
     def _share_width(self) -> None:
         """Every column as wide as its title needs; what is left goes where numbers are long."""
-        if not self.weights.n_units:
-            return
         advance = self.fontMetrics().horizontalAdvance
         wide = [advance(title) + 2 * PADDING for title in TITLES]
-        wide[0] = max(wide[0], width_of_name(self.font(), self.weights.n_units) + 2 * PADDING)
+        wide[0] = self._name_width()
         columns = self._choose_columns(wide)
         widths = [max(width, advance("−1") + 2 * PADDING) for width in wide]
         widths = [width if column in columns else 0 for column, width in enumerate(widths)]
@@ -109,6 +134,14 @@ class WeightTable(NumberTable):
             widths[column] += extra if column else max(0, room) - extra * (len(columns) - 1)
             self.setColumnWidth(column, widths[column])
 
+    def _name_width(self) -> int:
+        """Width of the column of names, which are written bold; the last of them are longest."""
+        bold, model = QFont(self.font()), self.weights
+        bold.setBold(True)
+        advance, n_rows = QFontMetrics(bold).horizontalAdvance, model.rowCount()
+        longest = max(advance(model.text(row, 0)) for row in range(max(0, n_rows - 2), n_rows))
+        return max(self.fontMetrics().horizontalAdvance(model.title(0)), longest) + 2 * PADDING
+
     def _choose_columns(self, widths: list[int]) -> list[Column]:
         """Hide what there is no room for: the influence, or what it takes the place of."""
         number = self.fontMetrics().horizontalAdvance("−0.1234") + 2 * PADDING
@@ -117,13 +150,13 @@ class WeightTable(NumberTable):
         hidden: tuple[Column, ...] = ()
         if not has_room:
             hidden = _INSTEAD if self._prefers_influence else MAP_COLUMNS
-        had_influence = self.shows_influence
         for column in (*_INSTEAD, *MAP_COLUMNS):
             self.setColumnHidden(column, column in hidden)
         columns = [column for column in Column if column not in hidden]
         arrow = BACK if self._prefers_influence else FORTH
         self._titles.show_switch(-1 if has_room else columns[-1], "" if has_room else arrow)
-        if self.shows_influence != had_influence:
+        if self.shows_influence != self._told_influence:
+            self._told_influence = self.shows_influence
             self.columns_changed.emit()
         return columns
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from reluviz.core.activation_facts import formula_text, range_text
 from reluviz.core.activations import ACTIVATIONS, Activation
 from reluviz.core.network import Network
+from reluviz.core.words import MINUS
 from reluviz.views.fields import ChoiceBox
 from reluviz.views.numbers import NumberEdit
-from reluviz.views.text_labels import CutLabel
+from reluviz.views.text_labels import CutLabel, PlainLabel
 
 _BUTTONS = (
-    ("add_unit", "Add unit", "Add a unit to this layer; it counts for nothing at first"),
-    ("remove_unit", "Remove unit", "Remove the selected unit, or the last one of this layer"),
-    ("add_layer", "Add layer", "Add a layer after this one, or before the output"),
-    ("remove_layer", "Remove layer", "Remove this layer; its weights go into those after it"),
+    ("add_unit", "+ unit", "Add a unit to this layer; it counts for nothing at first"),
+    ("remove_unit", f"{MINUS} unit", "Remove the selected unit, or the last one of this layer"),
+    ("add_layer", "+ layer", "Add a layer after this one, or before the output"),
+    ("remove_layer", f"{MINUS} layer", "Remove this layer; its weights go into those after it"),
 )
 
 
@@ -40,11 +41,12 @@ class LayerHeader(QWidget):
             self.activation.setItemData(row, tip, Qt.ItemDataRole.ToolTipRole)
         self.formula = CutLabel(muted=True)
         self.formula.setObjectName("formula")
-        self.number_name = QLabel()
+        self.number_name = PlainLabel()
         self.number = NumberEdit(0.0, "Number of the activation")
         self.number.setObjectName("activation_number")
         self.number.setFixedWidth(self.number.fontMetrics().horizontalAdvance("−0.00000"))
         self._kind: Activation | None = None
+        self._shown: tuple[object, ...] = ()
         self.buttons: dict[str, QPushButton] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 8, 12, 6)
@@ -52,22 +54,30 @@ class LayerHeader(QWidget):
         grid.setVerticalSpacing(6)
         grid.addWidget(self.layer, 0, 0)
         grid.addWidget(self.activation, 0, 1)
-        line = QHBoxLayout()
+        line, buttons = QHBoxLayout(), QHBoxLayout()
         line.setSpacing(6)
+        buttons.setSpacing(6)
         line.addWidget(self.formula, 1)
         line.addWidget(self.number_name)
         line.addWidget(self.number)
         grid.addLayout(line, 1, 0, 1, 2)
-        for k, (name, text, tip) in enumerate(_BUTTONS):
+        grid.addLayout(buttons, 2, 0, 1, 2)
+        for name, text, tip in _BUTTONS:
             button = self.buttons[name] = QPushButton(text)
             button.setObjectName(name)
             button.setToolTip(tip)
-            grid.addWidget(button, 2 + k // 2, k % 2)
+            button.setAccessibleName(tip.split(";")[0])
+            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + 12)
+            buttons.addWidget(button, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
 
     def show_layer(self, network: Network, layer: int) -> None:
         """Write what differs."""
+        kind = network.layers[layer].kind
+        wanted = (len(network.layers), layer, kind.name, network.has_ray_names)
+        if self._shown == (*wanted, self._chosen()):
+            return
         entries = [_entry(network, k) for k in range(len(network.layers))]
         known = [self.layer.itemText(k) for k in range(self.layer.count())]
         with QSignalBlocker(self.layer):
@@ -75,7 +85,6 @@ class LayerHeader(QWidget):
                 self.layer.clear()
                 self.layer.addItems(entries)
             self.layer.setCurrentIndex(layer)
-        kind = network.layers[layer].kind
         row = list(ACTIVATIONS).index(kind.kind)
         with QSignalBlocker(self.activation):
             self.activation.setItemText(row, kind.title)
@@ -85,6 +94,8 @@ class LayerHeader(QWidget):
         self.activation.setToolTip(text)
         self._show_number(kind)
         self.formula.show_text(text)
+        self.formula.setVisible(not network.has_ray_names)
+        self._shown = (*wanted, self._chosen())
 
     def numbered(self) -> str:
         """Return the name of the activation with the number that was typed, and show the old one.
@@ -100,6 +111,10 @@ class LayerHeader(QWidget):
             return f"{self._kind.kind}({self.number.value()!r})"
         finally:
             self.number.set_value(self._kind.parameter.value)
+
+    def _chosen(self) -> tuple[int, int]:
+        """What the boxes show: a choice that was refused is taken back."""
+        return self.layer.currentIndex(), self.activation.currentIndex()
 
     def _show_number(self, kind: Activation) -> None:
         """Offer the number that the activation has beside its sum, if it has one."""
