@@ -67,10 +67,10 @@ FILE_ACTIONS: tuple[ActionSpec, ...] = (
 
 EDIT_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
-        "undo", "&Undo", "Take back the last step", "history.undo", Key.Undo, "undo", "Undo"
+        "undo", "&Undo", "Take back the last step", "document.undo", Key.Undo, "undo", "Undo"
     ),
     ActionSpec(
-        "redo", "&Redo", "Do again what was taken back", "history.redo", Key.Redo, "redo", "Redo"
+        "redo", "&Redo", "Do again what was taken back", "document.redo", Key.Redo, "redo", "Redo"
     ),
     ActionSpec(
         "cancel",
@@ -132,7 +132,7 @@ HELP_ACTIONS: tuple[ActionSpec, ...] = (
         "first_steps",
         "&First steps",
         "Say in the window what can be grabbed",
-        "window.show_first_steps",
+        "messages.show_first_steps",
     ),
     ActionSpec(
         "help",

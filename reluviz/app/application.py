@@ -15,9 +15,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-from reluviz.app.crash import CrashReporter
+from reluviz.app.crash import CrashReporter, Session
 from reluviz.app.main_window import MainWindow
-from reluviz.app.session import Session
 from reluviz.app.settings import SettingsStore, user_data_folder, user_settings_path
 from reluviz.core.network import Network
 from reluviz.document.document import Document

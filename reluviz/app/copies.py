@@ -8,35 +8,18 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
-from reluviz.app.ask import Ask
+from reluviz.app.context import Context, Controller, add_entry
 from reluviz.app.file_work import read_any
-from reluviz.app.settings import SettingsStore, user_data_folder
-from reluviz.document.document import Document
+from reluviz.app.settings import user_data_folder
 from reluviz.files.kept import CLOSED, RESCUED, Copy, Origin, copies_in, keep_copy
 from reluviz.files.project import Project
 from reluviz.lessons.progress import Progress
 
 
-class CopiesController(QObject):
+class CopiesController(Controller):
     """Keeps copies of documents and opens them again, as what they were, with their changes.
-
-    Parameters
-    ----------
-    document : Document
-        What is kept.
-    store : SettingsStore
-        If it keeps nothing, no copies are kept either.
-    ask : Ask
-        Tells what cannot be opened.
-    when_free : callable
-        Calls what it is given once the document may be given up.
-    show : callable
-        Shows a project by its path, its name, and whether it came with the program and is modified.
-    window : QWidget
-        The owner.
 
     Attributes
     ----------
@@ -48,17 +31,11 @@ class CopiesController(QObject):
 
     def __init__(
         self,
-        document: Document,
-        store: SettingsStore,
-        ask: Ask,
+        context: Context,
         when_free: Callable[[Callable[[], None]], None],
         show: Callable[[Project, Path | None, str, bool, bool], None],
-        window: QWidget,
     ) -> None:
-        super().__init__(window)
-        self._document = document
-        self._store = store
-        self._ask = ask
+        super().__init__(context)
         self._when_free = when_free
         self._show = show
         self._opened: tuple[int, Origin] | None = None
@@ -103,11 +80,10 @@ class CopiesController(QObject):
         menu.clear()
         for number, copy in enumerate(copies_in(self.folder), 1):
             rescued = "rescued, " if copy.kind == RESCUED else ""
-            label = f"{copy.origin.name}  ({rescued}{said(copy.when)})".replace("&", "&&")
-            action = menu.addAction(f"&{number} {label}" if number < 10 else label)
-            action.setObjectName(f"closed_{number}")
-            action.setStatusTip(copy.origin.path or "Open it with the changes made to it")
-            action.triggered.connect(partial(self._on_chosen, copy))
+            label = f"{copy.origin.name}  ({rescued}{said(copy.when)})"
+            tip = copy.origin.path or "Open it with the changes made to it"
+            key = number if number < 10 else None
+            add_entry(menu, f"closed_{number}", label, tip, partial(self._on_chosen, copy), key)
         menu.setEnabled(not menu.isEmpty())
 
     def open(self, copy: Copy) -> None:
@@ -143,7 +119,7 @@ class CopiesController(QObject):
 
     # Private
 
-    def _on_chosen(self, copy: Copy, _checked: bool = False) -> None:
+    def _on_chosen(self, copy: Copy) -> None:
         self._document.publish()
         self.open(copy)
 

@@ -18,6 +18,8 @@ from traceback import format_exception
 from types import TracebackType
 from typing import TextIO
 
+from PySide6.QtCore import QLockFile
+
 from reluviz.files.kept import Origin
 from reluviz.files.project import Project
 
@@ -124,3 +126,42 @@ def _made(folder: Path) -> Path:
 
         return Path(tempfile.mkdtemp(prefix="reluviz-"))
     return folder
+
+
+class Session:
+    """One run of the program, marked by a lock file that holds its process.
+
+    Programs that run at the same time have a file each. One whose process is gone is of a run that
+    did not end properly; it is told once, and taken away.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files are. Where nothing can be written, nothing is told.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.name = f"session {os.getpid()} {os.urandom(4).hex()}.lock"
+        self._folder = folder
+        self._lock = _lock(folder / self.name)
+
+    def begin(self) -> list[str]:
+        """Mark that the program runs; return the names of the runs that did not end properly."""
+        found = []
+        for path in sorted(self._folder.glob("session *.lock")):
+            lock = _lock(path)
+            if lock.tryLock(0):  # its process is gone
+                found.append(path.name)
+                lock.unlock()
+        self._lock.tryLock(0)
+        return found
+
+    def end(self) -> None:
+        """The program ends as it should."""
+        self._lock.unlock()
+
+
+def _lock(path: Path) -> QLockFile:
+    lock = QLockFile(str(path))
+    lock.setStaleLockTime(0)  # however old: only a process that is gone gives it up
+    return lock

@@ -16,13 +16,7 @@ _LINE, _ASIDE = QSize(0, 1), QPoint(-24, -72)
 
 
 class TitleBar(QWidget):
-    """A title in bold above a panel.
-
-    Parameters
-    ----------
-    title : str
-        Heading.
-    """
+    """A title in bold above a panel."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -39,13 +33,7 @@ class TitleBar(QWidget):
 
 
 class ClosableTitleBar(TitleBar):
-    """A title with a button that closes; but a line where a tab says the same.
-
-    Parameters
-    ----------
-    title : str
-        Heading.
-    """
+    """A title with a button that closes; but a line where a tab says the same."""
 
     close_requested = Signal()
     """The button was clicked."""
@@ -85,17 +73,7 @@ class ClosableTitleBar(TitleBar):
 
 
 class Dock(QDockWidget):
-    """A panel at the side.
-
-    Parameters
-    ----------
-    name : str
-        objectName.
-    title : str
-        Heading.
-    parent : QWidget
-        The main window.
-    """
+    """A panel at the side."""
 
     def __init__(self, name: str, title: str, parent: QWidget) -> None:
         super().__init__(title, parent)
@@ -107,17 +85,7 @@ class Dock(QDockWidget):
 
 
 class LowerDock(QDockWidget):
-    """A panel under the plot, in a tab with others; it can be taken to any side.
-
-    Parameters
-    ----------
-    name : str
-        objectName.
-    title : str
-        Heading.
-    parent : QWidget
-        The main window.
-    """
+    """A panel under the plot, in a tab with others; it can be taken to any side."""
 
     closing = Signal()
     """It will be closed; the keyboard may still be in it."""
@@ -182,13 +150,7 @@ class _Holder(QWidget):
 
 
 class Middle(QWidget):
-    """The panel in the middle; it stays there.
-
-    Parameters
-    ----------
-    title : str
-        Heading.
-    """
+    """The panel in the middle; it stays there."""
 
     def __init__(self, title: str) -> None:
         super().__init__()

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
 
+from reluviz.app.context import Controller, is_accepted
 from reluviz.core.formula_targets import on_domain
+from reluviz.core.network import ParameterId
 from reluviz.core.targets import Target
-from reluviz.document.document import Document
+from reluviz.document import rewrites
+from reluviz.document.holds import Refusal
 from reluviz.document.items import Draw, Joint, Row, TargetPoint, Unit
+from reluviz.document.layer_edits import EDITS, set_activation
+from reluviz.document.rewrites import Rewriting
 from reluviz.document.snapshot import Snapshot
+from reluviz.document.state import State
 from reluviz.document.target_grabs import why_no_handles
 from reluviz.files.project import LAYERS
-from reluviz.views.theme import Theme
 
 MOST_EDITED = 1_000
 """Data of more points are not edited one by one."""
@@ -35,24 +39,8 @@ IN_LESSONS = ("lesson_next", "lesson_back", "lesson_hint", "lesson_over", "lesso
 """Actions while a lesson is open."""
 
 
-class EditController(QObject):
-    """Turns actions into calls of the document.
-
-    Parameters
-    ----------
-    document : Document
-        What is changed.
-    theme : callable
-        Returns the colours for dialogs that paint.
-    window : QWidget
-        The window that dialogs belong to, and the owner.
-    """
-
-    def __init__(self, document: Document, theme: Callable[[], Theme], window: QWidget) -> None:
-        super().__init__(window)
-        self._document = document
-        self._theme = theme
-        self._window = window
+class EditController(Controller):
+    """Turns actions into calls of the document."""
 
     # Edit
 
@@ -77,24 +65,12 @@ class EditController(QObject):
 
     # View
 
-    def drag_points(self) -> None:
-        """Have drags move points."""
-        self._document.set_view(drag_mode="point")
-
-    def drag_relus(self) -> None:
-        """Have drags change single parameters."""
-        self._document.set_view(drag_mode="relu")
-
-    def drag_target(self) -> None:
-        """Have drags move points of the target; say so if there are none to be moved."""
-        self._document.set_view(drag_mode="target")
+    def drag(self, mode: str) -> None:
+        """Choose what drags move; say so if the target has no points to be moved."""
+        self._document.set_view(drag_mode=mode)
         refusal = why_no_handles(self._document.project.target)
-        if refusal:
+        if mode == "target" and refusal:
             self._document.notify(refusal)
-
-    def draw_target(self) -> None:
-        """Have drags draw the target."""
-        self._document.set_view(drag_mode="draw")
 
     def switch_drag_mode(self) -> None:
         """Switch between points and ReLUs."""
@@ -113,14 +89,13 @@ class EditController(QObject):
         from reluviz.app.dialogs.domain_dialog import DomainDialog
 
         dialog = DomainDialog(self._document.project.domain, self._window)
-        if dialog.exec():
+        if is_accepted(dialog):
             with self._document.trying():
                 count = self._document.network.n_inputs
                 if count == 1:
                     self._document.set_domain(dialog.domain())
                 else:
                     self._document.set_box((dialog.domain(),) * count)
-        dialog.deleteLater()
 
     def points(self) -> None:
         """Edit the points in a table: the target's, or without one the joints.
@@ -135,13 +110,11 @@ class EditController(QObject):
             if kept is None or not (kept.is_line or len(kept.x) <= MOST_EDITED):
                 target = self._curve_as_target()
             dialog = PointsDialog(target, self._theme(), self._window)
-            if dialog.exec():
-                project = dialog.project()
-                if project is not None:
-                    if kept is not None and target is not kept:
-                        project = replace(project, target=on_domain(kept, project.domain))
-                    self._document.set_project(project, "edit points")
-            dialog.deleteLater()
+            project = dialog.project() if is_accepted(dialog) else None
+            if project is not None:
+                if kept is not None and target is not kept:
+                    project = replace(project, target=on_domain(kept, project.domain))
+                self._document.set_project(project, "edit points")
 
     def target_from_curve(self) -> None:
         """Make the curve as it is now the target."""
@@ -170,10 +143,72 @@ class EditController(QObject):
 
         keep_draw(self._document)
 
+    # Network > Layer: that of what is selected, without a selection the first one
+
+    def change_layer(self, name: str) -> None:
+        """Do one of `EDITS`: add or remove a unit or a layer. A notice if it cannot be."""
+        self._document.commit()
+        with self._document.trying():
+            EDITS[name](self._document, chosen_layer(self._document.snapshot))
+
+    def use_activation(self, activation: str) -> None:
+        """Give the layer another activation."""
+        self._document.commit()
+        with self._document.trying():
+            set_activation(self._document, chosen_layer(self._document.snapshot), activation)
+
+    # Network: same function, other weights; a notice says how far the curve has moved
+
+    def scale_unit(self) -> None:
+        """Ask for a factor and scale the selected unit by it."""
+        from reluviz.app.dialogs.scale_dialog import ScaleDialog
+
+        unit = self._selected_unit()
+        if unit is not None:
+            dialog = ScaleDialog(self._document.network, unit, self._window)
+            if is_accepted(dialog):
+                self.scale(unit, dialog.factor())
+
+    def scale(self, unit: int, factor: float) -> None:
+        """Scale a unit."""
+        self._rewrite(lambda state: rewrites.scaled(state, unit, factor))
+
+    def mirror_ray(self) -> None:
+        """Turn the ray of the selected unit to the other side of its kink."""
+        unit = self._selected_unit()
+        if unit is not None:
+            self._rewrite(lambda state: rewrites.mirrored(state, unit))
+
+    def rewrite_right(self) -> None:
+        """Rewrite the network as rays to the right."""
+        self._rewrite(rewrites.turned_right)
+
+    def simplify(self) -> None:
+        """Merge equal kinks, and drop what the function does not need."""
+        self._rewrite(rewrites.simplified)
+
     # For the window
 
-    def show_state(self, actions: dict[str, QAction], new: Snapshot) -> None:
+    def set_actions(self, actions: Mapping[str, QAction]) -> None:
+        """Say which actions these are; undo and redo are kept up to date from now on."""
+        self._actions = actions
+        self._document.undo_stack.changed.connect(self._show_steps)
+        self._document.snapshot_changed.connect(self._show_steps)
+        self._show_steps()
+
+    @Slot()
+    def _show_steps(self) -> None:
+        """Name what can be undone and redone. A gesture under way counts as a step."""
+        stack, gesture = self._document.undo_stack, self._document.snapshot.gesture
+        undo, redo = self._actions["undo"], self._actions["redo"]
+        undo.setText(f"&Undo {stack.undo_text if gesture is None else gesture}".rstrip())
+        undo.setEnabled(stack.can_undo or gesture is not None)
+        redo.setText(f"&Redo {stack.redo_text}".rstrip())
+        redo.setEnabled(stack.can_redo)
+
+    def show_state(self, new: Snapshot) -> None:
         """Check and enable the actions as the snapshot says; not for each move of a drag."""
+        actions = self._actions
         actions[f"drag_{new.view.drag_mode}"].setChecked(True)
         for layer in LAYERS:
             actions[f"layer_{layer}"].setChecked(new.shows(layer))
@@ -197,6 +232,11 @@ class EditController(QObject):
         for name in ("scale_unit", "mirror_ray"):
             actions[name].setEnabled(is_shallow and new.unit is not None)
         actions["keep_draw"].setEnabled(isinstance(new.selection, Draw))
+        layers, chosen = new.network.layers, chosen_layer(new)
+        for name in ("add_unit", "remove_unit", "remove_layer"):
+            actions[name].setEnabled(chosen < len(layers) - 1)
+        if used := actions.get(f"activation_{layers[chosen].kind.kind}"):
+            used.setChecked(True)
 
     # Private
 
@@ -204,3 +244,30 @@ class EditController(QObject):
         curve = self._document.state.curve
         target = self._document.project.target
         return Target(curve.x, curve.y, calendar=target.calendar if target else None)
+
+    def _selected_unit(self) -> int | None:
+        """The selected unit; without one a notice says how to select it."""
+        self._document.commit()
+        self._document.publish()
+        unit = self._document.snapshot.unit
+        if unit is None:
+            self._document.notify("Select a ReLU first: in the diagram, the table or the plot")
+        return unit
+
+    def _rewrite(self, rewrite: Callable[[State], Rewriting | Refusal]) -> None:
+        self._document.commit()
+        with self._document.trying():
+            found = rewrite(self._document.state)
+            if isinstance(found, Refusal):
+                self._document.notify(found.reason)
+                return
+            self._document.set_network(found.network, found.text)
+            self._document.notify(found.report)
+
+
+def chosen_layer(snapshot: Snapshot) -> int:
+    """Return the layer of what is selected, or the first one."""
+    item = snapshot.selection
+    if isinstance(item, (Unit, ParameterId)):
+        return max(0, item.layer)
+    return 0

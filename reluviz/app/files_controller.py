@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QMenu
 
-from reluviz.app.ask import PROJECT_ENDING, Ask, Leave, Overwrite
+from reluviz.app.ask import PROJECT_ENDING, Leave, Overwrite
+from reluviz.app.context import Context, Controller, add_entry, is_accepted
 from reluviz.app.copies import CopiesController
 from reluviz.app.file_work import (
     file_name,
@@ -20,12 +21,9 @@ from reluviz.app.file_work import (
     size_of,
     write_file,
 )
-from reluviz.app.settings import SettingsStore
 from reluviz.core.construct import through_points
 from reluviz.document.background import Background
-from reluviz.document.document import Document
 from reluviz.files.project import Project
-from reluviz.views.theme import Theme
 
 if TYPE_CHECKING:
     from reluviz.app.dialogs.data_dialog import DataDialog
@@ -43,39 +41,13 @@ LARGE_NETWORK = 60_000
 FIRST_LINE = ((-1.0, -1.0), (1.0, 1.0))
 
 
-class FilesController(QObject):
-    """Loads projects into the document and writes it to files.
+class FilesController(Controller):
+    """Loads projects into the document and writes it to files."""
 
-    Parameters
-    ----------
-    document : Document
-        What is loaded and saved.
-    store : SettingsStore
-        Knows the recent files and the last folder.
-    ask : Ask
-        Asks the user.
-    theme : callable
-        Returns the colours for dialogs that paint.
-    window : QWidget
-        The window that dialogs belong to, and the owner.
-    """
-
-    def __init__(
-        self,
-        document: Document,
-        store: SettingsStore,
-        ask: Ask,
-        theme: Callable[[], Theme],
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._document = document
-        self._store = store
-        self._ask = ask
-        self._theme = theme
-        self._window = window
-        self.copies = CopiesController(document, store, ask, self.when_free, self._show, window)
-        self._fingerprint = fingerprint_of(document.path)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.copies = CopiesController(context, self.when_free, self._show)
+        self._fingerprint = fingerprint_of(context.document.path)
         self._background = Background(self)
         self._saving = Background(self)
         self._choosing = Background(self)
@@ -92,9 +64,7 @@ class FilesController(QObject):
         from reluviz.app.dialogs.points_dialog import PointsDialog
 
         dialog = PointsDialog(None, self._theme(), self._window)
-        accepted = bool(dialog.exec())
-        project = dialog.project() if accepted else None
-        dialog.deleteLater()
+        project = dialog.project() if is_accepted(dialog) else None
         if project is not None:
             self.when_free(lambda: self._show(project, None, "Untitled"))
 
@@ -160,11 +130,8 @@ class FilesController(QObject):
         menu.clear()
         for number, name in enumerate(self._store.settings.recent_files, 1):
             path = Path(name)
-            label = f"{path.name}  ({path.parent})".replace("&", "&&")
-            action = menu.addAction(f"&{number % 10} {label}")
-            action.setObjectName(f"recent_{number}")
-            action.setStatusTip(f"Open {name}")
-            action.triggered.connect(lambda _checked=False, path=path: self.open_path(path))
+            label, open_it = f"{path.name}  ({path.parent})", partial(self.open_path, path)
+            add_entry(menu, f"recent_{number}", label, f"Open {name}", open_it, number % 10)
         menu.setEnabled(not menu.isEmpty())
 
     def fill_examples(self, menu: QMenu) -> None:
@@ -172,15 +139,9 @@ class FilesController(QObject):
         from reluviz.files.examples import list_examples
 
         menu.clear()
-        menu.setToolTipsVisible(True)
-        for example in list_examples():
-            action = menu.addAction(example.title.replace("&", "&&"))
-            action.setObjectName(f"example_{example.name}")
-            action.setStatusTip(example.summary)
-            action.setToolTip(example.summary)
-            action.triggered.connect(
-                lambda _checked=False, name=example.name: self.open_example(name)
-            )
+        for one in list_examples():
+            open_it = partial(self.open_example, one.name)
+            add_entry(menu, f"example_{one.name}", one.title, one.summary, open_it)
 
     # Save
 

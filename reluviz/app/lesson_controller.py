@@ -6,12 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QMenu, QToolBar
 
-from reluviz.app.ask import Ask
-from reluviz.app.settings import SettingsStore
-from reluviz.document.document import Document
+from reluviz.app.context import Context, Controller, add_entry
 from reluviz.document.lesson_state import LessonState
 from reluviz.document.snapshot import Snapshot
 from reluviz.lessons.lesson import Lesson
@@ -20,25 +18,8 @@ from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
 
 
-class LessonController(QObject):
+class LessonController(Controller):
     """Opens lessons, shows the strip while one is open, and remembers how far one has come.
-
-    Parameters
-    ----------
-    document : Document
-        Follows the lesson.
-    store : SettingsStore
-        Keeps the progress.
-    ask : Ask
-        Asks for files.
-    theme : callable
-        Returns the colours.
-    open_panel : callable
-        Shows a panel under the plot, by its name.
-    when_free : callable
-        Calls what it is given once the document may be given up.
-    window : QMainWindow
-        Where the strip is, and the owner.
 
     Attributes
     ----------
@@ -48,30 +29,21 @@ class LessonController(QObject):
 
     def __init__(
         self,
-        document: Document,
-        store: SettingsStore,
-        ask: Ask,
-        theme: Callable[[], Theme],
+        context: Context,
         open_panel: Callable[[str], None],
         when_free: Callable[[Callable[[], None]], None],
-        window: QMainWindow,
     ) -> None:
-        super().__init__(window)
-        self._document = document
-        self._store = store
-        self._ask = ask
-        self._theme = theme
+        super().__init__(context)
         self._open_panel = open_panel
         self._when_free = when_free
-        self._window = window
         self._panel: Panel | None = None
         self._step: tuple[str, int] | None = None
-        self.bar = QToolBar("Lesson", window)
+        self.bar = QToolBar("Lesson", self._window)
         self.bar.setObjectName("lesson_bar")
         self.bar.setMovable(False)
         self.bar.hide()
-        document.lesson.progress_changed.connect(self._on_progress_changed)
-        document.lesson.finished.connect(self._on_finished)
+        self._document.lesson.progress_changed.connect(self._on_progress_changed)
+        self._document.lesson.finished.connect(self._on_finished)
 
     # What the actions do
 
@@ -81,14 +53,10 @@ class LessonController(QObject):
 
         progress = self._progress()
         menu.clear()
-        menu.setToolTipsVisible(True)
         for number, lesson in enumerate(list_lessons(), 1):
             done = "  ✓" if progress.is_done(lesson) else ""
-            action = menu.addAction(f"{number}. {lesson.title}{done}".replace("&", "&&"))
-            action.setObjectName(f"lesson_{lesson.name}")
-            action.setStatusTip(lesson.summary)
-            action.setToolTip(lesson.summary)
-            action.triggered.connect(partial(self._on_chosen, lesson))
+            title, open_it = f"{number}. {lesson.title}{done}", partial(self._on_chosen, lesson)
+            add_entry(menu, f"lesson_{lesson.name}", title, lesson.summary, open_it)
 
     def open_file(self) -> None:
         """Ask for a lesson file, and open it."""
@@ -106,26 +74,6 @@ class LessonController(QObject):
     def start(self, lesson: Lesson) -> None:
         """Open a lesson where one was, as a document of its own; a new one if it is done."""
         self._when_free(partial(self._begin, lesson))
-
-    def next(self) -> None:
-        """Go on to the next step."""
-        self._document.lesson.next()
-
-    def back(self) -> None:
-        """Go back to the step before."""
-        self._document.lesson.back()
-
-    def hint(self) -> None:
-        """Show the hint of the step."""
-        self._document.lesson.show_hint()
-
-    def start_over(self) -> None:
-        """Bring back what the step begins with."""
-        self._document.lesson.start_over()
-
-    def leave(self) -> None:
-        """Close the lesson; the network stays."""
-        self._document.lesson.leave()
 
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours."""
@@ -168,8 +116,7 @@ class LessonController(QObject):
             text += f"; the next one is “{lessons[names.index(name) + 1].title}”"
         self._document.notify(text)
 
-    @Slot()
-    def _on_chosen(self, lesson: Lesson, _checked: bool = False) -> None:
+    def _on_chosen(self, lesson: Lesson) -> None:
         self._document.publish()
         self.start(lesson)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -10,10 +10,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
+from reluviz.app.context import Context, Controller
 from reluviz.app.docks import LowerDock
 from reluviz.app.lower_panels import FITTING, GROUPS, INSIDE, LOWER_PANELS
 from reluviz.app.panel_places import PanelPlace
-from reluviz.document.document import Document
 from reluviz.document.snapshot import LAYERED, SHALLOW
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
@@ -30,27 +30,15 @@ _FIRST = {
 """The tab in front to begin with, by group and kind of network."""
 
 
-class LowerPanels(QObject):
-    """Docks with tabs. A panel is made when it is first seen, and hidden while it is not.
-
-    Parameters
-    ----------
-    document : Document
-        What the panels show.
-    theme : callable
-        Returns the colours.
-    window : QMainWindow
-        Where they are, and the owner.
-    """
+class LowerPanels(Controller):
+    """Docks with tabs. A panel is made when it is first seen, and hidden while it is not."""
 
     panel_made = Signal(object)
     """A `Panel` was made."""
 
-    def __init__(self, document: Document, theme: Callable[[], Theme], window: QMainWindow) -> None:
-        super().__init__(window)
-        self._document = document
-        self._theme = theme
-        self._window = window
+    def __init__(self, context: Context, window: QMainWindow) -> None:
+        super().__init__(context)
+        self._window: QMainWindow = window
         self._actions: Mapping[str, QAction] = {}
         self._may_make = False
         self._kind = SHALLOW

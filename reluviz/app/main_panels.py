@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from reluviz.app.context import Context, Controller
 from reluviz.app.panel_places import PanelPlace, by_inputs, by_kind
 from reluviz.app.pictured import MiddlePanel
 from reluviz.document.document import Document
@@ -22,17 +23,8 @@ if TYPE_CHECKING:
 MakePanel = Callable[[Document, Theme, QWidget], Panel]
 
 
-class MainPanels(QObject):
+class MainPanels(Controller):
     """Network, function and parameters.
-
-    Parameters
-    ----------
-    document : Document
-        What they show.
-    theme : callable
-        Returns the colours.
-    window : QWidget
-        Where they are, and the owner.
 
     Attributes
     ----------
@@ -45,11 +37,11 @@ class MainPanels(QObject):
     panel_made = Signal(object)
     """A `Panel` was made."""
 
-    def __init__(self, document: Document, theme: Callable[[], Theme], window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
 
         def maker(find: Callable[[], MakePanel]) -> Callable[[], Panel]:
-            return lambda: find()(document, theme(), window)
+            return lambda: find()(context.document, context.theme(), context.window)
 
         self.diagram = PanelPlace({SHALLOW: maker(_diagram), LAYERED: maker(_layers)}, by_kind)
         self.middle = PanelPlace(

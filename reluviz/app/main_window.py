@@ -21,29 +21,26 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QToolBar,
     QToolButton,
+    QWidget,
 )
 
 from reluviz.app import layout
 from reluviz.app.action_factory import draw_icons, make_actions
 from reluviz.app.ask import Ask
-from reluviz.app.context_menus import ContextMenus
+from reluviz.app.context import Context, is_accepted
 from reluviz.app.docks import Dock, Middle
 from reluviz.app.edits import EditController
+from reluviz.app.event_filters import InputGate, WheelGuard
 from reluviz.app.files_controller import FilesController
-from reluviz.app.history import History
-from reluviz.app.input_gate import InputGate
-from reluviz.app.layer_controller import LayerController
 from reluviz.app.lesson_controller import LessonController
 from reluviz.app.lower_docks import LowerPanels
-from reluviz.app.menus import ICON_ALONE, LABELS, MENUS, TOOLBAR, make_menu
+from reluviz.app.menus import ICON_ALONE, LABELS, MENUS, TOOLBAR, ContextMenus, make_menu
 from reluviz.app.messages import Messages
-from reluviz.app.rewriting import RewriteController
 from reluviz.app.settings import Settings, SettingsStore
 from reluviz.app.sharing import ShareController
 from reluviz.app.status_bar import StatusBar
 from reluviz.app.style import apply_style, chosen_theme, style_sheet
 from reluviz.app.target_controller import TargetController
-from reluviz.app.wheel import WheelGuard
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.panel import Panel
@@ -90,12 +87,11 @@ class MainWindow(QMainWindow):
         self._has_fixed_theme = theme is not None
         self._may_close = False
         self._shown: Snapshot | None = None
-        self.files = FilesController(self.document, self.store, self.ask, self._get_theme, self)
-        self.edits = EditController(self.document, self._get_theme, self)
-        self.share = ShareController(self.document, self.store, self._get_theme, self)
-        self.targets = TargetController(self.document, self.store, self.ask, self._get_theme, self)
-        self.layers = LayerController(self.document, self)
-        self.history = History(self.document, self)
+        self.context = Context(self.document, self.store, self.ask, lambda: self.theme, self)
+        self.files = FilesController(self.context)
+        self.edits = EditController(self.context)
+        self.share = ShareController(self.context)
+        self.targets = TargetController(self.context)
         self._make_frame()
         self.actions_by_id = self._make_actions()
         self._fill_bars()
@@ -111,7 +107,7 @@ class MainWindow(QMainWindow):
         """Make the three panels. What they need is loaded here, so that a frame shows before."""
         from reluviz.app.main_panels import MainPanels
 
-        self.main_panels = MainPanels(self.document, self._get_theme, self)
+        self.main_panels = MainPanels(self.context)
         self.main_panels.panel_made.connect(self._on_panel_made)
         self.plot = self.main_panels.start(self.document.snapshot)
         self.diagram_dock.setWidget(self.main_panels.diagram)
@@ -164,17 +160,11 @@ class MainWindow(QMainWindow):
         """Show more, smaller."""
         self.main_panels.view.zoom_out()
 
-    def use_system_theme(self) -> None:
-        """Follow the system's colours."""
-        self._choose_theme("system")
-
-    def use_light_theme(self) -> None:
-        """Use the light colours."""
-        self._choose_theme("light")
-
-    def use_dark_theme(self) -> None:
-        """Use the dark colours."""
-        self._choose_theme("dark")
+    def choose_theme(self, name: str) -> None:
+        """Use the light or the dark colours, or follow the system's."""
+        self._has_fixed_theme = False
+        self.store.change(theme=name)
+        self._on_settings_changed(self.store.settings)
 
     def reset_layout(self) -> None:
         """Put all panels back to where they were at first."""
@@ -192,29 +182,20 @@ class MainWindow(QMainWindow):
         from reluviz.app.dialogs.preferences_dialog import PreferencesDialog
 
         dialog = PreferencesDialog(self.store.settings, self)
-        if dialog.exec():
+        if is_accepted(dialog):
             self.store.replace(dialog.settings())
-        dialog.deleteLater()
-
-    def show_first_steps(self) -> None:
-        """Say what can be grabbed."""
-        self.messages.show_first_steps()
 
     def show_help(self) -> None:
         """Show all gestures and keys."""
         from reluviz.app.dialogs.help_dialog import HelpDialog
 
-        dialog = HelpDialog(self)
-        dialog.exec()
-        dialog.deleteLater()
+        is_accepted(HelpDialog(self))
 
     def show_about(self) -> None:
         """Show versions and licences."""
         from reluviz.app.dialogs.about_dialog import AboutDialog
 
-        dialog = AboutDialog(self)
-        dialog.exec()
-        dialog.deleteLater()
+        is_accepted(AboutDialog(self))
 
     # Slots
 
@@ -250,8 +231,7 @@ class MainWindow(QMainWindow):
             self.setWindowModified(new.is_modified)
         self.status.show_snapshot(new, has_file=self.document.path is not None)
         if old is None or new.gesture is None:
-            self.edits.show_state(self.actions_by_id, new)
-            self.layers.show_state(self.actions_by_id, new)
+            self.edits.show_state(new)
 
     @Slot(object)
     def _on_settings_changed(self, settings: Settings) -> None:
@@ -315,13 +295,9 @@ class MainWindow(QMainWindow):
         self._may_close = True
         QTimer.singleShot(0, self, self.close)  # not from inside a close that was refused
 
-    def _get_theme(self) -> Theme:
-        return self.theme
-
-    def _choose_theme(self, name: str) -> None:
-        self._has_fixed_theme = False
-        self.store.change(theme=name)
-        self._on_settings_changed(self.store.settings)
+    def _last_bar(self) -> QWidget:
+        """What notices show below."""
+        return self.toolbar if self.toolbar.isVisible() else self.menuBar()
 
     def _make_frame(self) -> None:
         self.setUnifiedTitleAndToolBarOnMac(True)
@@ -333,7 +309,7 @@ class MainWindow(QMainWindow):
         self.toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addToolBar(self.toolbar)
         self.addToolBarBreak()
-        self.messages = Messages(self.document, self.store, self.toolbar, self)
+        self.messages = Messages(self.context, self._last_bar)
         self.addToolBar(self.messages.first_steps_bar)
         self.addToolBarBreak()
         self.diagram_dock = Dock("diagram_dock", "Network", self)
@@ -342,11 +318,8 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
         self.middle = Middle("Function")
         self.setCentralWidget(self.middle)
-        self.lower_panels = LowerPanels(self.document, self._get_theme, self)
-        self.lessons = LessonController(
-            *(self.document, self.store, self.ask, self._get_theme),
-            *(self.lower_panels.show, self.files.when_free, self),
-        )
+        self.lower_panels = LowerPanels(self.context, self)
+        self.lessons = LessonController(self.context, self.lower_panels.show, self.files.when_free)
         self.addToolBar(self.lessons.bar)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
@@ -357,12 +330,12 @@ class MainWindow(QMainWindow):
             "files": self.files,
             "edits": self.edits,
             "share": self.share,
-            "history": self.history,
+            "document": self.document,
+            "lesson": self.document.lesson,
+            "messages": self.messages,
             "target": self.targets,
-            "rewriting": RewriteController(self.document, self),
             "lower": self.lower_panels,
             "lessons": self.lessons,
-            "layers": self.layers,
         }
         given = {
             "show_diagram": self.diagram_dock.toggleViewAction(),
@@ -394,12 +367,12 @@ class MainWindow(QMainWindow):
         self.actions_by_id[f"theme_{self.store.settings.theme}"].setChecked(True)
         self.messages.set_actions(self.actions_by_id)
         self.lower_panels.set_actions(self.actions_by_id)
-        self.history.set_actions(self.actions_by_id["undo"], self.actions_by_id["redo"])
-        self._context_menus = ContextMenus(self.document, self.actions_by_id, self)
+        self.edits.set_actions(self.actions_by_id)
+        self._context_menus = ContextMenus(self.context, self.actions_by_id)
 
     def _connect(self) -> None:
-        self._wheel_guard = WheelGuard(self.store, self)
-        self._input_gate = InputGate(self.document, self)
+        self._wheel_guard = WheelGuard(self.context)
+        self._input_gate = InputGate(self.context)
         for dock in self.lower_panels.docks.values():
             dock.topLevelChanged.connect(lambda _, dock=dock: self._input_gate.watch(dock))
         self.document.snapshot_changed.connect(self._on_snapshot_changed)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QToolBar
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
-from reluviz.app.banner import Banner
-from reluviz.app.settings import SettingsStore
-from reluviz.document.document import Document
+from reluviz.app.context import Context, Controller
 from reluviz.document.snapshot import SHALLOW, Notice
+from reluviz.views.icons import icon
 from reluviz.views.theme import Theme
 
 FIRST_STEPS = (
@@ -25,35 +33,75 @@ LAYERED_FIRST_STEPS = (
 )
 
 
-class Messages(QObject):
+class Banner(QFrame):
+    """Shows one sentence, as plain text; a button may help, another closes it."""
+
+    action_requested = Signal()
+    """The button that helps was clicked."""
+
+    close_requested = Signal()
+    """The button that closes was clicked."""
+
+    def __init__(self, name: str, close_text: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAutoFillBackground(True)
+        self._label = QLabel()
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setWordWrap(True)
+        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._action = QPushButton()
+        self._action.setObjectName(f"{name}_action")
+        self._action.clicked.connect(self.action_requested)
+        self._close = QToolButton()
+        self._close.setObjectName(f"{name}_close")
+        self._close.setAutoRaise(True)
+        side = max(16, self.fontMetrics().height())
+        self._close.setIconSize(QSize(side, side))
+        self._close.setToolTip(close_text)
+        self._close.setAccessibleName(close_text)
+        self._close.clicked.connect(self.close_requested)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 2, 8, 2)
+        layout.addWidget(self._label, 1)
+        layout.addWidget(self._action)
+        layout.addWidget(self._close)
+        self.say("", None)
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self._label.text()
+
+    def say(self, text: str, action_text: str | None) -> None:
+        """Show `text`, and a button called `action_text` unless that is None."""
+        self._label.setText(text)
+        self.setAccessibleName(text)
+        self._action.setText(action_text or "")
+        self._action.setVisible(action_text is not None)
+
+    def set_room(self, width: int) -> None:
+        """Be as high as the text needs at a width; neither tool bars nor overlays ask for that."""
+        self.setFixedHeight(max(self.heightForWidth(width), self.minimumSizeHint().height()))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Change the colours of the icon; the style sheet has the others."""
+        self._close.setIcon(icon("close", theme))
+
+
+class Messages(Controller):
     """Shows messages in a window.
 
     The first steps have a line of their own. Notices lie over the top of the panels instead: they
     come and go with the mouse, and a line that pushed the plot away would move the curve under it.
-
-    Parameters
-    ----------
-    document : Document
-        Where notices come from, and where closing them is told.
-    store : SettingsStore
-        Knows whether the first steps were closed.
-    toolbar : QToolBar
-        What they show below.
-    window : QMainWindow
-        Where they show, and the owner.
     """
 
     trouble = Signal(str)
     """Something went wrong inside: a sentence. May be emitted from any thread."""
 
-    def __init__(
-        self, document: Document, store: SettingsStore, toolbar: QToolBar, window: QMainWindow
-    ) -> None:
-        super().__init__(window)
-        self._toolbar = toolbar
-        self._document = document
-        self._store = store
-        self._window = window
+    def __init__(self, context: Context, above: Callable[[], QWidget]) -> None:
+        super().__init__(context)
+        self._above = above
         self._actions: Mapping[str, QAction] = {}
         self._notice: Notice | None = None
         self._trouble: Notice | None = None
@@ -62,12 +110,12 @@ class Messages(QObject):
         self._kind = SHALLOW
         self._has_lesson = False
         self.first_steps.say(FIRST_STEPS, None)
-        self.first_steps_bar = QToolBar("First steps", window)
+        self.first_steps_bar = QToolBar("First steps", self._window)
         self.first_steps_bar.setObjectName("first_steps_bar")
         self.first_steps_bar.setMovable(False)
         self.first_steps_bar.addWidget(self.first_steps)
         self.notice = Banner("notice", "Close")
-        self.notice.setParent(window)
+        self.notice.setParent(self._window)
         self.notice.hide()
         self.first_steps.close_requested.connect(self._on_first_steps_closed)
         self.notice.action_requested.connect(self._on_notice_action)
@@ -137,8 +185,7 @@ class Messages(QObject):
     def place(self) -> None:
         """Lay the lines out for the size of the window."""
         width = self._window.width()
-        above = self._toolbar if self._toolbar.isVisible() else self._window.menuBar()
-        top = above.geometry().bottom() + 1
+        top = self._above().geometry().bottom() + 1
         self.first_steps.set_room(width)
         self.notice.set_room(width)
         self.notice.setGeometry(0, top, width, self.notice.height())

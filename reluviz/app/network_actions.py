@@ -20,7 +20,7 @@ NETWORK_ACTIONS: tuple[ActionSpec, ...] = (
         "rewrite_right",
         "&Rewrite as rays to the right",
         "The same function on the domain, with one ReLU for each segment",
-        "rewriting.rewrite_right",
+        "edits.rewrite_right",
         label="Rewrite",
     ),
     ActionSpec(
@@ -41,19 +41,19 @@ NETWORK_ACTIONS: tuple[ActionSpec, ...] = (
         "scale_unit",
         "&Scale this ReLU…",
         "Multiply v and b of the selected ReLU and divide its w; the curve does not change",
-        "rewriting.scale_unit",
+        "edits.scale_unit",
     ),
     ActionSpec(
         "mirror_ray",
         "&Mirror this ray",
         "Turn the ray of the selected ReLU to the other side; the curve does not change",
-        "rewriting.mirror_ray",
+        "edits.mirror_ray",
     ),
     ActionSpec(
         "simplify",
         "S&implify",
         "Merge equal kinks and drop what adds nothing; the curve does not change",
-        "rewriting.simplify",
+        "edits.simplify",
     ),
     ActionSpec(
         "open_build",
@@ -86,7 +86,7 @@ NETWORK_ACTIONS: tuple[ActionSpec, ...] = (
 
 LAYER_ACTIONS: tuple[ActionSpec, ...] = (
     *(
-        ActionSpec(name, text, tip, "layers.edit", argument=name)
+        ActionSpec(name, text, tip, "edits.change_layer", argument=name)
         for name, text, tip in (
             ("add_unit", "&Add unit", "One unit more in the layer; the function stays"),
             ("remove_unit", "Remo&ve unit", "Remove the selected unit of the layer, or its last"),
@@ -99,7 +99,7 @@ LAYER_ACTIONS: tuple[ActionSpec, ...] = (
             f"activation_{name}",
             text,
             f"Give the layer the activation {formula_text(activation)}",
-            "layers.use",
+            "edits.use_activation",
             group="activation",
             argument=name,
         )
@@ -161,17 +161,17 @@ LESSON_ACTIONS: tuple[ActionSpec, ...] = (
         "Open a lesson that somebody has written",
         "lessons.open_file",
     ),
-    ActionSpec("lesson_next", "&Next step", "Go on in the lesson", "lessons.next", "Ctrl+PgDown"),
-    ActionSpec("lesson_back", "Step &back", "Go back in the lesson", "lessons.back", "Ctrl+PgUp"),
-    ActionSpec("lesson_hint", "&Hint", "Show what helps with this step", "lessons.hint"),
+    ActionSpec("lesson_next", "&Next step", "Go on in the lesson", "lesson.next", "Ctrl+PgDown"),
+    ActionSpec("lesson_back", "Step &back", "Go back in the lesson", "lesson.back", "Ctrl+PgUp"),
+    ActionSpec("lesson_hint", "&Hint", "Show what helps with this step", "lesson.show_hint"),
     ActionSpec(
         "lesson_over",
         "&Start the step over",
         "Bring back what this step begins with",
-        "lessons.start_over",
+        "lesson.start_over",
     ),
     ActionSpec(
-        "lesson_leave", "L&eave the lesson", "Go on without it; the network stays", "lessons.leave"
+        "lesson_leave", "L&eave the lesson", "Go on without it; the network stays", "lesson.leave"
     ),
 )
 

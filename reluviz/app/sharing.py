@@ -6,49 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Slot
+from PySide6.QtCore import QMimeData, Slot
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPainter
-from PySide6.QtWidgets import QWidget
 
-from reluviz.app.settings import SettingsStore
+from reluviz.app.context import Controller, is_accepted
 from reluviz.core.words import sentence
-from reluviz.document.document import Document
-from reluviz.views.theme import Theme, load_theme
+from reluviz.views.theme import load_theme
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+    from reluviz.app.dialogs.export import ExportDialog
     from reluviz.app.pictured import MiddlePanel  # loaded after the first frame, never here
 
 
-class ShareController(QObject):
-    """Exports, copies and prints what the document shows.
+class ShareController(Controller):
+    """Exports, copies and prints what the document shows."""
 
-    Parameters
-    ----------
-    document : Document
-        What is exported.
-    store : SettingsStore
-        Knows the last folder.
-    theme : callable
-        Returns the colours for dialogs that paint.
-    window : QWidget
-        The window that dialogs belong to, and the owner.
-    """
-
-    def __init__(
-        self,
-        document: Document,
-        store: SettingsStore,
-        theme: Callable[[], Theme],
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._document = document
-        self._store = store
-        self._theme = theme
-        self._window = window
-        self._middle: Callable[[], MiddlePanel]
+    _middle: Callable[[], MiddlePanel]
 
     def set_middle(self, middle: Callable[[], MiddlePanel]) -> None:
         """Say what returns the panel whose picture is taken, once there is one."""
@@ -60,33 +35,25 @@ class ShareController(QObject):
         """Ask how, and export the plot as a picture."""
         from reluviz.app.dialogs.export import ExportPlotDialog
 
-        dialog = ExportPlotDialog(self._middle(), self._store.settings, self._window)
-        dialog.exported.connect(self._on_exported)
-        dialog.exec()
-        dialog.deleteLater()
+        self._export(ExportPlotDialog(self._middle(), self._store.settings, self._window))
 
     def export_weights(self) -> None:
         """Ask how, and export the table of weights."""
         from reluviz.app.dialogs.export import ExportWeightsDialog
 
-        project = self._document.project
-        dialog = ExportWeightsDialog(
-            project.network, project.domain, self._store.settings, self._window
-        )
-        dialog.exported.connect(self._on_exported)
-        dialog.exec()
-        dialog.deleteLater()
+        network, domain = self._document.network, self._document.project.domain
+        self._export(ExportWeightsDialog(network, domain, self._store.settings, self._window))
 
     def export_steps(self) -> None:
         """Ask how, and export the construction step by step."""
         from reluviz.app.dialogs.export import ExportStepsDialog
 
-        dialog = ExportStepsDialog(
-            self._document, self._theme(), self._window, self._store.settings
-        )
+        settings = self._store.settings
+        self._export(ExportStepsDialog(self._document, self._theme(), self._window, settings))
+
+    def _export(self, dialog: ExportDialog) -> None:
         dialog.exported.connect(self._on_exported)
-        dialog.exec()
-        dialog.deleteLater()
+        is_accepted(dialog)
 
     # Clipboard
 
@@ -143,8 +110,7 @@ class ShareController(QObject):
         preview = QPrintPreviewDialog(printer, self._window)
         preview.setObjectName("print_preview")
         preview.paintRequested.connect(self._on_paint_requested)
-        preview.exec()
-        preview.deleteLater()
+        is_accepted(preview)
 
     def _on_paint_requested(self, printer: QPrinter) -> None:
         page = printer.pageLayout().paintRectPixels(printer.resolution())

@@ -42,11 +42,6 @@ class LabelLine(QWidget):
     """Labels side by side; the first takes the room that the others leave.
 
     Not in a layout: that would arrange the whole window again with every number that changes.
-
-    Parameters
-    ----------
-    labels : list of QLabel
-        From left to right.
     """
 
     def __init__(self, labels: list[QLabel]) -> None:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QMenu, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QMenu
 
-from reluviz.app.ask import Ask
-from reluviz.app.settings import SettingsStore
+from reluviz.app.context import Context, Controller, add_entry
 from reluviz.core.construct import LARGEST_UNITS
 from reluviz.core.network import Network
 from reluviz.core.piecewise import Domain
 from reluviz.core.targets import Target
 from reluviz.core.words import sentence
 from reluviz.document.background import Background, Work
-from reluviz.document.document import Document
-from reluviz.views.theme import Theme
 
 if TYPE_CHECKING:
     from reluviz.app.dialogs.data_dialog import DataDialog
@@ -32,37 +28,11 @@ MOST_JOINED = LARGEST_UNITS + 1
 """More points than this are not joined by lines: no network could go through them."""
 
 
-class TargetController(QObject):
-    """Gives the document targets, one undo step each.
+class TargetController(Controller):
+    """Gives the document targets, one undo step each."""
 
-    Parameters
-    ----------
-    document : Document
-        What gets them.
-    store : SettingsStore
-        Knows the last folder.
-    ask : Ask
-        Asks for files.
-    theme : callable
-        Returns the colours for dialogs that paint.
-    window : QWidget
-        The window that dialogs belong to, and the owner.
-    """
-
-    def __init__(
-        self,
-        document: Document,
-        store: SettingsStore,
-        ask: Ask,
-        theme: Callable[[], Theme],
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._document = document
-        self._store = store
-        self._ask = ask
-        self._theme = theme
-        self._window = window
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self._background = Background(self)
 
     # What the actions do
@@ -92,15 +62,9 @@ class TargetController(QObject):
         from reluviz.files.datasets import list_data_sets
 
         menu.clear()
-        menu.setToolTipsVisible(True)
-        for data_set in list_data_sets():
-            action = menu.addAction(data_set.title.replace("&", "&&"))
-            action.setObjectName(f"data_set_{data_set.name}")
-            action.setStatusTip(data_set.summary)
-            action.setToolTip(data_set.summary)
-            action.triggered.connect(
-                lambda _checked=False, name=data_set.name: self.open_data_set(name)
-            )
+        for one in list_data_sets():
+            open_it = partial(self.open_data_set, one.name)
+            add_entry(menu, f"data_set_{one.name}", one.title, one.summary, open_it)
 
     def open_data_set(self, name: str) -> None:
         """Make a data set the target, and its best fit with a few ReLUs the network."""

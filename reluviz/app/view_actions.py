@@ -28,37 +28,41 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         "drag_point",
         "Drag this &point",
         "A drag moves a point of the curve; its neighbours stay",
-        "edits.drag_points",
+        "edits.drag",
         icon="drag_point",
         label="This point",
         group="drag_mode",
+        argument="point",
     ),
     ActionSpec(
         "drag_relu",
         "Drag this &ReLU",
         "A drag changes one parameter of one ReLU; everything on its active side follows",
-        "edits.drag_relus",
+        "edits.drag",
         icon="drag_relu",
         label="This ReLU",
         group="drag_mode",
+        argument="relu",
     ),
     ActionSpec(
         "drag_target",
         "Drag the &target",
         "A drag moves a point of the target, a double-click adds one",
-        "edits.drag_target",
+        "edits.drag",
         icon="drag_target",
         label="Target",
         group="drag_mode",
+        argument="target",
     ),
     ActionSpec(
         "drag_draw",
         "Dra&w the target",
         "A drag draws the target freehand",
-        "edits.draw_target",
+        "edits.drag",
         icon="drag_draw",
         label="Draw",
         group="drag_mode",
+        argument="draw",
     ),
     ActionSpec(
         "switch_drag",
@@ -114,15 +118,14 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         )
         for panel in LOWER_PANELS
     ),
-    ActionSpec(
-        "theme_system",
-        "Like the &system",
-        "Light or dark, as the system is",
-        "window.use_system_theme",
-        group="theme",
+    *(
+        ActionSpec(f"theme_{name}", text, tip, "window.choose_theme", group="theme", argument=name)
+        for name, text, tip in (
+            ("system", "Like the &system", "Light or dark, as the system is"),
+            ("light", "&Light", "Dark on white"),
+            ("dark", "&Dark", "Light on black"),
+        )
     ),
-    ActionSpec("theme_light", "&Light", "Dark on white", "window.use_light_theme", group="theme"),
-    ActionSpec("theme_dark", "&Dark", "Light on black", "window.use_dark_theme", group="theme"),
     ActionSpec(
         "reset_layout",
         "Reset la&yout",

@@ -16,9 +16,8 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from reluviz.app.ask import Leave
-from reluviz.app.crash import CrashReporter
+from reluviz.app.crash import CrashReporter, Session
 from reluviz.app.main_window import MainWindow
-from reluviz.app.session import Session
 from reluviz.core.network import ParameterId
 from reluviz.core.runs import Run
 from reluviz.files.kept import CLOSED, MOST, copies_in
@@ -240,7 +239,7 @@ def killed_session(folder: Path) -> str:
     """Begin a session in a process that is killed; return its name."""
     code = (
         "import os, signal, sys; from pathlib import Path\n"
-        "from reluviz.app.session import Session\n"
+        "from reluviz.app.crash import Session\n"
         f"session = Session(Path({str(folder)!r})); assert session.begin() == []\n"
         "print(session.name, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )

@@ -10,10 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from reluviz.app.context_menus import items_of
 from reluviz.app.lower_panels import INSIDE, LOWER_PANELS
 from reluviz.app.main_window import MainWindow
-from reluviz.app.menus import CONTEXT_MENUS
+from reluviz.app.menus import CONTEXT_MENUS, items_of
 from reluviz.core.network import ParameterId
 from reluviz.core.perturb import Perturbation
 from reluviz.document.document import Document

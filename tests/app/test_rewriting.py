@@ -8,12 +8,16 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from reluviz.app.ask import Ask
+from reluviz.app.context import Context
 from reluviz.app.dialogs.scale_dialog import ScaleDialog
-from reluviz.app.rewriting import RewriteController
+from reluviz.app.edits import EditController
+from reluviz.app.settings import SettingsStore
 from reluviz.core.network import Network, ParameterId
 from reluviz.document.document import Document
 from reluviz.document.items import Joint, Unit
 from reluviz.files.project import Project
+from reluviz.views.theme import load_theme
 
 X = np.linspace(-1, 1, 401)
 
@@ -25,11 +29,12 @@ def document(qapp: QApplication) -> Document:
 
 
 @pytest.fixture
-def controller(document: Document, qtbot: QtBot) -> RewriteController:
+def controller(document: Document, qtbot: QtBot) -> EditController:
     """Works on `document`, for a window."""
     window = QWidget()
     qtbot.addWidget(window)
-    return RewriteController(document, window)
+    light = load_theme("light")
+    return EditController(Context(document, SettingsStore(), Ask(window), lambda: light, window))
 
 
 def notice(document: Document) -> str:
@@ -44,7 +49,7 @@ def retype(qtbot: QtBot, dialog: ScaleDialog, text: str) -> None:
 
 
 def test_mirroring_is_one_step_that_says_how_little_moved(
-    document: Document, controller: RewriteController
+    document: Document, controller: EditController
 ) -> None:
     before = document.network
     document.select(ParameterId(0, 1))
@@ -59,16 +64,14 @@ def test_mirroring_is_one_step_that_says_how_little_moved(
 
 
 def test_the_unit_of_a_selected_joint_counts(
-    document: Document, controller: RewriteController
+    document: Document, controller: EditController
 ) -> None:
     document.select(Joint(2))
     controller.mirror_ray()
     assert document.undo_stack.undo_text == "mirror ReLU 3"
 
 
-def test_without_a_unit_it_says_what_to_do(
-    document: Document, controller: RewriteController
-) -> None:
+def test_without_a_unit_it_says_what_to_do(document: Document, controller: EditController) -> None:
     for act in (controller.mirror_ray, controller.scale_unit):
         document.notify(None)
         act()
@@ -76,7 +79,7 @@ def test_without_a_unit_it_says_what_to_do(
     assert document.undo_stack.count == 0
 
 
-def test_simplifying_and_turning_right(document: Document, controller: RewriteController) -> None:
+def test_simplifying_and_turning_right(document: Document, controller: EditController) -> None:
     controller.simplify()
     assert "nothing to simplify" in notice(document)
     assert document.undo_stack.count == 0
@@ -91,7 +94,7 @@ def test_simplifying_and_turning_right(document: Document, controller: RewriteCo
 
 
 def test_a_gesture_under_way_is_a_step_of_its_own(
-    document: Document, controller: RewriteController
+    document: Document, controller: EditController
 ) -> None:
     document.select(Unit(1))
     document.begin("change w2")
@@ -101,7 +104,7 @@ def test_a_gesture_under_way_is_a_step_of_its_own(
 
 
 def test_a_factor_that_makes_a_weight_too_large_is_told(
-    document: Document, controller: RewriteController
+    document: Document, controller: EditController
 ) -> None:
     controller.scale(1, 1e-110)
     assert "at most 1e+100 in size" in notice(document)
@@ -123,7 +126,7 @@ def answer(text: str, accept: bool, seen: list[ScaleDialog]) -> None:
 
 @pytest.mark.parametrize("accept", [True, False])
 def test_scaling_asks_for_the_factor(
-    document: Document, controller: RewriteController, accept: bool
+    document: Document, controller: EditController, accept: bool
 ) -> None:
     document.select(Unit(1))
     seen: list[ScaleDialog] = []
@@ -183,7 +186,7 @@ def test_what_is_no_factor_is_said_in_place(
 
 
 def test_weights_too_large_to_rewrite_are_told(
-    document: Document, controller: RewriteController
+    document: Document, controller: EditController
 ) -> None:
     huge = Network.from_rays([1e90, 1, 1], [1e90, 1, 1], [1e90, 1, 1], 0)
     document.load(Project(huge), None)

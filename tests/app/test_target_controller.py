@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from reluviz.app.ask import Ask
+from reluviz.app.context import Context
 from reluviz.app.dialogs.data_dialog import DataDialog
 from reluviz.app.dialogs.formula_dialog import FormulaDialog
 from reluviz.app.dialogs.points_dialog import PointsDialog
@@ -73,8 +74,13 @@ def store() -> SettingsStore:
 
 
 @pytest.fixture
-def targets(document, store, ask, host: QWidget) -> Iterator[TargetController]:
-    found = TargetController(document, store, ask, light, host)
+def context(document, store, ask, host: QWidget) -> Context:
+    return Context(document, store, ask, light, host)
+
+
+@pytest.fixture
+def targets(context: Context) -> Iterator[TargetController]:
+    found = TargetController(context)
     yield found
     found.close()
 
@@ -290,30 +296,30 @@ def edited(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return counts
 
 
-def test_a_few_data_are_points_to_edit(document, host, edited) -> None:
+def test_a_few_data_are_points_to_edit(document, context, edited) -> None:
     document.set_target(data(40))
-    EditController(document, light, host).points()
+    EditController(context).points()
     assert edited == [40]
     assert document.project.target == data(40).joined()
     assert document.network.n_units == 39
 
 
-def test_many_data_stay_and_the_joints_are_edited(document, host, edited) -> None:
+def test_many_data_stay_and_the_joints_are_edited(document, context, edited) -> None:
     target = data(MOST_EDITED + 1)
     document.set_target(target)
-    EditController(document, light, host).points()
+    EditController(context).points()
     assert edited == [4]
     assert document.project.target is target
 
 
-def test_the_target_mode_says_so_when_there_is_no_point_to_drag(document, host) -> None:
+def test_the_target_mode_says_so_when_there_is_no_point_to_drag(document, context) -> None:
     document.set_target(data(40))
-    edits = EditController(document, light, host)
-    edits.drag_target()
+    edits = EditController(context)
+    edits.drag("target")
     document.publish()
     assert document.snapshot.notice is None
     document.set_target(None)
-    edits.drag_target()
+    edits.drag("target")
     document.publish()
     assert "no target" in document.snapshot.notice.text
     assert document.project.view.drag_mode == "target"
