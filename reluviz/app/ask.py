@@ -34,13 +34,7 @@ class Overwrite(Enum):
 
 
 class Ask:
-    """Asks by dialogs.
-
-    Parameters
-    ----------
-    parent : QWidget
-        The window they belong to.
-    """
+    """Asks by dialogs."""
 
     def __init__(self, parent: QWidget) -> None:
         self._parent = parent

@@ -53,8 +53,6 @@ class SettingsStore(QObject):
     ----------
     path : Path, optional
         The file. Without one nothing is read and nothing is kept.
-    parent : QObject, optional
-        Qt parent.
     """
 
     changed = Signal(object)

@@ -60,11 +60,6 @@ class Background(QObject):
 
     Functions must not touch widgets or the document: they get immutable things and return one.
     All methods belong to the thread of this object, and so do the calls back.
-
-    Parameters
-    ----------
-    parent : QObject, optional
-        Qt parent.
     """
 
     _wanted = Signal(int, object)

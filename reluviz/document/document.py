@@ -49,8 +49,6 @@ class Document(Editing):
         The file it came from.
     name : str, optional
         A name for titles while there is no file.
-    parent : QObject, optional
-        Qt parent.
 
     Raises
     ------

@@ -69,8 +69,6 @@ class Editing(Publisher):
     ----------
     project : Project
         What to begin with.
-    parent : QObject, optional
-        Qt parent.
 
     Raises
     ------

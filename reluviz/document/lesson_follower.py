@@ -22,11 +22,6 @@ class LessonFollower(QObject):
 
     A start, of a lesson or of a step that has its own, is one undo step.
 
-    Parameters
-    ----------
-    document : Document
-        What the lesson is about.
-
     Attributes
     ----------
     state : LessonState or None

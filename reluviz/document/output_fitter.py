@@ -24,13 +24,7 @@ STEP_NAME = "fit the output weights"
 
 
 class OutputFitter(QObject):
-    """Gives the document's network the w and b0 of least squares; v and b stay.
-
-    Parameters
-    ----------
-    document : Document
-        Has the network and the target.
-    """
+    """Gives the document's network the w and b0 of least squares; v and b stay."""
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)

@@ -16,11 +16,6 @@ class Publisher(QObject):
     A subclass takes the snapshot, calls `_check_not_rendering` before it changes anything, and
     `touch` after it. What only points or looks goes through `when_rendered` instead: while panels
     render, Qt tells at once of a mouse that is now over something else.
-
-    Parameters
-    ----------
-    parent : QObject, optional
-        Qt parent.
     """
 
     snapshot_changed = Signal(object)

@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 class Sweeper(QObject):
     """Trains many networks on the document's target, which itself does not change.
 
-    Parameters
-    ----------
-    document : Document
-        Has the target.
-
     Attributes
     ----------
     state : SweepState

@@ -38,11 +38,6 @@ class Trainer(QObject):
     A run is one gesture: while it goes on the gesture is open, a pause ends it, and going on takes
     the same undo step up again. An edit by hand in between ends the run; what it came to stays.
 
-    Parameters
-    ----------
-    document : Document
-        What is trained.
-
     Attributes
     ----------
     state : TrainingState

@@ -18,8 +18,6 @@ class UndoStack(QObject):
     ----------
     restore : callable
         Makes what there was before or after a step the current one.
-    parent : QObject, optional
-        Qt parent.
     """
 
     changed = Signal()

@@ -70,14 +70,10 @@ class DataDialog(QDialog):
 
     Parameters
     ----------
-    theme : Theme
-        Colours.
     background : Background
         The thread. It outlives the dialog: closing that does not have to wait for the thread.
     may_keep : bool
         Whether there is a network that could stay as it is.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     source_read = Signal(object)

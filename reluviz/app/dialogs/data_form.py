@@ -50,8 +50,6 @@ class DataForm(QWidget):
     ----------
     may_keep : bool
         Whether there is a network that could stay as it is.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     columns_changed = Signal()

@@ -21,15 +21,7 @@ MOST_ROWS = 100
 
 
 class DataModel(QAbstractTableModel):
-    """The first rows of a table, as they are written in the file.
-
-    Parameters
-    ----------
-    theme : Theme
-        Colours.
-    parent : QWidget
-        Qt parent.
-    """
+    """The first rows of a table, as they are written in the file."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -110,10 +102,6 @@ class DataTable(QTableView):
     ----------
     model : DataModel
         The rows.
-    theme : Theme
-        Colours.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     def __init__(self, model: DataModel, theme: Theme, parent: QWidget | None = None) -> None:

@@ -16,8 +16,6 @@ class DomainDialog(QDialog):
     ----------
     domain : tuple of float
         To begin with.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     def __init__(self, domain: Domain, parent: QWidget | None = None) -> None:

@@ -46,10 +46,6 @@ class FormulaDialog(QDialog):
         The formula to begin with; the first example if empty.
     domain : tuple of float
         The interval to begin with.
-    theme : Theme
-        Colours of the chart.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     def __init__(

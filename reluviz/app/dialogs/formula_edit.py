@@ -38,15 +38,7 @@ def fixed_font(size: QFont) -> QFont:
 
 
 class FormulaEdit(QLineEdit):
-    """The line itself.
-
-    Parameters
-    ----------
-    theme : Theme
-        Colours.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """The line itself."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,15 +101,7 @@ class FormulaEdit(QLineEdit):
 
 
 class FormulaBox(QComboBox):
-    """The line with a list of examples to choose from.
-
-    Parameters
-    ----------
-    theme : Theme
-        Colours.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """The line with a list of examples to choose from."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -81,8 +81,6 @@ class HelpDialog(QDialog):
 
     Parameters
     ----------
-    parent : QWidget, optional
-        Qt parent.
     actions : sequence of QAction, optional
         Those with a shortcut are listed with it. If left out, the actions of `parent`.
     """

@@ -57,10 +57,6 @@ class PointsDialog(QDialog):
     ----------
     target : Target or None
         Points to begin with.
-    theme : Theme
-        Colours of the canvas.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     def __init__(self, target: Target | None, theme: Theme, parent: QWidget | None = None) -> None:

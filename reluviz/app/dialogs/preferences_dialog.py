@@ -37,8 +37,6 @@ class PreferencesDialog(QDialog):
     ----------
     settings : Settings
         The current values; those not offered are handed on.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:

@@ -29,8 +29,6 @@ class ScaleDialog(QDialog):
         A shallow network.
     unit : int
         Index of the unit.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     def __init__(self, network: Network, unit: int, parent: QWidget | None = None) -> None:

@@ -24,12 +24,8 @@ class TargetPreview(Chart):
 
     Parameters
     ----------
-    theme : Theme
-        Colours.
     name : str
         objectName.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
