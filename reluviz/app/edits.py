@@ -13,10 +13,9 @@ from reluviz.core.formula_targets import on_domain
 from reluviz.core.network import ParameterId
 from reluviz.core.targets import Target
 from reluviz.document import rewrites
-from reluviz.document.holds import Refusal
+from reluviz.document.holds import Change
 from reluviz.document.items import Draw, Joint, Row, TargetPoint, Unit
 from reluviz.document.layer_edits import EDITS, set_activation
-from reluviz.document.rewrites import Rewriting
 from reluviz.document.snapshot import Snapshot
 from reluviz.document.state import State
 from reluviz.document.target_grabs import why_no_handles
@@ -254,13 +253,10 @@ class EditController(Controller):
             self._document.notify("Select a ReLU first: in the diagram, the table or the plot")
         return unit
 
-    def _rewrite(self, rewrite: Callable[[State], Rewriting | Refusal]) -> None:
+    def _rewrite(self, rewrite: Callable[[State], Change]) -> None:
         self._document.commit()
         with self._document.trying():
             found = rewrite(self._document.state)
-            if isinstance(found, Refusal):
-                self._document.notify(found.reason)
-                return
             self._document.set_network(found.network, found.text)
             self._document.notify(found.report)
 

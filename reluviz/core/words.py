@@ -133,9 +133,10 @@ def effect(
 
 
 def sentence(error: Exception | str) -> str:
-    """Return what an error says, with a capital letter; names of files stay as they are."""
+    """Return what an error says, with a capital letter; names of files and parameters stay."""
     text = str(error)
-    if "." in text.split(" ", 1)[0].rstrip(".,:;"):
+    first = text.split(" ", 1)[0].rstrip(".,:;")
+    if "." in first or any(sign.isdigit() for sign in first):
         return text
     return text[:1].upper() + text[1:]
 

@@ -9,19 +9,16 @@ from PySide6.QtCore import QObject
 
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.runs import Run
-from reluviz.core.structure import without_unit
 from reluviz.core.targets import Target
-from reluviz.core.truth_table import TruthTable
 from reluviz.document.arrow_steps import joint_steps, step_of
 from reluviz.document.comparison import Comparison
 from reluviz.document.editing import Editing, Gesture
 from reluviz.document.fit_follower import FitFollower
-from reluviz.document.grabs import grab
-from reluviz.document.holds import CLEAN, EXACT, Grab, Place, Refusal
-from reluviz.document.items import Item, Joint, Row, Segment, TargetPoint, Unit
-from reluviz.document.joints import addition, removal
+from reluviz.document.grabs import addition, grab, removal
+from reluviz.document.holds import CLEAN, EXACT, Grab, Place, RefusedError
+from reluviz.document.items import Item, Joint, Row, Segment, TargetPoint
 from reluviz.document.lesson_follower import LessonFollower
-from reluviz.document.links import UNBROKEN, Relinking, still_broken, with_link, without_link
+from reluviz.document.links import UNBROKEN, still_broken, with_link, without_link
 from reluviz.document.output_fitter import OutputFitter
 from reluviz.document.pointing import Pointing
 from reluviz.document.snapshot import Snapshot
@@ -131,12 +128,16 @@ class Document(Editing):
     def break_link(self, parameter: ParameterId) -> None:
         """Cut a link: its weight becomes zero and is remembered. A notice if it cannot be."""
         self.commit()
-        self._relink(without_link(self.network, self._broken, parameter))
+        with self.trying():
+            found = without_link(self.network, self._broken, parameter)
+            self._edit(replace(self._project, network=found.network), found.text, found.broken)
 
     def mend_link(self, parameter: ParameterId) -> None:
         """Give a cut link its weight back; a notice if it was not cut."""
         self.commit()
-        self._relink(with_link(self.network, self._broken, parameter))
+        with self.trying():
+            found = with_link(self.network, self._broken, parameter)
+            self._edit(replace(self._project, network=found.network), found.text, found.broken)
 
     # The hand on the curve
 
@@ -149,13 +150,11 @@ class Document(Editing):
         self.select(item)
         if self._pointing.selection != item or not self._state.is_shallow:
             return None  # gone, before the panel could show it
-        found = grab(self._state, item, self._project.view.drag_mode, (x, y))
-        if isinstance(found, Refusal):
-            self._refuse(found)
-            return None
-        gesture = self.begin(found.text)
-        self._held = found, gesture
-        return gesture
+        with self.trying():
+            found = grab(self._state, item, self._project.view.drag_mode, (x, y))
+            self._held = found, self.begin(found.text)
+            return self._held[1]
+        return None
 
     def move_to(self, x: float, y: float, resolution: Place = EXACT) -> None:
         """Move what is held to (x, y), told apart from its neighbours by `resolution`.
@@ -195,22 +194,18 @@ class Document(Editing):
     def add_joint(self, x: float) -> None:
         """Add a joint at `x` and select it; the curve does not change. A notice if it cannot be."""
         self.commit()
-        found = addition(self.state, x)
-        if isinstance(found, Refusal):
-            self._refuse(found)
-            return
-        self.set_network(found.network, found.text)
-        self.select(Joint(int(self.state.curve.x.searchsorted(x))))
+        with self.trying():
+            found = addition(self.state, x)
+            self.set_network(found.network, found.text)
+            self.select(Joint(int(self.state.curve.x.searchsorted(x))))
 
     def add_target_point(self, x: float, y: float) -> None:
         """Add a point to the target and select it. A notice if it cannot be."""
         self.commit()
-        found, index = with_point(self._project.target, (x, y))
-        if isinstance(found, Refusal):
-            self._refuse(found)
-            return
-        self.set_target(found, "add point of the target")
-        self.select(TargetPoint(index))
+        with self.trying():
+            found, index = with_point(self._project.target, (x, y))
+            self.set_target(found, "add point of the target")
+            self.select(TargetPoint(index))
 
     def remove_selected(self) -> None:
         """Remove the selected joint or point of the target, or the unit of what is selected.
@@ -219,24 +214,9 @@ class Document(Editing):
         """
         self.commit()
         self._pointing.follow(self._state)
-        item, target = self._pointing.selection, self._project.target
-        if item is None:
-            return
-        if isinstance(item, TargetPoint) and target is not None:
-            self._remove_target_point(target, item)
-            return
-        if self._project.table is not None and isinstance(item, Row):
-            self._remove_row(self._project.table, item)
-            return
-        if not self.network.is_shallow:
-            self._remove_layered(item)
-            return
-        found = removal(self.state, item)
-        if isinstance(found, Refusal):
-            self._refuse(found)
-            return
-        self.select(None)
-        self.set_network(found.network, found.text)
+        if self._pointing.selection is not None:
+            with self.trying():
+                self._remove(self._pointing.selection)
 
     # What is kept to compare with, and what is looked at: never an undo step
 
@@ -350,39 +330,21 @@ class Document(Editing):
 
     # Private
 
-    def _remove_target_point(self, target: Target, item: TargetPoint) -> None:
-        found = without_point(target, item)
-        if isinstance(found, Refusal):
-            self._refuse(found)
-            return
-        self.select(None)
-        self.set_target(found, "remove point of the target")
-
-    def _remove_row(self, table: TruthTable, item: Row) -> None:
-        if len(table) == 1:
-            self.notify("A truth table keeps at least one row")
-            return
-        self.select(None)
-        self.set_table(table.without_row(item.index), f"remove row {item.index + 1}")
-
-    def _remove_layered(self, item: Item) -> None:
-        neuron = item if isinstance(item, Unit) else None
-        if neuron is None or neuron.layer < 0:
-            self.notify("Select a hidden unit, or a row of the truth table, to remove it")
-            return
-        with self.trying():
-            network = without_unit(self.network, neuron.layer, neuron.index)
+    def _remove(self, item: Item) -> None:
+        target, table = self._project.target, self._project.table
+        if isinstance(item, TargetPoint) and target is not None:
+            points = without_point(target, item)
             self.select(None)
-            self.set_network(network, f"remove unit {neuron.index + 1} of layer {neuron.layer + 1}")
-
-    def _refuse(self, refusal: Refusal) -> None:
-        self.notify(refusal.reason, "rewrite_right" if refusal.rewrite_helps else None)
-
-    def _relink(self, found: Relinking | Refusal) -> None:
-        if isinstance(found, Refusal):
-            self._refuse(found)
+            self.set_target(points, "remove point of the target")
+        elif isinstance(item, Row) and table is not None:
+            if len(table) == 1:
+                raise RefusedError("A truth table keeps at least one row")
+            self.select(None)
+            self.set_table(table.without_row(item.index), f"remove row {item.index + 1}")
         else:
-            self._edit(replace(self._project, network=found.network), found.text, found.broken)
+            found = removal(self._state, item)
+            self.select(None)
+            self.set_network(found.network, found.text)
 
     def _ghost(self) -> State | None:
         """The network before the last edit, if the same panels can draw both."""

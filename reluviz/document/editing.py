@@ -14,6 +14,7 @@ from reluviz.core.piecewise import Domain
 from reluviz.core.targets import Target
 from reluviz.core.truth_table import TruthTable
 from reluviz.core.words import sentence
+from reluviz.document.holds import RefusedError
 from reluviz.document.links import UNBROKEN, Broken, Version, kept, still_broken
 from reluviz.document.publisher import Publisher
 from reluviz.document.snapshot import Notice
@@ -148,7 +149,9 @@ class Editing(Publisher):
         try:
             yield
         except (ValueError, ArithmeticError) as error:
-            self.notify(f"{about}: {error}" if about else sentence(error))
+            helps = isinstance(error, RefusedError) and error.rewrite_helps
+            text = f"{about}: {error}" if about else sentence(error)
+            self.notify(text, "rewrite_right" if helps else None)
 
     def notify(self, text: str | None, action: str | None = None) -> None:
         """Show a sentence to the user, with the action that would help; None takes it away."""

@@ -1,22 +1,23 @@
-"""What a hand on a joint, a segment or a parameter does, in each drag mode. No Qt.
+"""What a hand on a joint or a segment does, in each drag mode; adding and removing them. No Qt.
 
-`grab` answers with a `Grab`, which maps the place of the mouse to a network, or with a `Refusal`,
-which says why not and what would help. Mouse and arrow keys both go through here.
+`grab` answers with a `Grab`, which maps the place of the mouse to a network. A `RefusedError` says
+why not and what would help. Mouse and arrow keys both go through here.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from reluviz.core.construct import move_joints
+from reluviz.core.construct import add_joint, move_joints, remove_joint, remove_unit
 from reluviz.core.network import Network, ParameterId
-from reluviz.document.holds import Grab, Place, Refusal, moved
-from reluviz.document.items import Item, Joint, Segment, TargetPoint
+from reluviz.core.structure import without_unit
+from reluviz.document.holds import Change, Grab, Place, RefusedError, moved
+from reluviz.document.items import Item, Joint, Segment, TargetPoint, Unit
 from reluviz.document.state import State
 from reluviz.document.target_grabs import grab_target
 
 
-def grab(state: State, item: Item, drag_mode: str, at: Place) -> Grab | Refusal:
+def grab(state: State, item: Item, drag_mode: str, at: Place) -> Grab:
     """Return what a hand does that takes hold of `item` at the place `at`.
 
     Parameters
@@ -36,12 +37,12 @@ def grab(state: State, item: Item, drag_mode: str, at: Place) -> Grab | Refusal:
         if drag_mode == "point":
             return _grab_points(state, item, at)
         return _grab_joint(state, item, at) if isinstance(item, Joint) else _turn(state, item, at)
-    return Refusal("Drag a joint or a segment of the curve")
+    raise RefusedError("Drag a joint or a segment of the curve")
 
 
-def _grab_points(state: State, item: Joint | Segment, at: Place) -> Grab | Refusal:
+def _grab_points(state: State, item: Joint | Segment, at: Place) -> Grab:
     if state.point_units is None:
-        return Refusal(
+        raise RefusedError(
             "A single point can be moved when every ray rises to the right and each segment has "
             "a ReLU of its own",
             rewrite_helps=True,
@@ -66,12 +67,12 @@ def _grab_points(state: State, item: Joint | Segment, at: Place) -> Grab | Refus
     return Grab(f"move joint {first + 1}", move, "y" if is_end else "both")
 
 
-def _grab_joint(state: State, item: Joint, at: Place) -> Grab | Refusal:
+def _grab_joint(state: State, item: Joint, at: Place) -> Grab:
     unit = state.unit_of(item)
     if item.index == 0:
         return _grab_start(state, unit, at)
     if unit is None:
-        return Refusal(
+        raise RefusedError(
             "No ReLU starts at this end of the domain; drag the segment to turn it, or switch to "
             "“this point”"
         )
@@ -111,10 +112,10 @@ def _kink_moved(state: State, unit: int, shift: float, resolution: float) -> Net
     return network.with_value(ParameterId(0, unit), -float(network.v[unit]) * kink)
 
 
-def _turn(state: State, item: Segment, at: Place) -> Grab | Refusal:
+def _turn(state: State, item: Segment, at: Place) -> Grab:
     unit = state.turner(item.index)
     if unit is None:
-        return Refusal(
+        raise RefusedError(
             "No ReLU starts this segment, so no single weight turns it; switch to “this point”, "
             "or double-click here to add a joint"
         )
@@ -130,3 +131,47 @@ def _turn(state: State, item: Segment, at: Place) -> Grab | Refusal:
         return network.with_value(parameter, turned)
 
     return Grab(f"turn segment {item.index + 1} by {network.name(parameter)}", move, "y")
+
+
+def addition(state: State, x: float) -> Change:
+    """Return the network with a joint at `x`; the curve does not change."""
+    low, high = state.domain
+    if not low < x < high:
+        raise RefusedError("A joint can be added inside the domain, not at its ends or outside")
+    return Change("add joint", add_joint(state.network, x)[0])
+
+
+def removal(state: State, item: Item) -> Change:
+    """Return the network without a joint, or without the unit of a parameter."""
+    if not state.network.is_shallow:
+        return _without_unit(state, item)
+    if isinstance(item, Joint):
+        return _without_joint(state, item.index)
+    if isinstance(item, Segment):
+        raise RefusedError("A segment goes with the joint at one of its ends: select that joint")
+    unit = state.unit_of(item)
+    if unit is None:
+        raise RefusedError("The bias of the output cannot be removed; set it to 0 instead")
+    if state.network.n_units == 1:
+        raise RefusedError("This is the only ReLU, and a network keeps at least one")
+    return Change(f"remove ReLU {unit + 1}", remove_unit(state.network, unit))
+
+
+def _without_joint(state: State, joint: int) -> Change:
+    if joint in (0, len(state.curve) - 1):
+        raise RefusedError("The ends of the domain cannot be removed; change the domain instead")
+    if state.point_units is None:
+        raise RefusedError(
+            "A single joint can be removed when every ray rises to the right and each segment "
+            "has a ReLU of its own",
+            rewrite_helps=True,
+        )
+    network = remove_joint(state.network, state.domain, joint)
+    return Change(f"remove joint {joint + 1}", network)
+
+
+def _without_unit(state: State, item: Item) -> Change:
+    if not isinstance(item, Unit) or item.layer < 0:
+        raise RefusedError("Select a hidden unit, or a row of the truth table, to remove it")
+    network = without_unit(state.network, item.layer, item.index)
+    return Change(f"remove unit {item.index + 1} of layer {item.layer + 1}", network)

@@ -1,4 +1,4 @@
-"""What can be held: one press-drag-release, or why there is none. No Qt."""
+"""What a hand can do: one press-drag-release, or one change; or why it cannot. No Qt."""
 
 from __future__ import annotations
 
@@ -51,20 +51,42 @@ class Grab:
         return self.to_change(x, y, resolution)
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """Why a thing cannot be grabbed.
+@dataclass(frozen=True, eq=False)
+class Change:
+    """A network that takes the place of another.
 
     Parameters
     ----------
-    reason : str
-        One sentence.
-    rewrite_helps : bool
-        Whether it could be after rewriting the network as rays to the right.
+    text : str
+        Name of the undo step, such as ``remove joint 2``.
+    network : Network
+        The new one.
+    done : str
+        Of a network with the same curve: what was done, such as ``Mirrored ReLU 2``.
+    moved : float
+        Of such a one: the largest difference of the two curves, rounding alone.
     """
 
-    reason: str
-    rewrite_helps: bool = False
+    text: str
+    network: Network
+    done: str = ""
+    moved: float = 0.0
+
+    @property
+    def report(self) -> str:
+        """What was done and how little it moved, in one sentence."""
+        if self.moved == 0:
+            return f"{self.done}: the curve did not move"
+        amount = words.number(self.moved, 1)
+        return f"{self.done}: the curve moved by at most {amount} (rounding)"
+
+
+class RefusedError(ValueError):
+    """Why a thing cannot be grabbed or changed, and whether rays to the right would help."""
+
+    def __init__(self, reason: str, rewrite_helps: bool = False) -> None:
+        super().__init__(reason)
+        self.rewrite_helps = rewrite_helps
 
 
 def moved(value: float, shift: float, resolution: float) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from reluviz.core.network import Network, ParameterId
-from reluviz.document.holds import Refusal
+from reluviz.document.holds import RefusedError
 from reluviz.files.project import Project
 
 Broken = Mapping[ParameterId, float]
@@ -43,22 +43,22 @@ class Relinking:
     broken: Broken
 
 
-def without_link(network: Network, broken: Broken, parameter: ParameterId) -> Relinking | Refusal:
+def without_link(network: Network, broken: Broken, parameter: ParameterId) -> Relinking:
     """Return the network with a weight of zero, which is remembered."""
     name, value = network.name(parameter), network.value(parameter)
     if parameter.is_bias:
-        return Refusal(f"{name} is a bias and no link; set it to 0 instead")
+        raise RefusedError(f"{name} is a bias and no link; set it to 0 instead")
     if value == 0:
-        return Refusal(f"{name} is 0: this link is cut already")
+        raise RefusedError(f"{name} is 0: this link is cut already")
     cut = MappingProxyType({**broken, parameter: value})
     return Relinking(f"break link {name}", network.with_value(parameter, 0.0), cut)
 
 
-def with_link(network: Network, broken: Broken, parameter: ParameterId) -> Relinking | Refusal:
+def with_link(network: Network, broken: Broken, parameter: ParameterId) -> Relinking:
     """Return the network with the weight that a cut link had."""
     name = network.name(parameter)
     if parameter not in still_broken(broken, network):
-        return Refusal(f"{name} was not cut here, so there is no weight to give back to it")
+        raise RefusedError(f"{name} was not cut here, so there is no weight to give back to it")
     mended = network.with_value(parameter, broken[parameter])
     rest = {other: value for other, value in broken.items() if other != parameter}
     return Relinking(f"mend link {name}", mended, MappingProxyType(rest))

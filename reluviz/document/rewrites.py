@@ -5,52 +5,20 @@ No Qt.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from reluviz.core import symmetry, words
 from reluviz.core.construct import largest_term, rewrite_right
 from reluviz.core.network import Network
 from reluviz.core.piecewise import exact_curve
-from reluviz.document.holds import Refusal
+from reluviz.document.holds import Change, RefusedError
 from reluviz.document.state import State
 
 _ROUNDING = 1e-12
 """A curve may move by this share of the largest term of its sum."""
 
 
-@dataclass(frozen=True, eq=False)
-class Rewriting:
-    """A network that is the same function on the domain.
-
-    Parameters
-    ----------
-    text : str
-        Name of the undo step, such as ``mirror ReLU 2``.
-    done : str
-        What was done, such as ``Mirrored ReLU 2``.
-    network : Network
-        The other weights.
-    moved : float
-        The largest difference of the two curves on the domain: rounding alone.
-    """
-
-    text: str
-    done: str
-    network: Network
-    moved: float
-
-    @property
-    def report(self) -> str:
-        """What was done and how little it moved, in one sentence."""
-        if self.moved == 0:
-            return f"{self.done}: the curve did not move"
-        amount = words.number(self.moved, 1)
-        return f"{self.done}: the curve moved by at most {amount} (rounding)"
-
-
-def scaled(state: State, unit: int, factor: float) -> Rewriting | Refusal:
+def scaled(state: State, unit: int, factor: float) -> Change:
     """Return the network with (v, b) of a unit times `factor` and its w divided by it.
 
     Raises
@@ -63,10 +31,10 @@ def scaled(state: State, unit: int, factor: float) -> Rewriting | Refusal:
     return _checked(state, network, f"scale ReLU {unit + 1}", done)
 
 
-def mirrored(state: State, unit: int) -> Rewriting | Refusal:
+def mirrored(state: State, unit: int) -> Change:
     """Return the network with the ray of a unit turned to the other side of its kink."""
     if state.network.v[unit] == 0:
-        return Refusal(f"ReLU {unit + 1} has v = 0: it is a constant and has no ray to mirror")
+        raise RefusedError(f"ReLU {unit + 1} has v = 0: it is a constant and has no ray to mirror")
     network = symmetry.mirror_ray(state.network, unit, state.domain)
     done = f"Mirrored ReLU {unit + 1}"
     if network.n_units > state.network.n_units:
@@ -74,36 +42,33 @@ def mirrored(state: State, unit: int) -> Rewriting | Refusal:
     return _checked(state, network, f"mirror ReLU {unit + 1}", done)
 
 
-def simplified(state: State) -> Rewriting | Refusal:
+def simplified(state: State) -> Change:
     """Return the network with as few units as the function on the domain needs."""
     network, before = symmetry.simplify(state.network, state.domain), state.network.n_units
     if network.n_units >= before:
-        return Refusal("There is nothing to simplify: the function needs every ReLU there is")
+        raise RefusedError("There is nothing to simplify: the function needs every ReLU there is")
     done = f"Simplified {_relus(before)} to {network.n_units:,}"
     return _checked(state, network, "simplify", done)
 
 
-def turned_right(state: State) -> Rewriting | Refusal:
+def turned_right(state: State) -> Change:
     """Return the network with one ray to the right for each segment."""
-    try:
-        network = rewrite_right(state.network, state.domain)
-    except ArithmeticError as error:
-        return Refusal(words.sentence(error))
+    network = rewrite_right(state.network, state.domain)
     done = f"Rewritten as {_relus(network.n_units)} that rise to the right"
     return _checked(state, network, "rewrite as rays to the right", done)
 
 
-def _checked(state: State, network: Network, text: str, done: str) -> Rewriting | Refusal:
+def _checked(state: State, network: Network, text: str, done: str) -> Change:
     """Measure how far the curve moves: more than rounding is refused."""
     difference = exact_curve(network, state.domain) - state.curve
     moved = float(np.max(np.abs(difference.y)))
     scale = max(largest_term(network, state.domain), largest_term(state.network, state.domain))
     if not moved <= _ROUNDING * scale:
-        return Refusal(
+        raise RefusedError(
             f"This would move the curve by {words.number(moved, 2)}: the weights are too "
             "different in size to write them so"
         )
-    return Rewriting(text, done, network, moved)
+    return Change(text, network, done, moved)
 
 
 def _relus(count: int) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from reluviz.core.construct import SMALLEST_GAP
 from reluviz.core.targets import Target
-from reluviz.document.holds import Grab, Place, Refusal, moved
+from reluviz.document.holds import Grab, Place, RefusedError, moved
 from reluviz.document.items import TargetPoint
 
 MOST_HANDLES = 2_000
@@ -34,12 +34,12 @@ def why_no_handles(target: Target | None) -> str:
     return f"Of {len(target.x):,} points none can be dragged; of up to {MOST_HANDLES:,} each can"
 
 
-def grab_target(target: Target | None, item: TargetPoint, at: Place) -> Grab | Refusal:
+def grab_target(target: Target | None, item: TargetPoint, at: Place) -> Grab:
     """Return what a hand does that takes hold of a point of the target at the place `at`."""
     if target is None:
-        return Refusal(NONE_SAYS)
+        raise RefusedError(NONE_SAYS)
     if target.formula:
-        return Refusal(FORMULA_SAYS)
+        raise RefusedError(FORMULA_SAYS)
     k = item.index
     x, y = float(target.x[k]), float(target.y[k])
 
@@ -66,26 +66,26 @@ def with_point_at(target: Target, index: int, place: Place) -> Target:
     return Target.from_data(x, y, calendar=target.calendar)
 
 
-def with_point(target: Target | None, place: Place) -> tuple[Target | Refusal, int]:
+def with_point(target: Target | None, place: Place) -> tuple[Target, int]:
     """Return the target with one point more, and the index of that."""
     if target is None:
-        return Refusal(NONE_SAYS), 0
+        raise RefusedError(NONE_SAYS)
     if target.formula:
-        return Refusal(FORMULA_SAYS), 0
+        raise RefusedError(FORMULA_SAYS)
     index = int(target.x.searchsorted(place[0], "right"))
     if target.is_line and place[0] in target.x:
-        return Refusal("There is a point at this x already: drag it"), 0
+        raise RefusedError("There is a point at this x already: drag it")
     x, y = (np.insert(a, index, p) for a, p in zip((target.x, target.y), place, strict=True))
     return replace(target, x=x, y=y), index
 
 
-def without_point(target: Target, item: TargetPoint) -> Target | Refusal:
+def without_point(target: Target, item: TargetPoint) -> Target:
     """Return the target without one of its points."""
     if target.formula:
-        return Refusal(FORMULA_SAYS)
+        raise RefusedError(FORMULA_SAYS)
     x, y = (np.delete(a, item.index) for a in (target.x, target.y))
     if len(x) < 2 or x[0] == x[-1]:
-        return Refusal("A target needs at least two points with different x")
+        raise RefusedError("A target needs at least two points with different x")
     return replace(target, x=x, y=y)
 
 

@@ -14,7 +14,7 @@ from reluviz.core.piecewise import exact_curve
 from reluviz.core.targets import Target
 from reluviz.document.arrow_steps import joint_steps, step_of
 from reluviz.document.grabs import grab
-from reluviz.document.holds import CLEAN, Grab, Refusal
+from reluviz.document.holds import CLEAN, Grab, RefusedError
 from reluviz.document.items import Joint, Segment, Unit
 from reluviz.document.state import State
 
@@ -99,15 +99,16 @@ def test_points_are_refused_where_a_ray_does_not_rise_to_the_right() -> None:
     for v in (-1.0, 0.0):
         network = Network.from_rays([1, v], [1, 0.5], [1, 1], 0)
         for item in (Joint(0), Segment(0)):
-            found = grab(evaluation(network), item, "point", (0, 0))
-            assert isinstance(found, Refusal)
-            assert found.rewrite_helps
+            with pytest.raises(RefusedError) as refused:
+                grab(evaluation(network), item, "point", (0, 0))
+            assert refused.value.rewrite_helps
 
 
 def test_other_things_cannot_be_dragged_on_the_curve(state: State) -> None:
     for item in (Unit(0), ParameterId(1, 0)):
         for mode in ("point", "relu"):
-            assert isinstance(grab(state, item, mode, (0, 0)), Refusal)
+            with pytest.raises(RefusedError):
+                grab(state, item, mode, (0, 0))
 
 
 @st.composite
@@ -184,9 +185,9 @@ def test_the_first_joint_without_a_kink_moves_up_and_down_only() -> None:
 
 
 def test_an_end_without_a_kink_is_refused(state: State) -> None:
-    found = grab(state, Joint(3), "relu", (1, 0))
-    assert isinstance(found, Refusal)
-    assert not found.rewrite_helps
+    with pytest.raises(RefusedError) as refused:
+        grab(state, Joint(3), "relu", (1, 0))
+    assert not refused.value.rewrite_helps
 
 
 @pytest.mark.parametrize("segment", [0, 1, 2])
@@ -218,10 +219,10 @@ def test_near_its_kink_a_segment_turns_gently(state: State) -> None:
 
 def test_a_segment_that_no_ray_starts_is_refused() -> None:
     constant = Network.from_rays([0, 1], [1, -3], [1, 1], 0)
-    found = grab(evaluation(constant), Segment(0), "relu", (0, 1))
-    assert isinstance(found, Refusal)
     between = Network.from_rays([-1, 1], [-0.5, -0.5], [1, 1], 0)
-    assert isinstance(grab(evaluation(between), Segment(1), "relu", (0, 0)), Refusal)
+    for network, segment in ((constant, 0), (between, 1)):
+        with pytest.raises(RefusedError):
+            grab(evaluation(network), Segment(segment), "relu", (0, 1))
 
 
 def test_turning_with_the_hand_where_it_was_changes_nothing(state: State) -> None:

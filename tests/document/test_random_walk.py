@@ -13,7 +13,6 @@ from reluviz.core.network import ParameterId
 from reluviz.core.targets import Target
 from reluviz.document import rewrites
 from reluviz.document.document import Document
-from reluviz.document.holds import Refusal
 from reluviz.document.items import Joint, Segment, Unit
 from reluviz.files.project import Project
 
@@ -98,15 +97,16 @@ class Walker:
 
     def rewrite(self) -> None:
         state, unit = self.document.state, self.unit()
-        found = self.random.choice(
+        rewrite = self.random.choice(
             [
                 lambda: rewrites.scaled(state, unit, 3.0),
                 lambda: rewrites.mirrored(state, unit),
                 lambda: rewrites.simplified(state),
                 lambda: rewrites.turned_right(state),
             ]
-        )()
-        if not isinstance(found, Refusal):
+        )
+        with self.document.trying():
+            found = rewrite()
             self.document.set_network(found.network, found.text)
 
     def set_domain(self) -> None:

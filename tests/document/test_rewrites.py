@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,8 +12,8 @@ from hypothesis import strategies as st
 from networks import shallow_networks
 
 from reluviz.core.network import Network
-from reluviz.document.holds import Refusal
-from reluviz.document.rewrites import Rewriting, mirrored, scaled, simplified, turned_right
+from reluviz.document.holds import RefusedError
+from reluviz.document.rewrites import mirrored, scaled, simplified, turned_right
 from reluviz.document.state import State
 
 DOMAIN = (-1.0, 1.0)
@@ -34,8 +37,13 @@ def test_the_largest_difference_told_is_the_one_measured(
 ) -> None:
     state = state_of(network)
     unit = data.draw(st.integers(0, network.n_units - 1))
-    for found in (scaled(state, unit, factor), mirrored(state, unit), simplified(state)):
-        if isinstance(found, Rewriting):
+    for rewrite in (
+        partial(scaled, factor=factor, unit=unit),
+        partial(mirrored, unit=unit),
+        simplified,
+    ):
+        with suppress(RefusedError):
+            found = rewrite(state)
             gone = np.max(np.abs(found.network(PROBES) - network(PROBES)))
             # The forward passes round: of either network the largest term counts.
             terms = sum(largest_term(one) for one in (network, found.network))
@@ -44,14 +52,12 @@ def test_the_largest_difference_told_is_the_one_measured(
 
 def test_the_article_scaled_by_a_power_of_two_does_not_move_at_all(article: Network) -> None:
     found = scaled(state_of(article), 1, 2.0)
-    assert isinstance(found, Rewriting)
     assert (found.network.v[1], found.network.b[1], found.network.w[1]) == (2, 1, -4)
     assert found.report == "Scaled ReLU 2 by 2: the curve did not move"
 
 
 def test_the_article_mirrored(article: Network) -> None:
     found = mirrored(state_of(article), 1)
-    assert isinstance(found, Rewriting)
     assert found.text == "mirror ReLU 2"
     # −8 max(0, x + 1/2) = −8 (x + 1/2) − 8 max(0, −x − 1/2); ReLU 1 takes up the line.
     assert found.network.v.tolist() == [1, -1, 1]
@@ -63,7 +69,6 @@ def test_the_article_mirrored(article: Network) -> None:
 
 def test_rounding_is_told_as_a_number() -> None:
     found = scaled(state_of(Network.from_rays([0.1], [0.3], [0.7], 0)), 0, 3.0)
-    assert isinstance(found, Rewriting)
     assert 0 < found.moved < 1e-15
     assert found.report.startswith("Scaled ReLU 1 by 3: the curve moved by at most ")
     assert found.report.endswith("e−17 (rounding)")
@@ -71,7 +76,6 @@ def test_rounding_is_told_as_a_number() -> None:
 
 def test_a_unit_that_takes_up_the_rest_is_named(article: Network) -> None:
     found = mirrored(state_of(article), 0)
-    assert isinstance(found, Rewriting)
     assert found.network.n_units == 4
     assert found.done == "Mirrored ReLU 1; ReLU 4, active everywhere, takes up the rest"
 
@@ -79,26 +83,22 @@ def test_a_unit_that_takes_up_the_rest_is_named(article: Network) -> None:
 def test_simplify_merges_and_drops_or_says_that_there_is_nothing(article: Network) -> None:
     twice = Network.from_rays([1, 1, 2, 1, 1], [1, 0.5, 1, 0, -9], [4, -6, -1, 5, 3], -1)
     found = simplified(state_of(twice))
-    assert isinstance(found, Rewriting)
     assert found.network == article
     assert found.report == "Simplified 5 ReLUs to 3: the curve did not move"
-    nothing = simplified(state_of(article))
-    assert isinstance(nothing, Refusal)
-    assert "nothing to simplify" in nothing.reason
+    with pytest.raises(RefusedError, match="nothing to simplify"):
+        simplified(state_of(article))
 
 
 def test_rays_to_the_right() -> None:
     found = turned_right(state_of(Network.from_rays([-1, 1], [0, 0], [1, 1], 0)))
-    assert isinstance(found, Rewriting)
     assert found.network.v.tolist() == [1, 1]
     assert found.network.w.tolist() == [-1, 2]
     assert found.report.startswith("Rewritten as 2 ReLUs that rise to the right: ")
 
 
 def test_a_constant_has_no_ray_to_mirror() -> None:
-    found = mirrored(state_of(Network.from_rays([0, 1], [1, 0], [1, 1], 0)), 0)
-    assert isinstance(found, Refusal)
-    assert "v = 0" in found.reason
+    with pytest.raises(RefusedError, match="v = 0"):
+        mirrored(state_of(Network.from_rays([0, 1], [1, 0], [1, 1], 0)), 0)
 
 
 @pytest.mark.parametrize("factor", [0.0, -1.0, float("nan"), float("inf")])
@@ -110,6 +110,5 @@ def test_impossible_factors(article: Network, factor: float) -> None:
 def test_what_would_lose_digits_is_refused() -> None:
     # v times 1e-310 is a number without most of its digits.
     network = Network.from_rays([1e-200], [1e-200 / 3], [1e-20], 0)
-    found = scaled(state_of(network), 0, 1e-119)
-    assert isinstance(found, Refusal)
-    assert "move the curve" in found.reason
+    with pytest.raises(RefusedError, match="move the curve"):
+        scaled(state_of(network), 0, 1e-119)

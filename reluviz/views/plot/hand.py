@@ -11,7 +11,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from reluviz.document.document import Document
 from reluviz.document.editing import Gesture
 from reluviz.document.grabs import grab
-from reluviz.document.holds import CLEAN, Place, Refusal
+from reluviz.document.holds import CLEAN, Place, RefusedError
 from reluviz.document.items import Draw, Item, Joint, Segment, TargetPoint
 from reluviz.document.target_grabs import has_handles
 from reluviz.files.project import LAYERS
@@ -371,10 +371,10 @@ class Hand(QObject):
             return
         self._cursor_for = key
         if isinstance(item, (Joint, Segment, TargetPoint)) and not is_fixed:
-            found = grab(document.state, item, mode, (0.0, 0.0))
-            shape = Qt.CursorShape.PointingHandCursor
-            if not isinstance(found, Refusal):
-                shape = _CURSORS[found.directions]
+            try:
+                shape = _CURSORS[grab(document.state, item, mode, (0.0, 0.0)).directions]
+            except RefusedError:
+                shape = Qt.CursorShape.PointingHandCursor
         elif item is not None or entry in (*LAYERS, MORE):
             shape = Qt.CursorShape.PointingHandCursor
         else:
