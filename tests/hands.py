@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from reluviz.app.main_window import MainWindow
 from reluviz.document.document import Document
 from reluviz.document.items import Item, Unit
-from reluviz.document.lesson_state import LessonState
+from reluviz.document.reports import LessonState
 from reluviz.document.snapshot import Snapshot
 from reluviz.lessons.goal import Verdict
 from reluviz.views.diagram import DiagramPanel, hits

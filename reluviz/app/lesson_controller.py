@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu, QToolBar
 
 from reluviz.app.context import Context, Controller, add_entry
-from reluviz.document.lesson_state import LessonState
+from reluviz.document.reports import LessonState
 from reluviz.document.snapshot import Snapshot
 from reluviz.lessons.lesson import Lesson
 from reluviz.lessons.progress import Progress

@@ -15,7 +15,7 @@ from reluviz.core.stopping import Stopped, Watch
 from reluviz.core.targets import Target
 from reluviz.core.words import number, sentence
 from reluviz.document.background import Background, Work
-from reluviz.document.best_fit import BestFit
+from reluviz.document.reports import BestFit
 from reluviz.document.state import State
 from reluviz.files.project import MOST_FIT_UNITS, FitSettings
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from reluviz.document.lesson_state import LessonState
+from reluviz.document.reports import LessonState
 from reluviz.files.project import Project, View
 from reluviz.lessons.goal import Verdict
 from reluviz.lessons.lesson import Lesson, Look

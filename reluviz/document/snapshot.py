@@ -12,15 +12,12 @@ from reluviz.core.network import Network, ParameterId
 from reluviz.core.perturb import Perturbation
 from reluviz.core.piecewise import Domain, PiecewiseLinear
 from reluviz.core.targets import Target
-from reluviz.document.best_fit import BestFit
 from reluviz.document.comparison import Comparison
 from reluviz.document.items import Item
 from reluviz.document.layered_words import Parts, effect_parts, layered_effect
-from reluviz.document.lesson_state import LessonState
 from reluviz.document.links import UNBROKEN, Broken
+from reluviz.document.reports import BestFit, LessonState, SweepState, TrainingState
 from reluviz.document.state import State
-from reluviz.document.sweep_state import SweepState
-from reluviz.document.training_state import TrainingState
 from reluviz.files.project import View
 
 SHALLOW, LAYERED = "shallow", "layered"

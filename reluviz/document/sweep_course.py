@@ -17,7 +17,7 @@ from reluviz.core.piecewise import Array
 from reluviz.core.stopping import Stopped, Watch
 from reluviz.core.sweeps import SweepResult, Trained, runs_of, sweep_jobs
 from reluviz.document.background import Work
-from reluviz.document.sweep_state import SweepSettings
+from reluviz.document.reports import SweepSettings
 
 REPORT_EVERY = 0.15
 """Seconds between two reports: every one of them has the plot painted again."""

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from reluviz.core.words import sentence
 from reluviz.document.background import Background
+from reluviz.document.reports import SweepSettings, SweepState
 from reluviz.document.sweep_course import Found, SweepCourse
-from reluviz.document.sweep_state import SweepSettings, SweepState
 
 if TYPE_CHECKING:
     from reluviz.document.document import Document

@@ -14,8 +14,7 @@ from reluviz.core.words import sentence
 from reluviz.document.background import Background
 from reluviz.document.comparison import new_name
 from reluviz.document.editing import Gesture
-from reluviz.document.training_course import Course, Frame
-from reluviz.document.training_state import (
+from reluviz.document.reports import (
     DIVERGED,
     FINISHED,
     PAUSED,
@@ -23,6 +22,7 @@ from reluviz.document.training_state import (
     TrainingState,
     settings_words,
 )
+from reluviz.document.training_course import Course, Frame
 from reluviz.files.project import Project
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from reluviz.core.construct import through_points
 from reluviz.core.network import ParameterId
 from reluviz.document.document import Document
-from reluviz.document.lesson_state import LessonState
+from reluviz.document.reports import LessonState
 from reluviz.files.project import Project, View
 from reluviz.lessons.goals import Goal, Parameter, Probe, Verdict
 from reluviz.lessons.lesson import Lesson, Look, Step

@@ -25,7 +25,7 @@ from reluviz.core.sweeps import train_many
 from reluviz.core.targets import Target
 from reluviz.core.training import TrainSettings
 from reluviz.document.document import Document
-from reluviz.document.sweep_state import SweepSettings, SweepState
+from reluviz.document.reports import SweepSettings, SweepState
 from reluviz.files.project import Project
 
 X = np.linspace(-1, 1, 40)
@@ -235,7 +235,7 @@ def main():
     from reluviz.core.targets import Target
     from reluviz.core.training import TrainSettings
     from reluviz.document.document import Document
-    from reluviz.document.sweep_state import SweepSettings
+    from reluviz.document.reports import SweepSettings
     from reluviz.files.project import Project
 
     app = QCoreApplication([])

@@ -15,8 +15,8 @@ from reluviz.core.targets import Target
 from reluviz.core.training import TrainSettings, train
 from reluviz.document.document import Document
 from reluviz.document.items import Joint
+from reluviz.document.reports import DIVERGED, FINISHED, PAUSED, READY, TrainingState
 from reluviz.document.training_course import Course
-from reluviz.document.training_state import DIVERGED, FINISHED, PAUSED, READY, TrainingState
 from reluviz.files.project import Project
 
 RANDOM = np.random.default_rng(5)

@@ -17,9 +17,9 @@ from reluviz.core.initial import initial_layers
 from reluviz.core.network import Network
 from reluviz.core.output_weights import fit_output_weights
 from reluviz.core.targets import Target
-from reluviz.document.best_fit import BestFit
 from reluviz.document.document import Document
 from reluviz.document.items import TargetPoint
+from reluviz.document.reports import BestFit
 from reluviz.files.project import FitSettings, Project
 from reluviz.views.fit import FitPanel
 from reluviz.views.log_ticks import log_ticks, tick_texts

@@ -25,7 +25,7 @@ from reluviz.core.targets import Target
 from reluviz.core.train_settings import TrainSettings
 from reluviz.document.document import Document
 from reluviz.document.items import Draw, Joint, Segment, Unit
-from reluviz.document.sweep_state import SweepState
+from reluviz.document.reports import SweepState
 from reluviz.files.project import LAYERS, FitSettings, Project, View
 from reluviz.views.frame import Frame
 from reluviz.views.plot import PlotPanel

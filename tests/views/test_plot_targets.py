@@ -23,7 +23,7 @@ from reluviz.core.sweeps import SweepResult, Trained
 from reluviz.core.targets import Target
 from reluviz.core.train_settings import TrainSettings
 from reluviz.document.document import Document
-from reluviz.document.sweep_state import SweepState
+from reluviz.document.reports import SweepState
 from reluviz.files.project import HIDDEN_AT_FIRST, FitSettings, Project
 from reluviz.views.frame import Frame
 from reluviz.views.memory import Memory

@@ -21,8 +21,8 @@ from reluviz.core.sweeps import SweepResult, train_many
 from reluviz.core.targets import Target
 from reluviz.core.training import TrainSettings
 from reluviz.document.document import Document
+from reluviz.document.reports import SweepSettings, SweepState
 from reluviz.document.sweep_course import SweepCourse
-from reluviz.document.sweep_state import SweepSettings, SweepState
 from reluviz.files.project import Project
 from reluviz.views.sweep import SweepPanel, wording
 from reluviz.views.sweep.figure import figure_of, label, ticks

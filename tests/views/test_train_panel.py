@@ -18,7 +18,7 @@ from reluviz.core.piecewise import Domain
 from reluviz.core.targets import Target
 from reluviz.core.training import TrainSettings, train
 from reluviz.document.document import Document
-from reluviz.document.training_state import DIVERGED, FINISHED, PAUSED, TrainingState
+from reluviz.document.reports import DIVERGED, FINISHED, PAUSED, TrainingState
 from reluviz.files.project import FitSettings, Project
 from reluviz.views.theme import load_theme
 from reluviz.views.train import TrainPanel

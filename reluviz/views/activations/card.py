@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from reluviz.core.activation_facts import flat_text, formula_text, range_text, slope_text
 from reluviz.core.activations import Activation
 from reluviz.core.words import number
-from reluviz.document.training_state import INIT_WORDS
+from reluviz.document.reports import INIT_WORDS
 from reluviz.views.activations.scene import Scene
 from reluviz.views.painting import Fonts, first_fitting, rounded_box
 from reluviz.views.theme import Theme, translucent

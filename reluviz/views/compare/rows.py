@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from reluviz.core.targets import Misfit, misfit
 from reluviz.core.words import number
-from reluviz.document.best_fit import BestFit
+from reluviz.document.reports import BestFit
 from reluviz.document.snapshot import Snapshot
 
 NOW, BEST, RUN = "now", "best", "run"

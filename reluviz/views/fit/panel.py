@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 
 from reluviz.core.fitting import Fit
 from reluviz.core.runs import Run
-from reluviz.document.best_fit import BestFit
 from reluviz.document.comparison import new_name
 from reluviz.document.document import Document
+from reluviz.document.reports import BestFit
 from reluviz.document.snapshot import Snapshot
 from reluviz.files.project import MOST_FIT_UNITS, FitSettings
 from reluviz.views.fields import TextBlock

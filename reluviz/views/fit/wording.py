@@ -6,7 +6,7 @@ import numpy as np
 
 from reluviz.core.fitting import Fit
 from reluviz.core.words import number, percent
-from reluviz.document.best_fit import BestFit
+from reluviz.document.reports import BestFit
 from reluviz.document.snapshot import Snapshot
 
 GLUE = "\N{NO-BREAK SPACE}"

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from reluviz.document.lesson_state import LessonState
+from reluviz.document.reports import LessonState
 from reluviz.views.theme import Theme
 
 _RADIUS, _APART = 4.0, 15.0

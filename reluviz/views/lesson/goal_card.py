@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from reluviz.core.words import sentence
-from reluviz.document.lesson_state import LessonState
+from reluviz.document.reports import LessonState
 from reluviz.views.icons import icon
 from reluviz.views.lesson.reader import Reader
 from reluviz.views.theme import Theme

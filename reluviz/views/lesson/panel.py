@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.document.document import Document
-from reluviz.document.lesson_state import LessonState
+from reluviz.document.reports import LessonState
 from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
 from reluviz.views.lesson.dots import Dots
 from reluviz.views.lesson.goal_card import GoalCard

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reluviz.core.words import number
-from reluviz.document.sweep_state import SweepState
-from reluviz.document.training_state import INIT_WORDS
+from reluviz.document.reports import INIT_WORDS, SweepState
 
 Array = NDArray[np.float64]
 

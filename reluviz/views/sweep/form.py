@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLine
 from reluviz.core.initial import DRAWN
 from reluviz.core.train_settings import GENERAL_METHODS, TrainSettings
 from reluviz.core.words import number
-from reluviz.document.sweep_state import MOST_RUNS, SweepSettings
-from reluviz.document.training_state import INIT_WORDS, METHOD_WORDS
+from reluviz.document.reports import INIT_WORDS, METHOD_WORDS, MOST_RUNS, SweepSettings
 from reluviz.files.typed_number import typed_number
 from reluviz.views.fields import ChoiceBox, CountBox
 from reluviz.views.numbers import shortened

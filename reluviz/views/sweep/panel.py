@@ -22,9 +22,8 @@ from reluviz.core.sweeps import Trained
 from reluviz.core.words import sentence
 from reluviz.document.comparison import new_name
 from reluviz.document.document import Document
+from reluviz.document.reports import SweepSettings, SweepState, settings_words
 from reluviz.document.snapshot import Snapshot
-from reluviz.document.sweep_state import SweepSettings, SweepState
-from reluviz.document.training_state import settings_words
 from reluviz.views.fields import TextBlock
 from reluviz.views.panel import Panel
 from reluviz.views.sweep import wording

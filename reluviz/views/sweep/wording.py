@@ -6,8 +6,7 @@ import numpy as np
 
 from reluviz.core.sweeps import SweepResult, Trained
 from reluviz.core.words import number, sentence
-from reluviz.document.sweep_state import SweepSettings, SweepState
-from reluviz.document.training_state import INIT_WORDS
+from reluviz.document.reports import INIT_WORDS, SweepSettings, SweepState
 
 HINT = (
     "Train from many starts and see how often training finds what is possible: "

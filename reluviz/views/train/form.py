@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from reluviz.core.construct import LARGEST_UNITS
 from reluviz.core.targets import MOST_POINTS
 from reluviz.core.train_settings import GENERAL_METHODS, LARGEST_STEPS, TrainSettings
-from reluviz.document.training_state import INIT_WORDS, METHOD_WORDS
+from reluviz.document.reports import INIT_WORDS, METHOD_WORDS
 from reluviz.views.fields import ChoiceBox, CountBox, seed_of
 from reluviz.views.icons import icon
 from reluviz.views.numbers import NumberEdit

@@ -14,8 +14,8 @@ from reluviz.core.network import Network
 from reluviz.core.train_settings import TrainSettings, methods_for
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
+from reluviz.document.reports import TrainingState
 from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
-from reluviz.document.training_state import TrainingState
 from reluviz.views.fields import TextBlock
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
-from reluviz.document.training_state import SPEEDS, TrainingState
+from reluviz.document.reports import SPEEDS, TrainingState
 from reluviz.views.fields import ChoiceBox
 from reluviz.views.icons import icon
 from reluviz.views.theme import Theme

@@ -12,13 +12,13 @@ from reluviz.core.history import Fate, UnitFate
 from reluviz.core.network import Network
 from reluviz.core.scaling import dead_reason
 from reluviz.core.words import number, sentence
-from reluviz.document.snapshot import Snapshot
-from reluviz.document.training_state import (
+from reluviz.document.reports import (
     DIVERGED,
     FINISHED,
     METHOD_WORDS,
     TrainingState,
 )
+from reluviz.document.snapshot import Snapshot
 
 GLUE = "\N{NO-BREAK SPACE}"
 
