@@ -193,10 +193,8 @@ def probe(snapshot: Snapshot) -> str:
     x, curve = snapshot.probe, snapshot.state.curve
     is_inside = curve.x[0] <= x <= curve.x[-1]
     z = float(curve(x) if is_inside else snapshot.network(x))
-    target, digits, (low, high) = snapshot.target, snapshot.state.digits, snapshot.domain
-    calendar = target.calendar if target is not None else None
-    at = digits.x(x) if calendar is None else calendar.text(x, (high - low) / 1000)
-    return f"x = {at}   z = {digits.y(z)}"
+    digits = snapshot.state.digits
+    return f"x = {digits.x(x)}   z = {digits.y(z)}"
 
 
 def _plain_label(name: str, tip: str) -> QLabel:

@@ -25,6 +25,7 @@ UNITS = {
 _DAY, _EPOCH_MONDAY = 86_400, 4  # 1970-01-05
 _CLOCK = re.compile(r"(-?\d{1,4}):([0-5]\d)(?::([0-5]\d(?:\.\d{1,6})?))?", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?", re.ASCII)
+_MIDNIGHT = re.compile(r" 00:00(?::00(?:\.0+)?)?$")
 _MONTH = 31 * _DAY  # the longest: months, and years, that lie apart so far are different ones
 _YEAR = 366 * _DAY
 _STEPS = (
@@ -87,10 +88,12 @@ class Calendar:
         Parameters
         ----------
         x, step : float
-            In the unit. Of moments before the year 1 or after 9999 the number is written.
+            In the unit. Of moments before the year 1 or after 9999 the number is written; of
+            midnight only the day, where days are counted.
         """
         apart = abs(step) * UNITS[self.unit]
-        return self._written(x, apart, _detail(apart))
+        text = self._written(x, apart, _detail(apart))
+        return _MIDNIGHT.sub("", text) if UNITS[self.unit] >= _DAY else text
 
     def ticks(self, low: float, high: float, most: float) -> Ticks:
         """Return about `most` full seconds, hours, days, months or years at most between two x."""

@@ -12,6 +12,7 @@ from math import floor, log10, ulp
 import numpy as np
 
 from reluviz.core import words
+from reluviz.core.calendar import Calendar
 from reluviz.core.network import Array, Network, ParameterId
 from reluviz.core.piecewise import Domain
 
@@ -33,6 +34,8 @@ class Digits:
         The size of the range of its outputs on the box, in their units, if it is known.
     points : array_like, shape (n,), optional
         The increasing x of data from which kinks are to be told.
+    calendar : Calendar, optional
+        What dates the first input counts, which are then written in place of it.
     """
 
     def __init__(
@@ -41,9 +44,10 @@ class Digits:
         box: Sequence[Domain],
         span: float | None = None,
         points: Array | None = None,
+        calendar: Calendar | None = None,
     ) -> None:
         self._network, self._box, self._span = network, tuple(box), span
-        self._points = points
+        self._points, self._calendar = points, calendar
 
     def x(self, value: float, axis: int = 0, digits: int = 4) -> str:
         """Return a place along an input, told from the kinks and points beside it.
@@ -54,7 +58,10 @@ class Digits:
         digits = max(digits, 1)
         step = (high - low) / _SHARE * 10.0 ** (4 - digits)
         if axis == 0 and (digits >= 4 or self.is_far(value)):
-            step = min([step, *(gap / 4 for gap in self._gaps(value, high - low))])
+            parts = 4 if self._calendar is None else 1  # dates are cut off, not rounded
+            step = min([step, *(gap / parts for gap in self._gaps(value, high - low))])
+        if axis == 0 and self._calendar is not None:
+            return self._calendar.text(value, step)
         return words.number_to(value, step, digits=digits)
 
     def is_far(self, value: float, axis: int = 0) -> bool:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from math import floor, inf, log10
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reluviz.core.influence import Influence, Intervals
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import Domain
+
+if TYPE_CHECKING:
+    from reluviz.core.calendar import Calendar
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -82,28 +86,43 @@ def parameter_title(network: Network, parameter: ParameterId) -> str:
     return f"{name} {'bias' if parameter.is_bias else 'weight'} of ReLU {parameter.unit + 1}"
 
 
-def where(intervals: Intervals, domain: Domain) -> str:
-    """Return intervals in words, such as ``x ≥ −0.5``; ``nothing`` if there are none."""
+def where(intervals: Intervals, domain: Domain, calendar: Calendar | None = None) -> str:
+    """Return intervals in words, such as ``x ≥ −0.5``; ``nothing`` if there are none.
+
+    Parameters
+    ----------
+    intervals : tuple of (float, float)
+        From left to right.
+    domain : (float, float)
+        The interval of x that is looked at.
+    calendar : Calendar, optional
+        What dates the x count, which are then written.
+    """
     if not intervals:
         return "nothing"
     ends = [end for interval in intervals for end in interval]
     width = domain[1] - domain[0]
     gaps = np.diff(sorted({*ends, *domain}))
     step = min([width / 1000, *(gaps[gaps > 1e-12 * width] / 4).tolist()])
-    return " and ".join(_interval(interval, domain, step) for interval in intervals[:3]) + (
+    written = number_to if calendar is None else calendar.text
+    texts = [
+        _interval(interval, domain, [written(end, step) for end in interval])
+        for interval in intervals[:3]
+    ]
+    return " and ".join(texts) + (
         f" and {len(intervals) - 3} more intervals" if len(intervals) > 3 else ""
     )
 
 
-def _interval(interval: Domain, domain: Domain, step: float) -> str:
+def _interval(interval: Domain, domain: Domain, ends: list[str]) -> str:
     from_left, to_right = interval[0] <= domain[0], interval[1] >= domain[1]
     if from_left and to_right:
         return "everything"
     if to_right:
-        return f"x ≥ {number_to(interval[0], step)}"
+        return f"x ≥ {ends[0]}"
     if from_left:
-        return f"x ≤ {number_to(interval[1], step)}"
-    return f"{number_to(interval[0], step)} ≤ x ≤ {number_to(interval[1], step)}"
+        return f"x ≤ {ends[1]}"
+    return f"{ends[0]} ≤ x ≤ {ends[1]}"
 
 
 def percent(share: float) -> str:
@@ -116,20 +135,23 @@ def percent(share: float) -> str:
 
 
 def effect(
-    network: Network, parameters: list[ParameterId], change: Influence, domain: Domain
+    network: Network,
+    parameters: list[ParameterId],
+    change: Influence,
+    domain: Domain,
+    calendar: Calendar | None = None,
 ) -> str:
     """Return what a change of some parameters did, in one sentence.
 
-    For example ``w2 moves x ≥ −0.5: 75 % of the domain, by up to 1.2``.
+    For example ``w2 moves x ≥ −0.5: 75 % of the domain, by up to 1.2``; see `where`.
     """
     subject = names(network, parameters) or "The edit"
     verb = "move" if len(parameters) > 1 else "moves"
     if not change.intervals:
         return f"{subject} {verb} nothing"
-    return (
-        f"{subject} {verb} {where(change.intervals, domain)}: {percent(change.share)} of the "
-        f"domain, by up to {number(abs(change.largest))}"
-    )
+    place, share = where(change.intervals, domain, calendar), percent(change.share)
+    largest = number(abs(change.largest))
+    return f"{subject} {verb} {place}: {share} of the domain, by up to {largest}"
 
 
 def sentence(error: Exception | str) -> str:

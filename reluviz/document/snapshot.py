@@ -191,7 +191,9 @@ class Snapshot:
             return layered_effect(self.network, self.changed, parts) if parts else ""
         if self.change is None or self.before is None:
             return ""
-        return words.effect(self.network, self.changed, self.change, self.domain)
+        return words.effect(
+            self.network, self.changed, self.change, self.domain, self.state.calendar
+        )
 
     @cached_property
     def effect_parts(self) -> Parts:

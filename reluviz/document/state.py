@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reluviz.core.anatomy import SegmentReading, partial_sum, read_segment
+from reluviz.core.calendar import Calendar
 from reluviz.core.cloud import Cloud, draw_cloud
 from reluviz.core.construct import segment_units
 from reluviz.core.decision_lines import DecisionLine, decision_line
@@ -83,7 +84,12 @@ class State:
         """How many digits its numbers need, also to tell kinks from the points of data."""
         points = self.target.x if self.target is not None and len(self.target.x) <= 1000 else None
         span = float(np.ptp(self.curve.y)) if self.is_shallow else None
-        return Digits(self.network, self.box, span, points)
+        return Digits(self.network, self.box, span, points, self.calendar)
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """What dates the x count, if a target says so."""
+        return self.target.calendar if self.target is not None and self.is_curve else None
 
     @property
     def is_curve(self) -> bool:

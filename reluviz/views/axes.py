@@ -103,11 +103,10 @@ def paint_numbers(painter: QPainter, frame: Frame, fonts: Fonts, theme: Theme) -
     painter.setFont(fonts.small)
     painter.setPen(QColor(theme.muted))
     end, below = -1e9, frame.bottom + frame.gap + frame.strip
-    dates = _dates(frame)
-    for x, text in zip(*dates[:2], strict=True) if dates else _numbers(frame, x_step):
+    for x, text in numbers_below(frame, x_step):
         width = fonts.small_widths(text)
         left = frame.column(float(x)) - width / 2
-        if dates:  # long texts stay on the sheet
+        if frame.calendar is not None:  # long texts stay on the sheet
             left = max(2.0, min(left, frame.right + PADDING - width))
         if left > end + 8:  # never over the number before
             painter.drawText(QRectF(left, below + 6, width, line), _CENTRE, text)
@@ -118,15 +117,29 @@ def paint_numbers(painter: QPainter, frame: Frame, fonts: Fonts, theme: Theme) -
         painter.drawText(room, _RIGHT, ticks.tick_text(float(y), y_step))
 
 
-def _dates(frame: Frame) -> Ticks | None:
+def _dates(frame: Frame, room: float = _DATE_EVERY) -> Ticks | None:
     """What stands below a frame whose x are dates; None if they are numbers, or too far away."""
     if frame.calendar is None:
         return None
-    found = frame.calendar.ticks(*frame.x_range, frame.width / _DATE_EVERY)
+    found = frame.calendar.ticks(*frame.x_range, frame.width / room)
     return found if found.places else None
 
 
-def _numbers(frame: Frame, step: float) -> list[tuple[float, str]]:
+def numbers_below(frame: Frame, step: float, room: float = _DATE_EVERY) -> list[tuple[float, str]]:
+    """Return the places below a frame at which numbers stand, or dates, and their texts.
+
+    Parameters
+    ----------
+    frame : Frame
+        The rectangle, with the interval of x.
+    step : float
+        Between two numbers.
+    room : float
+        Width that a date needs, in pixels.
+    """
+    dates = _dates(frame, room)
+    if dates is not None:
+        return list(zip(dates.places, dates.texts, strict=True))
     return [(float(x), ticks.tick_text(float(x), step)) for x in ticks.ticks(*frame.x_range, step)]
 
 

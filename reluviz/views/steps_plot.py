@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
@@ -11,7 +13,7 @@ from reluviz.core.steps import Step
 from reluviz.core.targets import Target
 from reluviz.document.state import State
 from reluviz.document.step_parts import parts_of
-from reluviz.views import ticks
+from reluviz.views import axes, ticks
 from reluviz.views.frame import Array, Frame, Range
 from reluviz.views.painting import TextWidths
 from reluviz.views.plot.lines import LineCache, Look
@@ -104,6 +106,7 @@ class StepPlot:
         x_step, _ = ticks.spacing(x_range[1] - x_range[0], width / (5.5 * size))
         top = room.top() + 0.5 * size
         frame = Frame(room.left() + left, top, width, height, x_range, y_range)
+        frame = replace(frame, calendar=self._state.calendar)
         return frame, (x_step, y_step)
 
     def _looks(self) -> dict[str, Look]:
@@ -126,14 +129,18 @@ class StepPlot:
         painter.setFont(self._font)
         line = 1.3 * self._size
         grid, muted = QPen(QColor(theme.grid), 0.6), QColor(theme.muted)
-        for x in ticks.ticks(*frame.x_range, self._steps[0]).tolist():
-            column, text = frame.column(x), ticks.tick_text(x, self._steps[0])
+        end = -1e9
+        for x, text in axes.numbers_below(frame, self._steps[0], 6.5 * self._size):
+            column = frame.column(x)
             painter.setPen(grid)
             painter.drawLine(QLineF(column, frame.top, column, frame.bottom))
             width = self._widths(text) + 4
-            painter.setPen(muted)
-            place = QRectF(column - width / 2, frame.bottom + 0.2 * self._size, width, line)
-            painter.drawText(place, _CENTRE, text)
+            left = min(column - width / 2, self._room.right() - width)
+            if left >= end:
+                painter.setPen(muted)
+                place = QRectF(left, frame.bottom + 0.2 * self._size, width, line)
+                painter.drawText(place, _CENTRE, text)
+                end = left + width
         for y in ticks.ticks(*frame.y_range, self._steps[1]).tolist():
             row, text = frame.row(y), ticks.tick_text(y, self._steps[1])
             painter.setPen(grid)

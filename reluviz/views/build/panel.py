@@ -180,6 +180,7 @@ class BuildPanel(Panel):
         self._say(INVITATION if new.build is None else found.text)
         parts = parts_of(new.state, found) if new.build is not None else _nothing_built(new)
         unit = None if new.build is None else found.unit
+        self.chart.show_calendar(new.state.calendar)
         self.chart.show_parts(parts, unit, found.kink)
         entries = key_of(count, self.theme, parts.added is not None)
         self.key.show_entries(entries if new.build is not None else [], self.theme.muted)

@@ -99,7 +99,7 @@ class ContributionsPanel(Panel):
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         marks = Marks(new.unit, new.hovered_unit, new.build, new.probe)
         content = self._content_for(new, marks)
-        self.chart.show_calendar(new.target.calendar if new.target is not None else None)
+        self.chart.show_calendar(new.state.calendar)
         self.chart.show_lines(content, marks, is_held=new.gesture is not None)
         if old is None or old.network.n_units != new.network.n_units:
             self.header.show_mode(self._mode)

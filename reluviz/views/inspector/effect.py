@@ -133,7 +133,7 @@ def _moved(new: Snapshot, in_one: bool) -> list[Row]:
         if intervals:
             largest = f"{words.number(change.largest, signed=True)} at x = "
             largest += new.state.digits.x(change.at)
-    place = words.where(intervals, new.domain)
+    place = words.where(intervals, new.domain, new.state.calendar)
     share = words.percent(share_of(intervals, new.domain))
     rows = [Row(label, place), Row("share of the domain", share)]
     if in_one:

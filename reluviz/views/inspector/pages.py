@@ -293,7 +293,7 @@ class RayPage(Page):
         if column in (Column.B, Column.KINK):
             place = self.value(row, Column.KINK)
             is_far = place is not None and self.state.digits.is_far(place)
-            if column == Column.KINK and (digits or is_far):
+            if column == Column.KINK and (digits or is_far or self.state.calendar is not None):
                 return self.state.digits.x(value, digits=digits)
             if is_far and not digits:
                 return self.state.digits.value(ParameterId(0, row), value, True, digits)

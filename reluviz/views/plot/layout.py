@@ -23,9 +23,7 @@ def room_for(
     if snapshot is None:
         return Room(legend_height(fonts, 1))
     rows = legend_rows(snapshot, offered, fonts, width - PADDING, is_picture)
-    target = snapshot.target
-    calendar = target.calendar if target is not None else None
-    return Room(legend_height(fonts, rows), strip_height(snapshot), calendar)
+    return Room(legend_height(fonts, rows), strip_height(snapshot), snapshot.state.calendar)
 
 
 class Rooms:
@@ -43,7 +41,7 @@ class Rooms:
         if snapshot is not None:
             key += (what_there_is(snapshot), snapshot.view.hidden)
             key += (snapshot.network.n_units, snapshot.build)
-            key += (snapshot.target.calendar if snapshot.target is not None else None,)
+            key += (snapshot.state.calendar,)
         if key != self._key:
             self._key, self._newest = key, room_for(snapshot, fonts, width, offered)
         return self._newest

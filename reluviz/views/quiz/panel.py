@@ -105,6 +105,7 @@ class QuizPanel(Panel):
         else:
             self.headline.setText(result.text)
             self.chart.show_curves(result.before.curve, result.curve)
+        self.chart.show_calendar(snapshot.state.calendar)
         self.facts.setText(facts(network, sheet.question, snapshot.domain))
         self._render_painted(sheet)
         self.tally.setText(f"{quiz.right:,} of {quiz.answered:,} right" if quiz.answered else "")

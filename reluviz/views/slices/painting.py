@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -38,7 +40,8 @@ _BOX = 8.0  # of a curve where nothing should be written, in pixels
 
 def paint_slice(painter: QPainter, scene: SliceScene) -> None:
     """Paint a scene."""
-    theme, frame = scene.theme, scene.frame
+    theme, calendar = scene.theme, scene.snapshot.state.calendar
+    frame = replace(scene.frame, calendar=calendar)
     painter.fillRect(QRectF(0, 0, *scene.size), QColor(theme.ground))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     axes.paint_grid(painter, frame, QColor(theme.grid))
