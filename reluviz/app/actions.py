@@ -15,6 +15,13 @@ from reluviz.app.view_actions import VIEW_ACTIONS
 FILE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("new", "&New", "Begin with one straight line", "files.new", Key.New, "new"),
     ActionSpec(
+        "new_network",
+        "New networ&k…",
+        "Choose inputs, layers, units, activations and a start",
+        "files.new_network",
+        "Ctrl+Alt+N",
+    ),
+    ActionSpec(
         "new_from_points",
         "New from &points…",
         "Click, type, paste or read points; a network goes through them",

@@ -232,8 +232,6 @@ class EditController(Controller):
             actions[name].setEnabled(is_shallow and new.unit is not None)
         actions["keep_draw"].setEnabled(isinstance(new.selection, Draw))
         layers, chosen = new.network.layers, chosen_layer(new)
-        for name in ("add_unit", "remove_unit", "remove_layer"):
-            actions[name].setEnabled(chosen < len(layers) - 1)
         if used := actions.get(f"activation_{layers[chosen].kind.kind}"):
             used.setChecked(True)
 

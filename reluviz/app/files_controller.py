@@ -59,6 +59,16 @@ class FilesController(Controller):
         """Begin with one straight line, and say how to go on."""
         self.when_free(self._show_first_line)
 
+    def new_network(self) -> None:
+        """Begin with a network of the shape that a dialog asks for."""
+        from reluviz.app.dialogs.new_network_dialog import NewNetworkDialog
+
+        dialog = NewNetworkDialog(self._window)
+        project = dialog.project() if dialog.exec() else None
+        dialog.deleteLater()
+        if project is not None:
+            self.when_free(lambda: self._show(project, None, "Untitled"))
+
     def new_from_points(self) -> None:
         """Begin with points from a dialog."""
         from reluviz.app.dialogs.points_dialog import PointsDialog

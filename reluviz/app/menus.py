@@ -57,6 +57,7 @@ _ACTIVATION = MenuSpec(
 )
 _LAYER_ITEMS: MenuItems = (
     *("add_unit", "remove_unit", None, "add_layer", "remove_layer", None),
+    *("add_input", "remove_input", None),
     _ACTIVATION,
 )
 _LAYER = MenuSpec("layer_menu", "&Layer", _LAYER_ITEMS)
@@ -68,6 +69,7 @@ MENUS: tuple[MenuSpec, ...] = (
         "&File",
         (
             "new",
+            "new_network",
             "new_from_points",
             "open",
             MenuSpec("recent_menu", "Open &recent"),

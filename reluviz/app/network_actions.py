@@ -92,6 +92,8 @@ LAYER_ACTIONS: tuple[ActionSpec, ...] = (
             ("remove_unit", "Remo&ve unit", "Remove the selected unit of the layer, or its last"),
             ("add_layer", "Add la&yer", "One hidden layer more, which hands on what comes in"),
             ("remove_layer", "Remove &layer", "Remove the hidden layer"),
+            ("add_input", "Add &input", "One input more, without weight at first"),
+            ("remove_input", "Remove i&nput", "Remove the selected input, or the last one"),
         )
     ),
     *(

@@ -85,6 +85,34 @@ def with_layer(network: Network, before: int, activation: str = "relu") -> Netwo
     return _checked(Network([*layers[:before], new, *layers[before:]]))
 
 
+def with_input(network: Network) -> Network:
+    """Return the network with one input more, of weight 0: the function does not depend on it.
+
+    Raises
+    ------
+    ValueError
+        If there would be too many inputs.
+    """
+    first, *rest = network.layers
+    weights = np.hstack([first.weights, np.zeros((first.n_units, 1))])
+    return _checked(Network([Layer(weights, first.bias, first.activation), *rest]))
+
+
+def without_input(network: Network, index: int) -> Network:
+    """Return the network without one input: the function where that is zero.
+
+    Raises
+    ------
+    ValueError
+        If it is the only one.
+    """
+    if network.n_inputs == 1:
+        raise ValueError("this is the only input: a network needs one")
+    first, *rest = network.layers
+    weights = np.delete(first.weights, index, 1)
+    return Network([Layer(weights, first.bias, first.activation), *rest])
+
+
 def without_layer(network: Network, layer: int) -> Network:
     """Return the network without a hidden layer: the weights after it act on what went into it.
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
 
 from reluviz.core.activations import find_activation
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.structure import (
     with_activation,
+    with_input,
     with_layer,
     with_unit,
+    without_input,
     without_layer,
     without_unit,
 )
@@ -78,6 +83,42 @@ def remove_layer(document: Document, layer: int) -> None:
     document.set_network(network, "remove layer")
 
 
+def add_input(document: Document, layer: int) -> None:
+    """Add an input, and select it. The rows of a truth table, if there is one, have 0 there.
+
+    Raises
+    ------
+    ValueError
+        If there cannot be one more; the message can be shown as it is.
+    """
+    network, table = with_input(document.network), document.project.table
+    if table is not None and table.fits(document.network):
+        inputs = np.hstack([table.inputs, np.zeros((len(table), 1))])
+        table = replace(table, inputs=inputs)
+    document.set_project(replace(document.project, network=network, table=table), "add input")
+    document.select(Unit(network.n_inputs - 1, -1))
+
+
+def remove_input(document: Document, layer: int) -> None:
+    """Remove the selected input, or the last one if none is.
+
+    Raises
+    ------
+    ValueError
+        If it is the only one; the message can be shown as it is.
+    """
+    item, project = document.snapshot.selection, document.project
+    is_input = isinstance(item, Unit) and item.layer < 0
+    index = item.index if isinstance(item, Unit) and is_input else project.network.n_inputs - 1
+    network, table, box = without_input(project.network, index), project.table, list(project.box)
+    if table is not None and table.fits(project.network):
+        table = replace(table, inputs=np.delete(table.inputs, index, 1))
+    del box[index]
+    changed = replace(project, network=network, table=table, domain=box[0], others=tuple(box[1:]))
+    document.select(None)
+    document.set_project(changed, "remove input")
+
+
 def set_activation(document: Document, layer: int, activation: str) -> None:
     """Give all units of a layer another activation.
 
@@ -97,6 +138,8 @@ EDITS: dict[str, Callable[[Document, int], None]] = {
     "remove_unit": remove_unit,
     "add_layer": add_layer,
     "remove_layer": remove_layer,
+    "add_input": add_input,
+    "remove_input": remove_input,
 }
 """What can be done to a layer, by the names of the actions."""
 

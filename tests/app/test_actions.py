@@ -19,6 +19,7 @@ from reluviz.paths import resource
 BY_ID = {spec.id: spec for spec in ACTIONS}
 
 ASKING = (
+    "reluviz.app.dialogs.new_network_dialog.NewNetworkDialog",
     "reluviz.app.dialogs.points_dialog.PointsDialog",
     "reluviz.app.dialogs.domain_dialog.DomainDialog",
     "reluviz.app.dialogs.export.ExportPlotDialog",
@@ -125,7 +126,16 @@ def test_every_action_has_a_name_and_a_text(window: MainWindow) -> None:
 
 def test_three_dots_exactly_where_something_is_asked(window: MainWindow) -> None:
     asking = (
-        *("new_from_points", "open", "save_as", "print", "preferences", "domain", "edit_points"),
+        *(
+            "new_network",
+            "new_from_points",
+            "open",
+            "save_as",
+            "print",
+            "preferences",
+            "domain",
+            "edit_points",
+        ),
         *("scale_unit", "open_perturb", "target_formula", "target_data", "paste_data"),
         "lesson_file",
     )

@@ -14,8 +14,10 @@ from reluviz.core.network import Layer, Network
 from reluviz.core.structure import (
     check_small,
     with_activation,
+    with_input,
     with_layer,
     with_unit,
+    without_input,
     without_layer,
     without_unit,
 )
@@ -118,3 +120,23 @@ def test_the_largest_can_not_grow() -> None:
         with_unit(largest, 0)
     with pytest.raises(ValueError, match="up to 8 layers"):
         with_layer(largest, 0)
+
+
+@given(any_networks(), st.data())
+def test_a_new_input_changes_nothing_and_goes_again(network: Network, data: st.DataObject) -> None:
+    if network.n_inputs == 3:
+        with pytest.raises(ValueError, match="up to 3 inputs"):
+            with_input(network)
+        return
+    grown = with_input(network)
+    number = st.floats(-2, 2)
+    point = np.array([data.draw(number) for _ in range(network.n_inputs)])
+    same = np.asarray(network(point.reshape(1, -1))).ravel()
+    other = np.asarray(grown(np.append(point, data.draw(number)).reshape(1, -1))).ravel()
+    assert np.array_equal(other, same)
+    assert without_input(grown, network.n_inputs) == network
+
+
+def test_the_only_input_stays() -> None:
+    with pytest.raises(ValueError, match="only input"):
+        without_input(of_sizes(1, 3, 1), 0)

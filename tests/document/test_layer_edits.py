@@ -12,7 +12,14 @@ from reluviz.core.truth_table import TruthTable
 from reluviz.document.arrow_steps import step_of
 from reluviz.document.document import Document
 from reluviz.document.items import Unit
-from reluviz.document.layer_edits import add_layer, add_unit, remove_unit, set_activation
+from reluviz.document.layer_edits import (
+    add_input,
+    add_layer,
+    add_unit,
+    remove_input,
+    remove_unit,
+    set_activation,
+)
 from reluviz.files.project import Project, View
 
 W111, W212 = ParameterId(0, 0, 0), ParameterId(1, 1, 0)
@@ -140,3 +147,35 @@ def test_arrow_keys_change_the_selected_weight(document: Document) -> None:
     before = document.network.value(W111)
     document.nudge(0, 2)
     assert document.network.value(W111) == pytest.approx(before + 0.2)
+
+
+def test_an_input_comes_with_its_rows_and_box_and_goes_in_one_step(document: Document) -> None:
+    document.load(Project(Network([Layer([[1.0, 2.0]], [0.5], "identity")])), None)
+    document.set_box(((0.0, 1.0), (-2.0, 3.0)))
+    document.set_table(TruthTable([[1, 2], [3, 4]], [[1], [0]]))
+    before = document.project
+    add_input(document, 0)
+    document.publish()
+    assert document.snapshot.selection == Unit(2, -1)
+    assert document.project.table == TruthTable([[1, 2, 0], [3, 4, 0]], [[1], [0]])
+    document.select(Unit(0, -1))
+    document.publish()
+    remove_input(document, 0)
+    assert document.project.table == TruthTable([[2, 0], [4, 0]], [[1], [0]])
+    assert document.project.box[0] == (-2.0, 3.0)
+    assert document.undo_stack.texts[-2:] == ["add input", "remove input"]
+    document.undo()
+    document.undo()
+    assert (document.project.network, document.project.box) == (before.network, before.box)
+
+
+def test_the_article_s_network_gets_another_input(qapp: QApplication) -> None:
+    document = Document()
+    curve = document.state.curve
+    add_input(document, 0)
+    document.publish()
+    assert document.network.n_inputs == 2
+    remove_input(document, 0)
+    document.publish()
+    assert document.state.is_shallow
+    assert np.array_equal(document.state.curve.y, curve.y)

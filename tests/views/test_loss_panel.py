@@ -358,7 +358,7 @@ def test_a_network_of_layers_is_sliced_over_its_rows(show: Show) -> None:
     panel.best.click()
     settle(panel)
     assert document.network.value(parameter) == pytest.approx(figure.best[0], abs=1e-9)
-    assert document.undo_stack.undoText() == "best value of w2.2.1"
+    assert document.undo_stack.undo_text == "best value of w2.2.1"
 
 
 def test_too_many_rows_for_a_slice_are_said(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
