@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QPalette, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QSpinBox, QWidget
 
 LARGEST_SEED = 2**63 - 1
@@ -73,13 +73,15 @@ class TextBlock(QLabel):
     ----------
     name : str
         objectName.
-    parent : QWidget, optional
-        Qt parent.
+    muted : bool
+        Whether it is said in passing.
     """
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, muted: bool = False) -> None:
+        super().__init__()
         self.setObjectName(name)
+        if muted:
+            self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setWordWrap(True)

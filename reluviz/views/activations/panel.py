@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -17,7 +16,7 @@ from reluviz.document.document import Document
 from reluviz.document.items import Item, Unit
 from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
 from reluviz.views.activations.card import ActivationCard, Live
-from reluviz.views.panel import Panel
+from reluviz.views.shell import ToolPanel
 from reluviz.views.theme import Theme
 
 _MARGIN, _SPACING = 8, 6
@@ -25,7 +24,7 @@ _NARROW, _LOW = 94, 56  # cards are not made smaller than this where there is an
 _KEY = f"Thick: the function. Dashed: its slope. Grey: flat, a slope under {FLAT:g}."
 
 
-class ActivationsPanel(Panel):
+class ActivationsPanel(ToolPanel):
     """Compares the functions; a click gives one to the layer of the selected neuron.
 
     Without a selected neuron it is the first one of the first layer.
@@ -40,10 +39,6 @@ class ActivationsPanel(Panel):
         Qt parent.
     """
 
-    context_menu_requested = Signal(object, QPoint)
-    """An item or None, and a place on the screen."""
-
-    is_secondary = True
     kinds = (SHALLOW, LAYERED)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:

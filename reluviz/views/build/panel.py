@@ -26,7 +26,7 @@ from reluviz.views.build.player import Player
 from reluviz.views.build.sums import SumChart, key_of
 from reluviz.views.icons import icon
 from reluviz.views.painting import scaled_font
-from reluviz.views.panel import Panel
+from reluviz.views.shell import ToolPanel, icon_button, icon_sheet
 from reluviz.views.theme import Theme
 
 INVITATION = (
@@ -46,7 +46,7 @@ _LARGE = 1.12
 _SIDE_BY_SIDE, _BELOW = 480, 320  # least width and least height with a chart, in logical pixels
 
 
-class BuildPanel(Panel):
+class BuildPanel(ToolPanel):
     """Shows the construction: a scrubber, what the step does, and the sum so far.
 
     Parameters
@@ -59,7 +59,6 @@ class BuildPanel(Panel):
         Qt parent.
     """
 
-    is_secondary = True
     needs = (
         "A network is built ray by ray where one hidden layer of ReLUs makes a curve; "
         "Train shows how this one comes about, step by step."
@@ -69,7 +68,9 @@ class BuildPanel(Panel):
         super().__init__(document, theme, "build", "Build step by step", parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.player = Player(self)
-        self.buttons = {name: _button(name, title, tip) for name, _, title, tip in _BUTTONS}
+        self.buttons = {
+            name: icon_button(f"build_{name}", title, tip) for name, _, title, tip in _BUTTONS
+        }
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.label = QLabel()
         self.all_button = QToolButton()
@@ -300,24 +301,9 @@ def _nothing_built(new: Snapshot) -> Parts:
     return Parts(new.state.curve, new.state.curve)
 
 
-def _button(name: str, title: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName(f"build_{name}")
-    button.setAccessibleName(title)
-    button.setToolTip(tip)
-    button.setIconSize(QSize(16, 16))
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return button
-
-
 def _style_sheet(theme: Theme) -> str:
     return f"""
 QWidget#build {{ background: {theme.ground}; }}
 QScrollArea#build_scroll, QLabel#build_text {{ background: {theme.ground}; }}
 QLabel {{ color: {theme.text}; }}
-QToolButton {{ background: {theme.ground}; color: {theme.text};
-    border: 1px solid {theme.border}; border-radius: 5px; padding: 3px 5px; }}
-QToolButton:hover, QToolButton:focus {{ border-color: {theme.accent}; }}
-QToolButton:pressed {{ background: {theme.accent_ground}; }}
-QToolButton:disabled {{ color: {theme.muted}; background: {theme.surface}; }}
-"""
+{icon_sheet(theme, "3px 5px")}"""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from reluviz.core.network import Network
 from reluviz.core.runs import Run
@@ -19,7 +19,7 @@ from reluviz.views.compare.model import ScoreModel
 from reluviz.views.compare.rows import BEST, NOW, RUN, Row, Scoreboard, fit_words
 from reluviz.views.compare.table import ScoreTable
 from reluviz.views.numbers import shortened
-from reluviz.views.panel import Panel
+from reluviz.views.shell import ToolPanel, button, column, ground, label, row
 from reluviz.views.theme import Theme
 
 _TEXTS = ("Use this network", "Keep this network", "Remove", "Show only this", "Show all")
@@ -37,7 +37,7 @@ _BUTTON, _PADDING = 62, 22  # least width of a button, and what it needs beside 
 _LAYERS = {BEST: "best", RUN: "runs"}
 
 
-class ComparePanel(Panel):
+class ComparePanel(ToolPanel):
     """Networks beside one another: which is how far from the target.
 
     The buttons act on the row that is current.
@@ -52,20 +52,13 @@ class ComparePanel(Panel):
         Qt parent.
     """
 
-    context_menu_requested = Signal(object, QPoint)
-    """An item or None, and a place on the screen."""
-
-    is_secondary = True
     kinds = (SHALLOW, LAYERED)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "compare", "Compare", parent)
         self.model = ScoreModel(self)
         self.table = ScoreTable(self.model, theme)
-        self.remark = QLabel()
-        self.remark.setObjectName("compare_remark")
-        self.remark.setTextFormat(Qt.TextFormat.PlainText)
-        self.remark.setWordWrap(True)
+        self.remark = label("compare_remark")
         self._buttons = tuple(map(_button, list(_TIPS)[: len(_TEXTS)]))
         self.use, self.keep, self.remove, self.only, self.all = self._buttons
         self.put_back = _button("put_back")
@@ -104,11 +97,8 @@ class ComparePanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         has_room = self.width() >= self._width_of_buttons(_TEXTS)
-        for button, text in zip(self._buttons, _TEXTS if has_room else _SHORT, strict=True):
-            button.setText(text)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.context_menu_requested.emit(None, event.globalPos())
+        for one, text in zip(self._buttons, _TEXTS if has_room else _SHORT, strict=True):
+            one.setText(text)
 
     # Private: rendering
 
@@ -134,27 +124,13 @@ class ComparePanel(Panel):
             self.put_back.setText(f"Put back {shortened(self._removed[-1][1].name)}")
 
     def _lay_out(self) -> None:
-        words, buttons = QHBoxLayout(), QHBoxLayout()
-        for row in (words, buttons):
-            row.setSpacing(_GAP)
-        words.addWidget(self.remark, 1)
-        words.addWidget(self.put_back)
-        for button in self._buttons:
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        below = QVBoxLayout()
-        below.setContentsMargins(_MARGIN, 4, _MARGIN, 8)
-        below.setSpacing(_GAP)
-        below.addLayout(words)
-        below.addLayout(buttons)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
-        layout.addWidget(self.table, 1)
-        layout.addLayout(below)
+        words = row((self.remark, self.put_back), _GAP, stretch=0)
+        words.setStretch(0, 1)
+        below = column(None, (words, row(self._buttons, _GAP)), _GAP, (_MARGIN, 4, _MARGIN, 8))
+        whole = column(self, (self.table, below))
+        whole.setStretch(0, 1)
+        whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        ground(self)
 
     # Private: what the user does
 
@@ -299,9 +275,6 @@ def _is_in_hand(snapshot: Snapshot, row: Row) -> bool:
 
 
 def _button(name: str) -> QPushButton:
-    button = QPushButton()
-    button.setObjectName(name)
-    button.setToolTip(_TIPS[name])
-    button.setMinimumWidth(_BUTTON)
-    button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-    return button
+    made = button(name, tip=_TIPS[name], room=0)
+    made.setMinimumWidth(_BUTTON)
+    return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from reluviz.document.document import Document
 from reluviz.document.items import Unit
@@ -14,7 +14,7 @@ from reluviz.views.contributions.chart import ContributionChart
 from reluviz.views.contributions.content import MODES, Content, content_of
 from reluviz.views.contributions.header import ModeBar
 from reluviz.views.contributions.scene import Marks
-from reluviz.views.panel import Panel
+from reluviz.views.shell import ToolPanel, column
 from reluviz.views.theme import Theme
 
 _SAYS = {
@@ -24,7 +24,7 @@ _SAYS = {
 }
 
 
-class ContributionsPanel(Panel):
+class ContributionsPanel(ToolPanel):
     """What each ReLU adds: its ray, its ray times its weight, or the running sums.
 
     Parameters
@@ -37,13 +37,9 @@ class ContributionsPanel(Panel):
         Qt parent.
     """
 
-    context_menu_requested = Signal(object, QPoint)
-    """(Item or None, global position): the menu of a thing is wanted."""
-
     mode_changed = Signal(str)
     """Other lines are shown: one of `MODES`."""
 
-    is_secondary = True
     needs = (
         "What each ReLU adds can be seen where one hidden layer of ReLUs makes a curve; "
         "the numbers at the units of the diagram say what flows in this network."
@@ -57,11 +53,7 @@ class ContributionsPanel(Panel):
         self.header = ModeBar(theme)
         self.chart = ContributionChart(theme)
         self.setFocusProxy(self.chart)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.header)
-        layout.addWidget(self.chart, 1)
+        column(self, (self.header, self.chart)).setStretch(1, 1)
         self.header.mode_chosen.connect(self.set_mode)
         self.chart.unit_hovered.connect(self._on_unit_hovered)
         self.chart.unit_chosen.connect(self._on_unit_chosen)

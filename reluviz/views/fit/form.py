@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSlider,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QSlider
 
 from reluviz.document.fit_follower import UP_TO
 from reluviz.files.project import MOST_FIT_UNITS, FitSettings
 from reluviz.views.fields import ChoiceBox, CountBox
 from reluviz.views.fit.wording import NORM_WORDS
+from reluviz.views.form import Form
 from reluviz.views.numbers import NumberEdit
+from reluviz.views.shell import button, row
 
 _NORMS = tuple(NORM_WORDS)
 _FIRST_TOLERANCE = 0.01
 
 
-class FitForm(QWidget):
-    """Fields and buttons. It tells what the user does and changes nothing.
+class FitForm(Form):
+    """Fields and buttons. It tells what the user does and changes nothing."""
 
-    Parameters
-    ----------
-    parent : QWidget, optional
-        Qt parent.
-    """
-
-    edited = Signal(object)
+    chosen = Signal(object)
     """The user asks for these `FitSettings`."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.shown = QCheckBox("Show the best fit")
         self.shown.setObjectName("show_fit")
         self.units = CountBox("fit_units", 1, MOST_FIT_UNITS)
@@ -54,16 +42,16 @@ class FitForm(QWidget):
         )
         self.tolerance = NumberEdit(_FIRST_TOLERANCE, "Largest error that is allowed")
         self.tolerance.setObjectName("fit_tolerance")
-        self.fewest = _button(
+        self.fewest = button(
             "find_fewest", "Fewest", "Find the fewest ReLUs that come so near to every point"
         )
-        self.use = _button(
+        self.use = button(
             "use_fit", "Use this network", "Make the best fit the network; it can be undone"
         )
-        self.keep = _button(
+        self.keep = button(
             "keep_fit", "Keep", "Put the best fit into the list of networks to compare"
         )
-        self.weights = _button(
+        self.weights = button(
             "fit_output_weights",
             "Fit the output weights",
             "Give your own network the w and b0 of least squares; its kinks stay where they are",
@@ -96,27 +84,16 @@ class FitForm(QWidget):
     # Private
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(self.shown, 0, 0, 1, 2)
-        rows: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
-            ("ReLUs", (self.units, self.slider)),
-            ("fit by", (self.norm,)),
-            ("error at most", (self.tolerance, self.fewest)),
+        self.lay_out(
+            [
+                [("ReLUs", (self.units, self.slider))],
+                [("fit by", self.norm)],
+                [("error at most", (self.tolerance, self.fewest))],
+            ],
+            first=self.shown,
+            last=[row((self.use, self.keep)), row((self.weights,))],
         )
-        for row, (text, parts) in enumerate(rows, 1):
-            caption = QLabel(text)
-            caption.setForegroundRole(caption.palette().ColorRole.PlaceholderText)
-            caption.setBuddy(parts[0])
-            grid.addWidget(caption, row, 0)
-            grid.addLayout(_line(parts), row, 1)
-        grid.addLayout(_line((self.use, self.keep)), 4, 0, 1, 2)
-        grid.addLayout(_line((self.weights,)), 5, 0, 1, 2)
-        width = self.tolerance.fontMetrics().horizontalAdvance("0.0000000")
-        self.tolerance.setMinimumWidth(width)
+        self.tolerance.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.0000000"))
 
     def _connect(self) -> None:
         self.units.valueChanged.connect(self._on_edited)
@@ -124,25 +101,7 @@ class FitForm(QWidget):
         self.norm.activated.connect(self._on_edited)
 
     def _on_edited(self) -> None:
-        self.edited.emit(self.read())
+        self.chosen.emit(self.read())
 
     def _on_slid(self, units: int) -> None:
-        self.edited.emit(FitSettings(units, self.read().norm))
-
-
-def _line(parts: tuple[QWidget, ...]) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(6)
-    for part in parts:
-        is_wide = isinstance(part, (QSlider, ChoiceBox, NumberEdit))
-        line.addWidget(part, 1 if is_wide else 0)
-    if isinstance(parts[0], QPushButton):
-        line.addStretch(1)
-    return line
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tip)
-    return button
+        self.chosen.emit(FitSettings(units, self.read().norm))

@@ -5,19 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFrame,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reluviz.core.fitting import Fit
 from reluviz.core.runs import Run
@@ -30,7 +18,16 @@ from reluviz.views.fields import TextBlock
 from reluviz.views.fit import wording
 from reluviz.views.fit.chart import ErrorChart, Errors
 from reluviz.views.fit.form import FitForm
-from reluviz.views.panel import Panel
+from reluviz.views.shell import (
+    Columns,
+    Pages,
+    ToolPanel,
+    accent_sheet,
+    button,
+    column,
+    ground,
+    label,
+)
 from reluviz.views.theme import Theme
 
 _FORM_WIDTH = 290
@@ -43,7 +40,7 @@ _CHART_HEIGHT = 130
 """Least height of the chart, in pixels."""
 
 
-class FitPanel(Panel):
+class FitPanel(ToolPanel):
     """The best that so many ReLUs can do, and how much each one more helps.
 
     Parameters
@@ -56,10 +53,6 @@ class FitPanel(Panel):
         Qt parent.
     """
 
-    context_menu_requested = Signal(object, QPoint)
-    """An item or None, and a place on the screen."""
-
-    is_secondary = True
     needs = (
         "The best fit is known for one input and one output; this network has more: "
         "Train comes near to what is wanted of it."
@@ -70,12 +63,9 @@ class FitPanel(Panel):
         self.form = FitForm()
         self.chart = ErrorChart(theme)
         self.heading = TextBlock("fit_heading")
-        self.remark = TextBlock("fit_remark")
-        self.remark.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.invitation = QLabel()
-        self.invitation.setObjectName("fit_invitation")
-        self.begin = QPushButton("Show the best fit")
-        self.begin.setObjectName("begin_fit")
+        self.remark = TextBlock("fit_remark", muted=True)
+        self.invitation = label("fit_invitation")
+        self.begin = button("begin_fit", "Show the best fit")
         self._errors: tuple[BestFit | None, Errors | None] = (None, None)
         self._lay_out()
         self._connect()
@@ -106,30 +96,15 @@ class FitPanel(Panel):
         if new.target is None or new.view.fit is None:
             self.invitation.setText(wording.NO_TARGET if new.target is None else wording.INVITATION)
             self.begin.setVisible(new.target is not None)
-            self._pages.setCurrentIndex(1)
+            self._pages.show_page(False)
             self.form.show_settings(None)
             return
-        self._pages.setCurrentIndex(0)
+        self._pages.show_page(True)
         if old is None or old.view.fit != new.view.fit:
             self.form.show_settings(new.view.fit)
         self.form.weights.setEnabled(new.state.misfit is not None and new.network.is_shallow)
         if new.best is not None:
             self._render_best(new, new.best)
-
-    # Qt overrides
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        form_width = max(_FORM_WIDTH, self.form.minimumSizeHint().width())
-        is_wide = self.width() >= _WIDE * form_width
-        directions = QBoxLayout.Direction
-        self._columns.setDirection(directions.LeftToRight if is_wide else directions.BottomToTop)
-        self.form.setMaximumWidth(form_width if is_wide else 16_777_215)
-        # A scroll area does not ask how many lines a text takes.
-        self.heading.setMinimumHeight(0 if is_wide else 2 * self.fontMetrics().lineSpacing())
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.context_menu_requested.emit(None, event.globalPos())
 
     # Private: rendering
 
@@ -176,64 +151,27 @@ class FitPanel(Panel):
         return result
 
     def _apply_colours(self) -> None:
-        theme = self.theme
-        sheet = (
-            f"QPushButton {{ background: {theme.accent}; color: {theme.ground};"
-            f" border: 1px solid {theme.accent}; border-radius: 5px; padding: 5px 14px; }}"
-            f"QPushButton:hover, QPushButton:focus {{ border-color: {theme.text}; }}"
-            f"QPushButton:disabled {{ background: {theme.surface}; color: {theme.muted};"
-            f" border-color: {theme.border}; }}"
-        )
-        self.begin.setStyleSheet(sheet)
-        self.form.use.setStyleSheet(sheet)
+        for accent in (self.begin, self.form.use):
+            accent.setStyleSheet(accent_sheet(self.theme))
 
     def _lay_out(self) -> None:
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
-        for text in (self.heading, self.remark):
-            column.addWidget(text)
-        column.addWidget(self.chart, 1)
-        column.addStretch(0)
+        results = QWidget()
+        below = column(results, (self.heading, self.remark, self.chart), 3)
+        below.setStretch(2, 1)
+        below.addStretch(0)  # has the room while there is no chart
         self.chart.setMinimumHeight(_CHART_HEIGHT)
         self.chart.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        content = QWidget()
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._columns.setContentsMargins(12, 10, 12, 6)
-        self._columns.setSpacing(18)
-        self._columns.addWidget(self.form, 0, Qt.AlignmentFlag.AlignTop)
-        self._columns.addWidget(right, 1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(content)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(scroll)
-        self._pages.addWidget(self._empty_page())
-        for ground in (self, content, scroll.viewport()):
-            ground.setAutoFillBackground(True)
-            ground.setBackgroundRole(QPalette.ColorRole.Base)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._pages)
+        form = QWidget()
+        column(form, (self.form,)).addStretch(1)
+        columns = Columns(form, results, least=_FORM_WIDTH, wide=_WIDE, form_first=False)
+        columns.arranged.connect(self._on_arranged)
+        self._pages = Pages(columns, self.invitation, self.begin)
+        column(self, (self._pages,))
+        ground(self)
 
-    def _empty_page(self) -> QWidget:
-        page = QWidget()
-        self.invitation.setTextFormat(Qt.TextFormat.PlainText)
-        self.invitation.setWordWrap(True)
-        self.invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.invitation.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.invitation.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(24, 12, 24, 12)
-        column.setSpacing(14)
-        column.addStretch(1)
-        column.addWidget(self.invitation)
-        column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-        return page
+    def _on_arranged(self, is_wide: bool) -> None:
+        # A scroll area does not ask how many lines a text takes.
+        self.heading.setMinimumHeight(0 if is_wide else 2 * self.fontMetrics().lineSpacing())
 
     # Private: what the user does
 
@@ -241,7 +179,7 @@ class FitPanel(Panel):
         form, chart = self.form, self.chart
         self.begin.clicked.connect(self._on_begin_clicked)
         form.shown.clicked.connect(self._on_shown_clicked)
-        form.edited.connect(self._on_edited)
+        form.chosen.connect(self._on_edited)
         form.fewest.clicked.connect(self._on_fewest_clicked)
         form.tolerance.returnPressed.connect(self._on_fewest_clicked)
         form.use.clicked.connect(self._on_use_clicked)

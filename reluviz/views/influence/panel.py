@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from reluviz.core.network import ParameterId
 from reluviz.core.words import number
@@ -12,13 +11,13 @@ from reluviz.document.snapshot import Snapshot
 from reluviz.views.influence.painting import Marks
 from reluviz.views.influence.ranking import Ranking
 from reluviz.views.influence.view import InfluenceView
-from reluviz.views.panel import Panel
+from reluviz.views.shell import ToolPanel, column
 from reluviz.views.theme import Theme
 
 _MOST_IN_WORDS = 5
 
 
-class InfluencePanel(Panel):
+class InfluencePanel(ToolPanel):
     """One row for each parameter; the darker at x, the more the output moves there with it.
 
     Parameters
@@ -31,10 +30,6 @@ class InfluencePanel(Panel):
         Qt parent.
     """
 
-    context_menu_requested = Signal(object, QPoint)
-    """(Item or None, global position): the menu of a thing is wanted."""
-
-    is_secondary = True
     needs = (
         "The influence of every parameter is known where one hidden layer of ReLUs makes a curve; "
         "the loss slice shows what a change of one parameter does here."
@@ -45,9 +40,7 @@ class InfluencePanel(Panel):
         self.ranking: Ranking | None = None
         self.view = InfluenceView(theme)
         self.setFocusProxy(self.view)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.view)
+        column(self, (self.view,))
         self.view.row_hovered.connect(self._on_row_hovered)
         self.view.row_chosen.connect(self.document.select)
         self.view.menu_requested.connect(self.context_menu_requested)

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from reluviz.document.arrow_steps import step_of
 from reluviz.document.document import Document
@@ -21,7 +13,7 @@ from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
 from reluviz.views.loss import wording
 from reluviz.views.loss.chart import SliceChart
 from reluviz.views.loss.figure import Figure, next_figure
-from reluviz.views.panel import Panel
+from reluviz.views.shell import Pages, ToolPanel, button, column, ground, label
 from reluviz.views.theme import Theme
 
 _WIDE = 480
@@ -31,7 +23,7 @@ _HIGH = 260
 """Below so many pixels a narrow panel keeps its room for the chart."""
 
 
-class LossPanel(Panel):
+class LossPanel(ToolPanel):
     """Mean squared error against the target, for every value of the selected parameter.
 
     Parameters
@@ -44,24 +36,15 @@ class LossPanel(Panel):
         Qt parent.
     """
 
-    context_menu_requested = Signal(object, QPoint)
-    """An item or None, and a place on the screen."""
-
-    is_secondary = True
     kinds = (SHALLOW, LAYERED)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "loss", "Loss slice", parent)
         self.chart = SliceChart(theme)
-        self.heading = _label("loss_heading")
-        self.remark = _label("loss_remark")
-        self.remark.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.empty = _label("loss_empty")
-        self.empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setMargin(16)
-        self.best = QPushButton("Go to the best value")
-        self.best.setObjectName("go_to_best")
+        self.heading = label("loss_heading")
+        self.remark = label("loss_remark", muted=True)
+        self.empty = label("loss_empty")
+        self.best = button("go_to_best", "Go to the best value")
         self._figure: Figure | None = None
         self._gesture: Gesture | None = None
         self._lay_out()
@@ -86,7 +69,7 @@ class LossPanel(Panel):
         if figure is None or not figure.is_finite:
             text = wording.why_empty(new) if figure is None else wording.TOO_LARGE
             self.empty.setText(text)
-            self._pages.setCurrentIndex(1)
+            self._pages.show_page(False)
             return
         unit = new.state.unit_of(figure.parameter)
         colour = self.theme.accent if unit is None else self.theme.unit(unit)
@@ -98,7 +81,7 @@ class LossPanel(Panel):
         if new.gesture is None:
             self.chart.setAccessibleDescription(f"{heading}. {remark}")
         self.best.setEnabled(figure.best[0] != figure.now)
-        self._pages.setCurrentIndex(0)
+        self._pages.show_page(True)
 
     # Qt overrides
 
@@ -115,30 +98,17 @@ class LossPanel(Panel):
     # Private
 
     def _lay_out(self) -> None:
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(self.heading)
-        texts.addWidget(self.remark)
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._top.setContentsMargins(6, 8, 2, 2)
         self._top.setSpacing(6)
-        self._top.addLayout(texts, 1)
+        self._top.addLayout(column(None, (self.heading, self.remark), 2), 1)
         side = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
         self._top.addWidget(self.best, 0, side)
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(6, 0, 10, 4)
-        column.setSpacing(2)
-        column.addLayout(self._top)
-        column.addWidget(self.chart, 1)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(page)
-        self._pages.addWidget(self.empty)
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._pages)
+        column(page, (self._top, self.chart), 2, (6, 0, 10, 4)).setStretch(1, 1)
+        self._pages = Pages(page, self.empty)
+        column(self, (self._pages,))
+        ground(self)
 
     def _connect(self) -> None:
         self.chart.grabbed.connect(self._on_grabbed)
@@ -183,12 +153,3 @@ class LossPanel(Panel):
         if parameter is not None:
             with self.document.trying():
                 self.document.set_parameter(parameter, value)
-
-
-def _label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return label

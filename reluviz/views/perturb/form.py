@@ -2,53 +2,29 @@
 
 from __future__ import annotations
 
-import secrets
-
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from reluviz.core.perturb import DISTRIBUTIONS, Perturbation
 from reluviz.core.words import number
 from reluviz.files.typed_number import typed_number
 from reluviz.views.fields import ChoiceBox, CountBox, seed_of
-from reluviz.views.icons import icon
+from reluviz.views.form import Form, SeedField, caption
 from reluviz.views.perturb.wording import title_of, which_of
 from reluviz.views.theme import Theme
 
 MOST_DRAWS = 1000
-_DICE_SEEDS = 10_000  # short enough to be told to a neighbour
 _DIGITS = 12
 
 
-class SettingsForm(QWidget):
+class SettingsForm(Form):
     """What to draw, how far and how often. It holds what is typed until somebody reads it.
 
     What is not typed over keeps its exact value.
-
-    Parameters
-    ----------
-    theme : Theme
-        Colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
     """
 
-    edited = Signal()
-    """The user changed a field."""
-
-    entered = Signal()
-    """The user pressed Enter in a field."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self.which = ChoiceBox("which")
         self.which.setEditable(True)
         self.which.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -61,12 +37,10 @@ class SettingsForm(QWidget):
         self.distribution = ChoiceBox("distribution", DISTRIBUTIONS)
         self.draws = CountBox("draws", 1, MOST_DRAWS)
         self.seed = QLineEdit()
-        self.seed.setToolTip("The same seed gives the same draws, to the last bit")
-        self.dice = QToolButton()
-        self.dice.setToolTip("Another seed at random")
-        for widget, name in ((self.spread, "spread"), (self.seed, "seed"), (self.dice, "dice")):
-            widget.setObjectName(name)
-            widget.setAccessibleName("Another seed" if name == "dice" else name.capitalize())
+        self.seeds = SeedField(self.seed)
+        self.dice = self.seeds.dice
+        self.spread.setObjectName("spread")
+        self.spread.setAccessibleName("Spread")
         self.follows_selection = True
         self._choices: tuple[str, ...] = ()
         self._spread: float | None = None
@@ -99,7 +73,7 @@ class SettingsForm(QWidget):
             self._is_relative,
             DISTRIBUTIONS[self.distribution.currentIndex()],
             self.draws.value(),
-            seed_of(self.seed.text()),
+            self.seeds.value(),
         )
 
     def show_settings(self, settings: Perturbation) -> None:
@@ -142,7 +116,7 @@ class SettingsForm(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours of the dice."""
-        self.dice.setIcon(icon("dice", theme))
+        self.seeds.apply_theme(theme)
 
     # Private
 
@@ -165,26 +139,15 @@ class SettingsForm(QWidget):
             self.which.setEditText(title)
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
-        grid.addWidget(_caption("which", self.which), 0, 0)
-        grid.addWidget(self.which, 0, 1)
+        seed = caption("seed", self.seed)
         rows = (
+            ("which", self.which),
             ("spread", (self.spread, self.unit, self.distribution)),
-            ("draws", (self.draws, _caption("seed", self.seed), self.seed, self.dice)),
+            ("draws", (self.draws, seed, self.seeds)),
         )
-        for row, (text, parts) in enumerate(rows, 1):
-            grid.addWidget(_caption(text, parts[0]), row, 0)
-            line = QHBoxLayout()
-            line.setSpacing(6)
-            for part in parts:
-                line.addWidget(part, 1 if isinstance(part, QLineEdit) else 0)
-            grid.addLayout(line, row, 1)
+        self.lay_out([[cell] for cell in rows])
         for field, widest in ((self.spread, "−0.0000"), (self.seed, "000000")):
             field.setMinimumWidth(field.fontMetrics().horizontalAdvance(widest) + 12)
-        grid.setColumnStretch(1, 1)
 
     def _connect(self) -> None:
         line = self.which.lineEdit()
@@ -198,7 +161,7 @@ class SettingsForm(QWidget):
         self.unit.activated.connect(self._on_unit_activated)
         self.distribution.activated.connect(self.edited)
         self.draws.valueChanged.connect(self.edited)
-        self.dice.clicked.connect(self._on_dice_clicked)
+        self.seeds.thrown.connect(self.edited)
         for entry in (line, self.spread, self.seed, self.draws.lineEdit()):
             entry.returnPressed.connect(self.entered)
 
@@ -233,18 +196,6 @@ class SettingsForm(QWidget):
             self._is_relative, self._spread = index == 0, None
             self._write_spread(spread)
         self.edited.emit()
-
-    def _on_dice_clicked(self) -> None:
-        self.seed.setText(str(secrets.randbelow(_DICE_SEEDS)))
-        self.edited.emit()
-
-
-def _caption(text: str, buddy: QWidget) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
-    label.setBuddy(buddy)
-    return label
 
 
 def _seed_or_none(text: str) -> int | None:

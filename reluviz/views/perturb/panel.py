@@ -4,30 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QCheckBox,
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from reluviz.core.perturb import Perturbation
 from reluviz.core.words import sentence
 from reluviz.document.document import Document
 from reluviz.document.items import Draw
 from reluviz.document.snapshot import Snapshot
-from reluviz.views.fields import LARGEST_SEED, TextBlock
-from reluviz.views.panel import Panel
+from reluviz.views.fields import LARGEST_SEED
 from reluviz.views.perturb.form import SettingsForm
 from reluviz.views.perturb.keeping import keep_draw
 from reluviz.views.perturb.results import Results
 from reluviz.views.perturb.wording import choices
+from reluviz.views.shell import (
+    Columns,
+    ErrorLine,
+    ToolPanel,
+    accent_sheet,
+    button,
+    column,
+    ground,
+    row,
+)
 from reluviz.views.theme import Theme
 
 _FORM_WIDTH = 360
@@ -37,7 +36,7 @@ _WIDE = 1.5
 """The results are beside the form when there is so many times its width, else below it."""
 
 
-class PerturbPanel(Panel):
+class PerturbPanel(ToolPanel):
     """Draws parameters at random and says what comes of it.
 
     While draws are shown, every change in the form changes them at once.
@@ -52,10 +51,6 @@ class PerturbPanel(Panel):
         Qt parent.
     """
 
-    context_menu_requested = Signal(object, QPoint)
-    """An item or None, and a place on the screen."""
-
-    is_secondary = True
     needs = (
         "Random draws are shown around the curve of one hidden layer of ReLUs; "
         "the loss slice shows what a change of one parameter does here."
@@ -64,12 +59,10 @@ class PerturbPanel(Panel):
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "perturb", "Perturb", parent)
         self.form = SettingsForm(theme)
-        self.error = TextBlock("perturb_error")
-        self.error.setAutoFillBackground(True)
-        self.error.setMargin(6)
-        self.draw = _button("draw", "Draw", "Draw curves with these settings")
-        self.another = _button("another", "Another", "The same with the next seed")
-        self.clear = _button("clear", "Clear", "Take the draws away")
+        self.error = ErrorLine("perturb_error")
+        self.draw = button("draw", "Draw", "Draw curves with these settings")
+        self.another = button("another", "Another", "The same with the next seed")
+        self.clear = button("clear", "Clear", "Take the draws away")
         self.cloud = QCheckBox("Show cloud")
         self.cloud.setObjectName("show_cloud")
         self.envelope = QCheckBox("Show envelope")
@@ -106,19 +99,6 @@ class PerturbPanel(Panel):
             self.clear.setEnabled(has_draws)
             self.results.render_snapshot(new)
 
-    # Qt overrides
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        form_width = max(_FORM_WIDTH, self._left.minimumSizeHint().width())
-        is_wide = self.width() >= _WIDE * form_width
-        directions = QBoxLayout.Direction
-        self._columns.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
-        self._left.setMaximumWidth(form_width if is_wide else 16_777_215)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.context_menu_requested.emit(None, event.globalPos())
-
     # Private: rendering
 
     def _render_form(self, old: Snapshot | None, new: Snapshot) -> None:
@@ -153,52 +133,16 @@ class PerturbPanel(Panel):
             self.error.show_text("")
 
     def _apply_colours(self) -> None:
-        theme = self.theme
-        self.draw.setStyleSheet(
-            f"QPushButton {{ background: {theme.accent}; color: {theme.ground};"
-            f" border: 1px solid {theme.accent}; border-radius: 5px; padding: 5px 18px; }}"
-            f"QPushButton:hover, QPushButton:focus {{ border-color: {theme.text}; }}"
-        )
-        self.error.setStyleSheet(
-            f"background: {theme.warning_ground}; color: {theme.warning_text}; border-radius: 4px;"
-        )
+        self.draw.setStyleSheet(accent_sheet(self.theme, 18))
+        self.error.apply_theme(self.theme)
 
     def _lay_out(self) -> None:
-        buttons, boxes = QHBoxLayout(), QHBoxLayout()
-        for row, parts in (
-            (buttons, (self.draw, self.another, self.clear)),
-            (boxes, (self.cloud, self.envelope)),
-        ):
-            row.setSpacing(6 if row is buttons else 16)
-            for part in parts:
-                row.addWidget(part)
-            row.addStretch(1)
-        self._left = QWidget()
-        left = QVBoxLayout(self._left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(8)
-        left.addWidget(self.form)
-        left.addWidget(self.error)
-        left.addLayout(buttons)
-        left.addLayout(boxes)
-        left.addStretch(1)
-        content = QWidget()
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._columns.setContentsMargins(12, 10, 12, 10)
-        self._columns.setSpacing(20)
-        self._columns.addWidget(self._left)
-        self._columns.addWidget(self.results, 1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(content)
-        for ground in (self, content, scroll.viewport()):
-            ground.setAutoFillBackground(True)
-            ground.setBackgroundRole(QPalette.ColorRole.Base)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
+        buttons = row((self.draw, self.another, self.clear))
+        boxes = row((self.cloud, self.envelope), 16)
+        left = QWidget()
+        column(left, (self.form, self.error, buttons, boxes), 8).addStretch(1)
+        column(self, (Columns(left, self.results, least=_FORM_WIDTH, wide=_WIDE),))
+        ground(self)
 
     # Private: what the user does
 
@@ -267,10 +211,3 @@ def _draws_of(snapshot: Snapshot) -> tuple[Draw | None, ...]:
     return tuple(
         item if isinstance(item, Draw) else None for item in (snapshot.selection, snapshot.hovered)
     )
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tip)
-    return button

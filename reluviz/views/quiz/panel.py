@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from reluviz.core.quiz_words import facts, question_text
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.numbers import NumberEdit
-from reluviz.views.panel import Panel
 from reluviz.views.quiz.chart import QuizChart
 from reluviz.views.quiz.sheet import Quiz, Sheet
+from reluviz.views.shell import ToolPanel, button, column, row
 from reluviz.views.theme import Theme
 
 _MARGIN = 8
 
 
-class QuizPanel(Panel):
+class QuizPanel(ToolPanel):
     """Asks what a change would move; the x-axis is painted, and compared with what moves exactly.
 
     The network stays as it is, unless "Do it" makes the change: an undo step.
@@ -35,7 +35,6 @@ class QuizPanel(Panel):
         The same seed asks the same questions.
     """
 
-    is_secondary = True
     needs = (
         "Predictions are asked of the curve of one hidden layer of ReLUs; "
         "open an example such as Hat to answer some."
@@ -115,10 +114,10 @@ class QuizPanel(Panel):
         result = sheet.result
         moving = () if result is None else result.answer.intervals
         self.chart.show_intervals(sheet.painted, moving, is_open=result is None)
-        for button in (self.paint, self.nothing):
-            button.setEnabled(result is None)
-        for button in (self.clear, self.check):
-            button.setEnabled(result is None and sheet.painted != ())
+        for one in (self.paint, self.nothing):
+            one.setEnabled(result is None)
+        for one in (self.clear, self.check):
+            one.setEnabled(result is None and sheet.painted != ())
         self.do.setEnabled(result is not None and self.document.network is not result.changed)
 
     def _make_room(self) -> None:
@@ -130,10 +129,10 @@ class QuizPanel(Panel):
         self.facts.setVisible(is_wide or not is_answered)
 
     def _apply_colours(self) -> None:
-        for label in (self.facts, self.tally):
-            palette = label.palette()
+        for part in (self.facts, self.tally):
+            palette = part.palette()
             palette.setColor(QPalette.ColorRole.WindowText, self.theme.muted)
-            label.setPalette(palette)
+            part.setPalette(palette)
 
     # Private: what the hand does
 
@@ -173,8 +172,7 @@ class QuizPanel(Panel):
             self.chart.setFocus()
 
     def _on_return(self) -> None:
-        button = self.next if not self.nothing.isEnabled() else self.check
-        button.click()
+        (self.check if self.nothing.isEnabled() else self.next).click()
 
     def _on_do(self) -> None:
         sheet = None if self._quiz is None else self._quiz.sheet
@@ -191,31 +189,21 @@ class QuizPanel(Panel):
     # Private: putting together
 
     def _lay_out(self) -> None:
-        self._range = QWidget()
-        row = QHBoxLayout(self._range)
-        row.setContentsMargins(0, 0, 0, 0)
-        for widget in (QLabel("x from"), self.first, QLabel("to"), self.last, self.paint):
-            row.addWidget(widget)
-        row.addWidget(self.clear)
-        self._buttons = QWidget()
-        row = QHBoxLayout(self._buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        for button in (self.nothing, self.check, self.do, self.next):
-            row.addWidget(button)
-        second = QHBoxLayout()
-        second.addWidget(self.facts, 1)
-        second.addWidget(self.tally, 0, Qt.AlignmentFlag.AlignRight)
-        last = QHBoxLayout()
-        last.addWidget(self._range)
-        last.addStretch(1)
+        self._range, self._buttons = QWidget(), QWidget()
+        span = (QLabel("x from"), self.first, QLabel("to"), self.last, self.paint, self.clear)
+        for whole, parts in (
+            (self._range, span),
+            (self._buttons, (self.nothing, self.check, self.do, self.next)),
+        ):
+            column(whole, (row(parts, stretch=0),))
+        second = row((self.facts, self.tally), 0, stretch=0)
+        second.setStretch(0, 1)
+        second.setAlignment(self.tally, Qt.AlignmentFlag.AlignRight)
+        last = row((self._range,))
         last.addWidget(self._buttons)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(_MARGIN, _MARGIN // 2, _MARGIN, _MARGIN // 2)
-        layout.setSpacing(2)
-        layout.addWidget(self.headline)
-        layout.addLayout(second)
-        layout.addWidget(self.chart, 1)
-        layout.addLayout(last)
+        margins = (_MARGIN, _MARGIN // 2, _MARGIN, _MARGIN // 2)
+        layout = column(self, (self.headline, second, self.chart, last), 2, margins)
+        layout.setStretch(2, 1)
         # Said here, or the widest row would: its numbers give way where there is no room.
         self.setMinimumSize(self._buttons.sizeHint().width() + 2 * _MARGIN, 150)
 
@@ -236,20 +224,17 @@ class QuizPanel(Panel):
 
 
 def _label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(name != "quiz_tally")
-    policy = label.sizePolicy()
+    made = QLabel()
+    made.setObjectName(name)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(name != "quiz_tally")
+    policy = made.sizePolicy()
     policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
-    label.setSizePolicy(policy)
-    return label
+    made.setSizePolicy(policy)
+    return made
 
 
 def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tip)
-    button.setAutoDefault(False)
-    button.setMaximumWidth(button.fontMetrics().horizontalAdvance(text) + 24)
-    return button
+    made = button(name, text, tip)
+    made.setMaximumWidth(made.fontMetrics().horizontalAdvance(text) + 24)
+    return made

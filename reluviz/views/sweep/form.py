@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from reluviz.core.initial import DRAWN
 from reluviz.core.train_settings import GENERAL_METHODS, TrainSettings
@@ -16,6 +15,7 @@ from reluviz.core.words import number
 from reluviz.document.reports import INIT_WORDS, METHOD_WORDS, MOST_RUNS, SweepSettings
 from reluviz.files.typed_number import typed_number
 from reluviz.views.fields import ChoiceBox, CountBox
+from reluviz.views.form import Form, fields
 from reluviz.views.numbers import shortened
 
 T = TypeVar("T")
@@ -33,23 +33,11 @@ _TIPS = {
 }
 
 
-class SweepForm(QWidget):
-    """Which networks are trained, and where. It holds what is typed until somebody reads it.
+class SweepForm(Form):
+    """Which networks are trained, and where. It holds what is typed until somebody reads it."""
 
-    Parameters
-    ----------
-    parent : QWidget, optional
-        Qt parent.
-    """
-
-    edited = Signal()
-    """The user changed a field."""
-
-    entered = Signal()
-    """The user pressed Enter in a field."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.relus, self.rates, self.batch, self.address = (
             _line(name) for name in ("relus", "rates", "batch", "address")
         )
@@ -85,19 +73,6 @@ class SweepForm(QWidget):
         self._lay_out()
         self.show_settings(SweepSettings())
         self._connect()
-
-    @property
-    def fields(self) -> tuple[QWidget, ...]:
-        """What can be typed into or chosen from."""
-        lines = (self.relus, self.rates, self.batch, self.address)
-        return (
-            *lines,
-            self.seeds,
-            self.steps,
-            *self.checks,
-            self.method,
-            self.where,
-        )
 
     def read(self) -> SweepSettings:
         """Return what the fields say.
@@ -149,47 +124,23 @@ class SweepForm(QWidget):
     # Private
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
-        starts = QHBoxLayout()
-        starts.setSpacing(12)
-        for check in self.starts.values():
-            starts.addWidget(check)
+        starts, where = fields(self.starts.values(), 12), fields((self.where, self.address))
         starts.addStretch(1)
         starts.addWidget(self.scaling)
-        rows = (
-            ("ReLUs", self.relus, "seeds", self.seeds),
-            ("rates", self.rates, "steps", self.steps),
-            ("method", self.method, "batch", self.batch),
+        where.setStretch(0, 1)
+        self.lay_out(
+            [
+                [("ReLUs", self.relus), ("seeds", self.seeds)],
+                [("rates", self.rates), ("steps", self.steps)],
+                [("method", self.method), ("batch", self.batch)],
+                [("starts", starts)],
+                [("on", where)],
+            ]
         )
-        for row, (first, field, second, other) in enumerate(rows):
-            for place, (text, widget) in enumerate(((first, field), (second, other))):
-                grid.addWidget(_caption(text, widget), row, 2 * place)
-                grid.addWidget(widget, row, 2 * place + 1)
-        grid.addWidget(_caption("starts", next(iter(self.starts.values()))), 3, 0)
-        grid.addLayout(starts, 3, 1, 1, 3)
-        grid.addWidget(_caption("on", self.where), 4, 0)
-        where = QHBoxLayout()
-        where.setSpacing(6)
-        where.addWidget(self.where, 1)
-        where.addWidget(self.address, 1)
-        grid.addLayout(where, 4, 1, 1, 3)
-        for column in (1, 3):
-            grid.setColumnStretch(column, 1)
 
     def _connect(self) -> None:
-        for line in (self.relus, self.rates, self.batch, self.address):
-            line.textEdited.connect(self.edited)
-            line.returnPressed.connect(self.entered)
-        for box in (self.seeds, self.steps):
-            box.valueChanged.connect(self.edited)
-            box.lineEdit().returnPressed.connect(self.entered)
-        for check in self.checks:
-            check.clicked.connect(self.edited)
-        self.method.activated.connect(self.edited)
-        self.where.activated.connect(self.edited)
+        self.watch(self.relus, self.rates, self.batch, self.address, self.seeds, self.steps)
+        self.watch(*self.checks, self.method, self.where)
         self.where.currentIndexChanged.connect(lambda index: self.address.setVisible(index == 1))
 
 
@@ -257,11 +208,3 @@ def _line(name: str) -> QLineEdit:
     line.setToolTip(_TIPS[name])
     line.setMinimumWidth(line.fontMetrics().horizontalAdvance("0.01, 0.1") + 10)
     return line
-
-
-def _caption(text: str, buddy: QWidget) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
-    label.setBuddy(buddy)
-    return label

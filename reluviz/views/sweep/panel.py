@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, QSignalBlocker, QTimer
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from reluviz.core.runs import Run
 from reluviz.core.sweeps import Trained
@@ -25,7 +13,17 @@ from reluviz.document.document import Document
 from reluviz.document.reports import SweepSettings, SweepState, settings_words
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.fields import TextBlock
-from reluviz.views.panel import Panel
+from reluviz.views.shell import (
+    Columns,
+    ErrorLine,
+    ToolPanel,
+    accent_sheet,
+    button,
+    column,
+    ground,
+    label,
+    row,
+)
 from reluviz.views.sweep import wording
 from reluviz.views.sweep.chart import SweepChart
 from reluviz.views.sweep.figure import figure_of
@@ -43,7 +41,7 @@ _MOST_SENTENCES = 3
 _GAP = 8
 
 
-class SweepPanel(Panel):
+class SweepPanel(ToolPanel):
     """Trains many networks and shows how often training finds what is possible.
 
     Parameters
@@ -56,10 +54,6 @@ class SweepPanel(Panel):
         Qt parent.
     """
 
-    context_menu_requested = Signal(object, QPoint)
-    """An item or None, and a place on the screen."""
-
-    is_secondary = True
     needs = (
         "Many runs are of networks with one input and one output; this network has more: "
         "Train begins it anew with every seed."
@@ -68,28 +62,23 @@ class SweepPanel(Panel):
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "sweep", "Many runs", parent)
         self.form = SweepForm()
-        self.start_button = _button("start_sweep", "Start", "Train all of these networks")
-        self.stop_button = _button("stop_sweep", "Stop", "End the training; what is done stays")
+        self.start_button = button("start_sweep", "Start", "Train all of these networks", 24)
+        self.stop_button = button("stop_sweep", "Stop", "End the training; what is done stays", 24)
         self.bar = QProgressBar()
         self.bar.setObjectName("sweep_progress")
         self.bar.setMinimumWidth(60)
         self.bar.setAccessibleName("Runs that are done")
-        self.error = TextBlock("sweep_error")
-        self.error.setAutoFillBackground(True)
-        self.error.setMargin(6)
+        self.error = ErrorLine("sweep_error")
         self.summary = TextBlock("sweep_summary")
         self.chart = SweepChart(theme)
         self.chart.setMinimumHeight(_CHART_HEIGHT)
-        self.choice = QLabel()
-        self.choice.setObjectName("sweep_choice")
-        self.choice.setTextFormat(Qt.TextFormat.PlainText)
-        self.choice.setWordWrap(True)
+        self.choice = label("sweep_choice")
         # Nothing may jump while the mouse goes over the dots.
         self.choice.setMinimumHeight(2 * self.choice.fontMetrics().lineSpacing())
-        self.use = _button(
-            "use_run", "Use", "Make this network the one in hand: one step that can be undone"
+        self.use = button(
+            "use_run", "Use", "Make this network the one in hand: one step that can be undone", 24
         )
-        self.keep = _button("keep_run", "Keep", "Put this network into the list to compare")
+        self.keep = button("keep_run", "Keep", "Put this network into the list to compare", 24)
         self._chosen = self._hovered = -1
         self._form_error = ""
         self._load_number = -1
@@ -129,19 +118,6 @@ class SweepPanel(Panel):
         self._render_words(new)
         if old is not None and sweep.is_running and not old.sweep.is_running:
             QTimer.singleShot(0, self._show_results)
-
-    # Qt overrides
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        form_width = max(_FORM_WIDTH, self._left.minimumSizeHint().width())
-        is_wide = self.width() >= _WIDE * form_width
-        directions = QBoxLayout.Direction
-        self._columns.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
-        self._left.setMaximumWidth(form_width if is_wide else 16_777_215)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.context_menu_requested.emit(None, event.globalPos())
 
     # Private: rendering
 
@@ -185,14 +161,15 @@ class SweepPanel(Panel):
 
     def _show_results(self) -> None:
         """Bring what comes of it into sight, where that is below the form."""
-        layout = self._content.layout()
+        content = self._columns.content
+        layout = content.layout()
         assert layout is not None
         layout.activate()
-        bottom = self.chart.mapTo(self._content, self.chart.rect().bottomLeft()).y()
-        top = self.bar.mapTo(self._content, QPoint(0, 0)).y() - _GAP
-        room = self._scroll.viewport().height()
+        bottom = self.chart.mapTo(content, self.chart.rect().bottomLeft()).y()
+        top = self.bar.mapTo(content, QPoint(0, 0)).y() - _GAP
+        room = self._columns.viewport().height()
         if bottom > room:
-            self._scroll.verticalScrollBar().setValue(min(top, bottom - room + _GAP))
+            self._columns.verticalScrollBar().setValue(min(top, bottom - room + _GAP))
 
     def _planned(self) -> SweepSettings | None:
         try:
@@ -201,59 +178,26 @@ class SweepPanel(Panel):
             return None  # the button says why
 
     def _apply_colours(self) -> None:
-        theme = self.theme
-        self.start_button.setStyleSheet(
-            f"QPushButton:enabled {{ background: {theme.accent}; color: {theme.ground};"
-            f" border: 1px solid {theme.accent}; border-radius: 5px; padding: 5px 18px; }}"
-            "QPushButton:disabled { border-radius: 5px; padding: 5px 18px; }"
-            f"QPushButton:enabled:hover, QPushButton:focus {{ border-color: {theme.text}; }}"
-        )
-        self.error.setStyleSheet(
-            f"background: {theme.warning_ground}; color: {theme.warning_text}; border-radius: 4px;"
-        )
+        self.start_button.setStyleSheet(accent_sheet(self.theme, 18))
+        self.error.apply_theme(self.theme)
 
     def _lay_out(self) -> None:
-        buttons, choosing = QHBoxLayout(), QHBoxLayout()
-        for part in (self.start_button, self.stop_button):
-            buttons.addWidget(part)
+        buttons = row((self.start_button, self.stop_button), 8, stretch=0)
         buttons.addWidget(self.bar, 1)
-        self._choosing = QWidget()
-        self._choosing.setLayout(choosing)
-        choosing.setContentsMargins(0, 0, 0, 0)
-        choosing.addWidget(self.choice, 1)
+        choosing = row((self.choice, self.use, self.keep), stretch=0)
+        choosing.setStretch(0, 1)
         for part in (self.use, self.keep):
             part.setMaximumWidth(part.minimumWidth())
-            choosing.addWidget(part)
-        self._left, right = QWidget(), QVBoxLayout()
-        left = QVBoxLayout(self._left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.addWidget(self.form)
-        left.addWidget(self.error)
-        left.addLayout(buttons)
-        left.addStretch(1)
-        right.addWidget(self.summary)
-        right.addWidget(self.chart, 1)
-        right.addWidget(self._choosing)
-        right.addStretch(0)
-        content = self._content = QWidget()
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._columns.setContentsMargins(12, 10, 12, 8)
-        self._columns.setSpacing(16)
-        self._columns.addWidget(self._left)
-        self._columns.addLayout(right, 1)
-        for box, gap in ((left, 8), (right, 4), (buttons, 8), (choosing, 6)):
-            box.setSpacing(gap)
-        scroll = self._scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(content)
-        for ground in (self, content, scroll.viewport()):
-            ground.setAutoFillBackground(True)
-            ground.setBackgroundRole(QPalette.ColorRole.Base)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
+        self._choosing = QWidget()
+        column(self._choosing, (choosing,))
+        left, right = QWidget(), QWidget()
+        column(left, (self.form, self.error, buttons), 8).addStretch(1)
+        results = column(right, (self.summary, self.chart, self._choosing), 4)
+        results.setStretch(1, 1)
+        results.addStretch(0)  # has the room while there is no chart
+        self._columns = Columns(left, right, least=_FORM_WIDTH, wide=_WIDE, spacing=16)
+        column(self, (self._columns,))
+        ground(self)
 
     # Private: what the user does
 
@@ -324,12 +268,3 @@ def _run(sweep: SweepState, place: int) -> Trained | None:
     if sweep.result is None or place < 0:
         return None
     return next((run for run in sweep.result if run.place == place), None)
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tip)
-    button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + 24)
-    button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-    return button

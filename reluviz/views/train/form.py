@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
-
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit
 
 from reluviz.core.construct import LARGEST_UNITS
 from reluviz.core.targets import MOST_POINTS
 from reluviz.core.train_settings import GENERAL_METHODS, LARGEST_STEPS, TrainSettings
 from reluviz.document.reports import INIT_WORDS, METHOD_WORDS
-from reluviz.views.fields import ChoiceBox, CountBox, seed_of
-from reluviz.views.icons import icon
+from reluviz.views.fields import ChoiceBox, CountBox
+from reluviz.views.form import Form, SeedField
 from reluviz.views.numbers import NumberEdit
 from reluviz.views.theme import Theme
 
@@ -35,28 +25,13 @@ _GOOD_RATES = {
 }
 _WITHOUT_BATCH = ("random_search", "error_correction")
 _GOOD_STEPS = {"error_correction": 100}
-_DICE_SEEDS = 10_000  # short enough to be told to a neighbour
 
 
-class TrainForm(QWidget):
-    """What is typed stays in the fields until the next run begins.
+class TrainForm(Form):
+    """What is typed stays in the fields until the next run begins."""
 
-    Parameters
-    ----------
-    theme : Theme
-        Colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
-
-    edited = Signal()
-    """The user changed a field."""
-
-    entered = Signal()
-    """The user pressed Enter in a field."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self._methods: tuple[str, ...] = GENERAL_METHODS
         self.method = ChoiceBox("method", tuple(METHOD_WORDS[name] for name in self._methods))
         self.method.setToolTip("How the next step is found; random search keeps what is better")
@@ -70,13 +45,8 @@ class TrainForm(QWidget):
         self.units = CountBox("units", 1, LARGEST_UNITS)
         self.units.setAccessibleName("ReLUs")
         self.seed = QLineEdit("0")
-        self.seed.setObjectName("seed")
-        self.seed.setAccessibleName("Seed")
-        self.seed.setToolTip("The same seed gives the same steps, to the last bit")
-        self.dice = QToolButton()
-        self.dice.setObjectName("dice")
-        self.dice.setAccessibleName("Another seed")
-        self.dice.setToolTip("Another seed at random")
+        self.seeds = SeedField(self.seed)
+        self.dice = self.seeds.dice
         self.scaling = QCheckBox("scale data")
         self.scaling.setObjectName("scaling")
         self.scaling.setToolTip(
@@ -85,8 +55,11 @@ class TrainForm(QWidget):
         )
         for box in (self.batch, self.steps, self.units):
             box.setGroupSeparatorShown(True)
-        self._rate_name, self._units_name, self._seed_name = QLabel(), QLabel("ReLUs"), QLabel()
-        self._seed_field = QWidget()
+        self._rate_name, self._units_name, self._seed_name = (
+            QLabel(),
+            QLabel("ReLUs"),
+            QLabel("seed"),
+        )
         self._is_method_chosen = self._is_rate_typed = False
         self._are_steps_typed = self._are_units_typed = False
         self._lay_out()
@@ -110,7 +83,7 @@ class TrainForm(QWidget):
             self.rate.value(),
             None if self.shown_method in _WITHOUT_BATCH else self.batch.value() or None,
             self.steps.value(),
-            seed_of(self.seed.text()),
+            self.seeds.value(),
             init,
             None if init == "current" or self.units.isHidden() else self.units.value(),
             self.scaling.isChecked(),
@@ -164,7 +137,7 @@ class TrainForm(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours of the dice."""
-        self.dice.setIcon(icon("dice", theme))
+        self.seeds.apply_theme(theme)
 
     # Qt overrides
 
@@ -202,37 +175,21 @@ class TrainForm(QWidget):
         row, column = (2, 2) if is_alone else (3, 0)
         grid = self.layout()
         assert isinstance(grid, QGridLayout)
-        for k, widget in enumerate((self._seed_name, self._seed_field)):
+        for k, widget in enumerate((self._seed_name, self.seeds)):
             grid.removeWidget(widget)
             grid.addWidget(widget, row, column + k)
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(5)
-        seed = QHBoxLayout(self._seed_field)
-        seed.setContentsMargins(0, 0, 0, 0)
-        seed.setSpacing(4)
-        seed.addWidget(self.seed, 1)
-        seed.addWidget(self.dice)
-        grid.addWidget(_caption(QLabel("method"), self.method), 0, 0)
-        grid.addWidget(self.method, 0, 1)
-        grid.addWidget(_caption(self._rate_name, self.rate), 0, 2)
-        grid.addWidget(self.rate, 0, 3)
-        cells: tuple[tuple[QLabel, QWidget], ...] = (
-            (QLabel("batch"), self.batch),
-            (QLabel("steps"), self.steps),
-            (QLabel("start"), self.start),
-            (self._units_name, self.units),
+        grid = self.lay_out(
+            [
+                [("method", self.method), (self._rate_name, self.rate)],
+                [("batch", self.batch), ("steps", self.steps)],
+                [("start", self.start), (self._units_name, self.units)],
+                [(self._seed_name, self.seeds)],
+            ],
+            gaps=(6, 5),
         )
-        for k, (label, field) in enumerate(cells):
-            row, column = 1 + k // 2, 2 * (k % 2)
-            grid.addWidget(_caption(label, field), row, column)
-            grid.addWidget(field, row, column + 1)
-        self._seed_name.setText("seed")
-        grid.addWidget(_caption(self._seed_name, self.seed), 3, 0)
-        grid.addWidget(self._seed_field, 3, 1)
+        grid.addWidget(self.seeds, 3, 1)
         grid.addWidget(self.scaling, 3, 2, 1, 2)
         metrics = self.fontMetrics()
         self.rate.setMinimumWidth(metrics.horizontalAdvance("0.00000"))
@@ -250,12 +207,10 @@ class TrainForm(QWidget):
         self.method.activated.connect(self._on_method_activated)
         self.start.activated.connect(self._on_start_activated)
         self.rate.number_edited.connect(self._on_rate_edited)
-        self.seed.textEdited.connect(self.edited)
         self.units.valueChanged.connect(self._on_units_changed)
         self.steps.valueChanged.connect(self._on_steps_changed)
-        self.batch.valueChanged.connect(self.edited)
-        self.dice.clicked.connect(self._on_dice_clicked)
-        self.scaling.clicked.connect(self.edited)
+        self.watch(self.seed, self.batch, self.scaling)
+        self.seeds.thrown.connect(self.edited)
 
     def _on_method_activated(self) -> None:
         self._is_method_chosen = True
@@ -278,10 +233,6 @@ class TrainForm(QWidget):
         self._are_units_typed = True
         self.edited.emit()
 
-    def _on_dice_clicked(self) -> None:
-        self.seed.setText(str(secrets.randbelow(_DICE_SEEDS)))
-        self.edited.emit()
-
     def _name_fields(self) -> None:
         """What a field means, and whether it means anything, depends on others."""
         is_random = self.shown_method == "random_search"
@@ -294,10 +245,3 @@ class TrainForm(QWidget):
         self.batch.setSpecialValueText("one example" if is_correction else "all points")
         self.scaling.setEnabled(not is_correction)
         self.units.setEnabled(_INITS[self.start.currentIndex()] != "current")
-
-
-def _caption(label: QLabel, buddy: QWidget) -> QLabel:
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
-    label.setBuddy(buddy)
-    return label

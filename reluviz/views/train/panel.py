@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reluviz.core.error_correction import corrects_bias
 from reluviz.core.history import unit_fates
@@ -17,7 +17,7 @@ from reluviz.document.document import Document
 from reluviz.document.reports import TrainingState
 from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
 from reluviz.views.fields import TextBlock
-from reluviz.views.panel import Panel
+from reluviz.views.shell import Columns, ErrorLine, ToolPanel, column, ground
 from reluviz.views.theme import Theme
 from reluviz.views.train import wording
 from reluviz.views.train.chart import EMPTY, EMPTY_LAYERED, CourseChart
@@ -43,7 +43,7 @@ _LABELLED = 500
 """From so many pixels on the number of the step is beside the slider."""
 
 
-class TrainPanel(Panel):
+class TrainPanel(ToolPanel):
     """Trains the network, and shows how it goes.
 
     What is typed into the form counts from the next run on.
@@ -58,10 +58,6 @@ class TrainPanel(Panel):
         Qt parent.
     """
 
-    context_menu_requested = Signal(object, QPoint)
-    """An item or None, and a place on the screen."""
-
-    is_secondary = True
     kinds = (SHALLOW, LAYERED)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
@@ -73,9 +69,7 @@ class TrainPanel(Panel):
         self.correction = TextBlock("train_correction")
         self.correction.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.earlier = StepLog()
-        self.error = TextBlock("train_error")
-        self.error.setAutoFillBackground(True)
-        self.error.setMargin(5)
+        self.error = ErrorLine("train_error", 5)
         self._form_error = self._note = ""
         self._settings: TrainSettings | None = None
         self._way: Way | None = None
@@ -131,16 +125,7 @@ class TrainPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.correction.setMinimumHeight(0)
-        form_width = max(_FORM_WIDTH, self.form.minimumSizeHint().width())
-        is_wide = self.width() >= _WIDE * form_width
-        directions = QBoxLayout.Direction
-        self._columns.setDirection(directions.LeftToRight if is_wide else directions.BottomToTop)
-        self._left.setMaximumWidth(form_width if is_wide else 16_777_215)
-        self.chart.setMinimumHeight(_LOWEST if is_wide else _CHART_HEIGHT)
         self.transport.label.setVisible(self.width() >= _LABELLED)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.context_menu_requested.emit(None, event.globalPos())
 
     # Private: rendering
 
@@ -213,47 +198,31 @@ class TrainPanel(Panel):
         return WeightWay(start, not settings.is_correction or corrects_bias(start))
 
     def _apply_colours(self) -> None:
-        theme = self.theme
-        self.error.setStyleSheet(
-            f"background: {theme.warning_ground}; color: {theme.warning_text}; border-radius: 4px;"
-        )
-        self.earlier.show_colour(theme.muted)
+        self.error.apply_theme(self.theme)
+        self.earlier.show_colour(self.theme.muted)
 
     def _lay_out(self) -> None:
-        self._left = QWidget()
-        left = QVBoxLayout(self._left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(7)
-        left.addWidget(self.form)
-        left.addWidget(self.earlier, 1)
-        left.addStretch(0)
+        left = QWidget()
+        below = column(left, (self.form, self.earlier), 7)
+        below.setStretch(1, 1)
+        below.addStretch(0)  # has the room while no steps are written out
         self.chart.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        body = QWidget()
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, body)
-        self._columns.setContentsMargins(10, 0, 8, 4)
-        self._columns.setSpacing(14)
-        self._columns.addWidget(self._left)
-        self._columns.addWidget(self.chart, 1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(body)
-        for ground in (self, body, scroll.viewport()):
-            ground.setAutoFillBackground(True)
-            ground.setBackgroundRole(QPalette.ColorRole.Base)
+        columns = Columns(
+            *(left, self.chart),
+            least=_FORM_WIDTH,
+            wide=_WIDE,
+            form_first=False,
+            margins=(10, 0, 8, 4),
+            spacing=14,
+        )
+        columns.arranged.connect(self._on_arranged)
         self.transport.setContentsMargins(10, 8, 10, 0)
-        words = QVBoxLayout()
-        words.setContentsMargins(10, 0, 10, 0)
-        words.setSpacing(5)
-        for part in (self.status, self.correction, self.error):
-            words.addWidget(part)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(5)
-        layout.addWidget(self.transport)
-        layout.addLayout(words)
-        layout.addWidget(scroll, 1)
+        words = column(None, (self.status, self.correction, self.error), 5, (10, 0, 10, 0))
+        column(self, (self.transport, words, columns), 5).setStretch(2, 1)
+        ground(self)
+
+    def _on_arranged(self, is_wide: bool) -> None:
+        self.chart.setMinimumHeight(_LOWEST if is_wide else _CHART_HEIGHT)
 
     # Private: what the user does
 

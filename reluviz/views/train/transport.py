@@ -5,12 +5,13 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from reluviz.document.reports import SPEEDS, TrainingState
 from reluviz.views.fields import ChoiceBox
 from reluviz.views.icons import icon
+from reluviz.views.shell import icon_button, icon_sheet
 from reluviz.views.theme import Theme
 from reluviz.views.train.wording import SPEED_WORDS, steps_text
 
@@ -34,10 +35,10 @@ class Transport(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.play = _button("train_play_button", "Play", "Train step after step")
+        self.play = icon_button("train_play_button", "Play", "Train step after step")
         self.play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.step = _button("train_step_button", "One step", "Take one step")
-        self.rewind = _button("train_rewind_button", "Rewind", "Back to the start of the run")
+        self.step = icon_button("train_step_button", "One step", "Take one step")
+        self.rewind = icon_button("train_rewind_button", "Rewind", "Back to the start of the run")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName("train_slider")
         self.slider.setAccessibleName("Step")
@@ -119,32 +120,17 @@ class Transport(QWidget):
         self.speed_chosen.emit(SPEEDS[index])
 
 
-def _button(name: str, title: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName(name)
-    button.setAccessibleName(title)
-    button.setToolTip(tip)
-    button.setIconSize(QSize(16, 16))
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return button
-
-
 def _on_accent(theme: Theme) -> Theme:
     """The theme with icons in the colour of the ground."""
     return msgspec.structs.replace(theme, text=theme.ground)
 
 
 def _style_sheet(theme: Theme) -> str:
-    return f"""
-QToolButton {{ background: {theme.ground}; color: {theme.text};
-    border: 1px solid {theme.border}; border-radius: 5px; padding: 4px 5px; }}
-QToolButton:hover, QToolButton:focus {{ border-color: {theme.accent}; }}
-QToolButton:pressed {{ background: {theme.accent_ground}; }}
-QToolButton:disabled {{ color: {theme.muted}; background: {theme.surface}; }}
-QToolButton#train_play_button {{ background: {theme.accent}; color: {theme.ground};
+    play = "QToolButton#train_play_button"
+    return f"""{icon_sheet(theme, "4px 5px")}
+{play} {{ background: {theme.accent}; color: {theme.ground};
     border-color: {theme.accent}; padding: 4px 12px 4px 8px; }}
-QToolButton#train_play_button:hover, QToolButton#train_play_button:focus {{
-    border-color: {theme.text}; }}
-QToolButton#train_play_button:disabled {{ color: {theme.muted}; background: {theme.surface};
+{play}:hover, {play}:focus {{ border-color: {theme.text}; }}
+{play}:disabled {{ color: {theme.muted}; background: {theme.surface};
     border-color: {theme.border}; }}
 """

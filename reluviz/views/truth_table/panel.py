@@ -9,9 +9,7 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,7 +22,7 @@ from reluviz.document.state import State
 from reluviz.files.typed_number import typed_number
 from reluviz.views.number_cells import Marks
 from reluviz.views.palettes import panel_palette
-from reluviz.views.panel import Panel
+from reluviz.views.shell import ToolPanel, button, column, ground, row
 from reluviz.views.text_labels import WrappedLabel
 from reluviz.views.theme import Theme
 from reluviz.views.truth_table import wording
@@ -38,7 +36,7 @@ _WIDE = 520
 """From so many pixels on the text is beside the table, else below it."""
 
 
-class TruthTablePanel(Panel):
+class TruthTablePanel(ToolPanel):
     """Rows of inputs with the outputs that are wanted, and what the network makes of them.
 
     A click on a row puts the probe there; a click on a wanted 0 or 1 switches it.
@@ -53,13 +51,9 @@ class TruthTablePanel(Panel):
         Qt parent.
     """
 
-    context_menu_requested = Signal(object, QPoint)
-    """A row or None, and a place on the screen."""
-
     copy_requested = Signal()
     """Ctrl+C in the table, unless an action of the window took it."""
 
-    is_secondary = True
     kinds = (LAYERED,)
     needs = (
         "The curve of this network is held against the target in the plot; one of several "
@@ -74,12 +68,9 @@ class TruthTablePanel(Panel):
         self.verdict.setObjectName("verdict")
         self.reason = WrappedLabel(muted=True)
         self.reason.setObjectName("reason")
-        self.add_row = QPushButton("Add row")
-        self.add_row.setObjectName("add_row")
-        self.add_row.setToolTip("Add a row at the probe")
-        self.remove_row = QPushButton("Remove row")
-        self.remove_row.setObjectName("remove_row")
-        self.remove_row.setToolTip("Remove the selected row, or the last one")
+        self.add_row = button("add_row", "Add row", "Add a row at the probe")
+        tip = "Remove the selected row, or the last one"
+        self.remove_row = button("remove_row", "Remove row", tip)
         self._said: tuple[TruthTable | None, int, str] | None = None
         self._lay_out()
         self._connect()
@@ -157,24 +148,14 @@ class TruthTablePanel(Panel):
         self.table.apply_theme(self.theme)
 
     def _lay_out(self) -> None:
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
         self._side = QWidget()
-        rows = QVBoxLayout(self._side)
-        rows.setContentsMargins(12, 10, 12, 10)
-        rows.setSpacing(8)
-        rows.addWidget(self.verdict)
-        rows.addWidget(self.reason)
-        rows.addStretch(1)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.add_row)
-        buttons.addWidget(self.remove_row)
-        rows.addLayout(buttons)
+        buttons = row((self.add_row, self.remove_row), stretch=0)
+        margins = (12, 10, 12, 10)
+        column(self._side, (self.verdict, self.reason, buttons), 8, margins).insertStretch(2, 1)
         place = QWidget()
-        column = QVBoxLayout(place)
-        column.setContentsMargins(6, 4, 0, 4)
-        column.addWidget(self.table, 1000)
-        column.addStretch(1)
+        table = column(place, (self.table,), margins=(6, 4, 0, 4))
+        table.setStretch(0, 1000)
+        table.addStretch(1)
         content = QWidget()
         self._box = QHBoxLayout(content)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -187,11 +168,10 @@ class TruthTablePanel(Panel):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(content)
-        for ground in (content, scroll.viewport()):
-            ground.setBackgroundRole(QPalette.ColorRole.Base)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
+        for part in (content, scroll.viewport()):
+            part.setBackgroundRole(QPalette.ColorRole.Base)
+        ground(self)
+        column(self, (scroll,))
 
     def _connect(self) -> None:
         table = self.table
