@@ -41,6 +41,7 @@ from reluviz.app.sharing import ShareController
 from reluviz.app.status_bar import StatusBar
 from reluviz.app.style import apply_style, chosen_theme, style_sheet
 from reluviz.app.target_controller import TargetController
+from reluviz.core.network import Network
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.panel import Panel
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.store = store or SettingsStore(parent=self)
         self.ask = ask or Ask(self)
         self.panels: list[Panel] = []
+        Network.general_names = self.store.settings.general_names
         self.theme = theme or chosen_theme(self.store.settings.theme)
         self._has_fixed_theme = theme is not None
         self._may_close = False
@@ -166,6 +168,10 @@ class MainWindow(QMainWindow):
         self.store.change(theme=name)
         self._on_settings_changed(self.store.settings)
 
+    def use_general_names(self, wanted: bool) -> None:
+        """Call all parameters w1.2.3, or those of a hidden layer of ReLUs v, b, w, b0."""
+        self.store.change(general_names=wanted)
+
     def reset_layout(self) -> None:
         """Put all panels back to where they were at first."""
         self._is_layout_due = False
@@ -236,9 +242,15 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_settings_changed(self, settings: Settings) -> None:
         self.actions_by_id[f"theme_{settings.theme}"].setChecked(True)
+        self.actions_by_id["general_names"].setChecked(settings.general_names)
         wanted = chosen_theme(settings.theme)
         if not self._has_fixed_theme and wanted != self.theme:
             self.apply_theme(wanted)
+        if Network.general_names != settings.general_names:
+            Network.general_names = settings.general_names
+            for panel in self.panels:
+                panel.apply_theme(self.theme)  # paints all of it anew
+            self.document.touch()
 
     @Slot()
     def _on_colour_scheme_changed(self) -> None:
@@ -365,6 +377,7 @@ class MainWindow(QMainWindow):
                 button.setAccessibleName(self.actions_by_id[item].iconText())
         self.addActions(list(self.actions_by_id.values()))  # keys work with the bars hidden
         self.actions_by_id[f"theme_{self.store.settings.theme}"].setChecked(True)
+        self.actions_by_id["general_names"].setChecked(self.store.settings.general_names)
         self.messages.set_actions(self.actions_by_id)
         self.lower_panels.set_actions(self.actions_by_id)
         self.edits.set_actions(self.actions_by_id)

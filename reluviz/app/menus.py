@@ -122,6 +122,7 @@ MENUS: tuple[MenuSpec, ...] = (
             _LAYERS,
             _PANELS,
             _THEME,
+            "general_names",
             None,
             "reset_layout",
             "full_screen",

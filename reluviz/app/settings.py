@@ -31,6 +31,7 @@ class Settings:
 
     theme: str = _setting("system", "Colours", ("system", "light", "dark"))
     wheel_needs_ctrl: bool = _setting(False, "Zoom with the wheel only while Ctrl is held")
+    general_names: bool = _setting(False, "Parameters of every network are called w1.2.3")
     first_steps_dismissed: bool = _setting(False, "The first steps were closed")
     last_folder: str = _setting("", "Folder where file dialogs begin")
     recent_files: tuple[str, ...] = _setting((), "Files opened last, the newest first")

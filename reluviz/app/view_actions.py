@@ -127,6 +127,13 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         )
     ),
     ActionSpec(
+        "general_names",
+        "&General names",
+        "Call the parameters of one hidden layer w1.2.3, too, as in deeper networks, not v, b, w",
+        "window.use_general_names",
+        group="own",
+    ),
+    ActionSpec(
         "reset_layout",
         "Reset la&yout",
         "Put all panels back to where they were at first",

@@ -262,6 +262,12 @@ class Network:
             return "b0" if source is None else f"w{source + 1}"
         return f"b{unit + 1}" if source is None else f"v{unit + 1}"
 
+    def ray_name(self, kind: str, unit: int) -> str:
+        """Return the name of v, b or w of one hidden unit of a shallow network."""
+        if kind == "w":
+            return self.name(ParameterId(1, 0, unit))
+        return self.name(ParameterId(0, unit, 0 if kind == "v" else None))
+
     def parameter(self, name: str) -> ParameterId:
         """Return the parameter called `name` (see `name`); the general one is always understood.
 

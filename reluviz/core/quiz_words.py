@@ -62,7 +62,7 @@ def explanation(network: Network, question: Question, answer: Influence, domain:
     """
     unit = _unit_of(question.parameter)
     if unit is None:
-        reason = "b0 is added to the output everywhere"
+        reason = f"{network.name(question.parameter)} is added to the output everywhere"
     elif question.parameter.layer == 1:
         reason = _of_output_weight(network, unit, domain)
     else:
@@ -82,7 +82,7 @@ def _result(question: Question, answer: Influence, domain: Domain) -> str:
 
 
 def _of_output_weight(network: Network, unit: int, domain: Domain) -> str:
-    name = f"w{unit + 1}"
+    name = network.ray_name("w", unit)
     if not active_side(network, unit, domain):
         return f"{_off(network, unit, domain)}, so there is nothing that {name} could scale"
     return f"{name} scales ReLU {unit + 1}, which is {_on(network, unit, domain)}"
@@ -92,7 +92,8 @@ def _of_ray(network: Network, question: Question, unit: int, domain: Domain) -> 
     """Why a change of v or b moves what it moves."""
     n = unit + 1
     if network.w[unit] == 0:
-        return f"w{n} = 0 is a broken link, and what ReLU {n} does never reaches the output"
+        name = network.ray_name("w", unit)
+        return f"{name} = 0 is a broken link, and what ReLU {n} does never reaches the output"
     changed = question.changed(network)
     before, after = active_side(network, unit, domain), active_side(changed, unit, domain)
     if not before and not after:
@@ -123,9 +124,9 @@ def _action(network: Network, changed: Network, parameter: ParameterId, unit: in
 
 def _on(network: Network, unit: int, domain: Domain) -> str:
     """Where and why a unit is on that is on somewhere, such as ``on right of its kink``."""
-    n, v, kink = unit + 1, network.v[unit], float(network.kinks[unit])
+    v, kink = network.v[unit], float(network.kinks[unit])
     if v == 0:
-        return f"the same everywhere, since v{n} = 0"
+        return f"the same everywhere, since {network.ray_name('v', unit)} = 0"
     low, high = domain
     side, other = ("right", "left") if v > 0 else ("left", "right")
     if low < kink < high:
@@ -139,9 +140,9 @@ def _off(network: Network, unit: int, domain: Domain) -> str:
     """Why a unit is off that is off on the whole domain."""
     n, v = unit + 1, network.v[unit]
     if v == 0:
-        return (
-            f"ReLU {n} is 0 everywhere, with v{n} = 0 and b{n} = {number(float(network.b[unit]))}"
-        )
+        v_name, b_name = (network.ray_name(kind, unit) for kind in "vb")
+        b = number(float(network.b[unit]))
+        return f"ReLU {n} is 0 everywhere, with {v_name} = 0 and {b_name} = {b}"
     side = "right" if v > 0 else "left"
     place = "at" if float(network.kinks[unit]) in domain else f"{side} of"
     of_end = f"the {side} end of " if place == "at" else ""

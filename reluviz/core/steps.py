@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reluviz.core.digits import Digits
-from reluviz.core.network import Network
+from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import Domain, check_domain
 from reluviz.core.words import MINUS, number
 
@@ -150,12 +150,14 @@ class _Writer:
     def bias(self) -> Step:
         """The step before all units."""
         network, b0 = self._network, self._parameter("b0")
+        name = network.name(ParameterId(1, 0))
         low = self._domain[0]
         at_low = network.w * np.maximum(network.b + network.v * low, 0.0)
         if np.all(at_low == 0):
-            text = f"The left end has to be at z = {b0}, so b0 = {b0}: a level line to begin with."
+            text = f"The left end has to be at z = {b0}, so {name} = {b0}: a level line to begin "
+            text += "with."
         else:
-            text = f"The bias alone, b0 = {b0}, is a level line at z = {b0}."
+            text = f"The bias alone, {name} = {b0}, is a level line at z = {b0}."
         return self._made(Kind.BIAS, text)
 
     def step(self) -> Step:
@@ -197,18 +199,19 @@ class _Writer:
         )
 
     def _short(self, kind: Kind, slopes: tuple[float, float] | None) -> str:
-        n = self._count
         if kind is Kind.BIAS:
-            return f"b0 = {self._parameter('b0')}"
-        b, w = (f"{name}{n} = {self._parameter(name)}" for name in "bw")
+            return f"{self._network.name(ParameterId(1, 0))} = {self._parameter('b0')}"
+        b, w = (f"{self._name(name)} = {self._parameter(name)}" for name in "bw")
         if kind is Kind.BEND and slopes is not None:
             before, after = self._slope_texts(slopes)
-            v = "" if self._v == 1 else f", v{n} = {self._parameter('v', is_asked=False)}"
+            v = f", {self._name('v')} = {self._parameter('v', is_asked=False)}"
+            v = "" if self._v == 1 else v
             return f"slope {before} → {after}{v}: {w}; x = {self._x()}: {b}"
         if kind is Kind.CONSTANT:
-            return f"v{n} = 0, no kink: {b}, {w}"
+            return f"{self._name('v')} = 0, no kink: {b}, {w}"
         is_on = "on" if kind is Kind.ALWAYS_ON else "off"
-        return f"{is_on} everywhere here, v{n} = {self._parameter('v', is_asked=False)}: {b}, {w}"
+        v = f"{self._name('v')} = {self._parameter('v', is_asked=False)}"
+        return f"{is_on} everywhere here, {v}: {b}, {w}"
 
     # The cases
 
@@ -216,19 +219,20 @@ class _Writer:
         n, level = self._count, max(0.0, self._b)
         if level == 0:
             text = (
-                f"v{n} = 0 and b{n} = {self._parameter('b')}: ReLU {n} is "
-                f"{self._number(0.0)} everywhere and changes nothing."
+                f"{self._name('v')} = 0 and {self._name('b')} = {self._parameter('b')}: "
+                f"ReLU {n} is {self._number(0.0)} everywhere and changes nothing."
             )
         elif self._changes_nothing:
             text = (
-                f"v{n} = 0, so ReLU {n} is b{n} = {self._parameter('b', is_asked=False)} "
-                f"everywhere; but w{n} = 0: it changes nothing."
+                f"{self._name('v')} = 0, so ReLU {n} is {self._name('b')} = "
+                f"{self._parameter('b', is_asked=False)} everywhere; but {self._name('w')} = 0: "
+                "it changes nothing."
             )
         else:
             text = (
-                f"v{n} = 0, so ReLU {n} has no kink: it is b{n} = {self._parameter('b')} "
-                f"everywhere. Times w{n} = {self._parameter('w')}, the whole curve "
-                f"{self._shift(self._w * level)}."
+                f"{self._name('v')} = 0, so ReLU {n} has no kink: it is {self._name('b')} = "
+                f"{self._parameter('b')} everywhere. Times {self._name('w')} = "
+                f"{self._parameter('w')}, the whole curve {self._shift(self._w * level)}."
             )
         return self._made(Kind.CONSTANT, text, self._domain if level > 0 else None)
 
@@ -246,13 +250,14 @@ class _Writer:
         side = "left" if rises_right else "right"
         place = f"The ray of ReLU {n} starts {side} of the domain{self._at_kink()}"
         if self._changes_nothing:
-            return f"{place}, but w{n} = 0: it changes nothing."
+            return f"{place}, but {self._name('w')} = 0: it changes nothing."
         bend = self._w * self._v
         at_low = self._w * (self._b + self._v * self._domain[0])
         product = f"{self._parameter('w')} · {_in_brackets(self._parameter('v', is_asked=False))}"
         return (
-            f"{place}, so it is on everywhere here: all slopes change by w{n} · v{n} = {product} "
-            f"= {self._number(bend)}, and the left end {self._shift(at_low)}."
+            f"{place}, so it is on everywhere here: all slopes change by "
+            f"{self._name('w')} · {self._name('v')} = {product} = {self._number(bend)}, "
+            f"and the left end {self._shift(at_low)}."
         )
 
     def _text_bend(self, start: float, slopes: tuple[float, float]) -> str:
@@ -262,8 +267,8 @@ class _Writer:
         place = f"{ends.get(start, '')}x = {x}"
         if self._changes_nothing:
             return (
-                f"w{n} = 0, so ReLU {n} changes nothing: the slope stays {before}. "
-                f"Its ray starts at {place}, so b{n} = {self._bias_text()}."
+                f"{self._name('w')} = 0, so ReLU {n} changes nothing: the slope stays {before}. "
+                f"Its ray starts at {place}, so {self._name('b')} = {self._bias_text()}."
             )
         bends_already, is_kept = self._others_at(start)
         verb, later = ("has to go", "") if is_kept else ("goes", " for now")
@@ -275,7 +280,7 @@ class _Writer:
         return (
             f"{side} slope {verb} from {before} to {after}{later}{self._reason(before, after)}; "
             f"{'its ray' if self._v == 1 else 'it'} starts at {place}, "
-            f"so b{n} = {self._bias_text()}."
+            f"so {self._name('b')} = {self._bias_text()}."
         )
 
     # Their parts
@@ -298,15 +303,15 @@ class _Writer:
         return bool(np.any(bends)), not np.any(later)
 
     def _reason(self, before: str, after: str) -> str:
-        n, w = self._count, self._parameter("w")
+        w = self._parameter("w")
         if self._v == 1:
-            return f", so w{n} = {w}"
+            return f", so {self._name('w')} = {w}"
         change = f"({after} {MINUS} {_in_brackets(before)})"
         to_the_left = "" if self._v > 0 else " to the left"
         v = self._parameter("v", is_asked=False)
         return (
-            f". The ray rises{to_the_left} with v{n} = {v}, "
-            f"so w{n} = {change} / {_in_brackets(v)} = {w}"
+            f". The ray rises{to_the_left} with {self._name('v')} = {v}, "
+            f"so {self._name('w')} = {change} / {_in_brackets(v)} = {w}"
         )
 
     def _bias_text(self) -> str:
@@ -345,6 +350,9 @@ class _Writer:
 
     def _x(self) -> str:
         return BLANK if self._blanks else self._digits.x(self._kink)
+
+    def _name(self, kind: str) -> str:
+        return self._network.ray_name(kind, self._count - 1)
 
     def _parameter(self, name: str, factor: float = 1.0, is_asked: bool = True) -> str:
         """A parameter of the unit, or b0, with the digits that the curve needs of it."""

@@ -110,7 +110,7 @@ class ParameterEditor(QWidget):
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Write what differs."""
         parameter = new.parameter
-        is_new = old is None or parameter != self._parameter
+        is_new = old is None or parameter != self._parameter or _has_other_names(old, new)
         self._parameter = parameter
         if is_new:
             self._show_parameter(new, parameter)
@@ -191,6 +191,10 @@ class ParameterEditor(QWidget):
         head.addWidget(self.link, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
         layout.addWidget(self._pages)
+
+
+def _has_other_names(old: Snapshot, new: Snapshot) -> bool:
+    return old.network.has_ray_names != new.network.has_ray_names
 
 
 def _same_value(old: Snapshot, new: Snapshot) -> bool:

@@ -292,6 +292,36 @@ def test_geometry_and_panels_come_back(qtbot: QtBot, store: SettingsStore) -> No
     assert again.diagram_dock.isVisible()
 
 
+def test_general_names_are_shown_everywhere_and_kept(
+    qtbot: QtBot, window: MainWindow, store: SettingsStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Network, "general_names", False)
+    document, inspector = window.document, window.main_panels.inspector
+    document.select(ParameterId(1, 0, 1))
+    document.set_parameter(ParameterId(1, 0, 1), -7.0)
+    document.publish()
+    assert document.snapshot.effect.startswith("w2 moves")
+    action = window.actions_by_id["general_names"]
+    action.trigger()
+    document.publish()
+    assert store.settings.general_names
+    assert inspector.editor.title.text().startswith("w2.2.1 ")
+    assert inspector.effect.heading() == "Effect of w2.2.1"
+    assert inspector.model.title(1) == "w 1.1"
+    document.set_parameter(ParameterId(1, 0, 1), -6.0)
+    document.publish()
+    assert document.undo_stack.undo_text == "change w2.2.1"
+    assert document.snapshot.effect.startswith("w2.2.1 moves")
+    again = MainWindow(store=store)
+    qtbot.addWidget(again)
+    assert again.actions_by_id["general_names"].isChecked()
+    assert again.main_panels.inspector.model.title(1) == "w x"
+    action.trigger()
+    document.publish()
+    assert inspector.model.title(1) == "v"
+    assert inspector.editor.title.text().startswith("w2 ")
+
+
 def test_full_screen_and_back(window: MainWindow) -> None:
     action = window.actions_by_id["full_screen"]
     action.trigger()

@@ -14,6 +14,7 @@ from reluviz.app.settings import MOST_RECENT_FILES, Settings, SettingsStore, use
 OTHERS = {
     "theme": "dark",
     "wheel_needs_ctrl": True,
+    "general_names": True,
     "first_steps_dismissed": True,
     "last_folder": '/tmp/Ünï "q" [*]; a=b\n',
     "recent_files": ("/a b.reluviz", "/c,d.reluviz"),

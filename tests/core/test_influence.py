@@ -8,7 +8,7 @@ from networks import deep_networks, shallow_networks
 
 from reluviz.core.construct import largest_term, through_points
 from reluviz.core.influence import compare, derivative, influence, reach, share_of, union
-from reluviz.core.network import Network
+from reluviz.core.network import Layer, Network
 
 ARTICLE = through_points([(-1, -1), (-0.5, 1), (0, -1), (1, 0)])
 DOMAIN = (-7.0, 9.0)
@@ -145,3 +145,20 @@ def test_an_unknown_parameter_or_wrong_change_is_refused() -> None:
         influence(ARTICLE, "w9", 1)
     with pytest.raises(ValueError, match="finite"):
         influence(ARTICLE, "w1", float("nan"))
+
+
+def test_the_derivative_of_one_of_several_outputs_at_a_point() -> None:
+    random = np.random.default_rng(7)
+    sizes = ((4, 2, "tanh"), (3, 4, "sigmoid"))
+    layers = [Layer(random.normal(size=(k, n)), random.normal(size=k), a) for k, n, a in sizes]
+    network, point, step = Network(layers), (0.3, -0.8), 1e-5
+    for parameter in network.parameters():
+        value = network.value(parameter)
+        after, before = (
+            network.with_value(parameter, value + sign * step)(np.array([point]))[0]
+            for sign in (1, -1)
+        )
+        for output in range(3):
+            slope = (after[output] - before[output]) / (2 * step)
+            found = derivative(network, parameter, point, output)
+            assert found == pytest.approx(slope, abs=1e-8)

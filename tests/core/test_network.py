@@ -158,3 +158,19 @@ def test_kinks_in_order_equal_ones_by_their_units_and_none_last() -> None:
     assert network.kink_order.tolist() == [4, 2, 3, 0, 1]
     changed = network.with_value(network.parameter("w2"), 7.0)
     assert changed.kink_order is network.kink_order
+
+
+def test_general_names_are_understood_and_can_be_those_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    network = Network.from_rays([1, 1, 1], [1, 0.5, 0], [4, -8, 5], -1)
+    general = ["w1.1.2", "b1.2", "w2.2.1", "b2.1"]
+    short = ["v2", "b2", "w2", "b0"]
+    places = [network.parameter(name) for name in general]
+    assert [network.parameter(name) for name in short] == places
+    assert [network.name(place) for place in places] == short
+    monkeypatch.setattr(Network, "general_names", True)
+    assert [network.name(place) for place in places] == general
+    assert [network.parameter(name) for name in short] == places
+    with pytest.raises(ValueError, match=r"they are called w1\.1\.1, b1\.1"):
+        network.parameter("w9")

@@ -140,3 +140,12 @@ def test_a_new_input_changes_nothing_and_goes_again(network: Network, data: st.D
 def test_the_only_input_stays() -> None:
     with pytest.raises(ValueError, match="only input"):
         without_input(of_sizes(1, 3, 1), 0)
+
+
+def test_a_wide_hidden_layer_of_relus_stays_one() -> None:
+    wide = Network.from_rays(np.ones(100_000), np.linspace(0, -1, 100_000), np.ones(100_000), 0)
+    assert with_unit(wide, 0).n_units == 100_001
+    for change in (lambda: with_activation(wide, 0, "tanh"), lambda: with_layer(wide, 1)):
+        with pytest.raises(ValueError, match="up to 64 units in a layer; this one has 100,000"):
+            change()
+    assert not with_activation(of_sizes(1, 64, 1), 0, "tanh").is_shallow

@@ -146,8 +146,14 @@ def test_many_units_are_cut_to_the_room_there_is(show: Show) -> None:
 
 def test_forms_go_from_the_fullest_to_the_shortest() -> None:
     units, products = np.arange(5), np.array([1.0, -2, 3, -4, 5])
-    assert unit_forms(units) == ["r1, r2, r3, r4, r5", "r1, r2, r3, …, r5", "r1, …, r5", "5 units"]
-    assert slope_forms(units, products, 3.0) == [
+    network = Network.from_rays(np.ones(5), np.zeros(5), products, 0)
+    assert unit_forms(network, units) == [
+        "r1, r2, r3, r4, r5",
+        "r1, r2, r3, …, r5",
+        "r1, …, r5",
+        "5 units",
+    ]
+    assert slope_forms(network, units, products, 3.0) == [
         "w1 v1 + w2 v2 + w3 v3 + w4 v4 + w5 v5 = 1 − 2 + 3 − 4 + 5 = 3",
         "w1 v1 + w2 v2 + w3 v3 + … + w5 v5 = 1 − 2 + 3 + … + 5 = 3",
         "w1 v1 + … + w5 v5 = 1 + … + 5 = 3",

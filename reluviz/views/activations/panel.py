@@ -102,8 +102,9 @@ class ActivationsPanel(ToolPanel):
         layer = _neuron(document.snapshot).layer
         if document.network.layers[layer].kind.kind == name:
             return
-        changed = with_activation(document.network, layer, name)
-        document.set_network(changed, f"use {ACTIVATIONS[name].title} in layer {layer + 1}")
+        with document.trying():
+            changed = with_activation(document.network, layer, name)
+            document.set_network(changed, f"use {ACTIVATIONS[name].title} in layer {layer + 1}")
 
     def _make_room(self) -> None:
         """Sentences that have no room are left out; all cards are laid out alike."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from reluviz.core.network import ParameterId
+from reluviz.core.network import Network, ParameterId
 from reluviz.document import layer_edits
 from reluviz.document.document import Document
 from reluviz.document.editing import Gesture
@@ -63,7 +63,7 @@ class InspectorPanel(Panel):
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "inspector", "Parameters", parent)
         self._layer = 0
-        self._followed: ParameterId | Unit | None = None
+        self._followed: tuple[object, bool] = (None, False)
         self._asked: tuple[object, ...] = ()
         self.model = WeightModel(self)
         self.header = LayerHeader()
@@ -93,8 +93,9 @@ class InspectorPanel(Panel):
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         item = _marked(new)
-        if item != self._followed:
-            self._followed, layer = item, layer_of(new.network, item)
+        if (item, Network.general_names) != self._followed:
+            self._followed = item, Network.general_names
+            layer = layer_of(new.network, item)
             self._layer = self._layer if layer is None else layer
         self._layer = min(self._layer, len(new.network.layers) - 1)
         self._kind = kind_of(new.selection) or self._kind

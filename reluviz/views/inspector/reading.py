@@ -7,8 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from reluviz.core.network import Network
 from reluviz.core.words import MINUS, number
 from reluviz.document.state import State
+from reluviz.views.layered_words import node_name
 
 _ROUNDING = 1e-12
 _MOST = 12  # units in the longest form: more than there is room for
@@ -39,8 +41,8 @@ def segment_rows(state: State, index: int) -> list[Row]:
     slope = _cleaned(reading.slope, products)
     intercept = _cleaned(reading.intercept, np.append(offsets, network.b0))
     low, high = reading.interval
-    names, *shorter_names = unit_forms(units)
-    whole_sum, *shorter_sums = slope_forms(units, products, slope)
+    names, *shorter_names = unit_forms(network, units)
+    whole_sum, *shorter_sums = slope_forms(network, units, products, slope)
     return [
         Row("equation", f"z = {state.digits.line(slope, intercept)}"),
         Row("interval", f"{state.digits.x(low)} ≤ x ≤ {state.digits.x(high)}"),
@@ -49,23 +51,27 @@ def segment_rows(state: State, index: int) -> list[Row]:
     ]
 
 
-def unit_forms(units: NDArray[np.intp]) -> list[str]:
-    """Return ways to list units, from the fullest to the shortest."""
+def unit_forms(network: Network, units: NDArray[np.intp]) -> list[str]:
+    """Return ways to list hidden units, from the fullest to the shortest."""
     count = len(units)
     if count == 0:
         return ["none"]
     forms = []
     for most in _lengths(count):
-        names = [f"r{unit + 1}" for unit in _ends(units, most)]
+        names = [node_name(network, 0, unit) for unit in _ends(units, most).tolist()]
         forms.append(", ".join(_listed(names, count)))
     return [*forms, "1 unit" if count == 1 else f"{count:,} units"]
 
 
-def slope_forms(units: NDArray[np.intp], products: NDArray[np.float64], slope: float) -> list[str]:
+def slope_forms(
+    network: Network, units: NDArray[np.intp], products: NDArray[np.float64], slope: float
+) -> list[str]:
     """Return ways to write a slope as a sum over units, from the fullest to the shortest.
 
     Parameters
     ----------
+    network : Network
+        A shallow network.
     units : ndarray, shape (n,)
         The active units.
     products : ndarray, shape (n,)
@@ -78,7 +84,8 @@ def slope_forms(units: NDArray[np.intp], products: NDArray[np.float64], slope: f
         return [f"{result}, no unit is active", result]
     forms, names = [], ""
     for most in _lengths(count):
-        terms = [f"w{unit + 1} v{unit + 1}" for unit in _ends(units, most)]
+        shown = _ends(units, most).tolist()
+        terms = [" ".join(network.ray_name(kind, unit) for kind in "wv") for unit in shown]
         names = " + ".join(_listed(terms, count))
         if count > 1:
             forms.append(f"{names} = {_sum(_ends(products, most), count > most)} = {result}")

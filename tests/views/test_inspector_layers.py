@@ -1,7 +1,10 @@
-"""The inspector of layered networks: tables, typed edits, layers and activations."""
+"""The inspector and layers: tables of any layer, typed edits, layers and activations."""
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -268,3 +271,126 @@ def test_the_leak_of_a_leaky_relu_is_typed(panel: InspectorPanel) -> None:
     assert header.number.isHidden()
     assert document.network.layers[0].activation == "step"
     assert header.activation.itemText(header.activation.currentIndex()) == "step"
+
+
+def on(qtbot: QtBot, network: Network) -> InspectorPanel:
+    panel = InspectorPanel(Document(Project(network)), load_theme("light"))
+    qtbot.addWidget(panel)
+    panel.resize(330, 760)
+    panel.show()
+    qtbot.waitExposed(panel)
+    panel.document.publish()
+    return panel
+
+
+def choose(panel: InspectorPanel, name: str) -> None:
+    box = panel.header.activation
+    box.setCurrentIndex(box.findData(name))
+    box.activated.emit(box.currentIndex())
+    panel.document.publish()
+
+
+def test_another_activation_makes_other_columns_and_the_selection_stays(qtbot: QtBot) -> None:
+    panel = on(qtbot, Network.from_rays([1, 2], [0, -0.5], [3, -1], 0.5))
+    document = panel.document
+    click(panel, 1, 2)
+    assert document.snapshot.selection == B12
+    assert titles(panel)[:5] == ["unit", "v", "b", "kink", "w"]
+    assert panel.header.formula.isHidden()
+    choose(panel, "tanh")
+    assert document.network.layers[0].activation == "tanh"
+    assert titles(panel) == ["unit", "w x", "b", "sum", "value"]
+    assert document.snapshot.selection == B12
+    assert (panel.table.marks.row, panel.table.marks.column) == (1, 2)
+    assert panel.editor.title.text() == "b1.2 bias of unit 2 in layer 1"
+    document.undo()
+    document.publish()
+    assert titles(panel)[:5] == ["unit", "v", "b", "kink", "w"]
+    assert panel.header.activation.currentText() == "ReLU"
+
+
+def test_rays_and_their_output_have_a_layer_of_their_own_to_change(qtbot: QtBot) -> None:
+    panel = on(qtbot, Network.from_rays([1, 2], [0, -0.5], [3, -1], 0.5))
+    click(panel, 1, 4)
+    assert panel.document.snapshot.selection == ParameterId(1, 0, 1)
+    assert panel.layer == 0, "w stands beside v"
+    click(panel, 2, 2)
+    assert panel.document.snapshot.selection == ParameterId(1, 0)
+    assert panel.layer == 1
+    choose(panel, "sigmoid")
+    assert [layer.activation for layer in panel.document.network.layers] == ["relu", "sigmoid"]
+    assert texts(panel)[0][:4] == ["z", "+3", "−1", "+0.5"]
+
+
+def test_a_layer_is_chosen_while_something_of_another_is_selected(panel: InspectorPanel) -> None:
+    click(panel, 0, 2)
+    panel.header.layer.setFocus()
+    QTest.keyClick(panel.header.layer, Qt.Key.Key_Down)
+    panel.document.publish()
+    assert panel.layer == 1
+    assert panel.header.layer.currentText() == "output"
+    assert panel.document.snapshot.selection is None
+
+
+def test_an_activation_that_is_refused_is_taken_back(qtbot: QtBot) -> None:
+    n = 70_000
+    network = Network.from_rays(np.ones(n), np.linspace(0, -1, n), np.ones(n), 0)
+    panel = on(qtbot, network)
+    choose(panel, "tanh")
+    assert panel.document.network is network
+    assert panel.document.snapshot.notice is not None
+    assert panel.header.activation.currentText() == "ReLU"
+
+
+def test_a_deep_curve_of_straight_pieces_says_where_an_edit_moves_it(qtbot: QtBot) -> None:
+    deep = Network(
+        [
+            Layer([[1], [-1]], [-0.25, -0.5], "relu"),
+            Layer([[2, 0], [0, 1]], [-0.5, 0], "relu"),
+            Layer([[1, 1]], [0], "identity"),
+        ]
+    )
+    panel = on(qtbot, deep)
+    document, parameter = panel.document, ParameterId(1, 0, 0)
+    document.select(parameter)
+    document.set_parameter(parameter, 3.0)
+    document.publish()
+    rows = dict(panel.effect.rows())
+    x = np.linspace(-1, 1, 20_001)
+    moved = x[np.abs(document.network(x) - deep(x)) > 1e-12]
+    place, share = rows["moves"].split(", ")
+    found = re.fullmatch(r"x ≥ (.+)", place)
+    assert found is not None
+    assert float(found[1]) == pytest.approx(moved[0], abs=1e-3)
+    assert share == f"{(1 - moved[0]) / 2 * 100:.0f} %"
+    assert rows["largest change"] == "+0.75 at x = 1"
+    assert rows["output at the probe"] == "stays 0"
+    assert rows["∂z/∂w2.1.1 at x = 0"] == "0"
+
+
+def test_what_a_broken_link_costs_is_said_of_layers_too(panel: InspectorPanel) -> None:
+    panel.document.break_link(ParameterId(1, 0, 1))
+    panel.document.select(ParameterId(1, 0, 1))
+    panel.document.publish()
+    rows = dict(panel.effect.rows())
+    assert rows["mean squared error"] == "0.25 without it, 0 with it"
+
+
+def test_without_a_selection_the_names_of_layers_are_explained(panel: InspectorPanel) -> None:
+    assert [label for label, _ in panel.effect.rows()][:2] == ["w1.2.3", "b1.3"]
+
+
+def test_general_names_show_rays_as_a_layer(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = on(qtbot, Network.from_rays([1, 2], [0, -0.5], [3, -1], 0.5))
+    panel.document.select(ParameterId(1, 0, 1))
+    panel.document.publish()
+    assert panel.editor.title.text() == "w2 output weight of ReLU 2"
+    monkeypatch.setattr(Network, "general_names", True)
+    panel.apply_theme(load_theme("light"))
+    assert panel.editor.title.text() == "w2.2.1 weight from 2 of unit 1 in layer 2"
+    panel.document.select(ParameterId(0, 1, 0))
+    panel.document.publish()
+    assert titles(panel) == ["unit", "w x", "b", "sum", "value"]
+    assert [row[0] for row in texts(panel)] == ["1.1", "1.2"]
+    assert panel.effect.heading() == "Effect"
+    assert "∂z/∂w1.1.2 at x = 0" in dict(panel.effect.rows())
