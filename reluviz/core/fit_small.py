@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reluviz.core.fit_data import Means
+from reluviz.core.fit_sums import moments
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -99,23 +100,8 @@ def best_chains(points: Means, units: int) -> list[Array]:
 
 
 def _regressions(points: Means) -> _Lines:
-    """The lines of all runs, by their first point and the one after the last.
-
-    Each point updates the means and the sums of squares around them (Welford 1962, "Note on a
-    method for calculating corrected sums of squares and products"): nothing is lost far from 0.
-    """
-    m = len(points.s)
-    weight, mx, my, sxx, sxy, syy = (np.zeros((m, m + 1)) for _ in range(6))
-    for j, (x, y, count) in enumerate(zip(points.s, points.z, points.count, strict=True)):
-        rows, new = np.s_[: j + 1, j], np.s_[: j + 1, j + 1]
-        weight[new] = weight[rows] + count
-        share = count / weight[new]
-        dx, dy = x - mx[rows], y - my[rows]
-        mx[new], my[new] = mx[rows] + share * dx, my[rows] + share * dy
-        far_x, far_y = count * (x - mx[new]), count * (y - my[new])
-        sxx[new] = sxx[rows] + dx * far_x
-        sxy[new] = sxy[rows] + dx * far_y
-        syy[new] = syy[rows] + dy * far_y
+    """The lines of all runs, by their first point and the one after the last."""
+    weight, mx, my, sxx, sxy, syy = moments(points.s, points.z, points.count)
     slope = np.divide(sxy, sxx, out=np.zeros_like(sxy), where=sxx > 0)
     return _Lines(np.maximum(syy - slope * sxy, 0.0), slope, mx, my, weight, sxx)
 

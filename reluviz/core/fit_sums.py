@@ -18,6 +18,7 @@ _FLOOR = 1e-13
 _SUM_NOISE = 1e-18  # of a sum of squares of distances, before it is scaled
 _SMALLEST_BLOCK = 16
 _MOST_BLOCKS = 256
+_TABLE = 160  # so few points have a table of all runs
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,12 +65,48 @@ def _fields(of: Segments) -> tuple[Array, ...]:
     return of.p, of.q, of.r, of.u, of.v, of.w, of.count, of.floor
 
 
+def moments(x: Array, y: Array, count: Array) -> Array:
+    """Return what lines through all runs of points depend on.
+
+    Each point updates the means and the sums of squares around them (Welford 1962, "Note on a
+    method for calculating corrected sums of squares and products"): nothing is lost far from 0.
+
+    Parameters
+    ----------
+    x, y : ndarray, shape (m,)
+        The points.
+    count : ndarray, shape (m,)
+        How often each is there.
+
+    Returns
+    -------
+    ndarray, shape (6, m, m + 1)
+        The number of points, the means of x and y, and the sums of the squares of x, products and
+        squares of y around the means; by the first point of the run and the one after its last.
+    """
+    m = len(x)
+    table = np.zeros((6, m, m + 1))
+    weight, mx, my, sxx, sxy, syy = table
+    for j in range(m):
+        rows, new = np.s_[: j + 1, j], np.s_[: j + 1, j + 1]
+        weight[new] = weight[rows] + count[j]
+        share = count[j] / weight[new]
+        dx, dy = x[j] - mx[rows], y[j] - my[rows]
+        mx[new], my[new] = mx[rows] + share * dx, my[rows] + share * dy
+        far_x, far_y = count[j] * (x[j] - mx[new]), count[j] * (y[j] - my[new])
+        sxx[new] = sxx[rows] + dx * far_x
+        sxy[new] = sxy[rows] + dx * far_y
+        syy[new] = syy[rows] + dy * far_y
+    return table
+
+
 class Sums:
     """Sums of x, x x, y, x y and y y over any run of the data.
 
-    Differences of running sums lose their digits on short runs. So the data stand in blocks of
-    about sqrt(n) points: within a block x is measured from the block's first point, and the sums
-    over whole blocks are kept for each pair of blocks, measured from the first of them.
+    Few points have a table of all runs, see `moments`. Of many, differences of running sums lose
+    their digits on short runs. So the data stand in blocks of about sqrt(n) points: within a block
+    x is measured from the block's first point, and the sums over whole blocks are kept for each
+    pair of blocks, measured from the first of them.
 
     Parameters
     ----------
@@ -82,6 +119,10 @@ class Sums:
     def __init__(self, x: Array, y: Array, watch: Watch) -> None:
         n = len(x)
         self.x, self.y = x, y
+        self._runs: Array | None = None
+        if n <= _TABLE:
+            self._runs = moments(x, y, np.ones(n)).reshape(6, -1)
+            return
         self._size = max(_SMALLEST_BLOCK, int(np.sqrt(n)), n // _MOST_BLOCKS + 1)
         self._blocks = n // self._size + 1
         length = self._blocks * self._size
@@ -110,6 +151,8 @@ class Sums:
 
     def between(self, a: Array, i: Index, b: Array, j: Index) -> Segments:
         """Return the sums over the segments from `a` to `b`, whose `index` are `i` and `j`."""
+        if self._runs is not None:
+            return self._looked_up(a, i, b, j)
         size = self._size
         p, q = i // size, j // size
         lx, lxx, ly, lxy, lyy = self._across.take(p * self._blocks + q, axis=1) - self._inside.take(
@@ -134,6 +177,25 @@ class Sums:
         if len(few):
             self._put_exactly(found, few, a, i, b, j)
         return found
+
+    def _looked_up(self, a: Array, i: Index, b: Array, j: Index) -> Segments:
+        assert self._runs is not None
+        run = i * (len(self.x) + 1) + j
+        count, mx, my, sxx, sxy, syy = self._runs.take(run, axis=1)
+        h = 1.0 / (b - a)
+        u, w = (mx - a) * h, (b - mx) * h
+        cu, cw = count * u, count * w
+        xx, xy = sxx * (h * h), sxy * h
+        return Segments(
+            cw * w + xx,
+            cw * u - xx,
+            cu * u + xx,
+            cw * my - xy,
+            cu * my + xy,
+            count * my * my + syy,
+            count,
+            _FLOOR * count,
+        )
 
     def _put_exactly(
         self, into: Segments, where: Index, a: Array, i: Index, b: Array, j: Index
