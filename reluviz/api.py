@@ -30,7 +30,7 @@ from reluviz.core.training import Diverged, Training, TrainStep, train
 from reluviz.core.truth_table import TruthTable
 from reluviz.files.errors import PathLike, UserError, shown
 from reluviz.files.examples import list_examples, load_example
-from reluviz.files.opening import open_any
+from reluviz.files.formats import open_any
 from reluviz.files.project import FitSettings, Project, View
 from reluviz.files.project_file import ENDING, write_project
 from reluviz.files.table import Table

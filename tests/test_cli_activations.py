@@ -12,9 +12,9 @@ from reluviz.cli import main
 from reluviz.core.activations import ACTIVATIONS
 from reluviz.core.network import Layer, Network
 from reluviz.core.truth_table import TruthTable
-from reluviz.export.reading import read_weights_csv
 from reluviz.files.project import Project
 from reluviz.files.project_file import read_project, write_project
+from reluviz.files.weights import read_weights_csv
 
 NAMES = [*ACTIVATIONS, "leaky_relu(0.1)", "leaky_relu(-0.25)"]
 

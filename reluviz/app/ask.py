@@ -41,13 +41,10 @@ class Ask:
 
     def file_to_open(self, folder: Path) -> Path | None:
         """Ask which file to open; None if nobody chose."""
-        from reluviz.app.dialogs.common import TABLE_PATTERNS, ask_to_open
+        from reluviz.app.dialogs.common import ask_to_open
+        from reluviz.files.formats import file_filters
 
-        filters = (
-            f"Projects and tables (*{PROJECT_ENDING} {TABLE_PATTERNS});;"
-            f"ReluViz projects (*{PROJECT_ENDING});;Tables ({TABLE_PATTERNS});;All files (*)"
-        )
-        return ask_to_open(self._parent, "Open", filters, str(folder))
+        return ask_to_open(self._parent, "Open", file_filters(), str(folder))
 
     def table_to_open(self, folder: Path) -> Path | None:
         """Ask for a file with a table; None if nobody chose."""

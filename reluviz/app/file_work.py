@@ -23,10 +23,11 @@ def read_any(path: Path, stop: Stop | None = None) -> tuple[Project | Reading, s
     Stopped
         If `stop` said so; it is asked only while a table is read.
     """
-    from reluviz.files.opening import open_any
+    from reluviz.files.formats import open_any
     from reluviz.files.reading import TABLE_ENDINGS
+    from reluviz.files.weights import is_weights
 
-    if path.suffix.lower() in TABLE_ENDINGS:
+    if path.suffix.lower() in TABLE_ENDINGS and not is_weights(path):
         return _read_table(path, stop), None
     fingerprint = fingerprint_of(path)
     project = open_any(path)
@@ -44,8 +45,7 @@ def _read_table(path: Path, stop: Stop | None) -> Project | Reading:
         If there is nothing to choose.
     """
     from reluviz.app.dialogs.data_work import FEW, file_source, read_source
-    from reluviz.files.opening import project_through
-    from reluviz.files.points import points_of
+    from reluviz.files.points import points_of, project_through
 
     reading = read_source(file_source(path), stop)
     table = reading.table

@@ -20,10 +20,11 @@ from reluviz.core.network import LARGEST_VALUE
 from reluviz.files import project_file
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import UserError, WriteError, cannot_write, shown
-from reluviz.files.opening import open_any, project_through
+from reluviz.files.formats import open_any
 from reluviz.files.project import Project
 from reluviz.files.reading import LARGEST_TABLE, TABLE_ENDINGS, read_stream
 from reluviz.files.typed_number import AmbiguousNumberError, typed_number
+from reluviz.files.weights import is_weights
 
 PLOT_ENDINGS = (".png", ".svg", ".pdf")
 THEMES = ("light", "dark")
@@ -49,10 +50,10 @@ def read(arguments: argparse.Namespace) -> Project:
     if isinstance(source, bytes):
         is_project = source.lstrip().startswith(b"{")
     else:
-        is_project = Path(file).suffix.lower() not in TABLE_ENDINGS
+        is_project = Path(file).suffix.lower() not in TABLE_ENDINGS or is_weights(file)
     if not is_project:
         name = STANDARD_INPUT if file == "-" else None
-        from reluviz.files.points import points_of
+        from reluviz.files.points import points_of, project_through
 
         table, places, notes = chosen_table(arguments, source, name)
         project = project_through(points_of(table, places))

@@ -7,9 +7,10 @@ from pathlib import Path
 import reluviz.system as system
 from reluviz.cli.arguments import importing_qt
 from reluviz.files.errors import UserError
-from reluviz.files.opening import open_any, project_through
+from reluviz.files.formats import open_any
 from reluviz.files.project import Project
 from reluviz.files.reading import TABLE_ENDINGS
+from reluviz.files.weights import is_weights
 
 
 def open_window(file: str | None, is_checked: bool) -> int:
@@ -36,9 +37,12 @@ def open_window(file: str | None, is_checked: bool) -> int:
 
 def _checked(file: str) -> Project | None:
     """The project in a file, or through a table; None if the window asks how a table is read."""
-    if Path(file).suffix.lower() not in TABLE_ENDINGS:
+    if Path(file).suffix.lower() not in TABLE_ENDINGS or is_weights(file):
         return open_any(file)
-    from reluviz.files.points import points_of  # here, to start without a table sooner
+    from reluviz.files.points import (  # here, to start without a table sooner
+        points_of,
+        project_through,
+    )
     from reluviz.files.tables import read_table
 
     table = read_table(file)

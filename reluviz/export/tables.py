@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from reluviz.core.network import Layer, Network
 from reluviz.core.piecewise import Domain
 from reluviz.export import escape
-from reluviz.export.reading import DEEP_COLUMNS, SHALLOW_COLUMNS, read_weights_csv
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import PathLike, UserError, shown
+from reluviz.files.weights import DEEP_COLUMNS, SHALLOW_COLUMNS, read_weights_csv
 
 __all__ = [
     "ENDINGS",

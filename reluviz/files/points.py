@@ -11,12 +11,15 @@ from typing import BinaryIO, TextIO
 
 import numpy as np
 
-from reluviz.core.construct import LARGEST_UNITS, Array
+from reluviz.core.construct import LARGEST_UNITS, Array, through_points
 from reluviz.core.network import LARGEST_VALUE
 from reluviz.core.targets import Target
 from reluviz.files.errors import PathLike, PointsError
+from reluviz.files.project import Project
 from reluviz.files.table import Table
 from reluviz.files.tables import parse_table, read_table
+from reluviz.files.weights import is_weights
+from reluviz.files.weights import read_project as read_weights
 
 _WEIGHTS = frozenset(("unit", "v", "b", "w"))
 
@@ -81,6 +84,31 @@ def points_of(table: Table, places: tuple[int, int] | None = None) -> Target:
     lines = table.lines[rows[np.argsort(values[0][rows], kind="stable")]]
     _check_buildable(table, target.x, target.y, lines.tolist())
     return replace(target, kind="line")
+
+
+def read_project(path: PathLike) -> Project:
+    """Return the network through the points of a table, or that of a table of weights.
+
+    Raises
+    ------
+    UserError
+        If it cannot be read, or no function goes through the points.
+    """
+    if is_weights(path):
+        return read_weights(path)
+    return project_through(read_points(path))
+
+
+def project_through(target: Target) -> Project:
+    """Return the network through the points of `target`, on the domain from first to last.
+
+    Raises
+    ------
+    ValueError
+        If there is no such network; not for targets that `read_points` returns.
+    """
+    network = through_points(np.column_stack([target.x, target.y]))
+    return Project(network, target, (float(target.x[0]), float(target.x[-1])))
 
 
 def _check_buildable(table: Table, x: Array, y: Array, lines: list[int]) -> None:

@@ -15,7 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 from reluviz.core.targets import Target
-from reluviz.files.opening import project_through
+from reluviz.files.points import project_through
 from reluviz.files.project import Project
 from reluviz.files.project_file import dumps, loads, write_project
 

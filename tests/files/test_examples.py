@@ -14,7 +14,7 @@ from reluviz.core.structure import check_small
 from reluviz.core.targets import misfit
 from reluviz.files.errors import UserError
 from reluviz.files.examples import list_examples, load_example
-from reluviz.files.opening import open_any
+from reluviz.files.formats import open_any
 from reluviz.files.project_file import dumps
 from reluviz.files.systems import system
 from reluviz.paths import resource

@@ -12,7 +12,7 @@ import pytest
 
 from reluviz.core.targets import Target
 from reluviz.files.errors import ProjectError
-from reluviz.files.opening import project_through
+from reluviz.files.points import project_through
 from reluviz.files.project_file import dumps, loads
 
 POINTS = ((-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0))

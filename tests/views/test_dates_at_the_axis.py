@@ -11,7 +11,7 @@ from reluviz.core.network import ParameterId
 from reluviz.core.steps import step
 from reluviz.core.targets import Target
 from reluviz.document.document import Document
-from reluviz.files.opening import project_through
+from reluviz.files.points import project_through
 from reluviz.files.project_file import write_project
 from reluviz.views.contributions import ContributionsPanel
 from reluviz.views.inspector.pages import KINDS, Column, RayPage

@@ -1,15 +1,22 @@
-"""A weight table in CSV read back: the network that was written, to the last bit."""
+"""Weights that were exported, read back: CSV, JSON and NPZ give the network to the last bit."""
 
 from __future__ import annotations
 
 import csv
+import io
+import json
+import math
+import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from reluviz.core.construct import LARGEST_UNITS
 from reluviz.core.network import Layer, Network
 from reluviz.files.errors import PathLike, UserError, shown
+from reluviz.files.project import Project
 from reluviz.files.reading import read_bytes
 
 SHALLOW_COLUMNS = ("unit", "v", "b", "w")
@@ -21,7 +28,43 @@ DEEP_COLUMNS = ("parameter", "layer", "unit", "source", "activation", "value")
 LARGEST_COUNT = 100_000
 """Units that a layer may have, and layers."""
 
+MOST_BYTES, MOST_ARRAYS = 64 * 1024 * 1024, 400
+"""What the arrays of an archive may amount to."""
+
 Row = dict[str, str]
+
+
+def is_weights(path: PathLike) -> bool:
+    """Return whether a file begins like a table of weights in CSV; False if it cannot be read."""
+    if Path(path).suffix.lower() != ".csv":
+        return False
+    try:
+        with open(path, "rb") as file:
+            first = file.readline(1_000).decode("utf-8-sig").strip().split(",")
+    except (OSError, ValueError):
+        return False
+    return set(SHALLOW_COLUMNS) <= set(first) or set(DEEP_COLUMNS[1:]) <= set(first)
+
+
+def read_project(path: PathLike) -> Project:
+    """Return the network whose weights a file has, looked at from -1 to 1.
+
+    Raises
+    ------
+    UserError
+        If it cannot be read, or holds something else; the message is one sentence.
+    """
+    ending, name = Path(path).suffix.lower(), shown(path)
+    if ending == ".csv":
+        return Project(read_weights_csv(path))
+    data = read_bytes(path, UserError)
+    try:
+        return Project(
+            _of_entries(_json_entries(data) if ending == ".json" else _npz_entries(data))
+        )
+    except (ValueError, TypeError, KeyError, RecursionError, zipfile.BadZipFile, OSError) as error:
+        why = f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
+        raise UserError(f"{name} holds no weights that ReluViz has written: {why}") from None
 
 
 def read_weights_csv(path: PathLike) -> Network:
@@ -127,3 +170,61 @@ def _count(where: str, row: Row, column: str) -> int:
     ):
         raise ValueError(f"{where}: {column} must be a whole number from 1, not {text!r}")
     return int(text)
+
+
+# JSON and NPZ: v, b, w and b0, or a list of layers
+
+
+def _of_entries(entries: dict[str, Any]) -> Network:
+    if "layers" not in entries:
+        v, b, w = (_array(entries[name]) for name in "vbw")
+        if not v.shape == b.shape == w.shape or v.ndim != 1:
+            raise ValueError("v, b and w must be lists of as many numbers")
+        return Network.from_rays(v, b, w, float(_array(entries["b0"])))
+    return Network(
+        [
+            Layer(_array(one["weights"]), _array(one["bias"]), str(one["activation"]))
+            for one in entries["layers"]
+        ]
+    )
+
+
+def _array(value: Any) -> np.ndarray:
+    return np.asarray(value, dtype=np.float64)
+
+
+def _json_entries(data: bytes) -> dict[str, Any]:
+    entries = json.loads(data)
+    if not isinstance(entries, dict):
+        raise ValueError("there is no object at its top")
+    return entries
+
+
+def _npz_entries(data: bytes) -> dict[str, Any]:
+    """Nothing is read before its size is known to be what its header says."""
+    arrays: dict[str, Any] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = archive.infolist()
+        if len(members) > MOST_ARRAYS or sum(one.file_size for one in members) > MOST_BYTES:
+            raise ValueError("its arrays are larger than any that are written")
+        for one in members:
+            arrays[one.filename.removesuffix(".npy")] = _npy(archive.read(one), one.filename)
+    layers, count = [], 1
+    while f"weights_{count}" in arrays:
+        keys = ("weights", "bias", "activation")
+        layers.append({key: arrays[f"{key}_{count}"] for key in keys})
+        count += 1
+    return {"layers": layers} if layers else arrays
+
+
+def _npy(data: bytes, name: str) -> np.ndarray:
+    file = io.BytesIO(data)
+    version = np.lib.format.read_magic(file)
+    if version != (1, 0):
+        raise ValueError(f"{name} is of a version that is not written")
+    shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+    if dtype.kind not in "fiU" or math.prod(shape) * dtype.itemsize != len(data) - file.tell():
+        raise ValueError(f"{name} is no array of numbers as large as it says")
+    file.seek(0)
+    array: np.ndarray = np.lib.format.read_array(file, allow_pickle=False)
+    return array

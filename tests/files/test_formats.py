@@ -9,7 +9,8 @@ import pytest
 
 from reluviz.core.targets import Target
 from reluviz.files.errors import PointsError, ProjectError, UserError
-from reluviz.files.opening import KNOWN_ENDINGS, open_any, project_through
+from reluviz.files.formats import KNOWN_ENDINGS, open_any
+from reluviz.files.points import project_through
 from reluviz.files.project_file import write_project
 
 POINTS = ((-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0))
@@ -34,7 +35,7 @@ def test_a_table_of_points(tmp_path: Path, name: str) -> None:
     assert open_any(str(tmp_path / name)) == ARTICLE
 
 
-@pytest.mark.parametrize("name", ["a.xls", "a", "a.json", ".csv", "a.CSV.bak"])
+@pytest.mark.parametrize("name", ["a.xls", "a", "a.jsonl", ".csv", "a.CSV.bak"])
 def test_an_unknown_ending_names_the_known_ones(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("1;2\n2;3\n", encoding="ascii")
     with pytest.raises(UserError) as caught:

@@ -1,0 +1,88 @@
+"""What can be opened: one row for each format, its reader imported when a file asks for it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from reluviz.files.errors import PathLike, UserError, cannot_read, shown
+from reluviz.files.project import Project
+from reluviz.files.reading import TABLE_ENDINGS
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file that holds a network, or points that one goes through.
+
+    Parameters
+    ----------
+    title : str
+        What such files are called, in the plural.
+    endings : tuple of str
+        How their names end, in small letters.
+    reader : str
+        Module and function: given the path, it returns a `Project` or raises a `UserError`.
+    """
+
+    title: str
+    endings: tuple[str, ...]
+    reader: str
+
+    def read(self, path: PathLike) -> Project:
+        """Return what is in a file.
+
+        Raises
+        ------
+        UserError
+            If it cannot be read, or holds something else.
+        """
+        module, _, name = self.reader.partition(":")
+        project: Project = getattr(import_module(module), name)(path)
+        return project
+
+
+FORMATS = (
+    Format("ReluViz projects", (".reluviz",), "reluviz.files.project_file:read_project"),
+    Format("Tables", TABLE_ENDINGS, "reluviz.files.points:read_project"),
+    Format("Weights", (".json", ".npz"), "reluviz.files.weights:read_project"),
+)
+"""All formats; that of a file is found by the ending of its name."""
+
+KNOWN_ENDINGS = tuple(ending for one in FORMATS for ending in one.endings)
+
+
+def open_any(path: PathLike) -> Project:
+    """Open a file of any format; the ending of its name decides which.
+
+    Raises
+    ------
+    UserError
+        If the file cannot be read, is damaged, or has an ending that is not in `KNOWN_ENDINGS`.
+    """
+    ending = Path(path).suffix.lower()
+    for one in FORMATS:
+        if ending in one.endings:
+            return one.read(path)
+    try:
+        is_folder = stat.S_ISDIR(os.stat(path).st_mode)
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
+        raise UserError(cannot_read(path, error)) from error
+    if is_folder:
+        raise UserError(cannot_read(path, IsADirectoryError(errno.EISDIR, "is a folder")))
+    unknown = f"the unknown ending {shown(ending)}" if ending else "no ending"
+    kinds = "; ".join(f"{one.title} end in {', '.join(one.endings)}" for one in FORMATS)
+    raise UserError(f"{shown(path)} has {unknown}. {kinds}. Rename it, or choose another file")
+
+
+def file_filters() -> str:
+    """Return what a file dialog offers: all that can be opened, then each format."""
+
+    def patterns(endings: tuple[str, ...]) -> str:
+        return " ".join(f"*{ending}" for ending in endings)
+
+    each = ";;".join(f"{one.title} ({patterns(one.endings)})" for one in FORMATS)
+    return f"All that can be opened ({patterns(KNOWN_ENDINGS)});;{each};;All files (*)"
