@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from reluviz.core.construct import through_points
-from reluviz.core.network import Network, ParameterId
+from reluviz.core.network import Layer, Network, ParameterId
 from reluviz.document.document import Document
 from reluviz.document.items import Segment
+from reluviz.document.state import State
 from reluviz.files.project import Project
 from reluviz.views.inspector import InspectorPanel
 from reluviz.views.inspector.reading import Row, segment_rows, slope_forms, unit_forms
@@ -147,7 +148,7 @@ def test_many_units_are_cut_to_the_room_there_is(show: Show) -> None:
 def test_forms_go_from_the_fullest_to_the_shortest() -> None:
     units, products = np.arange(5), np.array([1.0, -2, 3, -4, 5])
     network = Network.from_rays(np.ones(5), np.zeros(5), products, 0)
-    assert unit_forms(network, units) == [
+    assert unit_forms(network, np.stack([0 * units, units], 1)) == [
         "r1, r2, r3, r4, r5",
         "r1, r2, r3, …, r5",
         "r1, …, r5",
@@ -160,6 +161,25 @@ def test_forms_go_from_the_fullest_to_the_shortest() -> None:
         "w1 v1 + … + w5 v5 = 3",
         "3",
     ]
+
+
+def test_a_segment_of_a_deep_network_is_read_by_its_ends() -> None:
+    network = Network(
+        [
+            Layer([[1], [-1]], [-0.25, -0.5], "relu"),
+            Layer([[2, 0], [0, 1]], [-0.5, 0], "relu"),
+            Layer([[1, 3]], [0.5], "identity"),
+        ]
+    )
+    state = State(network, ((-1.0, 1.0),))
+    assert state.curve.x.tolist() == [-1, -0.5, 0.25, 0.5, 1]
+    first, *middle, last = (segment_rows(state, k) for k in range(4))
+    assert [row.value for row in first] == ["z = −3·x − 1", "−1 ≤ x ≤ −0.5", "1.2, 2.2", "−3"]
+    assert [row.value for row in last] == ["z = 2·x − 0.5", "0.5 ≤ x ≤ 1", "1.1, 2.1", "2"]
+    assert [row[2].value for row in middle] == ["none", "1.1"]
+    for rows, x in zip((first, last), (-0.75, 0.75), strict=True):
+        slope = (network(x + 1e-6) - network(x - 1e-6)) / 2e-6
+        assert slope == pytest.approx(float(rows[3].value.replace("−", "-")))
 
 
 # Links

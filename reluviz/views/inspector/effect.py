@@ -88,8 +88,9 @@ def _parameter_rows(new: Snapshot) -> list[Row]:
         return rows
     after = _slopes(new.state, unit)
     before = after
-    if new.before is not None and new.before.network.n_units == new.network.n_units:
-        before = _slopes(new.before, unit)
+    known = new.before
+    if known is not None and known.is_shallow and known.network.n_units == network.n_units:
+        before = _slopes(known, unit)
     for label, old_text, text in zip(("left", "right"), before, after, strict=True):
         value = text if old_text == text else f"{old_text} → {text}"
         rows.append(Row(f"slope {label} of the kink", value))

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reluviz.core.network import Network
+from reluviz.core.piecewise import Domain
+from reluviz.core.signals import signals
 from reluviz.core.words import MINUS, number
 from reluviz.document.state import State
 from reluviz.views.layered_words import node_name
@@ -34,6 +36,8 @@ class Row(NamedTuple):
 
 def segment_rows(state: State, index: int) -> list[Row]:
     """Return four rows: the equation of a segment, its interval, its units and its slope."""
+    if not state.is_shallow:
+        return _deep_rows(state, index)
     reading, network = state.segment(index), state.network
     units = np.fromiter(reading.active_units, np.intp, len(reading.active_units))
     products = network.w[units] * network.v[units]
@@ -41,24 +45,56 @@ def segment_rows(state: State, index: int) -> list[Row]:
     slope = _cleaned(reading.slope, products)
     intercept = _cleaned(reading.intercept, np.append(offsets, network.b0))
     low, high = reading.interval
-    names, *shorter_names = unit_forms(network, units)
+    names, *shorter_names = unit_forms(network, np.stack([np.zeros_like(units), units], 1))
     whole_sum, *shorter_sums = slope_forms(network, units, products, slope)
     return [
-        Row("equation", f"z = {state.digits.line(slope, intercept)}"),
-        Row("interval", f"{state.digits.x(low)} ≤ x ≤ {state.digits.x(high)}"),
+        *_line_rows(state, (slope, intercept), (low, high)),
         Row("active units", names, tuple(shorter_names)),
         Row("slope", whole_sum, tuple(shorter_sums)),
     ]
 
 
+def _deep_rows(state: State, index: int) -> list[Row]:
+    """A segment by its two ends, and the hidden units whose sums reach the output's line."""
+    x, y = (axis[index : index + 2] for axis in (state.curve.x, state.curve.y))
+    network, rise = state.network, _cleaned(float(y[1] - y[0]), y)
+    slope = rise / float(x[1] - x[0])
+    flow = signals(network, [float(x.mean())])
+    hidden = list(zip(network.layers, flow.sums, strict=True))[:-1]
+    on = [np.flatnonzero(layer.kind.derivative(sums)) for layer, sums in hidden]
+    units = np.array([(k, unit) for k, found in enumerate(on) for unit in found], dtype=np.intp)
+    names, *shorter = unit_forms(network, units.reshape(-1, 2))
+    return [
+        *_line_rows(state, (slope, float(y[0] - slope * x[0])), (float(x[0]), float(x[1]))),
+        Row("active units", names, tuple(shorter)),
+        Row("slope", number(slope)),
+    ]
+
+
+def _line_rows(state: State, line: tuple[float, float], interval: Domain) -> list[Row]:
+    low, high = map(state.digits.x, interval)
+    return [
+        Row("equation", f"z = {state.digits.line(*line)}"),
+        Row("interval", f"{low} ≤ x ≤ {high}"),
+    ]
+
+
 def unit_forms(network: Network, units: NDArray[np.intp]) -> list[str]:
-    """Return ways to list hidden units, from the fullest to the shortest."""
+    """Return ways to list hidden units, from the fullest to the shortest.
+
+    Parameters
+    ----------
+    network : Network
+        Whose units they are.
+    units : ndarray, shape (n, 2)
+        Layer and index of each.
+    """
     count = len(units)
     if count == 0:
         return ["none"]
     forms = []
     for most in _lengths(count):
-        names = [node_name(network, 0, unit) for unit in _ends(units, most).tolist()]
+        names = [node_name(network, *unit) for unit in _ends(units, most).tolist()]
         forms.append(", ".join(_listed(names, count)))
     return [*forms, "1 unit" if count == 1 else f"{count:,} units"]
 
@@ -101,7 +137,7 @@ def _lengths(count: int) -> list[int]:
 
 def _ends(values: NDArray, most: int) -> NDArray:  # type: ignore[type-arg]
     """The first ones and the last, at most so many."""
-    return values if len(values) <= most else np.append(values[: most - 1], values[-1:])
+    return values if len(values) <= most else np.concatenate([values[: most - 1], values[-1:]])
 
 
 def _listed(terms: list[str], count: int) -> list[str]:
