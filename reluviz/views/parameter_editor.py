@@ -22,7 +22,7 @@ from reluviz.views.theme import Theme
 from reluviz.views.value_fields import NumberField, ValueSlider
 
 HINT = (
-    "Click a number above, a joint or segment of the curve, or an edge of the diagram: "
+    "Click a number above, an edge of the diagram, or a joint or segment of a curve: "
     "its slider appears here."
 )
 _STEPS = "Arrow keys step it: with Shift fine, with Ctrl coarse"

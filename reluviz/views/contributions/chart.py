@@ -213,9 +213,9 @@ class ContributionChart(Chart):
         if self.is_linked:
             return
         across = max(100.0, self.getViewBox().width())
-        n_units = 0 if self._content is None else self._content.n_units
-        texts = (f"w{n_units} r{n_units}", f"after r{n_units}")
-        names = max(map(self._fonts.label_width, texts)) + 8
+        content = self._content
+        text = "" if content is None else content.name(content.n_units - 1)
+        names = max(map(self._fonts.label_width, (text, "output"))) + 8
         pixel = (domain[1] - domain[0]) / max(50.0, across - names - _LEFT)
         self.setXRange(domain[0] - _LEFT * pixel, domain[1] + names * pixel, padding=0)
 

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reluviz.core.anatomy import running_sums
-from reluviz.core.network import Array, Network
+from reluviz.core.network import Array, Network, ParameterId
 from reluviz.core.piecewise import Domain, active_at
+from reluviz.views.layered_words import node_name
 
 MODES = ("rays", "scaled", "sums")
 """max(0, b + v x) of each unit; the same times its w; b0, then one unit more each."""
@@ -30,6 +31,8 @@ class Content:
 
     Parameters
     ----------
+    network : Network
+        Of which it is.
     mode : str
         One of `MODES`.
     n_units : int
@@ -46,6 +49,7 @@ class Content:
         The lowest and the highest value, of all units also where not all are drawn.
     """
 
+    network: Network
     mode: str
     n_units: int
     step: int
@@ -53,6 +57,19 @@ class Content:
     x: Array
     y: Array
     y_range: tuple[float, float]
+
+    def name(self, number: int) -> str:
+        """Return what a line is called."""
+        network, is_sum = self.network, self.mode == "sums"
+        if is_sum and number == 0:
+            return network.name(ParameterId(1, 0))
+        unit = node_name(network, 0, number - 1 if is_sum else number)
+        if is_sum:
+            return "output" if number == self.n_units else f"after {unit}"
+        if self.mode == "rays":
+            return unit
+        weight = network.ray_name("w", number)
+        return f"{weight} {unit}" if network.has_ray_names else weight
 
     @cached_property
     def domain(self) -> Domain:
@@ -113,7 +130,7 @@ def _rays(network: Network, domain: Domain, mode: str, always: tuple[int, ...]) 
     if mode == "scaled":
         y = y * network.w[:, np.newaxis]
     low, high = min(0.0, float(y.min())), max(0.0, float(y.max()))
-    return Content(mode, n, step, numbers, x[numbers], y[numbers], (low, high))
+    return Content(network, mode, n, step, numbers, x[numbers], y[numbers], (low, high))
 
 
 def _bent_lines(network: Network, domain: Domain) -> tuple[Array, Array]:
@@ -139,4 +156,4 @@ def _sums(network: Network, domain: Domain, mode: str, always: tuple[int, ...]) 
     x, y = running_sums(network, numbers, domain)
     of_regular = y[np.searchsorted(numbers, regular)]
     y_range = (float(of_regular.min()), float(of_regular.max()))
-    return Content(mode, n, step, numbers, x[np.newaxis], y, y_range)
+    return Content(network, mode, n, step, numbers, x[np.newaxis], y, y_range)

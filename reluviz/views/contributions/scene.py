@@ -165,7 +165,7 @@ class Scene:
         at_left = ~right_on & (not is_sum)
         for k in self._by_importance(sizes, ends, at_left):
             number = int(self.content.numbers[k])
-            text = self._name(number)
+            text = self.content.name(number)
             width = self.fonts.label_width(text)
             if is_sum or right_on[k]:
                 x = float(self.columns(np.array(high))) + _LABEL_GAP
@@ -190,15 +190,6 @@ class Scene:
         _, firsts = np.unique(heights + np.where(at_left[order], 0.5, 0.0), return_index=True)
         others = order[np.sort(firsts)[:_MOST_WISHES]].tolist()
         return list(dict.fromkeys([row for row in found if row is not None] + others))
-
-    def _name(self, number: int) -> str:
-        if self.content.mode == "rays":
-            return f"r{number + 1}"
-        if self.content.mode == "scaled":
-            return f"w{number + 1} r{number + 1}"
-        if number == 0:
-            return "b0"
-        return "output" if number == self.content.n_units else f"after r{number}"
 
 
 def thinned(x: Array, y: Array, width: float) -> tuple[Array, Array]:

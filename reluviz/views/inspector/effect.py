@@ -33,11 +33,11 @@ LEGEND: tuple[Row, ...] = (
 """Shown while nothing is selected and nothing has changed."""
 
 LAYER_LEGEND: tuple[Row, ...] = (
-    Row("w1.2.3", "layer 1: weight from unit 2 before it to its unit 3"),
+    Row("w1.2.3", "weight in layer 1, from 2 to 3"),
     Row("b1.3", "bias of unit 3 of layer 1"),
-    Row("sum", "weights times what comes in, plus the bias"),
-    Row("value", "what the activation makes of the sum"),
-    Row("probe", "the place at which sums and values are shown"),
+    Row("sum", "weights · inputs, plus the bias"),
+    Row("value", "what the activation makes of it"),
+    Row("probe", "where sums and values are shown"),
 )
 
 
