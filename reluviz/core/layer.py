@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +13,7 @@ from reluviz.core.activations import Activation, find_activation
 Array = NDArray[np.float64]
 
 _MOST_LISTED = 5  # rows that a message names
+_TIMES = (datetime.date, datetime.time, datetime.timedelta)
 _NOTHING = np.zeros(1, dtype=bool)
 
 LARGEST_VALUE = 1e100
@@ -41,16 +43,26 @@ def number_array(values: ArrayLike, what: str) -> Array:
             f"the row{plural} out first"
         )
     try:
-        is_time = np.asarray(values).dtype.kind in "mM"
+        is_time = _is_time(values)
         array = np.array(0.0 if is_time else values, dtype=np.float64)
     except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{what} must be numbers") from None
     if is_time:
         raise ValueError(
             f"{what} must be numbers, not dates or times: make a target of them first, such as "
-            "Target.from_data(x, y), and take its x"
+            "Target.from_data(x, y), and take its x; divide spans of time by one, such as "
+            "numpy.timedelta64(1, 's')"
         )
     return array
+
+
+def _is_time(values: ArrayLike) -> bool:
+    """Whether they are dates, times or spans of time; pandas has its own ones with a zone."""
+    array = np.asarray(values)
+    if str(getattr(values, "dtype", "")).startswith(("datetime64", "timedelta64", "period")):
+        return True
+    first = array.flat[0] if array.dtype == object and array.size else None
+    return array.dtype.kind in "mM" or isinstance(first, _TIMES)
 
 
 def _missing(values: ArrayLike) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reluviz.core.layer import LARGEST_VALUE, Array, Layer, checked_array
+from reluviz.core.layer import LARGEST_VALUE, Array, Layer, checked_array, number_array
 
 __all__ = ["LARGEST_VALUE", "Array", "Layer", "Network", "ParameterId", "checked_array"]
 
@@ -109,9 +109,10 @@ class Network:
         Raises
         ------
         ValueError
-            If `x` does not have the shape the inputs need.
+            If `x` does not have the shape the inputs need, or has a missing value or a date in it.
         """
-        values = np.asarray(x, dtype=np.float64)
+        is_ready = type(x) is np.ndarray and x.dtype == np.float64
+        values = np.asarray(x) if is_ready else number_array(x, "the x of the network")
         flat = self.n_inputs == 1 and values.ndim <= 1
         table = values.reshape(-1, 1) if flat else np.atleast_2d(values)
         if table.ndim != 2 or table.shape[1] != self.n_inputs:

@@ -123,7 +123,18 @@ def test_times_within_a_day_count_seconds_of_utc() -> None:
     assert target.calendar == Calendar("2024-02-01T10:00:05.000000", "seconds")
 
 
+DAYS = np.arange("2024-02-01", "2024-02-06", dtype="datetime64[D]")
+SPANS = DAYS - DAYS[0]
+
+
+@pytest.mark.parametrize("x", [DAYS, DAYS.tolist(), SPANS, SPANS.tolist()])
 @pytest.mark.parametrize("door", ["fit", "train", "fit_curve", "fit_output_weights", "train_many"])
-def test_dates_where_numbers_are_needed_are_refused(door: str) -> None:
+def test_dates_where_numbers_are_needed_are_refused(door: str, x: object) -> None:
     with pytest.raises(ValueError, match="not dates or times: make a target of them first"):
-        DOORS[door](np.arange("2024-02-01", "2024-02-06", dtype="datetime64[D]"), X)
+        DOORS[door](x, X)
+
+
+@pytest.mark.parametrize("x", [DAYS, [1.0, None], np.ma.array([1, 2], mask=[0, 1])])
+def test_a_network_has_no_output_where_there_is_no_number(x: object) -> None:
+    with pytest.raises(ValueError, match="the x of the network must be numbers"):
+        ONE(x)
