@@ -195,9 +195,9 @@ def test_every_example_is_a_formula_with_a_word_why(text: str, what: str) -> Non
 
 
 def test_a_formula_too_long_is_said_and_not_cut(dialog: FormulaDialog) -> None:
-    dialog.edit.setText("x" + "+x" * 300)
+    dialog.edit.setText("x" + "+x" * 6_000)
     assert "make it shorter" in dialog.message.text
-    assert dialog.edit.mistake == (500, 101)
+    assert dialog.edit.mistake == (10_000, 2_001)
 
 
 def test_attacks_are_over_at_once(qtbot: QtBot, dialog: FormulaDialog) -> None:
