@@ -16,7 +16,7 @@ from reluviz.document import rewrites
 from reluviz.document.holds import Change
 from reluviz.document.items import Draw, Joint, Row, TargetPoint, Unit
 from reluviz.document.layer_edits import EDITS, set_activation
-from reluviz.document.snapshot import Snapshot
+from reluviz.document.snapshot import SHALLOW_LAYERS, Snapshot
 from reluviz.document.state import State
 from reluviz.document.target_grabs import why_no_handles
 from reluviz.files.project import LAYERS
@@ -26,10 +26,15 @@ MOST_EDITED = 1_000
 
 
 SHALLOW_ONLY = (
-    *("add_joint", "simplify", "target_from_curve", "edit_points", "export_steps"),
-    *("drag_point", "drag_relu", "drag_target", "drag_draw", "switch_drag"),
+    *("add_joint", "simplify", "edit_points", "export_steps"),
+    *("drag_relu", "switch_drag"),
 )
-"""Actions that mean nothing for layered networks."""
+"""Actions that only one hidden layer of ReLUs has."""
+
+FOR_EXACT_CURVES = ("target_from_curve", "drag_point", "drag_target", "drag_draw")
+"""Actions for a network that is shown by its exact curve."""
+
+NO_SUCH_LAYER = "Only a network of one input, one hidden layer of ReLUs and one output has these"
 
 FOR_CURVES = ("target_formula", "target_data", "paste_data")
 """Actions for networks of one input and one output."""
@@ -221,6 +226,12 @@ class EditController(Controller):
         actions["rewrite_right"].setEnabled(is_shallow and new.state.point_units is None)
         for name in SHALLOW_ONLY:
             actions[name].setEnabled(is_shallow)
+        for layer in SHALLOW_LAYERS:
+            shows = actions[f"layer_{layer}"]
+            shows.setEnabled(is_shallow)
+            shows.setToolTip(shows.statusTip() if is_shallow else NO_SUCH_LAYER)
+        for name in FOR_EXACT_CURVES:
+            actions[name].setEnabled(new.state.has_joints)
         for name in IN_LESSONS:
             actions[name].setEnabled(new.lesson is not None)
         for name in FOR_CURVES:

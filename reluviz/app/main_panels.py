@@ -45,21 +45,21 @@ class MainPanels(Controller):
 
         self.diagram = PanelPlace({SHALLOW: maker(_diagram), LAYERED: maker(_layers)}, by_kind)
         self.middle = PanelPlace(
-            {SHALLOW: maker(_plot), "plane": maker(_plane), "slice": maker(_slice)}, by_inputs
+            {"plot": maker(_plot), "plane": maker(_plane), "slice": maker(_slice)}, by_inputs
         )
         self._make_inspector = maker(_inspector)
         for place in (self.diagram, self.middle):
             place.panel_made.connect(self.panel_made)
 
     def start(self, snapshot: Snapshot) -> PlotPanel:
-        """Make the panels for a snapshot, and the plot of shallow networks, which is returned.
+        """Make the panels for a snapshot, and the plot of exact curves, which is returned.
 
         The charts under it follow that one, whatever there is in the middle.
         """
         self.inspector = self._make_inspector()
         self.show_for(snapshot)
         self.panel_made.emit(self.inspector)
-        return cast("PlotPanel", self.middle.get(SHALLOW))
+        return cast("PlotPanel", self.middle.get("plot"))
 
     def show_for(self, snapshot: Snapshot) -> None:
         """Show the panels for a snapshot."""

@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         self.middle.set_panel(self.main_panels.middle)
         self.inspector_dock.setWidget(self.main_panels.inspector)
         self.plot.layers_menu_requested.connect(self._on_layers_menu_requested)
+        self.menus["layers_menu"].setToolTipsVisible(True)
         self.share.set_middle(lambda: self.main_panels.view)
         self.plot.plot_widget.viewport().installEventFilter(self._wheel_guard)
         draw_icons(self.actions_by_id, self.theme, list(self.actions_by_id))

@@ -55,9 +55,7 @@ def write_plot(
     application = ensure_application()
     options = PictureOptions(width, height, scale)
     snapshot = Document(project).snapshot
-    has_probe = (
-        project.view.probe if snapshot.state.is_shallow else project.view.point
-    ) is not None
+    has_probe = (project.view.probe, project.view.point) != (None, None)
     picture = _kind_of_picture(snapshot)(
         snapshot, load_theme(theme), QFont(application.font()), with_probe=has_probe
     )
@@ -65,8 +63,8 @@ def write_plot(
 
 
 def _kind_of_picture(snapshot: Snapshot) -> type[PlotPicture | PlanePicture | SlicePicture]:
-    """The curve of a shallow network, the plane of two inputs, a slice of any other network."""
-    if snapshot.state.is_shallow:
+    """The exact curve where there is one, the plane of two inputs, a slice of any other network."""
+    if snapshot.state.has_joints:
         return PlotPicture
     return PlanePicture if snapshot.network.n_inputs == 2 else SlicePicture
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from reluviz.document.snapshot import SHALLOW, Snapshot
+from reluviz.document.snapshot import Snapshot
 from reluviz.views.panel import Panel
 
 MakePanel = Callable[[], Panel]
@@ -69,6 +69,6 @@ def by_kind(snapshot: Snapshot) -> str:
 
 def by_inputs(snapshot: Snapshot) -> str:
     """Return which plot a network needs: its curve, the plane of two inputs, or a slice."""
-    if snapshot.kind == SHALLOW:
-        return SHALLOW
+    if snapshot.state.has_joints:
+        return "plot"
     return "plane" if snapshot.network.n_inputs == 2 else "slice"

@@ -154,7 +154,7 @@ def formula(snapshot: Snapshot, terms: int) -> str:
 
 def details(snapshot: Snapshot) -> str:
     """Return the errors and the number of joints, or of rows that are right, in words."""
-    if not snapshot.state.is_shallow:
+    if not snapshot.state.has_joints:
         return _row_details(snapshot.state)
     joints = f"exact: {len(snapshot.state.curve):,} joints"
     misfit = snapshot.state.misfit
@@ -184,7 +184,7 @@ def _row_details(state: State) -> str:
 
 def probe(snapshot: Snapshot) -> str:
     """Return the probe and the output there, such as ``x = 0.5  z = 1``."""
-    if not snapshot.state.is_shallow:
+    if not snapshot.state.has_joints:
         inputs, outputs = snapshot.point, snapshot.state.signals(snapshot.point).outputs
         names = ["x"] if len(inputs) == 1 else [f"x{k}" for k in range(1, len(inputs) + 1)]
         digits = snapshot.state.digits

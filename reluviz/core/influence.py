@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reluviz.core.construct import largest_term
-from reluviz.core.network import Network, ParameterId
+from reluviz.core.network import Array, Network, ParameterId
 from reluviz.core.piecewise import (
     Domain,
     PiecewiseLinear,
@@ -122,12 +122,34 @@ def changed_parameters(before: Network, after: Network) -> list[ParameterId] | N
     return found
 
 
-def reach(network: Network, parameter: ParameterId, domain: Domain) -> Intervals:
-    """Return where the output moves when `parameter` of a shallow network moves a little.
+def reach(
+    network: Network,
+    parameter: ParameterId,
+    domain: Domain,
+    curve: PiecewiseLinear | None = None,
+) -> Intervals:
+    """Return where the output moves when one parameter moves a little.
 
-    The active side of its unit: right of the kink for v > 0, left of it for v < 0, everything or
-    nothing for v = 0; everything for b0; nothing for the v and b of a unit with w = 0.
+    Parameters
+    ----------
+    network : Network
+        One input, one output, piecewise linear.
+    parameter : ParameterId
+        The parameter.
+    domain : tuple of float
+        The interval of x.
+    curve : PiecewiseLinear, optional
+        The exact curve, where it is known already.
+
+    Notes
+    -----
+    Shallow: the active side of its unit, right of the kink for v > 0, left of it for v < 0,
+    everything or nothing for v = 0; everything for b0; nothing for the v and b of a unit with
+    w = 0. Deeper: on each segment of the exact curve all sums and the derivative by a bias are
+    linear and constant, so that the middle of the segment decides.
     """
+    if not network.is_shallow:
+        return _deep_reach(network, parameter, curve or exact_curve(network, domain))
     if parameter.layer == 1 and parameter.is_bias:
         return (check_domain(domain),)
     unit = parameter.unit if parameter.layer == 0 else parameter.source
@@ -135,6 +157,33 @@ def reach(network: Network, parameter: ParameterId, domain: Domain) -> Intervals
     if parameter.layer == 0 and network.w[unit] == 0:
         return ()
     return active_side(network, unit, domain)
+
+
+def _deep_reach(network: Network, parameter: ParameterId, curve: PiecewiseLinear) -> Intervals:
+    """Where the derivative by a parameter is more than what is left of terms that cancel."""
+    widths = np.diff(curve.x)
+    # What is linear and not zero on a segment is zero at one of two places at most.
+    places = np.concatenate([curve.x[:-1] + share * widths for share in (0.5, 0.3)])
+    values, into, slopes = places[:, np.newaxis], list[Array](), list[Array]()
+    for layer in network.layers:
+        into.append(values)
+        sums = layer.sums(values)
+        values = layer.kind.function(sums)
+        slopes.append(layer.kind.derivative(sums))
+    back, size = slopes[-1], np.abs(slopes[-1])
+    for index in range(len(slopes) - 1, parameter.layer, -1):
+        weights = network.layers[index].weights
+        back = (back @ weights) * slopes[index - 1]
+        size = (size @ np.abs(weights)) * np.abs(slopes[index - 1])
+    moves = np.abs(back[:, parameter.unit]) > ROUNDING * size[:, parameter.unit]
+    if parameter.source is not None:
+        moves &= into[parameter.layer][:, parameter.source] != 0
+    on = moves.reshape(2, -1).any(axis=0)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], on, [False]])))
+    return tuple(
+        (float(curve.x[first]), float(curve.x[end]))
+        for first, end in zip(edges[::2], edges[1::2], strict=True)
+    )
 
 
 def active_side(network: Network, unit: int, domain: Domain) -> Intervals:

@@ -190,6 +190,11 @@ def exact_curve(network: Network, domain: Domain = (-1.0, 1.0)) -> PiecewiseLine
     linear regions of deep neural networks", describes the folding; the procedure is the definition
     applied to segments).
     """
+    domain = _check_exact(network, domain)
+    return _shallow_curve(network, domain) if network.is_shallow else _deep_curve(network, domain)
+
+
+def _check_exact(network: Network, domain: Domain) -> Domain:
     domain = check_domain(domain)
     if network.n_inputs != 1 or network.n_outputs != 1:
         raise ValueError(
@@ -204,7 +209,61 @@ def exact_curve(network: Network, domain: Domain = (-1.0, 1.0)) -> PiecewiseLine
                 "the network is not a continuous piecewise-linear function, so it has no exact "
                 "curve; evaluate network(x) instead"
             )
-    return _shallow_curve(network, domain) if network.is_shallow else _deep_curve(network, domain)
+    return domain
+
+
+@dataclass(frozen=True, eq=False)
+class Makers:
+    """Which units make the joints of an exact curve: whose sums pass a kink of their activation.
+
+    Parameters
+    ----------
+    joints, layers, units : ndarray of int, shape (k,)
+        Joint, layer and unit, sorted. Several units may make one joint, and one unit several;
+        the ends of the interval have none.
+    """
+
+    joints: NDArray[np.intp]
+    layers: NDArray[np.intp]
+    units: NDArray[np.intp]
+
+    def of(self, joint: int) -> tuple[tuple[int, int], ...]:
+        """Return (layer, unit) of each maker of a joint, from the first layer on."""
+        part = slice(*self.joints.searchsorted([joint, joint + 1]))
+        return tuple(zip(self.layers[part].tolist(), self.units[part].tolist(), strict=True))
+
+    def joints_of(self, layer: int, unit: int) -> NDArray[np.intp]:
+        """Return the joints that one unit makes, from the left."""
+        found: NDArray[np.intp] = self.joints[(self.layers == layer) & (self.units == unit)]
+        return found
+
+
+def traced_curve(network: Network, domain: Domain = (-1.0, 1.0)) -> tuple[PiecewiseLinear, Makers]:
+    """Return the exact curve, and which units make its joints.
+
+    Parameters
+    ----------
+    network, domain
+        As for `exact_curve`.
+
+    Raises
+    ------
+    ValueError
+        As `exact_curve` does.
+    """
+    domain = _check_exact(network, domain)
+    if network.is_shallow:
+        curve, x = _shallow_curve(network, domain), network.kinks
+        units = np.flatnonzero((x > domain[0]) & (x < domain[1]))
+        layers, x = np.zeros_like(units), x[units]
+    else:
+        passed: list[_Passed] = []
+        curve = _deep_curve(network, domain, passed)
+        layers, units, x = (np.concatenate(part) for part in zip(_NOTHING, *passed, strict=True))
+    joints = curve.x.searchsorted(x)
+    order = np.lexsort((units, layers, joints))
+    order = order[(joints[order] > 0) & (joints[order] < len(curve) - 1)]
+    return curve, Makers(joints[order], layers[order], units[order])
 
 
 def active_at(network: Network, x: float) -> NDArray[np.bool_]:
@@ -241,19 +300,43 @@ def _shallow_curve(network: Network, domain: Domain) -> PiecewiseLinear:
     return PiecewiseLinear(x, y + start)
 
 
-def _deep_curve(network: Network, domain: Domain) -> PiecewiseLinear:
+_Passed = tuple[NDArray[np.intp], NDArray[np.intp], Array]
+"""Layers, units and x of sums that pass a kink."""
+
+_NOTHING: _Passed = (np.arange(0), np.arange(0), np.empty(0))
+
+
+def _deep_curve(
+    network: Network, domain: Domain, passed: list[_Passed] | None = None
+) -> PiecewiseLinear:
     x = np.array(domain)
     values = x[:, np.newaxis]
-    for layer in network.layers:
+    for index, layer in enumerate(network.layers):
         values = layer.sums(values)
         for kink in layer.kind.kinks:
-            x, values = _with_crossings(x, values, kink)
+            if passed is not None:
+                passed.append(_passes(index, x, values, kink))
+            x, values, found, units = _with_crossings(x, values, kink)
+            if passed is not None:
+                passed.append((np.full(len(units), index), units, found))
         values = layer.kind.function(values)
     return PiecewiseLinear(x, values[:, 0])
 
 
-def _with_crossings(x: Array, values: Array, level: float = 0.0) -> tuple[Array, Array]:
-    """Insert where columns of `values`, shape (n, units), cross a level, as new joints."""
+def _passes(layer: int, x: Array, values: Array, level: float) -> _Passed:
+    """Where columns of `values` pass a level in a joint that is there already."""
+    before, after = np.sign(values[:-2] - level), np.sign(values[2:] - level)
+    row, unit = np.nonzero((values[1:-1] == level) & (before * after < 0))
+    return np.full(len(unit), layer), unit, x[row + 1]
+
+
+def _with_crossings(
+    x: Array, values: Array, level: float = 0.0
+) -> tuple[Array, Array, Array, NDArray[np.intp]]:
+    """Insert where columns of `values`, shape (n, units), cross a level, as new joints.
+
+    Returns the new `x` and `values`, and of each crossing its x and its column.
+    """
     is_above, is_below = values > level, values < level
     crosses = (is_above[:-1] & is_below[1:]) | (is_below[:-1] & is_above[1:])
     segment, unit = np.nonzero(crosses)
@@ -266,9 +349,8 @@ def _with_crossings(x: Array, values: Array, level: float = 0.0) -> tuple[Array,
     order = np.argsort(np.concatenate([x, found]), kind="stable")
     x, values = np.concatenate([x, found])[order], np.concatenate([values, rows])[order]
     keep = np.concatenate([[True], np.diff(x) > 0])
-    return x[keep], values[keep]
+    return x[keep], values[keep], found, unit
 
 
 def _crossings(x: Array, y: Array) -> Array:
-    found, _ = _with_crossings(x, y[:, np.newaxis])
-    return found
+    return _with_crossings(x, y[:, np.newaxis])[2]

@@ -148,7 +148,7 @@ class Document(Editing):
         """
         self.commit()
         self.select(item)
-        if self._pointing.selection != item or not self._state.is_shallow:
+        if self._pointing.selection != item or not self._state.has_joints:
             return None  # gone, before the panel could show it
         with self.trying():
             found = grab(self._state, item, self._project.view.drag_mode, (x, y))
@@ -262,6 +262,11 @@ class Document(Editing):
         self.when_rendered(lambda: self._set_view(changes))
 
     def _set_view(self, changes: dict[str, object]) -> None:
+        point = changes.get("point")
+        if self.network.n_inputs == 1 and isinstance(point, tuple):  # one number has one place
+            changes["probe"] = point[0]
+        if self.network.n_inputs == 1 and "probe" in changes:
+            changes["point"] = None
         view = replace(self._project.view, **changes)  # type: ignore[arg-type]
         if view != self._project.view:
             if view.perturbation != self._project.view.perturbation:
@@ -349,7 +354,8 @@ class Document(Editing):
     def _ghost(self) -> State | None:
         """The network before the last edit, if the same panels can draw both."""
         before = self._before
-        if before is None or before.is_shallow != self._state.is_shallow:
+        kind = (self._state.is_shallow, self._state.has_joints)
+        if before is None or (before.is_shallow, before.has_joints) != kind:
             return None
         first, second = before.network, self.network
         sizes = (first.n_inputs, first.n_outputs) == (second.n_inputs, second.n_outputs)

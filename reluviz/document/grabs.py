@@ -11,6 +11,7 @@ import numpy as np
 from reluviz.core.construct import add_joint, move_joints, remove_joint, remove_unit
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.structure import without_unit
+from reluviz.document.deep_grabs import grab_deep
 from reluviz.document.holds import Change, Grab, Place, RefusedError, moved
 from reluviz.document.items import Item, Joint, Segment, TargetPoint, Unit
 from reluviz.document.state import State
@@ -34,6 +35,8 @@ def grab(state: State, item: Item, drag_mode: str, at: Place) -> Grab:
     if isinstance(item, TargetPoint):
         return grab_target(state.target, item, at)
     if isinstance(item, (Joint, Segment)) and drag_mode in ("point", "relu"):
+        if not state.is_shallow:
+            return grab_deep(state, item, at)
         if drag_mode == "point":
             return _grab_points(state, item, at)
         return _grab_joint(state, item, at) if isinstance(item, Joint) else _turn(state, item, at)
@@ -135,6 +138,11 @@ def _turn(state: State, item: Segment, at: Place) -> Grab:
 
 def addition(state: State, x: float) -> Change:
     """Return the network with a joint at `x`; the curve does not change."""
+    if not state.is_shallow:
+        raise RefusedError(
+            "Here a joint comes with a unit, which bends the curve wherever its sum passes a kink: "
+            "add a unit to a layer in the diagram"
+        )
     low, high = state.domain
     if not low < x < high:
         raise RefusedError("A joint can be added inside the domain, not at its ends or outside")
@@ -171,6 +179,9 @@ def _without_joint(state: State, joint: int) -> Change:
 
 
 def _without_unit(state: State, item: Item) -> Change:
+    if isinstance(item, Joint):
+        for layer, unit in state.makers.of(item.index):
+            return _without_unit(state, Unit(unit, layer))
     if not isinstance(item, Unit) or item.layer < 0:
         raise RefusedError("Select a hidden unit, or a row of the truth table, to remove it")
     network = without_unit(state.network, item.layer, item.index)

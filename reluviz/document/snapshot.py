@@ -23,6 +23,9 @@ from reluviz.files.project import View
 SHALLOW, LAYERED = "shallow", "layered"
 """Kinds of networks: one hidden layer of ReLUs between one input and one output, and others."""
 
+SHALLOW_LAYERS = ("rays", "scaled", "sums", "pattern", "cloud", "envelope")
+"""Layers of the plot that only one hidden layer of ReLUs has."""
+
 MOVING_JOINTS, RESTING_JOINTS = 4_000, 400_000
 """So many joints of draws are computed while a gesture runs, and when the hand rests."""
 
@@ -134,12 +137,14 @@ class Snapshot:
         """The x at which live values are shown: the middle of the domain to begin with."""
         if self.view.probe is not None:
             return self.view.probe
+        if self.view.point is not None and len(self.view.point) == 1:
+            return self.view.point[0]
         return (self.domain[0] + self.domain[1]) / 2
 
     @cached_property
     def point(self) -> tuple[float, ...]:
         """The place at which live values are shown, a number for each input."""
-        if self.kind == SHALLOW:
+        if self.network.n_inputs == 1:
             return (self.probe,)
         middle = tuple((low + high) / 2 for low, high in self.state.box)
         given = self.view.point or ()
@@ -186,7 +191,7 @@ class Snapshot:
     @cached_property
     def effect(self) -> str:
         """The last edit's effect in one sentence; empty if there was none."""
-        if self.kind == LAYERED:
+        if not self.state.has_joints:
             parts = self.effect_parts
             return layered_effect(self.network, self.changed, parts) if parts else ""
         if self.change is None or self.before is None:
@@ -206,13 +211,17 @@ class Snapshot:
     # Anatomy and perturbation
 
     def shows(self, layer: str) -> bool:
-        """Whether a layer of the plot is switched on."""
+        """Whether a layer of the plot is switched on, and the network has such a thing."""
+        if layer in SHALLOW_LAYERS and not self.state.is_shallow:
+            return False
         return layer not in self.view.hidden
 
     @property
     def build(self) -> int | None:
         """How many units the step-by-step construction shows; None for the whole network."""
-        return None if self.view.build is None else min(self.view.build, self.network.n_units)
+        if self.view.build is None or not self.state.is_shallow:
+            return None
+        return min(self.view.build, self.network.n_units)
 
     @cached_property
     def perturbation(self) -> Perturbation | None:

@@ -19,7 +19,15 @@ from reluviz.core.digits import Digits
 from reluviz.core.influence import Intervals, active_side, reach
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.perturb import Perturbation, envelope
-from reluviz.core.piecewise import Array, Domain, PiecewiseLinear, active_at, exact_curve
+from reluviz.core.piecewise import (
+    Array,
+    Domain,
+    Makers,
+    PiecewiseLinear,
+    active_at,
+    exact_curve,
+    traced_curve,
+)
 from reluviz.core.sensitivity import (
     InfluenceMap,
     LossSlice,
@@ -48,8 +56,8 @@ MOST_PRODUCTS = 400_000
 class State:
     """What the panels draw. Everything is computed when first asked for, and once.
 
-    What only a hidden layer of ReLUs between one input and one output has (joints, kinks, rays)
-    may be asked for if `is_shallow`.
+    The exact curve, its joints and segments may be asked for if `has_joints`; what only a hidden
+    layer of ReLUs between one input and one output has (kinks, rays), if `is_shallow`.
 
     Parameters
     ----------
@@ -83,7 +91,7 @@ class State:
     def digits(self) -> Digits:
         """How many digits its numbers need, also to tell kinks from the points of data."""
         points = self.target.x if self.target is not None and len(self.target.x) <= 1000 else None
-        span = float(np.ptp(self.curve.y)) if self.is_shallow else None
+        span = float(np.ptp(self.curve.y)) if self.has_joints else None
         return Digits(self.network, self.box, span, points, self.calendar)
 
     @property
@@ -100,6 +108,16 @@ class State:
     def has_curve(self) -> bool:
         """Whether there is an exact curve: one input, one output, nothing curved, no jumps."""
         return self.is_curve and self.network.is_piecewise_linear
+
+    @cached_property
+    def has_joints(self) -> bool:
+        """Whether the exact curve is held against a target, joint by joint.
+
+        A single unit, and what is held against a truth table, are looked at as a slice.
+        """
+        if self.is_shallow or self.table is not None:
+            return self.is_shallow
+        return self.has_curve and len(self.network.layers) > 1
 
     # What is wanted
 
@@ -144,9 +162,9 @@ class State:
     def misfit(self) -> Misfit | None:
         """Distance from what is wanted; None if nothing is.
 
-        Exact for a shallow network; else over the rows, `at` the first input of the farthest.
+        Exact where there is a curve; else over the rows, `at` the first input of the farthest.
         """
-        if self.is_shallow:
+        if self.has_joints:
             return None if self.target is None else misfit(self.curve, self.target)
         if self.rows is None or self.errors is None:
             return None
@@ -169,12 +187,30 @@ class State:
     @cached_property
     def curve(self) -> PiecewiseLinear:
         """The exact curve."""
-        return exact_curve(self.network, self.domain)
+        if self.is_shallow:  # whose joints are known without tracing them
+            return exact_curve(self.network, self.domain)
+        return self._traced[0]
+
+    @property
+    def makers(self) -> Makers:
+        """Which units make the joints."""
+        return self._traced[1]
+
+    @cached_property
+    def _traced(self) -> tuple[PiecewiseLinear, Makers]:
+        return traced_curve(self.network, self.domain)
 
     @cached_property
     def joint_units(self) -> NDArray[np.intp]:
-        """The unit whose kink is at each joint, shape (joints,); -1 where there is none."""
+        """The unit of the first layer that makes each joint, shape (joints,); -1 where none does.
+
+        Of a shallow network those at the ends of the domain too.
+        """
         units = np.full(len(self.curve), -1, dtype=np.intp)
+        if not self.is_shallow:
+            of_first = np.flatnonzero(self.makers.layers == 0)[::-1]
+            units[self.makers.joints[of_first]] = self.makers.units[of_first]
+            return units
         low, high = self.domain
         kinks = self.network.kinks
         inside = np.flatnonzero((kinks >= low) & (kinks <= high))[::-1]  # the first unit wins
@@ -204,14 +240,18 @@ class State:
     @cached_property
     def residual(self) -> PiecewiseLinear | None:
         """Output minus target, where both are; None without a line as target on the domain."""
-        if self.misfit is None or self.target is None or not self.target.is_line:
+        if not self.has_joints or self.misfit is None or self.target is None:
+            return None
+        if not self.target.is_line:
             return None
         return self.curve - self.target.curve
 
     @cached_property
     def residual_points(self) -> tuple[Array, Array] | None:
         """The x of data, and output minus data there; None without data on the domain."""
-        if self.misfit is None or self.target is None or self.target.is_line:
+        if not self.has_joints or self.misfit is None or self.target is None:
+            return None
+        if self.target.is_line:
             return None
         return residuals(self.curve, self.target)
 
@@ -292,11 +332,15 @@ class State:
         return np.maximum(self.network.b + self.network.v * x, 0.0)
 
     def turner(self, segment: int) -> int | None:
-        """The unit whose output weight turns a segment about its kink, or None.
+        """The unit of the last hidden layer whose output weight turns a segment, or None.
 
-        The one whose ray rises to the right from the segment's left joint; without one, the one
-        whose ray rises to the left from its right joint.
+        Of a shallow network the one whose ray rises to the right from the segment's left joint;
+        without one, the one whose ray rises to the left from its right joint. Of any other the
+        one whose value is nearest to zero at an end of the segment, as a share of the other end:
+        about that end it turns.
         """
+        if not self.is_shallow:
+            return self._deep_turner(segment)
         v, kinks = self.network.v, self.network.kinks
         left, right = self.curve.x[segment], self.curve.x[segment + 1]
         if segment == 0:
@@ -310,6 +354,21 @@ class State:
         else:
             from_right = np.flatnonzero((v < 0) & (kinks == right))
         return int(from_right[np.argmin(kinks[from_right])]) if len(from_right) else None
+
+    def _deep_turner(self, segment: int) -> int | None:
+        values = np.abs(self.last_hidden(self.curve.x[segment : segment + 2]))
+        low, high = values.min(axis=0), values.max(axis=0)
+        bends = np.flatnonzero(high - low > 1e-9 * high)
+        if not len(bends):
+            return None
+        return int(bends[np.argmin(low[bends] / high[bends])])
+
+    def last_hidden(self, x: Array) -> Array:
+        """Values of the units of the last hidden layer, shape (n, units), at `x`, shape (n,)."""
+        values = x[:, np.newaxis]
+        for layer in self.network.layers[:-1]:
+            values = layer(values)
+        return values
 
     def active_units(self, x: float) -> NDArray[np.bool_]:
         """Which units are on at `x`, shape (N,)."""
@@ -381,9 +440,9 @@ class State:
         if isinstance(item, TargetPoint):
             return self.target is not None and item.index < len(self.target.x)
         if isinstance(item, Joint):
-            return self.is_shallow and item.index < len(self.curve)
+            return self.has_joints and item.index < len(self.curve)
         if isinstance(item, Segment):
-            return self.is_shallow and item.index < len(self.curve) - 1
+            return self.has_joints and item.index < len(self.curve) - 1
         if isinstance(item, Draw):
             return self.is_shallow  # as long as there is a cloud, which the document looks after
         return (
@@ -400,7 +459,7 @@ class State:
             unit = int(self.joint_units[item.index])
             return unit if unit >= 0 else None
         if isinstance(item, Segment):
-            return self.turner(item.index)
+            return self.turner(item.index) if len(self.network.layers) == 2 else None
         if isinstance(item, ParameterId):
             if item.layer == 0:
                 return item.unit
@@ -419,9 +478,7 @@ class State:
         if item is None or isinstance(item, ParameterId):
             return item
         if not self.is_shallow:
-            if isinstance(item, Unit) and item.layer >= 0:
-                return ParameterId(item.layer, item.index)
-            return None
+            return self._deep_parameter_of(item)
         unit = self.unit_of(item)
         if isinstance(item, Joint) and drag_mode == "relu":
             if item.index == 0:
@@ -431,10 +488,24 @@ class State:
             unit = self.turner(min(item.index, len(self.curve) - 2))
         return None if unit is None else ParameterId(1, 0, unit)
 
+    def _deep_parameter_of(self, item: Item) -> ParameterId | None:
+        last = len(self.network.layers) - 1
+        if isinstance(item, Unit) and item.layer >= 0:
+            return ParameterId(item.layer, item.index)
+        if isinstance(item, Joint):  # an end of the domain goes up and down with the output
+            return ParameterId(*next(iter(self.makers.of(item.index)), (last, 0)))
+        if isinstance(item, Segment):
+            unit = self.turner(item.index)
+            return None if unit is None else ParameterId(last, 0, unit)
+        return None
+
     def reach_of(self, item: Item | None, drag_mode: str) -> Intervals:
         """Where the curve moves when a hand moves `item` a little."""
-        if item is None or isinstance(item, TargetPoint) or not self.is_shallow:
+        if item is None or isinstance(item, TargetPoint) or not self.has_joints:
             return ()
+        if not self.is_shallow:
+            own = self.parameter_of(item, drag_mode)
+            return () if own is None else self._deep_reach(own)
         if isinstance(item, Unit) and item.layer == 0:
             return active_side(self.network, item.index, self.domain)
         if isinstance(item, (Joint, Segment)) and drag_mode != "relu":
@@ -444,13 +515,22 @@ class State:
         parameter = self.parameter_of(item, drag_mode)
         return () if parameter is None else reach(self.network, parameter, self.domain)
 
+    def _deep_reach(self, parameter: ParameterId) -> Intervals:
+        return self._remembered(
+            "reach", parameter, lambda: reach(self.network, parameter, self.domain, self.curve)
+        )
+
     def follow(self, item: Item | None, before: State) -> Item | None:
         """Return what `item` of the state `before` has become; None if it is gone.
 
         Kinks may pass one another; a joint stays with its unit.
         """
-        if isinstance(item, (Joint, Segment)) and not (before.is_shallow and self.is_shallow):
+        if isinstance(item, (Joint, Segment)) and not (
+            before.has_joints and self.has_joints and before.is_shallow == self.is_shallow
+        ):
             return None
+        if isinstance(item, (Joint, Segment)) and not self.is_shallow:
+            return self._follow_deep(item, before)
         if isinstance(item, Joint) and before.network.n_units == self.network.n_units:
             return self._follow_joint(item, before)
         if isinstance(item, TargetPoint) and self.target is not before.target:
@@ -469,6 +549,27 @@ class State:
         if not self.domain[0] <= kink <= self.domain[1]:
             return None
         return Joint(int(np.searchsorted(self.curve.x, kink)))
+
+    def _follow_deep(self, item: Joint | Segment, before: State) -> Joint | Segment | None:
+        """A joint stays with the unit that makes it; of several by place, then the nearest."""
+        if self.curve is before.curve or (
+            self.domain == before.domain and np.array_equal(self.curve.x, before.curve.x)
+        ):
+            return item
+        if isinstance(item, Segment):
+            left = self._follow_deep(Joint(item.index), before)
+            found = None if left is None else Segment(left.index)
+            return found if found is not None and self.has(found) else None
+        if item.index in (0, len(before.curve) - 1):
+            return Joint(0 if item.index == 0 else len(self.curve) - 1)
+        for maker in before.makers.of(item.index):
+            were, are = before.makers.joints_of(*maker), self.makers.joints_of(*maker)
+            if len(were) == len(are):
+                return Joint(int(are[were.searchsorted(item.index)]))
+            if len(are):
+                away = np.abs(self.curve.x[are] - before.curve.x[item.index])
+                return Joint(int(are[np.argmin(away)]))
+        return None
 
     def _remembered(self, what: str, key: object, compute: Callable[[], T]) -> T:
         """Keep the newest result of each kind: it is asked for again with every snapshot."""

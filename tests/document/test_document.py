@@ -374,7 +374,7 @@ def test_what_waits_for_panels_is_done_though_something_before_it_fails(
 
 
 def test_a_hand_on_what_is_gone_holds_nothing(document: Document) -> None:
-    document.set_network(with_layer(document.network, 1), "add layer")
+    document.set_network(Network([Layer([[1.0, 1.0]], [0.0], "identity")]), "another")
     for item in (TargetPoint(0), Joint(1), Segment(0)):
         document.hover(item)
         assert not document.grab(item, 0.0, 0.0)

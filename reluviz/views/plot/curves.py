@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from reluviz.core.piecewise import PiecewiseLinear
+from reluviz.document.items import Segment
 from reluviz.views.plot.lines import Look
 from reluviz.views.plot.polylines import to_polygon
 from reluviz.views.plot.scene import Scene, segment_of
@@ -97,7 +98,7 @@ def _paint_segment(
     if segment is None:
         return
     state = scene.snapshot.state
-    colour = scene.unit_colour(state.turner(segment), scene.theme.accent)
+    colour = scene.unit_colour(state.unit_of(Segment(segment)), scene.theme.accent)
     pen = QPen(translucent(colour, strength), width)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     ends = slice(segment, segment + 2)

@@ -189,7 +189,7 @@ class Hand(QObject):
         if self._newest is None:
             return
         (place, modifiers), self._newest = self._newest, None
-        if not self._document.state.is_shallow:
+        if not self._document.state.has_joints:
             return  # another panel shows that network
         if self._press is None:
             self._hover(place)
@@ -369,17 +369,19 @@ class Hand(QObject):
         key = (item, is_fixed, entry, mode, draws, document.state)
         if key == self._cursor_for:
             return
-        self._cursor_for = key
+        self._cursor_for, says = key, ""
         if isinstance(item, (Joint, Segment, TargetPoint)) and not is_fixed:
             try:
                 shape = _CURSORS[grab(document.state, item, mode, (0.0, 0.0)).directions]
-            except RefusedError:
+            except RefusedError as refusal:
+                says = str(refusal)
                 shape = Qt.CursorShape.PointingHandCursor
         elif item is not None or entry in (*LAYERS, MORE):
             shape = Qt.CursorShape.PointingHandCursor
         else:
             shape = Qt.CursorShape.CrossCursor if draws else Qt.CursorShape.OpenHandCursor
         self._plot.viewport().setCursor(shape)
+        self._plot.viewport().setToolTip(says)
 
     def _selected_place(self) -> QPoint:
         """Where the selected joint or point is, or the middle of the plot."""

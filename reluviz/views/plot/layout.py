@@ -40,7 +40,7 @@ class Rooms:
         key: tuple[object, ...] = (fonts, width, offered, snapshot is None)
         if snapshot is not None:
             key += (what_there_is(snapshot), snapshot.view.hidden)
-            key += (snapshot.network.n_units, snapshot.build)
+            key += (snapshot.network.layers[0].n_units, snapshot.build)
             key += (snapshot.state.calendar,)
         if key != self._key:
             self._key, self._newest = key, room_for(snapshot, fonts, width, offered)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPolygonF
 
-from reluviz.document.snapshot import Snapshot
+from reluviz.document.snapshot import SHALLOW_LAYERS, Snapshot
 from reluviz.views.painting import Fonts
 from reluviz.views.plot.curves import has_ghost
 from reluviz.views.plot.points import MOST_RINGS
@@ -78,6 +78,8 @@ def legend_height(fonts: Fonts, rows: int) -> float:
 
 def is_available(snapshot: Snapshot, layer: str) -> bool:
     """Return whether there is anything to show in a layer."""
+    if layer in SHALLOW_LAYERS and not snapshot.state.is_shallow:
+        return False
     if layer in ("cloud", "envelope"):
         return snapshot.perturbation is not None
     if layer in ("target", "residual"):

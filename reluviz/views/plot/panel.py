@@ -50,6 +50,9 @@ class PlotPanel(Panel):
         self._fits: tuple[object, ...] = ()
         self.start()
 
+    def can_show(self, snapshot: Snapshot) -> bool:
+        return snapshot.state.has_joints
+
     def let_go(self) -> None:
         super().let_go()
         self._hand.let_go()

@@ -85,7 +85,7 @@ class Scene:
 
     def shows(self, layer: str) -> bool:
         """Whether a layer of the plot is switched on."""
-        return layer not in self.snapshot.view.hidden
+        return self.snapshot.shows(layer)
 
     @cached_property
     def cloud(self) -> Cloud | None:
@@ -205,7 +205,7 @@ def run_curves(snapshot: Snapshot) -> list[tuple[int, PiecewiseLinear]]:
         return []
     pairs = enumerate(zip(comparison.runs, comparison.states, strict=True))
     return [
-        (index, state.curve) for index, (run, state) in pairs if run.is_shown and state.is_shallow
+        (index, state.curve) for index, (run, state) in pairs if run.is_shown and state.has_joints
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reluviz.document.items import Draw, Item, Segment, TargetPoint
+from reluviz.document.items import Draw, Item, Joint, Segment, TargetPoint
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.plot.scene import joint_of
 
@@ -37,6 +37,17 @@ def _step(snapshot: Snapshot) -> str:
     return f"Built so far: {snapshot.build:,} of {snapshot.network.n_units:,} ReLUs"
 
 
+def _owner(snapshot: Snapshot, item: Item) -> str:
+    """Which unit an item belongs to."""
+    state = snapshot.state
+    if state.is_shallow:
+        unit = state.unit_of(item)
+        return "" if unit is None else f", ReLU {unit + 1}"
+    if isinstance(item, Joint):
+        return "".join(f", unit {k + 1} of layer {n + 1}" for n, k in state.makers.of(item.index))
+    return ""
+
+
 def _selected(snapshot: Snapshot, item: Item | None) -> str:
     if item is None:
         return "Nothing is selected"
@@ -49,8 +60,7 @@ def _selected(snapshot: Snapshot, item: Item | None) -> str:
         place = f"Point {item.index + 1:,} of {len(snapshot.target.x):,} of the target"
         return f"{place} is selected: x = {digits.x(at)}, y = {digits.y(height)}"
     curve = snapshot.state.curve
-    unit = snapshot.state.unit_of(item)
-    owner = "" if unit is None else f", ReLU {unit + 1}"
+    owner = _owner(snapshot, item)
     if isinstance(item, Segment):
         slope = digits.slope(float(curve.slopes[item.index]))
         return f"Segment {item.index + 1} of {len(curve) - 1:,} is selected: slope {slope}{owner}"

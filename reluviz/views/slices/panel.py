@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reluviz.document.document import Document
-from reluviz.document.snapshot import LAYERED, Snapshot
+from reluviz.document.snapshot import Snapshot
 from reluviz.views.panel import Panel
 from reluviz.views.slices.bar import AxisBar
 from reluviz.views.slices.hand import SliceHand
@@ -29,8 +29,6 @@ class SlicePanel(Panel):
     parent : QWidget, optional
         Qt parent.
     """
-
-    kinds = (LAYERED,)
 
     context_menu_requested = Signal(object, QPoint)
     """(Item or None, global position): the menu of a thing is wanted."""
@@ -56,7 +54,7 @@ class SlicePanel(Panel):
         self.start()
 
     def can_show(self, snapshot: Snapshot) -> bool:
-        return super().can_show(snapshot) and snapshot.network.n_inputs != 2
+        return not snapshot.state.has_joints and snapshot.network.n_inputs != 2
 
     def let_go(self) -> None:
         super().let_go()
