@@ -131,3 +131,22 @@ def test_it_is_a_picture_and_in_words(mouse) -> None:
     said = mouse.plot.accessibleDescription()
     assert "Joint 3 of 9 is selected" in said
     assert "unit 1 of layer 2" in said
+
+
+def test_the_slope_is_switched_in_the_legend_and_stands_at_the_probe(mouse) -> None:
+    assert "slope" in legend(mouse.plot.scene_now())
+    assert ">slope<" not in picture_bytes(mouse.panel, ".svg", PictureOptions()).decode()
+    mouse.click(mouse.plot.legend_place("slope").center().toPoint())
+    assert mouse.plot.with_slope
+    mouse.document.set_probe(-0.4)
+    mouse.document.publish()
+    text = picture_bytes(mouse.panel, ".svg", PictureOptions()).decode()
+    assert ">slope<" in text
+    assert "slope 1" in text
+    low, high = mouse.plot.frame.y_range
+    slopes = mouse.document.state.curve.slopes
+    assert low < slopes.min() < slopes.max() < high
+
+
+def test_a_shallow_network_has_no_such_switch(qtbot) -> None:
+    assert "slope" not in legend(make_mouse(qtbot).plot.scene_now())

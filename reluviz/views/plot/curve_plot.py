@@ -86,6 +86,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._rooms = Rooms()
         self._has_key_focus = False
         self._fine_grid = False
+        self.with_slope = False
         self._backdrop = Backdrop()
         self._sprites = Sprites(1.0)
         self._switch_off()
@@ -131,7 +132,14 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             has_focus=self._has_key_focus,
             fine_grid=self._fine_grid,
             offered=self._offered,
+            with_slope=self.with_slope,
         )
+
+    def show_slope(self, shown: bool) -> None:
+        """Show the derivative, or not; it comes into view unless the user has chosen what is."""
+        self.with_slope = shown
+        self.fit_draws()
+        self.viewport().update()
 
     def set_fine_grid(self, shown: bool) -> None:
         """Show the grid that things snap to."""
@@ -164,7 +172,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     def fit(self) -> None:
         """Bring all of the curve and the target into view."""
         if self._snapshot is not None:
-            self._fitted = bounds_of(self._snapshot)
+            self._fitted = bounds_of(self._snapshot, self.with_slope)
             self._fit_again()
 
     def fit_if_out_of_view(self) -> None:
@@ -248,7 +256,9 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         view = (self._frame.x_range, self._frame.y_range)
         size, font = (self.width(), self.height()), QFont(self.font())
         theme = theme or self.theme
-        return PlotPicture(self._snapshot, theme, font, view, size, with_probe, with_emphasis)
+        return PlotPicture(
+            *(self._snapshot, theme, font, view, size, with_probe, with_emphasis, self.with_slope)
+        )
 
     def picture_size(self) -> tuple[int, int]:
         """Width and height as on the screen, in logical pixels."""

@@ -20,7 +20,7 @@ from reluviz.views.plot.curve_plot import CurvePlot
 from reluviz.views.plot.hits import hit, hit_target
 from reluviz.views.plot.legend import MORE
 from reluviz.views.plot.pen import Pen
-from reluviz.views.plot.scene import joint_of
+from reluviz.views.plot.scene import SLOPE, joint_of
 from reluviz.views.plot.strip import segment_in_strip
 from reluviz.views.ticks import rounded
 
@@ -356,6 +356,8 @@ class Hand(QObject):
         if entry == MORE:
             place = self._plot.legend_place(MORE)
             self.layers_menu_requested.emit(self._plot.mapToGlobal(place.bottomLeft().toPoint()))
+        elif entry == SLOPE:
+            self._plot.show_slope(not self._plot.with_slope)
         elif entry in LAYERS:
             hidden = self._document.project.view.hidden
             others = tuple(name for name in hidden if name != entry)
@@ -376,7 +378,7 @@ class Hand(QObject):
             except RefusedError as refusal:
                 says = str(refusal)
                 shape = Qt.CursorShape.PointingHandCursor
-        elif item is not None or entry in (*LAYERS, MORE):
+        elif item is not None or entry in (*LAYERS, SLOPE, MORE):
             shape = Qt.CursorShape.PointingHandCursor
         else:
             shape = Qt.CursorShape.CrossCursor if draws else Qt.CursorShape.OpenHandCursor

@@ -16,7 +16,7 @@ from reluviz.views.frame import Array, Frame
 from reluviz.views.plot.lines import Look
 from reluviz.views.plot.points import paint_dots, paint_points
 from reluviz.views.plot.polylines import FARTHEST, to_polygon
-from reluviz.views.plot.scene import Scene
+from reluviz.views.plot.scene import SLOPE, Scene
 from reluviz.views.strokes import draw_lines
 from reluviz.views.theme import translucent
 
@@ -28,7 +28,7 @@ _MOST_SMOOTH = 3_000  # lines; smooth ones take longer
 _MOST_STEMS = 300
 _MOST_MOVING = 100_000  # points, while the hand moves
 _MANY = 40  # units; more are paler, so that the curve still stands out
-_ANATOMY = ("rays", "scaled", "sums", "residual")
+_ANATOMY = ("rays", "scaled", "sums", "residual", SLOPE)
 
 
 def has_anatomy(scene: Scene) -> bool:
@@ -56,10 +56,17 @@ def residual_look(scene: Scene) -> Look:
     return Look(scene.theme.residual, 1.4)
 
 
+def slope_look(scene: Scene) -> Look:
+    """How the derivative looks."""
+    return Look(scene.theme.accent, 1.3)
+
+
 def paint_anatomy(painter: QPainter, scene: Scene) -> None:
     """Paint what is switched on of these lines."""
     if scene.shows("residual"):
         _paint_residual(painter, scene)
+    if scene.shows(SLOPE):
+        _paint_slope(painter, scene)
     if scene.shows("rays"):
         _paint_rays(painter, scene, is_scaled=False)
     if scene.shows("scaled"):
@@ -141,6 +148,16 @@ def _paint_sums(painter: QPainter, scene: Scene) -> None:
         else:
             lines = np.column_stack([columns[:-1], row[:-1], columns[1:], row[1:]])
             _stroke(painter, lines, look, len(x))
+
+
+def _paint_slope(painter: QPainter, scene: Scene) -> None:
+    """The derivative: level on each segment, upright at the joints."""
+    curve, frame = scene.snapshot.state.curve, scene.frame
+    columns = np.repeat(frame.columns(curve.x), 2)[1:-1]
+    rows = np.clip(np.repeat(frame.rows(curve.slopes), 2), -FARTHEST, FARTHEST)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(slope_look(scene).pen())
+    painter.drawPolyline(to_polygon(columns, rows))
 
 
 def _paint_residual(painter: QPainter, scene: Scene) -> None:

@@ -11,7 +11,7 @@ from reluviz.document.snapshot import SHALLOW_LAYERS, Snapshot
 from reluviz.views.painting import Fonts
 from reluviz.views.plot.curves import has_ghost
 from reluviz.views.plot.points import MOST_RINGS
-from reluviz.views.plot.scene import Scene
+from reluviz.views.plot.scene import SLOPE, Scene, has_slope
 from reluviz.views.plot.swatches import paint_swatch
 
 MORE = "more"
@@ -55,12 +55,19 @@ def legend_key(scene: Scene) -> tuple[object, ...]:
         if target is None
         else (target.is_line, bool(target.formula), len(target.x) > MOST_RINGS)
     )
-    return (scene.offered, has_ghost(scene), snapshot.build, kind, *what_there_is(snapshot))
+    return (
+        scene.offered,
+        scene.with_slope,
+        has_ghost(scene),
+        snapshot.build,
+        kind,
+        *what_there_is(snapshot),
+    )
 
 
 def what_there_is(snapshot: Snapshot) -> tuple[bool, ...]:
     """Return for each kind of thing that there need not be whether it is there."""
-    return tuple(is_available(snapshot, name) for name in ("target", "cloud", *_COMPARED))
+    return tuple(is_available(snapshot, name) for name in ("target", "cloud", SLOPE, *_COMPARED))
 
 
 def legend_rows(
@@ -84,6 +91,8 @@ def is_available(snapshot: Snapshot, layer: str) -> bool:
         return snapshot.perturbation is not None
     if layer in ("target", "residual"):
         return snapshot.target is not None
+    if layer == SLOPE:
+        return has_slope(snapshot)
     if layer == "best":
         return snapshot.best is not None
     if layer == "runs":
@@ -105,10 +114,11 @@ def paint_legend(painter: QPainter, scene: Scene) -> None:
 def _names(snapshot: Snapshot, offered: Collection[str], is_picture: bool) -> list[str]:
     """The entries from right to left; "before" also while there is nothing before."""
     names = ["output", "joints", "target", *_COMPARED]
+    names += [SLOPE] if SLOPE in offered or not is_picture else []
     names += [name for name in OPTIONAL if snapshot.shows(name) or name in offered]
     names = [name for name in names if is_available(snapshot, name)]
     if is_picture:
-        return [name for name in (*names, "before") if snapshot.shows(name)]
+        return [name for name in (*names, "before") if name == SLOPE or snapshot.shows(name)]
     hidden = [name for name in OPTIONAL if name not in names and is_available(snapshot, name)]
     return [*names, *([MORE] if hidden else []), "before"]
 

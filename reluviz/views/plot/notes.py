@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from reluviz.core.slices import slope_along
 from reluviz.views.painting import rounded_box
 from reluviz.views.plot.curves import has_ghost, paint_handle_at
 from reluviz.views.plot.differences import paint_differences
 from reluviz.views.plot.labels import paint_label
-from reluviz.views.plot.scene import Scene
+from reluviz.views.plot.scene import SLOPE, Scene
 from reluviz.views.theme import translucent
 
 HINT = "Draw the function you want"
@@ -56,6 +57,9 @@ def _paint_probe(painter: QPainter, scene: Scene, taken: list[QRectF]) -> None:
         z = 0.0  # a rest of rounding would be written with all its digits
     digits = scene.snapshot.state.digits
     text = f"x = {digits.x(scene.snapshot.probe)}   z = {digits.y(z)}"
+    if scene.shows(SLOPE):
+        slope = slope_along(scene.snapshot.network, 0, scene.snapshot.point)
+        text += f"   slope {digits.slope(slope)}"
     width, height = scene.fonts.small_widths(text) + 10, scene.fonts.small_line + 4
     fits_right = column + 6 + width < frame.right
     left = column + 4 if fits_right else column - 4 - width

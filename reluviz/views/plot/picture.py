@@ -11,7 +11,7 @@ from reluviz.views.frame import Range
 from reluviz.views.painting import Fonts
 from reluviz.views.plot.layout import room_for
 from reluviz.views.plot.painting import paint_plot
-from reluviz.views.plot.scene import Scene, bounds_of, fitted, make_frame
+from reluviz.views.plot.scene import SLOPE, Scene, bounds_of, fitted, make_frame
 from reluviz.views.theme import Theme
 
 
@@ -35,6 +35,8 @@ class PlotPicture:
         Whether the probe is painted.
     with_emphasis : bool
         Whether what is selected stands out.
+    with_slope : bool
+        Whether the derivative is painted, where it is offered.
     """
 
     snapshot: Snapshot
@@ -44,6 +46,7 @@ class PlotPicture:
     size: tuple[int, int] = (900, 600)
     with_probe: bool = True
     with_emphasis: bool = True
+    with_slope: bool = False
 
     def picture_size(self) -> tuple[int, int]:
         """Width and height as on the screen, in logical pixels."""
@@ -52,7 +55,8 @@ class PlotPicture:
     def paint_picture(self, painter: QPainter, width: int, height: int) -> None:
         """Paint on a sheet of `width` by `height` logical pixels, its ground included."""
         fonts = Fonts(self.font)
-        room = room_for(self.snapshot, fonts, width, is_picture=True)
+        offered = frozenset({SLOPE} if self.with_slope else ())
+        room = room_for(self.snapshot, fonts, width, offered, is_picture=True)
         view = self.view or fitted(bounds_of(self.snapshot), fonts, width, height, room)
         # What the mouse happens to be over is not meant to last.
         selection = self.snapshot.selection if self.with_emphasis else None
@@ -65,5 +69,7 @@ class PlotPicture:
             (width, height),
             is_picture=True,
             with_probe=self.with_probe,
+            offered=offered,
+            with_slope=self.with_slope,
         )
         paint_plot(painter, scene)

@@ -28,6 +28,10 @@ from reluviz.views.theme import Theme
 MOST_HANDLES = 60
 """With more joints in view only those that are pointed at show a handle."""
 
+SLOPE = "slope"
+"""The layer of the derivative: a switch of the plot, and nothing that is saved."""
+
+_STEEPEST = 1.5  # slopes count for what is in view if they are at most so many times as high
 _SMALLEST_SPAN = 1e-200
 """Values that differ by less are shown as one: a pixel of it could not be told from zero."""
 
@@ -66,6 +70,8 @@ class Scene:
         Whether the grid that things snap to is painted.
     offered : frozenset of str
         Layers that are in the legend also while they are switched off.
+    with_slope : bool
+        Whether the derivative is shown, where it is offered.
     """
 
     snapshot: Snapshot
@@ -82,9 +88,12 @@ class Scene:
     has_focus: bool = False
     fine_grid: bool = False
     offered: frozenset[str] = frozenset()
+    with_slope: bool = False
 
     def shows(self, layer: str) -> bool:
         """Whether a layer of the plot is switched on."""
+        if layer == SLOPE:
+            return self.with_slope and has_slope(self.snapshot)
         return self.snapshot.shows(layer)
 
     @cached_property
@@ -209,6 +218,11 @@ def run_curves(snapshot: Snapshot) -> list[tuple[int, PiecewiseLinear]]:
     ]
 
 
+def has_slope(snapshot: Snapshot) -> bool:
+    """Return whether the derivative is offered: rays say it of a shallow network."""
+    return not snapshot.state.is_shallow
+
+
 def segment_of(item: Item | None) -> int | None:
     """Return the index of a segment if the item is one."""
     return item.index if isinstance(item, Segment) else None
@@ -252,11 +266,12 @@ def fitted(
     return axes.with_margins(bounds, frame)
 
 
-def bounds_of(snapshot: Snapshot) -> tuple[Range, Range]:
+def bounds_of(snapshot: Snapshot, with_slope: bool = False) -> tuple[Range, Range]:
     """Return the domain, and the lowest and highest value of what is to be seen on it.
 
     That is the curve and the target, and as far as they are shown the residual, the cloud and its
-    bound, the best fit and the kept networks; where all values are the same, an interval around
+    bound, the best fit and the kept networks, and slopes that are not much steeper than that is
+    high; where all values are the same, an interval around
     them.
     """
     values: list[Array] = [snapshot.state.curve.y]
@@ -278,6 +293,10 @@ def bounds_of(snapshot: Snapshot) -> tuple[Range, Range]:
     least = min(float(part.min()) for part in values)
     most = max(float(part.max()) for part in values)
     size = max(abs(least), abs(most))
+    if with_slope and has_slope(snapshot):
+        slopes = snapshot.state.curve.slopes
+        if np.abs(slopes).max() <= _STEEPEST * max(most - least, size):
+            least, most = min(least, float(slopes.min())), max(most, float(slopes.max()))
     if most - least <= max(1e-9 * size, _SMALLEST_SPAN):
         reach = size / 2 if size > _SMALLEST_SPAN else 1.0
         least, most = least - reach, most + reach

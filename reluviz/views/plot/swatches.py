@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from reluviz.views.plot.clouds import bound_look, median_look
 from reluviz.views.plot.compared import best_look, run_look, sweep_colour
 from reluviz.views.plot.curves import curve_look, ghost_look, paint_handle_at
-from reluviz.views.plot.layers import ray_look, residual_look, scaled_look, sum_look
+from reluviz.views.plot.layers import ray_look, residual_look, scaled_look, slope_look, sum_look
 from reluviz.views.plot.lines import Look
 from reluviz.views.plot.points import MOST_RINGS
 from reluviz.views.plot.scene import Scene
@@ -21,6 +21,7 @@ _LOOKS: dict[str, Callable[[Scene], Look]] = {
     "output": curve_look,
     "before": ghost_look,
     "residual": residual_look,
+    "slope": slope_look,
     "cloud": median_look,
     "best": best_look,
 }
