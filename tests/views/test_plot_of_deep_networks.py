@@ -51,7 +51,7 @@ def test_a_segment_is_turned_and_an_end_lifts_the_curve(mouse) -> None:
     mouse.drag(mouse.at(-0.35, height), mouse.at(-0.35, height + 0.2))
     pixel = mouse.plot.frame.pixel[1]
     assert float(document.state.curve(-0.35)) == pytest.approx(height + 0.2, abs=3 * pixel)
-    assert document.undo_stack.undoText() == "turn segment 3 by w3.1.1"
+    assert document.undo_stack.undo_text == "turn segment 3 by w3.1.1"
     before = document.state.curve
     mouse.drag(mouse.at(-1.0, 0.5), mouse.at(-1.0, 0.8))
     np.testing.assert_allclose(document.state.curve.y - before.y, 0.3, atol=3 * pixel)
@@ -85,7 +85,7 @@ def test_keys_go_from_joint_to_joint_and_move_them(mouse) -> None:
     document.select(Joint(2))
     document.remove_selected()
     document.publish()
-    assert document.undo_stack.undoText() == "remove unit 1 of layer 2"
+    assert document.undo_stack.undo_text == "remove unit 1 of layer 2"
 
 
 def test_points_of_the_target_are_dragged_and_added(mouse) -> None:
