@@ -131,7 +131,7 @@ def test_a_segment_turns_by_an_output_weight_about_where_its_unit_begins() -> No
 
 
 def test_a_segment_where_nothing_is_on_says_what_would_help() -> None:
-    with pytest.raises(RefusedError, match="^No unit of layer 2 changes along this segment"):
+    with pytest.raises(RefusedError, match=r"^No unit of layer 2 changes along this segment"):
         grab(state_of(zigzag()), Segment(0), "point", (-0.9, 0.5))
 
 
@@ -145,7 +145,7 @@ def test_an_end_lifts_the_curve_by_the_bias_of_the_output() -> None:
 def test_an_output_that_is_flat_says_so() -> None:
     network = zigzag()
     layers = [*network.layers[:-1], Layer([[1.0, -2.0]], [-0.5], "relu")]
-    with pytest.raises(RefusedError, match="^The output is a ReLU and flat here"):
+    with pytest.raises(RefusedError, match=r"^The output is a ReLU and flat here"):
         grab(state_of(Network(layers)), Joint(0), "point", (-1.0, 0.0))
 
 
