@@ -24,8 +24,6 @@ def make_actions(
 
     Parameters
     ----------
-    parent : QObject
-        Their owner.
     controllers : mapping
         The objects that handlers name.
     given : mapping

@@ -53,10 +53,6 @@ class MainWindow(QMainWindow):
 
     Parameters
     ----------
-    document : Document, optional
-        What is shown; the article's example if left out.
-    theme : Theme, optional
-        Fixed colours; left out, they follow the settings and the system.
     store : SettingsStore, optional
         What is remembered; left out, nothing is read and nothing kept.
     ask : Ask, optional

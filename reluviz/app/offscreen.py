@@ -42,8 +42,6 @@ def write_plot(
         Size in logical pixels.
     scale : float
         Pixels of a PNG for each logical pixel.
-    theme : {"light", "dark"}
-        Colours.
 
     Raises
     ------

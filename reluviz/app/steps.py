@@ -50,8 +50,6 @@ class StepsOptions:
         Whether a sheet of A4 is wider than high.
     blanks : bool
         Whether the numbers that are to be found are left out.
-    theme : {"light", "dark"}
-        Colours.
     """
 
     size: tuple[int, int] | None = None

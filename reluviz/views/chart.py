@@ -54,12 +54,8 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
 
     Parameters
     ----------
-    theme : Theme
-        Colours to begin with.
     name : str
         objectName.
-    parent : QWidget, optional
-        Qt parent.
     log_y : bool
         Whether the heights are logarithms to base 10, whose numbers are written beside them.
     """

@@ -18,8 +18,6 @@ class ChoiceBox(QComboBox):
         objectName; also what it is called for screen readers.
     entries : tuple of str
         What can be chosen, to begin with.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     def __init__(
@@ -47,8 +45,6 @@ class CountBox(QSpinBox):
         objectName; also what it is called for screen readers.
     low, high : int
         Its range.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     def __init__(self, name: str, low: int, high: int, parent: QWidget | None = None) -> None:

@@ -34,8 +34,6 @@ class ParameterDrag:
 
     Parameters
     ----------
-    document : Document
-        Changed from the first move on.
     parameter : ParameterId
         What is dragged.
     at : QPointF

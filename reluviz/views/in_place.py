@@ -24,8 +24,6 @@ class ValueEditor(NumberEdit):
         Its value; it stays exact unless something is typed.
     name : str
         What it is, for screen readers.
-    parent : QWidget
-        The panel it lies on.
     """
 
     finished = Signal(bool)
@@ -85,8 +83,6 @@ class InPlace(QObject):
 
     Parameters
     ----------
-    document : Document
-        Gets a notice about what is wrong with a value.
     panel : QWidget
         Lies under the editor, and gets the focus back.
     """

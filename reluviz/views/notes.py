@@ -22,8 +22,6 @@ def paint_label(
     ----------
     painter : QPainter
         Where.
-    theme : Theme
-        Colours.
     place : QRectF
         The ground, in pixels.
     text : str

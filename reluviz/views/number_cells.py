@@ -51,10 +51,6 @@ class NumberDelegate(QStyledItemDelegate):
         The numbers; those of column 0 are names.
     marks : Marks
         What is marked; read at every painting.
-    theme : Theme
-        The colours to begin with.
-    parent : QTableView
-        The table.
     """
 
     number_typed = Signal(int, int, str)

@@ -38,10 +38,6 @@ class NumberTable(QTableView):
         The numbers.
     make_delegate : callable
         Makes what paints the cells, of the marks and the table.
-    theme : Theme
-        The colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     cell_chosen = Signal(int, int)

@@ -30,8 +30,6 @@ class NumberEdit(QLineEdit):
         The number to begin with.
     name : str
         What it is, for screen readers.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     number_edited = Signal()

@@ -27,16 +27,10 @@ class Panel(QWidget):
 
     Parameters
     ----------
-    document : Document
-        What is shown.
-    theme : Theme
-        Its colours to begin with.
     name : str
         objectName.
     title : str
         Heading for people.
-    parent : QWidget, optional
-        Qt parent.
 
     Attributes
     ----------

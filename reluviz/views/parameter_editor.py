@@ -62,12 +62,8 @@ class ParameterEditor(QWidget):
 
     Parameters
     ----------
-    theme : Theme
-        The colours to begin with.
     hint : str
         What is said while nothing is selected.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     reset_requested = Signal()

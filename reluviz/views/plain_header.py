@@ -18,15 +18,7 @@ _SWITCH_TIPS = {FORTH: "Click for the influence of each ReLU", BACK: "Click for 
 
 
 class PlainHeader(QHeaderView):
-    """Quiet titles with a thin line below. One of them may be a switch.
-
-    Parameters
-    ----------
-    theme : Theme
-        The colours to begin with.
-    parent : QWidget, optional
-        The table.
-    """
+    """Quiet titles with a thin line below. One of them may be a switch."""
 
     switch_requested = Signal()
     """The title that ends in an arrow was clicked."""

@@ -41,8 +41,6 @@ class StepsLook:
         The network.
     name : str
         Title of a sheet.
-    theme : Theme
-        Colours.
     font : QFont
         The font; its size is chosen by the picture's.
     blanks : bool

@@ -40,8 +40,6 @@ class StepPlot:
         Which step.
     room : QRectF
         The part of the sheet that may be painted on.
-    theme : Theme
-        Colours.
     font : QFont
         Font of the numbers, its size in pixels; the widths of lines follow from it.
     has_key : bool

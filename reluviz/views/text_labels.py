@@ -35,8 +35,6 @@ class PlainLabel(QLabel):
         Whether it is written in the colour of placeholders.
     bold : bool
         Whether it is a heading.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     def __init__(
@@ -144,13 +142,7 @@ class CutLabel(PlainLabel):
 
 
 class UnitsLabel(CutLabel):
-    """One line in which the names of units and of their parameters have the units' colours.
-
-    Parameters
-    ----------
-    theme : Theme
-        The colours to begin with.
-    """
+    """One line in which the names of units and of their parameters have the units' colours."""
 
     def __init__(self, theme: Theme, **kwargs: Any) -> None:
         super().__init__(**kwargs)

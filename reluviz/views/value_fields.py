@@ -43,13 +43,6 @@ class ValueSlider(QSlider):
 
     Only a hand that moves the handle makes a number of it; the number shown may lie between two
     places of the handle and stays what it is.
-
-    Parameters
-    ----------
-    theme : Theme
-        The colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     stepped = Signal(float)
@@ -209,15 +202,7 @@ def _round_pen(colour: QColor) -> QPen:
 
 
 class NumberField(QAbstractSpinBox):
-    """A field for one number that shows it rounded, opens with all digits, and keeps it exact.
-
-    Parameters
-    ----------
-    theme : Theme
-        The colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """A field for one number that shows it rounded, opens with all digits, and keeps it exact."""
 
     typed = Signal(str)
     """The user typed this and pressed Enter or went elsewhere."""

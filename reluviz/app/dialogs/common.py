@@ -182,8 +182,6 @@ def ask_to_save(
 
     Parameters
     ----------
-    parent : QWidget
-        The dialog that asks.
     title : str
         Title of the window.
     kind : str

@@ -41,13 +41,7 @@ _DOMAIN = (-1.0, 1.0)
 
 
 class NewNetworkDialog(QDialog):
-    """The shape of a network, layer by layer, with what it amounts to.
-
-    Parameters
-    ----------
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """The shape of a network, layer by layer, with what it amounts to."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

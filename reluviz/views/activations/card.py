@@ -53,10 +53,6 @@ class ActivationCard(QAbstractButton):
     ----------
     activation : Activation
         The function.
-    theme : Theme
-        Colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     def __init__(self, activation: Activation, theme: Theme, parent: QWidget | None = None) -> None:

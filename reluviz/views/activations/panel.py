@@ -28,15 +28,6 @@ class ActivationsPanel(ToolPanel):
     """Compares the functions; a click gives one to the layer of the selected neuron.
 
     Without a selected neuron it is the first one of the first layer.
-
-    Parameters
-    ----------
-    document : Document
-        What is shown and changed.
-    theme : Theme
-        Its colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     kinds = (SHALLOW, LAYERED)

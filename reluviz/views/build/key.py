@@ -21,13 +21,7 @@ class Entry(NamedTuple):
 
 
 class Key(QWidget):
-    """Paints entries one below the other, as many as there is room for.
-
-    Parameters
-    ----------
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """Paints entries one below the other, as many as there is room for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

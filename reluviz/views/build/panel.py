@@ -47,17 +47,7 @@ _SIDE_BY_SIDE, _BELOW = 480, 320  # least width and least height with a chart, i
 
 
 class BuildPanel(ToolPanel):
-    """Shows the construction: a scrubber, what the step does, and the sum so far.
-
-    Parameters
-    ----------
-    document : Document
-        What is shown.
-    theme : Theme
-        Its colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """Shows the construction: a scrubber, what the step does, and the sum so far."""
 
     needs = (
         "A network is built ray by ray where one hidden layer of ReLUs makes a curve; "

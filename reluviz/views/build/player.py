@@ -14,13 +14,7 @@ MOST_STEPS = 25
 
 
 class Player(QObject):
-    """A clock that asks for steps, with strides that grow with their number.
-
-    Parameters
-    ----------
-    parent : QObject
-        Qt parent.
-    """
+    """A clock that asks for steps, with strides that grow with their number."""
 
     step_requested = Signal(int)
     """The step to go to."""

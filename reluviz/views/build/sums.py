@@ -20,15 +20,7 @@ _MARGIN = 0.3  # for what goes straight on beyond the network's values
 
 
 class SumChart(Chart):
-    """Shows a step; the x-axis can be linked to another plot's.
-
-    Parameters
-    ----------
-    theme : Theme
-        Colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """Shows a step; the x-axis can be linked to another plot's."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "build_chart", parent)

@@ -54,10 +54,6 @@ class ScoreDelegate(QStyledItemDelegate):
     ----------
     model : ScoreModel
         The rows.
-    theme : Theme
-        The colours to begin with.
-    parent : QTableView
-        The table.
     """
 
     def __init__(self, model: ScoreModel, theme: Theme, parent: QTableView) -> None:

@@ -63,13 +63,7 @@ _TEXTS: dict[Column, Callable[[Row], str]] = {
 
 
 class ScoreModel(QAbstractTableModel):
-    """Shows one list of rows after the other; announces only what differs.
-
-    Parameters
-    ----------
-    parent : QObject, optional
-        Qt parent.
-    """
+    """Shows one list of rows after the other; announces only what differs."""
 
     renamed = Signal(int, str)
     """The user typed another name: row, text."""

@@ -41,15 +41,6 @@ class ComparePanel(ToolPanel):
     """Networks beside one another: which is how far from the target.
 
     The buttons act on the row that is current.
-
-    Parameters
-    ----------
-    document : Document
-        What is shown and changed.
-    theme : Theme
-        Its colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     kinds = (SHALLOW, LAYERED)

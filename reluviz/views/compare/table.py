@@ -20,10 +20,6 @@ class ScoreTable(QTableView):
     ----------
     model : ScoreModel
         The rows.
-    theme : Theme
-        The colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     row_chosen = Signal()

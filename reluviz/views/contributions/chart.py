@@ -33,15 +33,7 @@ _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class ContributionChart(Chart):
-    """Lines of the units over the domain.
-
-    Parameters
-    ----------
-    theme : Theme
-        Colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """Lines of the units over the domain."""
 
     unit_hovered = Signal(object)
     """The mouse is over the line of a unit: its index; over none: None."""

@@ -21,15 +21,7 @@ _TIPS = {
 
 
 class ModeBar(QWidget):
-    """Three exclusive buttons, and a note beside them.
-
-    Parameters
-    ----------
-    theme : Theme
-        Colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """Three exclusive buttons, and a note beside them."""
 
     mode_chosen = Signal(str)
     """The user chose one of `MODES`."""

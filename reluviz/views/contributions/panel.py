@@ -25,17 +25,7 @@ _SAYS = {
 
 
 class ContributionsPanel(ToolPanel):
-    """What each ReLU adds: its ray, its ray times its weight, or the running sums.
-
-    Parameters
-    ----------
-    document : Document
-        What is shown.
-    theme : Theme
-        Its colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """What each ReLU adds: its ray, its ray times its weight, or the running sums."""
 
     mode_changed = Signal(str)
     """Other lines are shown: one of `MODES`."""

@@ -66,8 +66,6 @@ class Scene:
         The lines.
     marks : Marks
         What stands out.
-    theme : Theme
-        Colours.
     fonts : Fonts
         Fonts.
     rect : QRectF

@@ -53,15 +53,7 @@ class Errors:
 
 
 class ErrorChart(Chart):
-    """Error over number of ReLUs. It tells what the user does and changes nothing.
-
-    Parameters
-    ----------
-    theme : Theme
-        Colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """Error over number of ReLUs. It tells what the user does and changes nothing."""
 
     chosen = Signal(int)
     """The user clicked the point of so many ReLUs."""

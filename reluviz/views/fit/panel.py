@@ -41,17 +41,7 @@ _CHART_HEIGHT = 130
 
 
 class FitPanel(ToolPanel):
-    """The best that so many ReLUs can do, and how much each one more helps.
-
-    Parameters
-    ----------
-    document : Document
-        What is shown and changed.
-    theme : Theme
-        Its colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """The best that so many ReLUs can do, and how much each one more helps."""
 
     needs = (
         "The best fit is known for one input and one output; this network has more: "

@@ -50,8 +50,6 @@ class Scene:
         The rows.
     marks : Marks
         What stands out.
-    theme : Theme
-        Colours.
     fonts : Fonts
         Fonts.
     geometry : Geometry

@@ -18,17 +18,7 @@ _MOST_IN_WORDS = 5
 
 
 class InfluencePanel(ToolPanel):
-    """One row for each parameter; the darker at x, the more the output moves there with it.
-
-    Parameters
-    ----------
-    document : Document
-        What is shown.
-    theme : Theme
-        Its colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """One row for each parameter; the darker at x, the more the output moves there with it."""
 
     needs = (
         "The influence of every parameter is known where one hidden layer of ReLUs makes a curve; "

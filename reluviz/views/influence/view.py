@@ -29,15 +29,7 @@ _MOUSE_FOCUS = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocu
 
 
 class InfluenceView(QAbstractScrollArea):
-    """One row for each parameter; only those that are seen are computed.
-
-    Parameters
-    ----------
-    theme : Theme
-        Colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """One row for each parameter; only those that are seen are computed."""
 
     row_hovered = Signal(object)
     """The mouse is over the row of a parameter; over none: None."""

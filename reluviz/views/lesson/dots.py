@@ -15,15 +15,7 @@ _MOST = 12
 
 
 class Dots(QWidget):
-    """Where one is in a lesson. It tells what the user does and changes nothing.
-
-    Parameters
-    ----------
-    theme : Theme
-        Colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """Where one is in a lesson. It tells what the user does and changes nothing."""
 
     step_chosen = Signal(int)
     """The user asks for this step."""

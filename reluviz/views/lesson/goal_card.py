@@ -16,15 +16,7 @@ _SIGN = 18
 
 
 class GoalCard(QFrame):
-    """Reached is a tick, a quiet colour and a sentence.
-
-    Parameters
-    ----------
-    theme : Theme
-        Colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """Reached is a tick, a quiet colour and a sentence."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -34,17 +34,7 @@ _MOST = 170
 
 
 class LessonPanel(Panel):
-    """Shows one step of a lesson. The rest of the window stays as free as without it.
-
-    Parameters
-    ----------
-    document : Document
-        What is shown and changed.
-    theme : Theme
-        Its colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """Shows one step of a lesson. The rest of the window stays as free as without it."""
 
     is_secondary = True
     kinds = (SHALLOW, LAYERED)

@@ -33,8 +33,6 @@ class Reader(QTextEdit):
         objectName.
     title : str
         What it is called for screen readers.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:

@@ -26,15 +26,7 @@ _ARROWS = {
 
 
 class SliceChart(Chart):
-    """Mean squared error over one parameter. It tells what the user does and changes nothing.
-
-    Parameters
-    ----------
-    theme : Theme
-        Colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """Mean squared error over one parameter. It tells what the user does and changes nothing."""
 
     grabbed = Signal()
     """The user has taken hold of the dot."""

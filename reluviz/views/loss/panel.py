@@ -24,17 +24,7 @@ _HIGH = 260
 
 
 class LossPanel(ToolPanel):
-    """Mean squared error against the target, for every value of the selected parameter.
-
-    Parameters
-    ----------
-    document : Document
-        What is shown and changed.
-    theme : Theme
-        Its colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """Mean squared error against the target, for every value of the selected parameter."""
 
     kinds = (SHALLOW, LAYERED)
 

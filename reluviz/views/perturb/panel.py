@@ -40,15 +40,6 @@ class PerturbPanel(ToolPanel):
     """Draws parameters at random and says what comes of it.
 
     While draws are shown, every change in the form changes them at once.
-
-    Parameters
-    ----------
-    document : Document
-        What is shown and changed.
-    theme : Theme
-        Its colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     needs = (

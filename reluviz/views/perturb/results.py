@@ -14,13 +14,7 @@ _SHOWN_VALUES, _TIP_VALUES = 6, 60
 
 
 class Results(QWidget):
-    """Texts about the draws, and a field to go through them one by one.
-
-    Parameters
-    ----------
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """Texts about the draws, and a field to go through them one by one."""
 
     draw_chosen = Signal(int)
     """The user asks for a draw by its number from 1; 0 for none."""

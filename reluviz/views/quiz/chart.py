@@ -33,13 +33,6 @@ class QuizChart(Chart):
 
     Dragging paints; with the right button, or begun on what is painted, it erases. The arrow keys
     move the ends of the last interval, with Shift inwards.
-
-    Parameters
-    ----------
-    theme : Theme
-        Colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     stroked = Signal(float, float, bool)

@@ -25,12 +25,6 @@ class QuizPanel(ToolPanel):
 
     Parameters
     ----------
-    document : Document
-        What is asked about.
-    theme : Theme
-        Its colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
     seed : int
         The same seed asks the same questions.
     """

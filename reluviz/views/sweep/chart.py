@@ -29,13 +29,6 @@ class SweepChart(Chart):
     """Final errors of many runs on a logarithmic scale, beside the best fits.
 
     It tells which run the user means, by its place in the sweep, and changes nothing itself.
-
-    Parameters
-    ----------
-    theme : Theme
-        Colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     run_hovered = Signal(int)

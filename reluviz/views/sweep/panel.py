@@ -42,17 +42,7 @@ _GAP = 8
 
 
 class SweepPanel(ToolPanel):
-    """Trains many networks and shows how often training finds what is possible.
-
-    Parameters
-    ----------
-    document : Document
-        What is shown and changed.
-    theme : Theme
-        Its colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """Trains many networks and shows how often training finds what is possible."""
 
     needs = (
         "Many runs are of networks with one input and one output; this network has more: "

@@ -39,13 +39,6 @@ class CourseChart(QWidget):
 
     The ways of the kinks are kept in a picture to which only new steps are added: painting them
     all takes too long while they come sixty times a second.
-
-    Parameters
-    ----------
-    theme : Theme
-        Colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     scrubbed = Signal(int)

@@ -47,15 +47,6 @@ class TrainPanel(ToolPanel):
     """Trains the network, and shows how it goes.
 
     What is typed into the form counts from the next run on.
-
-    Parameters
-    ----------
-    document : Document
-        What is shown and changed.
-    theme : Theme
-        Its colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     kinds = (SHALLOW, LAYERED)

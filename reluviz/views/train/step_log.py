@@ -10,13 +10,7 @@ _LINES = 3
 
 
 class StepLog(QPlainTextEdit):
-    """Takes the room that is left over, and scrolls; hidden while there is nothing to say.
-
-    Parameters
-    ----------
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """Takes the room that is left over, and scrolls; hidden while there is nothing to say."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

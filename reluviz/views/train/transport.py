@@ -17,15 +17,7 @@ from reluviz.views.train.wording import SPEED_WORDS, steps_text
 
 
 class Transport(QWidget):
-    """The row of buttons. It tells what the user does and changes nothing.
-
-    Parameters
-    ----------
-    theme : Theme
-        Colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
-    """
+    """The row of buttons. It tells what the user does and changes nothing."""
 
     scrubbed = Signal(int)
     """The user asks for this step."""

@@ -50,13 +50,7 @@ def is_binary(table: TruthTable) -> bool:
 
 
 class TruthModel(NumberModel):
-    """Shows the rows of one evaluation after the other; announces only what differs.
-
-    Parameters
-    ----------
-    parent : QObject, optional
-        Qt parent.
-    """
+    """Shows the rows of one evaluation after the other; announces only what differs."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -40,15 +40,6 @@ class TruthTablePanel(ToolPanel):
     """Rows of inputs with the outputs that are wanted, and what the network makes of them.
 
     A click on a row puts the probe there; a click on a wanted 0 or 1 switches it.
-
-    Parameters
-    ----------
-    document : Document
-        What is shown and changed.
-    theme : Theme
-        The colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     copy_requested = Signal()

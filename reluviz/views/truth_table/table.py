@@ -42,10 +42,6 @@ class TruthTableView(NumberTable):
     ----------
     model : TruthModel
         The rows.
-    theme : Theme
-        The colours to begin with.
-    parent : QWidget, optional
-        Qt parent.
     """
 
     cell_switched = Signal(int, int)
