@@ -16,8 +16,7 @@ from reluviz.core.network import Network, ParameterId
 from reluviz.document.document import Document
 from reluviz.files.project import Project
 from reluviz.views.build import BuildPanel
-from reluviz.views.build.panel import INVITATION
-from reluviz.views.build.player import MOST_STEPS, STEP_MS, Player
+from reluviz.views.build.panel import INVITATION, MOST_STEPS, STEP_MS, Player
 from reluviz.views.theme import load_theme
 
 Make = Callable[..., BuildPanel]

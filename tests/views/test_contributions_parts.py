@@ -12,8 +12,7 @@ from reluviz.core.anatomy import partial_sums, ray
 from reluviz.core.construct import largest_term, through_points
 from reluviz.core.network import Network
 from reluviz.views.contributions.content import MODES, MOST_RAYS, content_of
-from reluviz.views.contributions.labels import Wish, place
-from reluviz.views.contributions.scene import thinned
+from reluviz.views.contributions.scene import Wish, place, thinned
 
 DOMAIN = (-7.0, 9.0)
 PROBES = np.linspace(*DOMAIN, 101)

@@ -188,7 +188,7 @@ def test_a_thousand_units_scroll_and_only_what_is_seen_is_computed(qtbot, monkey
         return image
 
     original = influence_painting.shade_image
-    monkeypatch.setattr("reluviz.views.influence.view.shade_image", counted)
+    monkeypatch.setattr("reluviz.views.influence.panel.shade_image", counted)
     panel = make_panel(qtbot, wave(1_000))
     bar = panel.view.verticalScrollBar()
     assert len(panel.ranking) == 3_001
@@ -245,7 +245,7 @@ def test_the_context_menu_is_asked_for(panel):
 def test_a_tip_says_it_in_words(panel, monkeypatch):
     said = []
     tips = SimpleNamespace(showText=lambda place, text, widget: said.append(text))
-    monkeypatch.setattr("reluviz.views.influence.view.QToolTip", tips)
+    monkeypatch.setattr("reluviz.views.influence.panel.QToolTip", tips)
     for place in (at(panel, "w2"), QPoint(300, 4)):
         event = QHelpEvent(QEvent.Type.ToolTip, place, panel.view.mapToGlobal(place))
         QApplication.sendEvent(panel.view.viewport(), event)

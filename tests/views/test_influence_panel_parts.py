@@ -11,9 +11,7 @@ from PySide6.QtGui import QColor, QFont
 from reluviz.core.influence import derivative
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.sensitivity import influence_map
-from reluviz.views.influence.geometry import Geometry
-from reluviz.views.influence.painting import Marks, Scene, shade_image
-from reluviz.views.influence.ranking import Ranking
+from reluviz.views.influence.painting import Geometry, Marks, Ranking, Scene, shade_image
 from reluviz.views.painting import Fonts
 from reluviz.views.theme import load_theme
 

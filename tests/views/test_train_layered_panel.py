@@ -19,7 +19,7 @@ from reluviz.document.document import Document
 from reluviz.files.examples import load_example
 from reluviz.views.theme import load_theme
 from reluviz.views.train import TrainPanel
-from reluviz.views.train.way import KinkWay, WeightWay
+from reluviz.views.train.scene import KinkWay, WeightWay
 
 Show = Callable[..., TrainPanel]
 

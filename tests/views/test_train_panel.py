@@ -22,8 +22,7 @@ from reluviz.document.reports import DIVERGED, FINISHED, PAUSED, TrainingState
 from reluviz.files.project import FitSettings, Project
 from reluviz.views.theme import load_theme
 from reluviz.views.train import TrainPanel
-from reluviz.views.train.scene import Run, Scene
-from reluviz.views.train.way import KinkWay
+from reluviz.views.train.scene import KinkWay, Run, Scene
 from reluviz.views.train.wording import fates_text
 
 Show = Callable[..., TrainPanel]

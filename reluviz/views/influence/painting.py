@@ -1,23 +1,162 @@
-"""How the chart of influence looks."""
+"""The chart of influence: the order of its rows, where they are, and how they look."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen
 
-from reluviz.core.network import Array
+from reluviz.core.network import Array, ParameterId
+from reluviz.core.sensitivity import InfluenceMap
 from reluviz.core.words import number, number_to, percent
-from reluviz.views.influence.geometry import GAP, Geometry
-from reluviz.views.influence.ranking import Ranking
 from reluviz.views.painting import Fonts, first_fitting
 from reluviz.views.theme import Theme, translucent
 
+GAP = 10.0
+"""Between columns, and at the edges."""
+
+_NARROW, _VERY_NARROW = 300, 220
+Rows = NDArray[np.intp]
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEGEND = 56.0, 30.0  # width of the bar of shades where there is room and where not, in pixels
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Columns from left to right: names, totals, shares, shades; rows below one another.
+
+    Parameters
+    ----------
+    name, total, share : float
+        Right edges of the columns; `total` and `share` are where they are left out the same as
+        the edge before.
+    left, right : float
+        Edges of the shades.
+    top, bottom : float
+        Edges of the rows, below the header and above the axis.
+    row : int
+        Height of a row.
+    """
+
+    name: float
+    total: float
+    share: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+    row: int
+
+    @classmethod
+    def of(cls, fonts: Fonts, width: float, height: float, n_units: int) -> Geometry:
+        """Return where things are in a widget of some size."""
+        name = GAP + max(fonts.label_width(f"{letter}{n_units}") for letter in "vbw")
+        total = name if width < _VERY_NARROW else name + GAP + fonts.label_width("0.00000") + 4
+        share = total if width < _NARROW else total + GAP + fonts.label_width("under 1 %")
+        left = share + GAP
+        line = fonts.small_line
+        top, bottom = line + 9, height - line - 8
+        right = max(left + 20, width - 2 * GAP)
+        return cls(name, total, share, left, right, top, bottom, round(line + 5))
+
+    @property
+    def room(self) -> int:
+        """Height of the part where the rows are."""
+        return max(0, int(self.bottom - self.top))
+
+    def column(self, x: float, domain: tuple[float, float]) -> float:
+        """Return the horizontal place of an x of the domain."""
+        low, high = domain
+        return self.left + (x - low) / (high - low) * (self.right - self.left)
+
+    def visible(self, scroll: int, n_rows: int) -> range:
+        """Return the places of the rows that are seen, some of them in part."""
+        first = scroll // self.row
+        last = -(-(scroll + self.room) // self.row)
+        return range(min(first, n_rows), min(last, n_rows))
+
+    def row_top(self, place: int, scroll: int) -> float:
+        """Return the upper edge of a row."""
+        return self.top + place * self.row - scroll
+
+    def place_at(self, y: float, scroll: int, n_rows: int) -> int | None:
+        """Return the place of the row at a height; None if there is none."""
+        if not self.top <= y < self.bottom:
+            return None
+        place = int((y - self.top + scroll) // self.row)
+        return place if place < n_rows else None
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """An influence map, sorted.
+
+    Parameters
+    ----------
+    table : InfluenceMap
+        The numbers.
+    order : ndarray of int, shape (rows,)
+        Rows of the map from the top of the chart to its bottom.
+    places : ndarray of int, shape (rows,)
+        Where each row of the map stands.
+    largest : float
+        The value with the full shade.
+    is_sorted : bool
+        Whether `order` is that of this map, not of one before.
+    """
+
+    table: InfluenceMap
+    order: Rows
+    places: Rows
+    largest: float
+    is_sorted: bool = True
+
+    @classmethod
+    def of(cls, table: InfluenceMap) -> Ranking:
+        """Return the rows of a map, those with the most influence in total first."""
+        order = np.argsort(-table.totals, kind="stable")
+        places = np.empty_like(order)
+        places[order] = np.arange(len(order))
+        return cls(table, order, places, float(table.peaks.max()))
+
+    def followed_by(self, table: InfluenceMap, is_held: bool) -> Ranking:
+        """Return the ranking of a later map; in the same order as now while `is_held`."""
+        if table is self.table and (self.is_sorted or is_held):
+            return self
+        if not is_held or len(table.totals) != len(self.order):
+            return Ranking.of(table)
+        largest = max(self.largest, float(table.peaks.max()))
+        return Ranking(table, self.order, self.places, largest, is_sorted=False)
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def parameter(self, place: int) -> ParameterId:
+        """Return the parameter at a place from the top."""
+        return self.table.parameter(int(self.order[place]))
+
+    def place(self, parameter: ParameterId) -> int:
+        """Return the place of a parameter from the top."""
+        return int(self.places[self.table.row(parameter)])
+
+    def unit(self, place: int) -> int | None:
+        """Return the unit of the parameter at a place; None for b0."""
+        unit = int(self.order[place]) // 3
+        return None if unit == self.table.network.n_units else unit
+
+    def shades(self, places: range, columns: int) -> Array:
+        """Return how dark every column of some rows is, shape (rows, columns), 0 to 1.
+
+        The square root of the share of the largest value, so that small ones are seen too.
+        """
+        low, high = self.table.domain
+        middles = low + (np.arange(columns) + 0.5) * ((high - low) / columns)
+        values = self.table(middles, self.order[places.start : places.stop])
+        return np.sqrt(np.minimum(values / self.largest, 1.0))
 
 
 @dataclass(frozen=True)

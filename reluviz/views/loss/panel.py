@@ -11,8 +11,7 @@ from reluviz.document.document import Document
 from reluviz.document.editing import Gesture
 from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
 from reluviz.views.loss import wording
-from reluviz.views.loss.chart import SliceChart
-from reluviz.views.loss.figure import Figure, next_figure
+from reluviz.views.loss.chart import Figure, SliceChart, next_figure
 from reluviz.views.shell import Pages, ToolPanel, button, column, ground, label
 from reluviz.views.theme import Theme
 

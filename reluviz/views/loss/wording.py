@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reluviz.core.words import number
 from reluviz.document.snapshot import Snapshot
-from reluviz.views.loss.figure import Figure
+from reluviz.views.loss.chart import Figure
 
 _GLUE = "\N{NO-BREAK SPACE}"
 

@@ -23,8 +23,7 @@ from reluviz.core.words import number
 from reluviz.views.painting import Fonts
 from reluviz.views.strokes import draw_lines, to_lines
 from reluviz.views.theme import Theme, translucent
-from reluviz.views.train.scene import Run, Scene
-from reluviz.views.train.way import NO_UNIT
+from reluviz.views.train.scene import NO_UNIT, Run, Scene
 
 _SMOOTH = 40  # kinks of so many units are drawn with smooth lines
 _DOTS = 12  # so many have dots at the shown step

@@ -22,10 +22,8 @@ from reluviz.views.theme import Theme
 from reluviz.views.train import wording
 from reluviz.views.train.chart import EMPTY, EMPTY_LAYERED, CourseChart
 from reluviz.views.train.form import TrainForm
-from reluviz.views.train.scene import Run
-from reluviz.views.train.step_log import StepLog
-from reluviz.views.train.transport import Transport
-from reluviz.views.train.way import KinkWay, Way, WeightWay
+from reluviz.views.train.scene import KinkWay, Run, Way, WeightWay
+from reluviz.views.train.transport import StepLog, Transport
 
 _FORM_WIDTH = 300
 """Pixels that the form gets beside the chart, if it does not need more for a large font."""

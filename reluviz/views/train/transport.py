@@ -1,12 +1,21 @@
-"""Play, step, rewind, a slider over the steps, and the speed."""
+"""Play, step, rewind, a slider over the steps, the speed; and the steps that are written out."""
 
 from __future__ import annotations
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QSizePolicy,
+    QSlider,
+    QWidget,
+)
 
 from reluviz.document.reports import SPEEDS, TrainingState
 from reluviz.views.fields import ChoiceBox
@@ -14,6 +23,8 @@ from reluviz.views.icons import icon
 from reluviz.views.shell import icon_button, icon_sheet
 from reluviz.views.theme import Theme
 from reluviz.views.train.wording import SPEED_WORDS, steps_text
+
+_LINES = 3
 
 
 class Transport(QWidget):
@@ -126,3 +137,39 @@ def _style_sheet(theme: Theme) -> str:
 {play}:disabled {{ color: {theme.muted}; background: {theme.surface};
     border-color: {theme.border}; }}
 """
+
+
+class StepLog(QPlainTextEdit):
+    """Takes the room that is left over, and scrolls; hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train_earlier_corrections")
+        self.setAccessibleName("Steps before")
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.hide()
+
+    def show_lines(self, lines: list[str]) -> None:
+        """Change the text, if it differs."""
+        text = "\n".join(lines)
+        if text != self.toPlainText():
+            self.setPlainText(text)
+            self.setVisible(bool(text))
+
+    def show_colour(self, colour: str) -> None:
+        """Change the colour of the text."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Text, colour)
+        self.setPalette(palette)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, _LINES * self.fontMetrics().lineSpacing())

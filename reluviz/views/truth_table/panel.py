@@ -26,8 +26,7 @@ from reluviz.views.shell import ToolPanel, button, column, ground, row
 from reluviz.views.text_labels import WrappedLabel
 from reluviz.views.theme import Theme
 from reluviz.views.truth_table import wording
-from reluviz.views.truth_table.model import INPUT, TruthModel, is_binary
-from reluviz.views.truth_table.table import TruthTableView
+from reluviz.views.truth_table.table import INPUT, TruthModel, TruthTableView, is_binary
 
 _SIDE = 220
 """Width of the text beside the table, in pixels."""

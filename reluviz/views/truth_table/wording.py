@@ -9,7 +9,7 @@ from reluviz.core.truth_table import TruthTable
 from reluviz.core.words import number
 from reluviz.document.state import State
 from reluviz.views.layered_words import node_name
-from reluviz.views.truth_table.model import is_binary
+from reluviz.views.truth_table.table import is_binary
 
 MOST_ROWS_OF_A_PROOF = 500
 """Of more rows than this it is not told whether a line separates them."""
