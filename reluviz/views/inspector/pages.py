@@ -275,7 +275,7 @@ class RayPage(Page):
         return ParameterId(1, 0, row) if column == Column.W else Unit(row)
 
     def is_editable(self, row: int, column: int) -> bool:
-        return column not in MAP_COLUMNS and super().is_editable(row, column)
+        return Column.V <= column <= Column.W and self.value(row, column) is not None
 
     def cell_of(self, item: Item | None) -> Cell:
         if isinstance(item, Unit) and item.layer >= 0:
@@ -290,6 +290,8 @@ class RayPage(Page):
     def written(self, row: int, column: int, value: float, digits: int) -> str:
         if column == Column.SHARE:
             return f"{words.number(100 * value, min(digits, 3) or 1)} %"
+        if column > Column.W and digits:
+            return words.number(value, digits, column == Column.SLOPE)
         if column in (Column.B, Column.KINK):
             place = self.value(row, Column.KINK)
             is_far = place is not None and self.state.digits.is_far(place)
@@ -297,8 +299,6 @@ class RayPage(Page):
                 return self.state.digits.x(value, digits=digits)
             if is_far and not digits:
                 return self.state.digits.value(ParameterId(0, row), value, True, digits)
-        if column in MAP_COLUMNS and digits:
-            return words.number(value, digits)
         return super().written(row, column, value, digits)
 
     def tip(self, row: int, column: int) -> str | None:
