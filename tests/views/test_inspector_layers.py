@@ -15,7 +15,7 @@ from reluviz.core.network import Layer, Network, ParameterId
 from reluviz.core.truth_table import TruthTable
 from reluviz.document import layer_edits
 from reluviz.document.document import Document
-from reluviz.document.items import Unit
+from reluviz.document.items import Segment, Unit
 from reluviz.files.project import Project, View
 from reluviz.views.inspector import InspectorPanel
 from reluviz.views.theme import load_theme
@@ -394,3 +394,21 @@ def test_general_names_show_rays_as_a_layer(qtbot: QtBot, monkeypatch: pytest.Mo
     assert [row[0] for row in texts(panel)] == ["1.1", "1.2"]
     assert panel.effect.heading() == "Effect"
     assert "∂z/∂w1.1.2 at x = 0" in dict(panel.effect.rows())
+
+
+def test_a_segment_of_a_deep_curve_is_read_and_its_parameter_offered(qtbot: QtBot) -> None:
+    layers = [
+        Layer([[1], [-1]], [-0.25, -0.5], "relu"),
+        Layer([[2, 0], [0, 1]], [-0.5, 0], "relu"),
+        Layer([[1, 3]], [0.5], "identity"),
+    ]
+    panel = on(qtbot, Network(layers))
+    panel.document.select(Segment(3))
+    panel.document.publish()
+    rows = dict(panel.effect.rows())
+    assert panel.effect.heading() == "Segment 4 of 4"
+    assert rows["equation"] == "z = 2·x − 0.5"
+    assert rows["active units"] == "1.1, 2.1"
+    assert rows["would move"] == "x ≥ 0.5, 25 %"
+    assert panel.editor.title.text() == "w3.1.1 weight from 1 of unit 1 in layer 3"
+    assert (panel.layer, panel.table.marks.row, panel.table.marks.column) == (2, 0, 1)
