@@ -32,8 +32,6 @@ from reluviz.document.snapshot import Snapshot
 from reluviz.lessons.goal import Verdict
 from reluviz.views.diagram import DiagramPanel, hits
 from reluviz.views.frame import Frame
-from reluviz.views.layers import LayersPanel
-from reluviz.views.layers import hits as layers_hits
 from reluviz.views.number_table import NumberTable
 
 LEFT = Qt.MouseButton.LeftButton
@@ -338,16 +336,15 @@ class Hands:
     # The diagram
 
     @property
-    def diagram(self) -> LayersPanel | DiagramPanel:
-        """The diagram of whichever kind."""
-        return cast(LayersPanel, self.window.main_panels.diagram.panel)
+    def diagram(self) -> DiagramPanel:
+        return cast(DiagramPanel, self.window.main_panels.diagram)
 
     def place_of(self, item: Item | str) -> QPoint:
         """Return where a node, or a parameter by its name, is in the diagram."""
         if isinstance(item, str):
             item = self.document.network.parameter(item)
-        layout, diagram = self.diagram.diagram_layout, self.diagram
-        room = (layers_hits if isinstance(diagram, LayersPanel) else hits).room_of(layout, item)
+        diagram = self.diagram
+        room = hits.room_of(diagram.diagram_layout, diagram.scene.edges, item)
         assert room is not None, f"{item} is folded away"
         return room.center().toPoint()
 

@@ -1,4 +1,4 @@
-"""The three panels of the window: for each kind of network its own, in the same three places."""
+"""The three panels of the window: one diagram, one table, and plots for kinds of networks."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from reluviz.app.context import Context, Controller
-from reluviz.app.panel_places import PanelPlace, by_inputs, by_kind
+from reluviz.app.panel_places import PanelPlace, by_inputs
 from reluviz.app.pictured import MiddlePanel
 from reluviz.document.document import Document
-from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
+from reluviz.document.snapshot import Snapshot
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
 
@@ -28,10 +28,10 @@ class MainPanels(Controller):
 
     Attributes
     ----------
-    diagram, middle : PanelPlace
-        The places of those that differ.
-    inspector : Panel
-        The parameters of every network; made by `start`.
+    diagram, inspector : Panel
+        The network and its parameters, whichever it is; made by `start`.
+    middle : PanelPlace
+        The place of the function it computes.
     """
 
     panel_made = Signal(object)
@@ -43,28 +43,27 @@ class MainPanels(Controller):
         def maker(find: Callable[[], MakePanel]) -> Callable[[], Panel]:
             return lambda: find()(context.document, context.theme(), context.window)
 
-        self.diagram = PanelPlace({SHALLOW: maker(_diagram), LAYERED: maker(_layers)}, by_kind)
+        self._make_diagram = maker(_diagram)
         self.middle = PanelPlace(
             {"plot": maker(_plot), "plane": maker(_plane), "slice": maker(_slice)}, by_inputs
         )
         self._make_inspector = maker(_inspector)
-        for place in (self.diagram, self.middle):
-            place.panel_made.connect(self.panel_made)
+        self.middle.panel_made.connect(self.panel_made)
 
     def start(self, snapshot: Snapshot) -> PlotPanel:
         """Make the panels for a snapshot, and the plot of exact curves, which is returned.
 
         The charts under it follow that one, whatever there is in the middle.
         """
-        self.inspector = self._make_inspector()
+        self.diagram, self.inspector = self._make_diagram(), self._make_inspector()
+        self.panel_made.emit(self.diagram)
         self.show_for(snapshot)
         self.panel_made.emit(self.inspector)
         return cast("PlotPanel", self.middle.get("plot"))
 
     def show_for(self, snapshot: Snapshot) -> None:
         """Show the panels for a snapshot."""
-        for place in (self.diagram, self.middle):
-            place.show_for(snapshot)
+        self.middle.show_for(snapshot)
 
     @property
     def view(self) -> MiddlePanel:
@@ -88,12 +87,6 @@ def _inspector() -> MakePanel:
     from reluviz.views.inspector import InspectorPanel
 
     return InspectorPanel
-
-
-def _layers() -> MakePanel:
-    from reluviz.views.layers import LayersPanel
-
-    return LayersPanel
 
 
 def _plane() -> MakePanel:

@@ -62,11 +62,6 @@ class PanelPlace(QStackedWidget):
         return panel
 
 
-def by_kind(snapshot: Snapshot) -> str:
-    """Return the kind of the network."""
-    return snapshot.kind
-
-
 def by_inputs(snapshot: Snapshot) -> str:
     """Return which plot a network needs: its curve, the plane of two inputs, or a slice."""
     if snapshot.state.has_joints:

@@ -151,19 +151,27 @@ class Digits:
     def step(self, parameter: ParameterId) -> float:
         """Return the change of a parameter that is its share of a thousandth of the range."""
         network = self._network
-        if network.is_shallow:
+        if self._is_shallow:
             seen, passed = self._shallow_reach(parameter)
         else:
             inputs, onward, _ = self._looked_at
             seen = 1.0 if parameter.source is None else inputs[parameter.layer][parameter.source]
             passed = onward[parameter.layer][parameter.unit]
-        effect = float(seen * passed) * min(network.n_parameters, _MOST_SHARES)
+        effect = float(seen * passed) * self._shares
         # A parameter that acts nowhere keeps the digits of any other number.
         return self.span / _SHARE / effect if effect else abs(network.value(parameter)) or 1.0
 
     def places(self, *parameters: ParameterId) -> tuple[int, ...]:
         """Return the power of ten of each step: where they are equal, so is what is written."""
         return tuple(floor(log10(self.step(parameter))) for parameter in parameters)
+
+    @cached_property
+    def _is_shallow(self) -> bool:
+        return self._network.is_shallow
+
+    @cached_property
+    def _shares(self) -> int:
+        return min(self._network.n_parameters, _MOST_SHARES)
 
     def _shallow_reach(self, parameter: ParameterId) -> tuple[float, float]:
         """The largest input of a parameter, and the weight behind it."""

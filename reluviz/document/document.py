@@ -251,6 +251,13 @@ class Document(Editing):
         """Show live values at `x`; None for the middle of the domain."""
         self.set_view(probe=x)
 
+    def set_point(self, point: tuple[float, ...]) -> None:
+        """Show live values at a point, a number for each input: of a single one, the probe."""
+        if len(point) == 1:
+            self.set_view(point=point, probe=point[0])
+        else:
+            self.set_view(point=point)
+
     def set_view(self, **changes: object) -> None:
         """Change fields of the `View`.
 

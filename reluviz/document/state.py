@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from reluviz.core.anatomy import SegmentReading, partial_sum, read_segment
+from reluviz.core.anatomy import SegmentReading, first_units, partial_sum, read_segment
 from reluviz.core.calendar import Calendar
 from reluviz.core.cloud import Cloud, draw_cloud
 from reluviz.core.construct import segment_units
@@ -50,6 +50,8 @@ Box = tuple[Domain, ...]
 
 MOST_PRODUCTS = 400_000
 """Rows times parameters of a layered network for which a slice of the loss is computed at once."""
+
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -375,6 +377,61 @@ class State:
         return active_at(self.network, x)
 
     # The network at a point, along an input, over two
+
+    def sums(
+        self,
+        layer: int,
+        units: NDArray[np.intp],
+        point: tuple[float, ...],
+        count: int | None = None,
+    ) -> Array:
+        """Weighted sums of some units of a layer, with what is rounding alone taken as 0.
+
+        Parameters
+        ----------
+        layer : int
+            Index of the layer.
+        units : ndarray of int, shape (n,)
+            Which of its units.
+        point : tuple of float
+            What goes into the network.
+        count : int, optional
+            How many hidden units of a shallow network are in the sum of its output; all of them
+            without it.
+
+        Returns
+        -------
+        ndarray, shape (n,)
+            The sums, with their biases.
+        """
+        if layer == 0:
+            first = self.network.layers[0]
+            terms, bias = first.weights[units] * np.array(point), first.bias[units]
+            sums, scale = bias + terms.sum(axis=1), np.abs(bias) + np.abs(terms).sum(axis=1)
+            is_noise = np.abs(sums) <= _ROUNDING * scale
+            return sums if first.kind.jumps else np.where(is_noise, 0.0, sums)
+        if self.is_shallow:
+            return np.array([self._output_at(point[0], count)])
+        return self.signals(point).sums[layer][units]
+
+    def values(self, layer: int, units: NDArray[np.intp], point: tuple[float, ...]) -> Array:
+        """What some units of a layer make of their sums, shape (n,); of layer -1 the inputs."""
+        if layer < 0:
+            return np.array(point)[units]
+        found: Array = self.network.layers[layer].kind.function(self.sums(layer, units, point))
+        return found
+
+    def _output_at(self, x: float, count: int | None) -> float:
+        """The output at `x`: from the exact curve, beyond its ends by a forward pass."""
+        curve = self.curve if count is None else self.partial_sum(count)
+        if not curve.x[0] <= x <= curve.x[-1]:
+            network = self.network
+            return float((network if count is None else first_units(network, count))(x))
+        value = float(np.interp(x, curve.x, curve.y))
+        if abs(value) > 1e-6 * max(1.0, abs(self.network.b0)):
+            return value  # too large for rounding
+        scale = max(float(curve.y.max()), -float(curve.y.min()))
+        return value if abs(value) > _ROUNDING * scale else 0.0
 
     def signals(self, point: tuple[float, ...]) -> Signals:
         """What flows through the network at a point."""

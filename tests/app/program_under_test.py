@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication, QSlider, QStyle, QStyleOptionSlider,
 from reluviz.app.application import Application, run
 from reluviz.app.main_window import MainWindow
 from reluviz.core.network import ParameterId
-from reluviz.views.diagram.hits import room_of
 
 W2 = ParameterId(1, 0, 1)
 PANELS = ("diagram", "plot", "inspector")
@@ -44,7 +43,7 @@ def places(window: MainWindow) -> dict[str, tuple[int, int]]:
     return {
         "joint": on_curve(float(curve.x[1])),
         "segment": on_curve(float(curve.x[2:4].mean())),
-        "edge": on_screen(diagram, room_of(diagram.diagram_layout, W2).center().toPoint()),
+        "edge": on_screen(diagram, diagram.diagram_layout.rooms[W2].center().toPoint()),
         "slider": on_screen(slider, handle.center()),
     }
 

@@ -36,7 +36,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
 def seen(window: MainWindow) -> set[str]:
     """Names of the panels in the three places."""
     places = window.main_panels
-    found = {places.diagram.panel, places.middle.panel, places.inspector}
+    found = {places.diagram, places.middle.panel, places.inspector}
     assert all(panel.isVisible() for panel in found)
     return {panel.objectName() for panel in found}
 
@@ -51,8 +51,8 @@ def test_another_kind_of_network_brings_its_panels(
     assert seen(window) == SHALLOW_PANELS
     window.files.open_example(example)
     window.document.publish()
-    assert seen(window) == {"layers", middle, "inspector"}
-    for name in ("layers", middle, "inspector"):
+    assert seen(window) == {"diagram", middle, "inspector"}
+    for name in ("diagram", middle, "inspector"):
         panel = window.findChild(Panel, name)
         assert panel is not None
         assert panel.revision == window.document.snapshot.revision

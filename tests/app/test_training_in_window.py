@@ -69,7 +69,7 @@ def test_undo_is_offered_while_it_runs(training: MainWindow, qtbot: QtBot) -> No
 def test_a_drag_in_the_diagram_takes_over(training: MainWindow, qtbot: QtBot) -> None:
     diagram = training.panels[0]
     assert isinstance(diagram, DiagramPanel)
-    room = room_of(diagram.diagram_layout, W1)
+    room = room_of(diagram.diagram_layout, diagram.scene.edges, W1)
     assert room is not None
     place = room.center().toPoint()
     QTest.mousePress(diagram, Qt.MouseButton.LeftButton, pos=place)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 
+from reluviz.core.activations import find_activation
 from reluviz.core.digits import Digits
-from reluviz.core.network import Network, ParameterId
+from reluviz.core.network import Layer, Network, ParameterId
 from reluviz.core.words import number
+from reluviz.document.document import Document
 from reluviz.document.items import Unit
+from reluviz.files.project import Project
 from reluviz.views.diagram import texts
-from reluviz.views.diagram.faces import B0, RowFace
-from reluviz.views.diagram.geometry import Detail, Layout
-from reluviz.views.diagram.hits import item_at, room_of
+from reluviz.views.diagram.edges import EdgeFinder, Edges
+from reluviz.views.diagram.geometry import Column, Layout, Shape
+from reluviz.views.diagram.hits import button_at, item_at, room_of
 from reluviz.views.diagram.layout import arrange
 from reluviz.views.folding import Fold, Folding
 
@@ -47,11 +52,24 @@ class Letters:
 
 def text_rooms(layout: Layout) -> list[QRectF]:
     """Every room for text outside and inside the boxes."""
-    rooms = [layout.header, layout.legend, *layout.source.captions, *layout.output.captions]
-    for row in layout.rows:
-        rooms += [row.name, row.bias, row.value, row.incoming_label, row.outgoing_label]
-    rooms += [fold.text for fold in layout.folds]
+    rooms = [layout.header, layout.legend, layout.readout, layout.button, *layout.rooms.values()]
+    for column in layout.columns:
+        rooms += [column.heading, column.button, *(fold.text for fold in column.folds)]
+        for node in column.nodes:
+            rooms += [node.bias, node.value]
+            rooms += [] if node.is_round else [node.name]
     return [room for room in rooms if room is not None]
+
+
+def rays(n_units: int) -> Shape:
+    """The shape of a hidden layer of ReLUs, without making one of 100,000."""
+    return Shape((1, n_units, 1), True, (f"r{n_units}", "z"), (f"v{n_units}", f"w{n_units}"))
+
+
+def edges_of(layout: Layout, n_units: int) -> Edges:
+    ones = [1.0] * n_units
+    snapshot = Document(Project(Network.from_rays(ones, ones, ones, 0.0))).snapshot
+    return EdgeFinder().find(snapshot, layout)
 
 
 def overlap(first: QRectF, second: QRectF) -> bool:
@@ -64,7 +82,7 @@ def overlap(first: QRectF, second: QRectF) -> bool:
 def test_no_text_overlaps_and_none_is_outside(size: tuple[int, int], scale: float) -> None:
     for n_units in [*range(1, 41), 1000, 100_000]:
         for start in (None, n_units // 2):
-            layout = arrange(*size, n_units, Letters(scale), start)
+            layout = arrange(*size, rays(n_units), Letters(scale), [None, start, None])
             panel = QRectF(0, 0, *size).adjusted(-1, -1, 1, 1)
             rooms = text_rooms(layout)
             assert all(panel.contains(room) for room in rooms), n_units
@@ -75,37 +93,69 @@ def test_no_text_overlaps_and_none_is_outside(size: tuple[int, int], scale: floa
 @pytest.mark.parametrize("size", SIZES)
 def test_no_label_touches_another_box_or_a_circle(size: tuple[int, int]) -> None:
     for n_units in [*range(1, 41), 1000]:
-        layout = arrange(*size, n_units, Letters())
-        solid = [row.box for row in layout.rows]
-        solid += [layout.source.circle, layout.output.circle]
+        layout = arrange(*size, rays(n_units), Letters())
+        solid = [node.box for node in layout.nodes.values()]
         for first, second in itertools.combinations(solid, 2):
             assert not overlap(first, second)
-        for row in layout.rows:
-            for label in (row.incoming_label, row.outgoing_label):
-                assert label is None or not any(overlap(label, other) for other in solid)
+        for label in layout.rooms.values():
+            assert not any(overlap(label, other) for other in solid)
 
 
 def test_detail_grows_poorer_with_more_units_and_then_folds() -> None:
-    details = [arrange(380, 560, n, Letters()).detail for n in (1, 3, 8, 12)]
-    assert details == [Detail.FULL, Detail.FULL, Detail.MEDIUM, Detail.COMPACT]
-    layout = arrange(380, 560, 1000, Letters())
-    assert layout.detail is Detail.MEDIUM
-    assert [fold.fold for fold in layout.folds] == [Fold(3, 994)]
-    assert [row.unit for row in layout.rows] == [0, 1, 2, 997, 998, 999]
+    def hidden(n_units: int) -> Column:
+        return arrange(500, 560, rays(n_units), Letters()).columns[1]
+
+    full, medium, compact = (hidden(n).nodes[0] for n in (3, 6, 11))
+    assert full.value is not None
+    assert full.value.top() > full.box.bottom()
+    assert medium.value is not None
+    assert medium.box.contains(medium.value)
+    assert compact.value is None
+    column = hidden(1000)
+    assert [fold.fold for fold in column.folds] == [Fold(2, 996)]
+    assert column.indices.tolist() == [0, 1, 998, 999]
 
 
 def test_a_wide_panel_names_the_edges_and_a_narrow_one_leaves_labels_out() -> None:
-    wide, narrow = arrange(500, 560, 3, Letters()), arrange(220, 560, 3, Letters())
-    assert wide.edges_have_names
-    assert wide.rows[0].outgoing_label is not None
-    assert narrow.rows[0].outgoing_label is None
+    wide, narrow = (arrange(width, 560, rays(3), Letters()) for width in (500, 220))
+    assert wide.has_names == {0, 1}
+    assert ParameterId(1, 0, 0) in wide.rooms
+    assert not narrow.rooms
 
 
 def test_header_and_legend_give_way_in_a_low_panel() -> None:
-    low = arrange(380, 200, 3, Letters())
-    assert low.header is None
-    assert low.legend is None
-    assert len(low.rows) == 3
+    low = arrange(380, 200, rays(3), Letters())
+    assert low.header is low.legend is low.readout is low.button is None
+    assert len(low.columns[1].nodes) == 3
+
+
+@pytest.mark.parametrize("sizes", [(2, 1), (2, 2, 1), (1, 3, 3, 1), (3, *[64] * 7, 8), (1, 9, 2)])
+@pytest.mark.parametrize("size", [*SIZES, (340, 700)])
+def test_nothing_of_any_network_is_outside_or_on_something_else(
+    sizes: tuple[int, ...], size: tuple[int, int]
+) -> None:
+    layers = [Layer(np.ones((b, a)), np.ones(b), "relu") for a, b in pairwise(sizes)]
+    layout = arrange(*size, Shape.of(Network(layers)), Letters())
+    panel = QRectF(0, 0, *size).adjusted(-1, -1, 1, 1)
+    frame = [layout.header, layout.legend, layout.readout, layout.button]
+    frame += [room for column in layout.columns for room in (column.heading, column.button)]
+    rooms = [room for room in frame if room is not None]
+    boxes = [node.box for node in layout.nodes.values()]
+    assert all(panel.contains(room) for room in (*rooms, *boxes))
+    for first, second in itertools.combinations([*rooms, *boxes], 2):
+        assert not overlap(first, second)
+
+
+def test_every_plus_is_found_under_the_mouse() -> None:
+    layers = [Layer(np.ones((b, a)), np.ones(b), "relu") for a, b in pairwise((2, 3, 4, 1))]
+    layout = arrange(400, 560, Shape.of(Network(layers)), Letters())
+    assert layout.button is not None
+    assert button_at(layout, layout.button.center()) == "layer"
+    buttons = [column.button for column in layout.columns]
+    assert [button is not None for button in buttons] == [False, True, True, False]
+    found = [button_at(layout, button.center()) for button in buttons if button is not None]
+    assert found == [0, 1]
+    assert button_at(layout, QPointF(200, 200)) is None
 
 
 @given(st.integers(2, 100_000), st.integers(3, 40), st.data())
@@ -156,28 +206,25 @@ def test_scrolling_reaches_both_ends_of_the_fold() -> None:
 
 
 def test_everything_shown_is_found_under_the_mouse() -> None:
-    layout = arrange(400, 560, 3, Letters())
-    for row in layout.rows:
-        for item in (
-            ParameterId(0, row.unit, 0),
-            ParameterId(0, row.unit),
-            ParameterId(1, 0, row.unit),
-        ):
-            room = room_of(layout, item)
+    layout = arrange(400, 560, rays(3), Letters())
+    edges = edges_of(layout, 3)
+    for unit in range(3):
+        for item in (ParameterId(0, unit, 0), ParameterId(0, unit), ParameterId(1, 0, unit)):
+            room = room_of(layout, edges, item)
             assert room is not None
-            assert item_at(layout, room.center()) == item
-        assert item_at(layout, row.box.bottomLeft() + QPointF(5, -5)) == Unit(row.unit)
-        x, y = row.outgoing.points[8]
-        assert item_at(layout, QPointF(x, y)) == ParameterId(1, 0, row.unit)
-    assert item_at(layout, layout.output.circle.center()) == B0
-    assert item_at(layout, QPointF(5, 5)) is None
+            assert item_at(layout, edges, room.center()) == item
+        corner = layout.nodes[Unit(unit)].box.bottomLeft() + QPointF(5, -5)
+        assert item_at(layout, edges, corner) == Unit(unit)
+        link = ParameterId(1, 0, unit)
+        assert item_at(layout, edges, edges.middle(edges.index[link])) == link
+    assert item_at(layout, edges, layout.nodes[Unit(0, 1)].box.center()) == ParameterId(1, 0)
+    assert item_at(layout, edges, QPointF(5, 5)) is None
 
 
 def test_a_folded_unit_has_no_place() -> None:
-    layout = arrange(380, 560, 1000, Letters())
-    assert room_of(layout, Unit(500)) is None
-    assert room_of(arrange(380, 560, 1000, Letters(), 499), Unit(500)) is None
-    assert room_of(arrange(380, 560, 1000, Letters(), 500), Unit(500)) is not None
+    for start, is_shown in ((None, False), (499, False), (500, True), (510, False)):
+        layout = arrange(380, 560, rays(1000), Letters(), [None, start, None])
+        assert (room_of(layout, None, Unit(500)) is not None) == is_shown
 
 
 @pytest.mark.parametrize(
@@ -192,8 +239,16 @@ def test_a_folded_unit_has_no_place() -> None:
 )
 def test_a_ray_is_written_as_in_the_article(v: float, b: float, live: float, text: str) -> None:
     digits = Digits(Network.from_rays([v], [b], [1.0], 0.0), [(-1.0, 1.0)])
-    face = RowFace(v, b, 1.0, live, "", "", False, False, (None, None, None))
-    assert next(texts.ray_forms(0, digits, face)) == text
+    forms = texts.ray_forms("r1", find_activation("relu"), digits, 0, (v, b), live)
+    assert next(forms) == text
+
+
+def test_rays_of_other_activations_are_called_by_their_names() -> None:
+    network = Network([Layer([[2.0]], [0.5], "tanh"), Layer([[1.0]], [0.0], "sigmoid")])
+    digits = Digits(network, [(-1.0, 1.0)])
+    forms = list(texts.ray_forms("1.1", find_activation("tanh"), digits, 0, (2.0, 0.5), 0.25))
+    assert forms[0] == "tanh(0.5 + 2·x) = 0.25"
+    assert forms[2] == "1.1 = 0.25"
 
 
 def test_a_value_gives_up_digits_then_its_name() -> None:

@@ -14,9 +14,9 @@ from reluviz.core.construct import through_points
 from reluviz.core.network import Network, ParameterId
 from reluviz.document.document import Document
 from reluviz.document.items import Item, Unit
+from reluviz.document.state import evaluate
 from reluviz.files.project import Project
 from reluviz.views.diagram import DiagramPanel
-from reluviz.views.diagram.faces import WeightSizes, compose, live_value
 from reluviz.views.diagram.hits import room_of
 from reluviz.views.edge_looks import edge_style
 from reluviz.views.gestures import BURST_MS
@@ -54,7 +54,7 @@ def shown(document: Document, qtbot: QtBot) -> DiagramPanel:
 
 
 def place(panel: DiagramPanel, item: Item) -> QPoint:
-    room = room_of(panel.diagram_layout, item)
+    room = room_of(panel.diagram_layout, panel.scene.edges, item)
     assert room is not None
     return room.center().toPoint()
 
@@ -323,17 +323,17 @@ def test_a_selected_unit_opens_the_fold_and_the_wheel_moves_on(
 ) -> None:
     document = Document(many(1000))
     panel = shown(document, qtbot)
-    assert panel.diagram_layout.row_of(500) is None
+    assert Unit(500) not in panel.diagram_layout.nodes
     document.select(Unit(500))
     document.publish()
-    assert panel.diagram_layout.row_of(500) is not None
+    assert Unit(500) in panel.diagram_layout.nodes
     turn(panel, QPoint(200, 280), -10)
-    assert panel.diagram_layout.row_of(500) is None
+    assert Unit(500) not in panel.diagram_layout.nodes
     document.publish()
-    assert panel.diagram_layout.row_of(500) is None  # stays where the wheel has put it
+    assert Unit(500) not in panel.diagram_layout.nodes  # stays where the wheel has put it
     document.hover(ParameterId(0, 300))
     document.publish()
-    assert panel.diagram_layout.row_of(300) is not None
+    assert Unit(300) in panel.diagram_layout.nodes
     assert document.undo_stack.count == 0
 
 
@@ -429,7 +429,7 @@ def test_the_network_is_told_in_words(document: Document, panel: DiagramPanel) -
     panel._describe()
     assert panel.accessibleName() == "Network diagram"
     assert "w2 output weight of ReLU 2, −8" in panel.accessibleDescription()
-    assert "3 hidden units" in panel.accessibleDescription()
+    assert "1 input, hidden layers of 3 units, 1 output." in panel.accessibleDescription()
 
 
 def test_a_zero_weight_is_a_broken_line_and_signs_have_colours() -> None:
@@ -447,9 +447,13 @@ def test_line_widths_hold_still_while_the_largest_moves_a_little() -> None:
     assert line_width(1e9, 8.0) == THICKEST
 
 
-def test_live_values_have_no_rounding_noise(panel: DiagramPanel) -> None:
-    assert live_value(1.0, 0.3, -(0.1 + 0.2)) == 0.0
-    assert live_value(1.0, 1.0, -0.25) == 0.75
+def test_live_values_have_no_rounding_noise() -> None:
+    network = Network.from_rays([1.0, 1.0], [0.3, 1.0], [1.0, -1.0], 0.0)
+    state = evaluate(Project(network))
+    units = np.array([0, 1])
+    assert state.sums(0, units, (-(0.1 + 0.2),)).tolist() == [0.0, 1.0 - (0.1 + 0.2)]
+    assert state.sums(0, units, (-0.25,)).tolist() == pytest.approx([0.05, 0.75])
+    assert state.sums(1, np.array([0]), (-2.0,)) == network(-2.0), "outside of the domain"
 
 
 def test_a_scene_says_what_a_gesture_has_changed(document: Document, panel: DiagramPanel) -> None:
@@ -457,12 +461,11 @@ def test_a_scene_says_what_a_gesture_has_changed(document: Document, panel: Diag
     document.begin("change w2")
     document.set_parameter(W2, -7.2)
     document.publish()
-    scene = compose(document.snapshot, panel.diagram_layout, WeightSizes())
-    assert scene.rows[1].was == (None, None, -8.0)
-    assert scene.rows[0].was == (None, None, None)
-    assert scene.output.z == pytest.approx(0.2)
-    assert [row.is_on for row in scene.rows] == [True, True, False]
+    was = {one: panel.scene.was(k) for one, k in panel.scene.edges.index.items()}
+    assert was.pop(W2) == -8.0
+    assert set(was.values()) == {None}
+    assert panel.scene.lives[-1].value == pytest.approx(0.2)
+    assert [face.is_on for face in panel.scene.nodes] == [True, True, True, False, True]
     document.commit()
     document.publish()
-    scene = compose(document.snapshot, panel.diagram_layout, WeightSizes())
-    assert scene.rows[1].was == (None, None, None)
+    assert panel.scene.was(panel.scene.edges.index[W2]) is None

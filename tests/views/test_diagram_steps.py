@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.core.construct import through_points
 from reluviz.document.document import Document
+from reluviz.document.items import Unit
 from reluviz.files.project import Project
 from reluviz.views.diagram import DiagramPanel
-from reluviz.views.diagram.faces import Stage, WeightSizes, compose
-from reluviz.views.diagram.geometry import Row
+from reluviz.views.diagram.geometry import NodePlace
+from reluviz.views.diagram.scene import Stage
 from reluviz.views.theme import load_theme
 
 
@@ -33,11 +34,10 @@ def go(panel: DiagramPanel, build: int | None) -> None:
 
 
 def stages(panel: DiagramPanel) -> list[Stage]:
-    scene = compose(panel.document.snapshot, panel.diagram_layout, WeightSizes())
-    return [face.stage for face in scene.rows]
+    return [face.stage for face in panel.scene.nodes[1:-1]]
 
 
-def colourfulness(panel: DiagramPanel, row: Row) -> int:
+def colourfulness(panel: DiagramPanel, row: NodePlace) -> int:
     """How far the pixels of a unit's box are from grey."""
     image = panel.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     values = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)
@@ -63,7 +63,7 @@ def test_units_become_part_of_the_sum_one_after_the_other(qtbot: QtBot) -> None:
 
 def test_what_is_not_there_yet_has_no_colour(qtbot: QtBot) -> None:
     panel = shown(qtbot)
-    rows = panel.diagram_layout.rows
+    rows = panel.diagram_layout.columns[1].nodes
     assert all(colourfulness(panel, row) > 60 for row in rows)
     go(panel, 2)
     assert colourfulness(panel, rows[1]) > 60
@@ -76,13 +76,11 @@ def test_what_is_not_there_yet_has_no_colour(qtbot: QtBot) -> None:
 def test_the_live_output_is_the_sum_so_far(qtbot: QtBot, build: int | None, z: float) -> None:
     panel = shown(qtbot)
     go(panel, build)
-    scene = compose(panel.document.snapshot, panel.diagram_layout, WeightSizes())
-    assert scene.output.z == pytest.approx(z)
+    assert panel.scene.lives[-1].value == pytest.approx(z)
     panel.document.set_probe(2.0)  # outside of the domain
     panel.document.publish()
-    scene = compose(panel.document.snapshot, panel.diagram_layout, WeightSizes())
     outside = {0: -1, 1: 11, 2: -9, 3: 1, None: 1}
-    assert scene.output.z == pytest.approx(outside[build])
+    assert panel.scene.lives[-1].value == pytest.approx(outside[build])
 
 
 def test_steps_painted_in_part_are_the_same_as_painted_whole(qtbot: QtBot) -> None:
@@ -92,7 +90,7 @@ def test_steps_painted_in_part_are_the_same_as_painted_whole(qtbot: QtBot) -> No
         QApplication.processEvents()
         panel.repaint()
         partly = panel.grab().toImage()
-        panel._layers.note(None)
+        panel._pictures.note(None)
         QApplication.sendEvent(panel, QEvent(QEvent.Type.FontChange))
         assert panel.grab().toImage() == partly
 
@@ -102,7 +100,7 @@ def test_a_folded_diagram_opens_at_the_newest_unit(qtbot: QtBot) -> None:
     panel = shown(qtbot, Project(through_points(np.column_stack([x, np.sin(5 * x)]))))
     for build in (500, 730):
         go(panel, build)
-        assert panel.diagram_layout.row_of(build - 1) is not None
+        assert Unit(build - 1) in panel.diagram_layout.nodes
     assert "ReLU 730 of 1,000" in _description(panel)
 
 

@@ -20,12 +20,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from reluviz.core.network import ParameterId
+from reluviz.core.network import Network, ParameterId
 from reluviz.document.document import Document
-from reluviz.document.snapshot import Snapshot
+from reluviz.document.items import Item, Unit
+from reluviz.document.layer_edits import EDITS
+from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
 from reluviz.views.diagram import hits, texts
-from reluviz.views.diagram.editor import Typing
-from reluviz.views.diagram.faces import (
+from reluviz.views.diagram.edges import EdgeFinder
+from reluviz.views.diagram.geometry import Layout, Shape, grown
+from reluviz.views.diagram.layout import arrange
+from reluviz.views.diagram.painter import DiagramPainter, whole_labels
+from reluviz.views.diagram.pictures import Pictures
+from reluviz.views.diagram.scene import (
     Parts,
     Scene,
     WeightSizes,
@@ -34,11 +40,8 @@ from reluviz.views.diagram.faces import (
     compose,
     region_of,
 )
-from reluviz.views.diagram.geometry import Layout
-from reluviz.views.diagram.layers import Layers
-from reluviz.views.diagram.layout import arrange
-from reluviz.views.diagram.painter import DiagramPainter
-from reluviz.views.diagram.walking import beside, neighbour
+from reluviz.views.diagram.typing_in_place import InputDrag, Subject, Typing
+from reluviz.views.diagram.walking import inside, neighbour
 from reluviz.views.folding_window import Window
 from reluviz.views.gestures import Burst, ParameterDrag, factor_of
 from reluviz.views.in_place import ValueEditor
@@ -52,6 +55,7 @@ _KEYBOARD = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
+_PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _ARROWS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
@@ -61,10 +65,10 @@ _ARROWS = {
 
 
 class DiagramPanel(Panel):
-    """What is connected to what, with every number where it belongs.
+    """What is connected to what, with every number where it belongs, and what flows at the probe.
 
-    Drag an edge or a bias up and down, or double-click it and type. A selected edge is also
-    changed by the wheel; anywhere else the wheel moves through the units that are folded away.
+    Drag an edge, a bias or an input up and down, or double-click it and type. A selected edge is
+    also changed by the wheel; over a folded layer the wheel moves through its units.
 
     Parameters
     ----------
@@ -77,6 +81,7 @@ class DiagramPanel(Panel):
     """
 
     run_pause = 100
+    kinds = (SHALLOW, LAYERED)
 
     context_menu_requested = Signal(object, QPoint)
 
@@ -88,11 +93,15 @@ class DiagramPanel(Panel):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._fonts = Fonts(self.font())
         self._sizes = WeightSizes()
-        self._layers = Layers()
+        self._finder = EdgeFinder()
+        self._pictures = Pictures()
         self._layout: Layout | None = None
+        self._shape: Shape | None = None
         self._scene: Scene | None = None
-        self._window = Window()
-        self._drag: ParameterDrag | None = None
+        self._windows: list[Window] = []
+        self._starts: list[int | None] = []
+        self._fits: dict[Unit, int] = {}
+        self._drag: ParameterDrag | InputDrag | None = None
         self._shows_focus = False
         self._burst = Burst(document, self)
         self._typing = Typing(document, self)
@@ -106,9 +115,14 @@ class DiagramPanel(Panel):
     @property
     def diagram_layout(self) -> Layout:
         """Where everything is."""
-        if self._layout is None:
-            self._layout = self._arranged(None)
+        assert self._layout is not None, "the first snapshot is rendered when the panel is made"
         return self._layout
+
+    @property
+    def scene(self) -> Scene:
+        """What is painted."""
+        assert self._scene is not None, "the first snapshot is rendered when the panel is made"
+        return self._scene
 
     @property
     def editor(self) -> ValueEditor | None:
@@ -119,14 +133,16 @@ class DiagramPanel(Panel):
         """Repaint what differs."""
         if old is not None and _looks_same(old, new):
             return
+        if old is not None and old.load_number != new.load_number:
+            self.let_go()
         region = self._update_scene(old, new)
         if region is None:
             self.update()
-        elif self._layers.parts is not None:
+        elif self._pictures.parts is not None:
             self.update(region.boundingRect())  # a plain clip is the fastest to copy into
         elif not region.isEmpty():
             self.update(region)
-        self._typing.check(lambda subject: hits.room_of(self.diagram_layout, subject))
+        self._typing.check(self._room_of)
         if self.hasFocus() and not self._describe_timer.isActive():
             self._describe_timer.start()
 
@@ -135,9 +151,9 @@ class DiagramPanel(Panel):
         self._typing.close()
         self._drag = None
 
-    def edit(self, subject: ParameterId | hits.Probe) -> None:
-        """Open a line over a parameter or the probe to type it; nothing if it is folded away."""
-        room = hits.room_of(self.diagram_layout, subject)
+    def edit(self, subject: Subject) -> None:
+        """Open a line over a parameter or an input to type it; nothing if it is folded away."""
+        room = self._room_of(subject)
         if room is not None:
             self._typing.open(subject, room)
 
@@ -156,11 +172,11 @@ class DiagramPanel(Panel):
         """Paint the parts that need it."""
         painter = QPainter(self)
         region = event.region()
-        parts = self._layers.parts
+        parts = self._pictures.parts
         if parts is None:
             self._artist(painter).paint(region)
         else:
-            self._artist(painter).paint_with(region, parts, *self._pictures(parts))
+            self._artist(painter).paint_with(region, parts, *self._painted_others(parts))
         if self._shows_focus:
             painter.setPen(QPen(QColor(self.theme.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -189,16 +205,22 @@ class DiagramPanel(Panel):
     # Qt: the mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select what is under the mouse; a parameter can now be dragged."""
+        """Select what is under the mouse; a parameter or an input can now be dragged."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         self._burst.end()
         if self.document.in_gesture:
             return
-        item = hits.item_at(self.diagram_layout, event.position())
+        button = hits.button_at(self.diagram_layout, event.position())
+        if button is not None:
+            self._add(button)
+            return
+        item = self._item_at(event.position())
         self.document.select(item)
         if isinstance(item, ParameterId):
             self._drag = ParameterDrag(self.document, item, event.position())
+        elif isinstance(item, Unit) and item.layer < 0:
+            self._drag = InputDrag(self.document, item.index, event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag, or say what the mouse is over."""
@@ -207,8 +229,9 @@ class DiagramPanel(Panel):
             with self.document.trying():
                 drag.move(event.position(), event.modifiers())
             return
-        item = hits.item_at(self.diagram_layout, event.position())
-        self.setCursor(hits.cursor_at(self.diagram_layout, event.position()))
+        item = self._item_at(event.position())
+        edges, at = self.scene.edges, event.position()
+        self.setCursor(hits.cursor_at(self.diagram_layout, edges, at))
         if self._burst.parameter is not None and item != self._burst.parameter:
             self._burst.end()
         if not self.document.in_gesture and not event.buttons():
@@ -224,11 +247,14 @@ class DiagramPanel(Panel):
         """Type a value."""
         if event.button() != Qt.MouseButton.LeftButton or self.document.in_gesture:
             return
-        subject = hits.typed_at(self.diagram_layout, event.position())
+        at = event.position()
+        if hits.button_at(self.diagram_layout, at) is not None:
+            self.mousePressEvent(event)
+            return
+        subject = hits.typed_at(self.diagram_layout, self.scene.edges, at)
         if subject is not None:
             self._drag = None
-            if isinstance(subject, ParameterId):
-                self.document.select(subject)
+            self.document.select(subject)
             self.edit(subject)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -238,46 +264,55 @@ class DiagramPanel(Panel):
             self.document.hover(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Change the selected parameter when over it; else move through folded units."""
+        """Change the selected parameter when over it; else move through a folded layer."""
         event.accept()
         angle = event.angleDelta().y() or event.angleDelta().x()
         if angle == 0 or self._drag is not None:
             return
-        item = hits.item_at(self.diagram_layout, event.position())
+        item = self._item_at(event.position())
         if isinstance(item, ParameterId) and item == self.document.snapshot.parameter:
             with self.document.trying():
                 self._burst.turn(item, angle, event.modifiers())
         elif not self.document.in_gesture:
-            self._scroll(angle / 120, event.modifiers())
+            self._scroll(event.position().x(), angle / 120, event.modifiers())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask the window for a menu, by mouse or by key."""
         if event.reason() == QContextMenuEvent.Reason.Mouse:
-            item = hits.item_at(self.diagram_layout, QPointF(event.pos()))
+            item = self._item_at(QPointF(event.pos()))
             self.context_menu_requested.emit(item, event.globalPos())
             return
         item = self.document.snapshot.selection
-        room = None if item is None else hits.room_of(self.diagram_layout, item)
+        room = None if item is None else self._room_of(item)
         centre = QRectF(self.rect()).center() if room is None else room.center()
         self.context_menu_requested.emit(item, self.mapToGlobal(centre.toPoint()))
 
     # Qt: the keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows change the selected parameter, Page Up and Down select units, Return types."""
+        """Arrows change the selected parameter, with Alt they walk, as Page Up and Down do.
+
+        Space goes from a unit to its weight and back, Return types, X types the probe, U adds a
+        unit and Shift+U a layer.
+        """
         self._show_focus(True)
-        key = Qt.Key(event.key())
-        snapshot = self.document.snapshot
-        if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self.document.select(neighbour(snapshot, -1 if key == Qt.Key.Key_PageUp else 1))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and snapshot.parameter:
-            self.edit(snapshot.parameter)
+        key, snapshot = Qt.Key(event.key()), self.document.snapshot
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            self._edit_selected(snapshot)
         elif key == Qt.Key.Key_X and not event.modifiers():
-            self.edit(hits.PROBE)
-        elif key in _ARROWS and not self.document.in_gesture:
+            self.edit(Unit(0, -1))
+        elif self.document.in_gesture:
+            super().keyPressEvent(event)
+        elif key in _PAGES:
+            self.document.select(neighbour(snapshot, 0, _PAGES[key]))
+        elif key == Qt.Key.Key_Space:
+            self.document.select(inside(snapshot.selection))
+        elif key == Qt.Key.Key_U:
+            self._add("layer" if event.modifiers() else self._hidden_layer(snapshot))
+        elif key in _ARROWS:
             right, up = _ARROWS[key]
             if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-                self.document.select(beside(snapshot, right) if right else neighbour(snapshot, -up))
+                self.document.select(neighbour(snapshot, right, -up))
             else:
                 factor = factor_of(event.modifiers())
                 with self.document.trying():
@@ -298,68 +333,105 @@ class DiagramPanel(Panel):
 
     # Private: what is shown
 
-    def _artist(self, painter: QPainter) -> DiagramPainter:
-        layout = self.diagram_layout
-        if self._scene is None:
-            self._scene = compose(self.document.snapshot, layout, self._sizes)
-        return DiagramPainter(painter, self.theme, self._fonts, layout, self._scene)
+    def _item_at(self, at: QPointF) -> Item | None:
+        return hits.item_at(self.diagram_layout, self.scene.edges, at)
 
-    def _pictures(self, parts: Parts) -> tuple[QPixmap, QPixmap]:
+    def _room_of(self, item: Item) -> QRectF | None:
+        return hits.room_of(self.diagram_layout, self.scene.edges, item)
+
+    def _artist(self, painter: QPainter) -> DiagramPainter:
+        parts = (self.theme, self._fonts, self.diagram_layout, self.scene, self._fits)
+        return DiagramPainter(painter, *parts)
+
+    def _painted_others(self, parts: Parts) -> tuple[QPixmap, QPixmap]:
         """Pictures of everything but some parts, under and over their edges."""
 
         def paint(painter: QPainter, is_over: bool) -> None:
-            artist, others = self._artist(painter), all_parts(self.diagram_layout) - parts
+            artist = self._artist(painter)
+            others = all_parts(self.diagram_layout, self.scene.edges) - parts
             paint_others = artist.paint_over if is_over else artist.paint_under
             paint_others(QRegion(self.rect()), others)
 
         ground = QColor(self.theme.ground)
-        return self._layers.pictures(self.size(), self.devicePixelRatioF(), ground, paint)
-
-    def _arranged(self, start: int | None) -> Layout:
-        # The document may be at a network of another kind, which another panel shows.
-        shown = self.document.snapshot if self._shown is None else self._shown
-        return arrange(self.width(), self.height(), shown.network.n_units, self._fonts, start)
+        return self._pictures.pictures(self.size(), self.devicePixelRatioF(), ground, paint)
 
     def _rearrange(self) -> None:
         """Size or font have changed: nothing of the layout holds any more."""
         self._typing.close()
-        self._layout = None
         if self._shown is not None:
+            self._shape = None
             self._update_scene(None, self._shown)
         self.update()
 
     def _update_scene(self, old: Snapshot | None, new: Snapshot) -> QRegion | None:
         """Bring layout and scene up to date; return where they differ, None for everywhere."""
-        layout = self._layout
-        if old is None or layout is None or old.network.n_units != new.network.n_units:
-            layout = self._arranged(None)
-        layout = self._unfolded(layout, old, new)
-        is_same_layout = layout is self._layout
-        self._layout = layout
-        before, self._scene = self._scene, compose(new, layout, self._sizes)
-        if old is None or before is None or not is_same_layout:
-            self._layers.note(None)
+        known = self._layout
+        layout = self._arranged(old, new)
+        before, self._scene = self._scene, compose(new, layout, self._finder, self._sizes)
+        parts = None
+        if old is not None and before is not None and layout is known:
+            parts = changed_parts(before, self._scene, layout)
+        if old is None or before is None or parts is None:
+            self._pictures.note(None)
             return None
-        parts = changed_parts(before, self._scene)
-        is_same_hand = old.selection == new.selection and old.hovered == new.hovered
-        dropped = self._layers.note(parts if is_same_hand else None)
-        return None if parts is None else region_of(layout, parts | dropped)
+        hands = [(one.selection, one.parameter, one.hovered) for one in (old, new)]
+        is_same_hand = hands[0] == hands[1]
+        dropped = self._pictures.note(parts if is_same_hand else None)
+        if layout.readout is not None and before.readout != self._scene.readout:
+            self.update(grown(layout.readout, 1))  # far from the rest
+        region = region_of(layout, before, self._scene, parts | dropped)
+        for scene in (before, self._scene):
+            for room, *_ in whole_labels(scene, layout, self._fonts):
+                region += grown(room, 2)
+        return region
 
-    def _unfolded(self, layout: Layout, old: Snapshot | None, new: Snapshot) -> Layout:
-        """The layout with its window where the selected and the hovered unit are shown."""
-        is_new = old is None or old.unit != new.unit
-        unit = new.unit
+    def _arranged(self, old: Snapshot | None, new: Snapshot) -> Layout:
+        """The layout, with its windows where what is selected or hovered is shown."""
+        network, before = new.network, None if old is None else old.network
+        layout = self._layout
+        if layout is None or self._shape is None or before is None or not _alike(before, network):
+            shape = Shape.of(network)
+            if layout is None or shape != self._shape:
+                if len(self._windows) != len(shape.sizes):
+                    self._windows = [Window() for _ in shape.sizes]
+                self._shape = shape
+                layout = self._arrange([None] * len(shape.sizes))
+        starts = self._wanted_starts(layout, old, new)
+        if starts != self._starts:
+            layout = self._arrange(starts)
+        return layout
+
+    def _arrange(self, starts: list[int | None]) -> Layout:
+        assert self._shape is not None
+        self._starts, self._fits = starts, {}
+        self._layout = arrange(self.width(), self.height(), self._shape, self._fonts, starts)
+        return self._layout
+
+    def _wanted_starts(
+        self, layout: Layout, old: Snapshot | None, new: Snapshot
+    ) -> list[int | None]:
+        """Where the folded layers are open: at what is selected or hovered, or where scrolled."""
+        selected = _shown_units(new.selection, new.unit)
+        hovered = _shown_units(new.hovered, new.hovered_unit)
+        is_new = old is None or old.selection != new.selection or old.unit != new.unit
         if new.build and (old is None or old.build != new.build):
-            is_new, unit = True, new.build - 1  # a step of the construction: its unit is shown
-        start = self._window.start(layout.folding, unit, new.hovered_unit, is_new)
-        return layout if start == layout.start else self._arranged(start)
+            is_new, selected = True, {0: new.build - 1}  # a step of the construction: it is shown
+        return [
+            window.start(
+                column.folding, selected.get(column.layer), hovered.get(column.layer), is_new
+            )
+            for window, column in zip(self._windows, layout.columns, strict=True)
+        ]
 
-    def _scroll(self, notches: float, modifiers: Qt.KeyboardModifier) -> None:
-        """Move through the units of a folded diagram."""
-        folding = self.diagram_layout.folding
-        if folding is None or self._shown is None:
+    def _scroll(self, x: float, notches: float, modifiers: Qt.KeyboardModifier) -> None:
+        """Move through the units of the folded layer under the mouse, or of the only one."""
+        folded = [column for column in self.diagram_layout.columns if column.folding is not None]
+        column = self.diagram_layout.column_at(x)
+        if column not in folded:
+            column = folded[0] if len(folded) == 1 else None
+        if column is None or column.folding is None or self._shown is None:
             return
-        if self._window.scroll(folding, notches, modifiers):
+        if self._windows[column.layer + 1].scroll(column.folding, notches, modifiers):
             self.document.hover(None)
             self._update_scene(self._shown, self._shown)
             self.update()
@@ -374,14 +446,70 @@ class DiagramPanel(Panel):
             self.update()
 
     def _tip(self, at: QPointF) -> str:
-        subject, snapshot = hits.typed_at(self.diagram_layout, at), self.document.snapshot
-        if isinstance(subject, ParameterId):
-            return texts.parameter_tip(snapshot.network, subject, snapshot.broken.get(subject))
-        if subject is not None:
-            return texts.probe_tip(snapshot.probe)
-        is_free = hits.item_at(self.diagram_layout, at) is None
-        is_folded = self.diagram_layout.folding is not None
-        return "Scroll to move through the units" if is_free and is_folded else ""
+        layout, shown = self.diagram_layout, self.scene.snapshot
+        button = hits.button_at(layout, at)
+        if button is not None:
+            return texts.BUTTON_TIPS["layer" if button == "layer" else "unit"]
+        item = self._item_at(at)
+        if item is None and layout.readout is not None and layout.readout.contains(at):
+            item = self.scene.neuron
+        if isinstance(item, ParameterId):
+            return texts.parameter_tip(shown, item)
+        if isinstance(item, Unit):
+            return texts.node_tip(shown, item)
+        column = layout.column_at(at.x())
+        is_folded = column is not None and column.folding is not None
+        return "Scroll to move through the units of this layer" if is_folded else ""
+
+    # Private: what the hands do
+
+    def _edit_selected(self, snapshot: Snapshot) -> None:
+        """Type what is selected: an input, a parameter, or the one that stands for an item."""
+        item = snapshot.selection
+        is_input = isinstance(item, Unit) and item.layer < 0
+        subject = item if is_input else snapshot.parameter
+        if isinstance(subject, (Unit, ParameterId)):
+            self.edit(subject)
+
+    @staticmethod
+    def _hidden_layer(snapshot: Snapshot) -> int:
+        """The hidden layer of what is selected, or the nearest to it; the first one without."""
+        item, last = snapshot.selection, len(snapshot.network.layers) - 2
+        chosen = item.layer if isinstance(item, (Unit, ParameterId)) else 0
+        return max(0, min(chosen, last))
+
+    def _add(self, where: int | str) -> None:
+        """Add a unit to a layer, or a layer after the hidden one that is selected."""
+        snapshot = self.document.snapshot
+        item, last = snapshot.selection, len(snapshot.network.layers) - 1
+        if where == "layer":
+            chosen = item.layer if isinstance(item, (Unit, ParameterId)) else last
+            name, layer = "add_layer", max(0, chosen)
+        else:
+            name, layer = "add_unit", int(where)
+        with self.document.trying():
+            EDITS[name](self.document, layer)
+
+
+def _alike(before: Network, network: Network) -> bool:
+    """Whether two networks look alike but for their numbers."""
+    pairs = zip(before.layers, network.layers, strict=False)
+    return len(before.layers) == len(network.layers) and all(
+        a is b or (a.weights.shape, a.activation) == (b.weights.shape, b.activation)
+        for a, b in pairs
+    )
+
+
+def _shown_units(item: Item | None, unit: int | None) -> dict[int, int]:
+    """The units that an item wants to be shown, by their layers: both ends of an edge."""
+    found = {} if unit is None else {0: unit}
+    if isinstance(item, Unit):
+        found[item.layer] = item.index
+    if isinstance(item, ParameterId):
+        found[item.layer] = item.unit
+        if item.source is not None:
+            found[item.layer - 1] = item.source
+    return found
 
 
 def _looks_same(old: Snapshot, new: Snapshot) -> bool:
@@ -392,4 +520,5 @@ def _looks_same(old: Snapshot, new: Snapshot) -> bool:
         and old.hovered == new.hovered
         and old.gesture == new.gesture
         and old.view == new.view
+        and old.broken == new.broken
     )

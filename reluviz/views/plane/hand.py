@@ -66,7 +66,7 @@ class PlaneHand(SheetHand[PlaneSheet]):
                 frame.place(place.x(), place.y()), frame.pixel, state.box, strict=True
             )
         )
-        self.document.set_view(point=point)
+        self.document.set_point(point)
 
     def add_at(self, at: Point) -> None:
         state, frame = self.plane, self.sheet.frame

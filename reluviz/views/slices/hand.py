@@ -71,7 +71,7 @@ class SliceHand(SheetHand[SliceSheet]):
         point = list(self.document.snapshot.point)
         if axis < len(point):
             point[axis] = x
-            self.document.set_view(point=tuple(point))
+            self.document.set_point(tuple(point))
 
     def add_at(self, at: Point) -> None:
         state, frame, project = self.state, self.sheet.frame, self.document.project

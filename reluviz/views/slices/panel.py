@@ -103,4 +103,4 @@ class SlicePanel(Panel):
         point = list(self.document.snapshot.point)
         if axis < len(point):
             point[axis] = value
-            self.document.set_view(point=tuple(point))
+            self.document.set_point(tuple(point))

@@ -185,7 +185,7 @@ class TruthTablePanel(ToolPanel):
         rows = self._rows()
         if rows is not None and row < len(rows):
             self.document.select(Row(row))
-            self.document.set_view(point=tuple(rows.inputs[row].tolist()))
+            self.document.set_point(tuple(rows.inputs[row].tolist()))
 
     def _on_cell_hovered(self, row: int, column: int) -> None:
         if not self.document.in_gesture or row < 0:
@@ -247,7 +247,7 @@ class TruthTablePanel(ToolPanel):
                 inputs = rows.inputs[row].copy()
                 inputs[place.index] = value
                 self.document.set_table(rows.with_input(row, inputs), "change row")
-                self.document.set_view(point=tuple(inputs.tolist()))
+                self.document.set_point(tuple(inputs.tolist()))
             else:
                 table = rows.with_output(row, place.index, value)
                 self.document.set_table(table, "change truth table")

@@ -1,4 +1,4 @@
-"""The diagram of layered networks: what it shows, and what hands do to it."""
+"""The diagram of networks of any depth: what it shows, and what hands do to it."""
 
 from __future__ import annotations
 
@@ -19,17 +19,19 @@ from reluviz.core.structure import with_activation
 from reluviz.core.truth_table import TruthTable
 from reluviz.document.document import Document
 from reluviz.document.items import Unit
+from reluviz.document.state import evaluate
 from reluviz.files.project import Project, View
 from reluviz.views.activation_curves import curve_points, place_on_curve
+from reluviz.views.diagram import DiagramPanel
+from reluviz.views.diagram.dashes import dashed
+from reluviz.views.diagram.geometry import Layout, Shape
+from reluviz.views.diagram.hits import room_of
+from reluviz.views.diagram.layout import MOST_SHOWN, arrange
+from reluviz.views.diagram.scene import Scene
+from reluviz.views.diagram.sums import Sum
+from reluviz.views.diagram.texts import heading_forms, live_forms
 from reluviz.views.gestures import BURST_MS
-from reluviz.views.layered_words import node_name, sum_forms, sum_text
-from reluviz.views.layers import LayersPanel
-from reluviz.views.layers.dashes import dashed
-from reluviz.views.layers.geometry import Layout
-from reluviz.views.layers.hits import room_of
-from reluviz.views.layers.layout import MOST_SHOWN, arrange
-from reluviz.views.layers.scene import Scene
-from reluviz.views.layers.texts import heading_forms, live_forms
+from reluviz.views.layered_words import node_name
 from reluviz.views.painting import Fonts
 from reluviz.views.theme import load_theme
 
@@ -61,12 +63,12 @@ def document(qapp: QApplication) -> Document:
 
 
 @pytest.fixture
-def panel(document: Document, qtbot: QtBot) -> LayersPanel:
+def panel(document: Document, qtbot: QtBot) -> DiagramPanel:
     return shown(document, qtbot)
 
 
-def shown(document: Document, qtbot: QtBot, width: int = 390, height: int = 760) -> LayersPanel:
-    panel = LayersPanel(document, load_theme("light"))
+def shown(document: Document, qtbot: QtBot, width: int = 390, height: int = 760) -> DiagramPanel:
+    panel = DiagramPanel(document, load_theme("light"))
     qtbot.addWidget(panel)
     panel.resize(width, height)
     panel.show()
@@ -75,28 +77,25 @@ def shown(document: Document, qtbot: QtBot, width: int = 390, height: int = 760)
     return panel
 
 
-def scene(panel: LayersPanel) -> Scene:
-    assert panel.scene is not None
+def scene(panel: DiagramPanel) -> Scene:
     return panel.scene
 
 
-def layout(panel: LayersPanel) -> Layout:
-    assert panel.diagram_layout is not None
+def layout(panel: DiagramPanel) -> Layout:
     return panel.diagram_layout
 
 
-def on_edge(panel: LayersPanel, parameter: ParameterId, share: float = 0.25) -> QPoint:
-    line = layout(panel).line_of(parameter)
-    assert line is not None
-    x0, y0, x1, y1 = line
-    return QPointF(x0 + share * (x1 - x0), y0 + share * (y1 - y0)).toPoint()
+def on_edge(panel: DiagramPanel, parameter: ParameterId, share: float = 0.25) -> QPoint:
+    edges = panel.scene.edges
+    x, y = edges.points[edges.index[parameter], round(16 * share)].tolist()
+    return QPointF(x, y).toPoint()
 
 
-def on_node(panel: LayersPanel, layer: int, index: int) -> QPoint:
+def on_node(panel: DiagramPanel, layer: int, index: int) -> QPoint:
     return layout(panel).nodes[Unit(index, layer)].box.center().toPoint()
 
 
-def drag(panel: LayersPanel, at: QPoint, up: int) -> None:
+def drag(panel: DiagramPanel, at: QPoint, up: int) -> None:
     QTest.mousePress(panel, LEFT, NONE, at)
     for step in range(1, 5):
         QTest.mouseMove(panel, at - QPoint(0, up * step // 4))
@@ -104,7 +103,7 @@ def drag(panel: LayersPanel, at: QPoint, up: int) -> None:
     QTest.mouseRelease(panel, LEFT, NONE, at - QPoint(0, up))
 
 
-def turn(panel: LayersPanel, at: QPoint, angle: int) -> None:
+def turn(panel: DiagramPanel, at: QPoint, angle: int) -> None:
     point = QPointF(at)
     event = QWheelEvent(
         point,
@@ -122,30 +121,28 @@ def turn(panel: LayersPanel, at: QPoint, angle: int) -> None:
 # What it shows
 
 
-def test_every_node_shows_what_flows_through_it(panel: LayersPanel, document: Document) -> None:
+def test_every_node_shows_what_flows_through_it(panel: DiagramPanel, document: Document) -> None:
     flow = signals(document.network, (1.0, 0.0))
-    for face in scene(panel).nodes:
-        layer, index = face.place.neuron.layer, face.place.neuron.index
-        expected = flow.inputs[index] if layer < 0 else flow.values[layer][index]
-        assert face.value == expected
+    for unit, live in zip(layout(panel).nodes, scene(panel).lives, strict=True):
+        into = flow.inputs if unit.layer < 0 else flow.values[unit.layer]
+        assert live.value == into[unit.index]
     assert [face.name for face in scene(panel).nodes] == ["x1", "x2", "1.1", "1.2", "z"]
 
 
 def test_the_sum_of_the_output_is_written_out_until_a_unit_is_selected(
-    panel: LayersPanel, document: Document
+    panel: DiagramPanel, document: Document
 ) -> None:
     assert scene(panel).neuron == Unit(0, 1)
     document.select(Unit(1))
     document.publish()
     assert scene(panel).neuron == Unit(1)
-    flow = signals(document.network, (1.0, 0.0))
-    assert sum_text(document.network, flow, Unit(1)) == "1·1 + 1·0 − 1.5 = −0.5"
+    assert Sum.of(document.state, (1.0, 0.0), Unit(1)).text() == "1·1 + 1·0 − 1.5 = −0.5"
 
 
 def test_long_sums_lose_their_middle_first() -> None:
-    network = random_project([9, 2, 1]).network
-    flow = signals(network, np.arange(9.0))
-    forms = list(sum_forms(network, flow, Unit(0)))
+    state = evaluate(random_project([2, 9, 1]))
+    found = Sum.of(state, (0.5, -0.2), Unit(0, 1))
+    forms = [found.form(length) for length in found.lengths]
     assert forms[0].count("·") == 9
     assert all("…" in form for form in forms[1:-1])
     result = forms[0].rsplit(" = ", 1)[1]
@@ -154,8 +151,8 @@ def test_long_sums_lose_their_middle_first() -> None:
 
 def test_negative_signals_stand_in_brackets_and_zero_biases_are_left_out() -> None:
     network = Network([Layer([[-0.5, 2]], [0], "tanh")])
-    flow = signals(network, (-1, 0.5))
-    assert sum_text(network, flow, Unit(0)) == "−0.5·(−1) + 2·0.5 = 1.5"
+    found = Sum.of(evaluate(Project(network)), (-1, 0.5), Unit(0))
+    assert found.text() == "−0.5·(−1) + 2·0.5 = 1.5"
 
 
 def test_nodes_are_called_by_layer_and_place() -> None:
@@ -168,7 +165,8 @@ def test_nodes_are_called_by_layer_and_place() -> None:
 @pytest.mark.parametrize("sizes", [[2, 1], [2, 2, 1], [3, 3, 3], [1, 1], [2, 4, 4, 1]])
 @pytest.mark.parametrize("size", [(390, 760), (250, 400), (900, 500)])
 def test_labels_never_overlap(qapp: QApplication, sizes: list[int], size: tuple[int, int]) -> None:
-    found = arrange(*size, sizes, [None] * len(sizes), Fonts(qapp.font()))
+    shape = Shape.of(random_project(sizes).network)
+    found = arrange(*size, shape, Fonts(qapp.font()))
     for first, second in combinations(found.rooms.values(), 2):
         assert not first.intersects(second)
     for room in found.rooms.values():
@@ -185,7 +183,7 @@ def test_a_gate_has_the_names_of_the_weights_on_its_edges(qtbot: QtBot) -> None:
 
 
 def test_a_broken_link_is_dashed_and_cut() -> None:
-    dashes = dashed(np.array([[0.0, 0.0, 100.0, 0.0]]))
+    dashes = dashed(np.array([[0.0, 0.0], [30.0, 0.0], [100.0, 0.0]]))
     along, across = dashes[:-2], dashes[-2:]
     assert len(along) > 8
     assert np.all(np.abs(along[:, [0, 2]] - 50) > 4)  # the gap in the middle
@@ -218,7 +216,7 @@ def test_the_live_point_is_on_the_curve_of_the_activation(name: str) -> None:
         assert y == pytest.approx(np.interp(x, points[:, 0], points[:, 1]), abs=0.02)
 
 
-def test_what_changes_is_painted_anew(panel: LayersPanel, document: Document) -> None:
+def test_what_changes_is_painted_anew(panel: DiagramPanel, document: Document) -> None:
     document.select(W211)
     document.publish()
     before = panel.grab().toImage()
@@ -234,12 +232,12 @@ def test_what_changes_is_painted_anew(panel: LayersPanel, document: Document) ->
 
 
 @pytest.fixture
-def large(qtbot: QtBot) -> LayersPanel:
+def large(qtbot: QtBot) -> DiagramPanel:
     document = Document(random_project([3, *[64] * 7, 8]))
     return shown(document, qtbot)
 
 
-def test_wide_layers_are_folded_and_open_at_what_is_selected(large: LayersPanel) -> None:
+def test_wide_layers_are_folded_and_open_at_what_is_selected(large: DiagramPanel) -> None:
     for column in layout(large).columns:
         assert len(column.nodes) < MOST_SHOWN
     assert Unit(30, 2) not in layout(large).nodes
@@ -248,7 +246,7 @@ def test_wide_layers_are_folded_and_open_at_what_is_selected(large: LayersPanel)
     assert Unit(30, 2) in layout(large).nodes
 
 
-def test_the_wheel_moves_through_a_folded_layer(large: LayersPanel) -> None:
+def test_the_wheel_moves_through_a_folded_layer(large: DiagramPanel) -> None:
     column = layout(large).columns[3]
     before = column.indices.tolist()
     turn(large, QPoint(int(column.rect.center().x()), 370), -120)
@@ -264,12 +262,12 @@ def test_all_links_of_a_selected_unit_are_drawn(qtbot: QtBot) -> None:
     large.document.publish()
     drawn = set(scene(large).edges.parameters)
     for node in layout(large).columns[2].nodes:
-        assert ParameterId(2, 1, node.neuron.index) in drawn
+        assert ParameterId(2, 1, node.unit.index) in drawn
     for node in layout(large).columns[4].nodes:
-        assert ParameterId(3, node.neuron.index, 1) in drawn
+        assert ParameterId(3, node.unit.index, 1) in drawn
 
 
-def test_another_network_is_arranged_anew(panel: LayersPanel, document: Document) -> None:
+def test_another_network_is_arranged_anew(panel: DiagramPanel, document: Document) -> None:
     document.set_network(random_project([2, 5, 1]).network)
     document.publish()
     assert len(layout(panel).nodes) == 8
@@ -281,7 +279,7 @@ def test_another_network_is_arranged_anew(panel: LayersPanel, document: Document
 # Hands
 
 
-def test_hovering_and_selecting_edges_and_nodes(panel: LayersPanel, document: Document) -> None:
+def test_hovering_and_selecting_edges_and_nodes(panel: DiagramPanel, document: Document) -> None:
     QTest.mouseMove(panel, on_edge(panel, W111))
     document.publish()
     assert document.snapshot.hovered == W111
@@ -294,7 +292,7 @@ def test_hovering_and_selecting_edges_and_nodes(panel: LayersPanel, document: Do
     assert document.snapshot.selection == Unit(1)
 
 
-def test_a_drag_up_is_more_and_one_undo_step(panel: LayersPanel, document: Document) -> None:
+def test_a_drag_up_is_more_and_one_undo_step(panel: DiagramPanel, document: Document) -> None:
     drag(panel, on_edge(panel, W211), 40)
     assert document.network.value(W211) == pytest.approx(1.5)
     assert document.undo_stack.count == 1
@@ -303,14 +301,14 @@ def test_a_drag_up_is_more_and_one_undo_step(panel: LayersPanel, document: Docum
     assert document.network == XOR.network
 
 
-def test_a_bias_is_dragged_at_its_label(panel: LayersPanel, document: Document) -> None:
-    room = room_of(layout(panel), B11)
+def test_a_bias_is_dragged_at_its_label(panel: DiagramPanel, document: Document) -> None:
+    room = room_of(layout(panel), scene(panel).edges, B11)
     assert room is not None
     drag(panel, room.center().toPoint(), -16)
     assert document.network.value(B11) == pytest.approx(-0.7)
 
 
-def test_after_escape_the_hand_moves_nothing(panel: LayersPanel, document: Document) -> None:
+def test_after_escape_the_hand_moves_nothing(panel: DiagramPanel, document: Document) -> None:
     at = on_edge(panel, W211)
     QTest.mousePress(panel, LEFT, NONE, at)
     QTest.mouseMove(panel, at - QPoint(0, 30))
@@ -323,7 +321,7 @@ def test_after_escape_the_hand_moves_nothing(panel: LayersPanel, document: Docum
 
 
 def test_the_wheel_over_a_selected_edge_is_one_step(
-    panel: LayersPanel, document: Document, qtbot: QtBot
+    panel: DiagramPanel, document: Document, qtbot: QtBot
 ) -> None:
     at = on_edge(panel, W111)
     QTest.mouseClick(panel, LEFT, NONE, at)
@@ -335,7 +333,7 @@ def test_the_wheel_over_a_selected_edge_is_one_step(
     assert document.undo_stack.count == 1
 
 
-def test_a_double_click_types_a_weight(panel: LayersPanel, document: Document) -> None:
+def test_a_double_click_types_a_weight(panel: DiagramPanel, document: Document) -> None:
     QTest.mouseDClick(panel, LEFT, NONE, on_edge(panel, W111))
     assert panel.editor is not None
     QTest.keyClicks(panel.editor, "0,25")
@@ -344,7 +342,7 @@ def test_a_double_click_types_a_weight(panel: LayersPanel, document: Document) -
     assert document.network.value(W111) == 0.25
 
 
-def test_a_typed_word_is_refused_in_words(panel: LayersPanel, document: Document) -> None:
+def test_a_typed_word_is_refused_in_words(panel: DiagramPanel, document: Document) -> None:
     QTest.mouseDClick(panel, LEFT, NONE, on_edge(panel, W111))
     assert panel.editor is not None
     QTest.keyClicks(panel.editor, "much")
@@ -355,7 +353,7 @@ def test_a_typed_word_is_refused_in_words(panel: LayersPanel, document: Document
     assert document.network == XOR.network
 
 
-def test_an_input_is_typed_and_is_no_undo_step(panel: LayersPanel, document: Document) -> None:
+def test_an_input_is_typed_and_is_no_undo_step(panel: DiagramPanel, document: Document) -> None:
     QTest.mouseDClick(panel, LEFT, NONE, on_node(panel, -1, 1))
     assert panel.editor is not None
     QTest.keyClicks(panel.editor, "1")
@@ -363,10 +361,10 @@ def test_an_input_is_typed_and_is_no_undo_step(panel: LayersPanel, document: Doc
     document.publish()
     assert document.snapshot.point == (1.0, 1.0)
     assert document.undo_stack.count == 0
-    assert scene(panel).flow.outputs.tolist() == [0.0]
+    assert scene(panel).lives[-1].value == 0.0
 
 
-def test_an_input_is_dragged_inside_its_interval(panel: LayersPanel, document: Document) -> None:
+def test_an_input_is_dragged_inside_its_interval(panel: DiagramPanel, document: Document) -> None:
     drag(panel, on_node(panel, -1, 1), 40)
     document.publish()
     assert document.snapshot.point == (1.0, pytest.approx(0.5))
@@ -377,7 +375,7 @@ def test_an_input_is_dragged_inside_its_interval(panel: LayersPanel, document: D
 
 
 def test_the_right_button_asks_for_a_menu_and_drags_nothing(
-    panel: LayersPanel, document: Document, qtbot: QtBot
+    panel: DiagramPanel, document: Document, qtbot: QtBot
 ) -> None:
     at = on_edge(panel, W111)
     with qtbot.waitSignal(panel.context_menu_requested) as asked:
@@ -391,7 +389,7 @@ def test_the_right_button_asks_for_a_menu_and_drags_nothing(
 
 
 def test_the_keyboard_walks_and_changes(
-    panel: LayersPanel, document: Document, qtbot: QtBot
+    panel: DiagramPanel, document: Document, qtbot: QtBot
 ) -> None:
     panel.setFocus()
     QTest.keyClick(panel, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)

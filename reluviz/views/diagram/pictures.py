@@ -12,9 +12,9 @@ from typing import Protocol
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from reluviz.views.diagram.faces import Parts
+from reluviz.views.diagram.scene import Parts
 
-_MOST_PARTS = 24  # as many as a moved probe changes; more are no faster than painting all
+_MOST_PARTS = 40  # as many as a moved probe changes; more are no faster than painting all
 
 
 class PaintOthers(Protocol):
@@ -24,7 +24,7 @@ class PaintOthers(Protocol):
         """Paint with `painter`."""
 
 
-class Layers:
+class Pictures:
     """What lies under and over the edges that change.
 
     A change of some parts makes them the ones in hand; when they change again, pictures of all
