@@ -190,11 +190,8 @@ def probe(snapshot: Snapshot) -> str:
         digits = snapshot.state.digits
         parts = [f"{names[k]} = {digits.x(x, k)}" for k, x in enumerate(inputs)]
         return "   ".join([*parts, "z = " + ", ".join(digits.y(float(z)) for z in outputs)])
-    x, curve = snapshot.probe, snapshot.state.curve
-    is_inside = curve.x[0] <= x <= curve.x[-1]
-    z = float(curve(x) if is_inside else snapshot.network(x))
-    digits = snapshot.state.digits
-    return f"x = {digits.x(x)}   z = {digits.y(z)}"
+    x, state = snapshot.probe, snapshot.state
+    return f"x = {state.digits.x(x)}   z = {state.digits.y(state.output_at(x))}"
 
 
 def _plain_label(name: str, tip: str) -> QLabel:

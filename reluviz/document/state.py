@@ -193,6 +193,11 @@ class State:
             return exact_curve(self.network, self.domain)
         return self._traced[0]
 
+    def output_at(self, x: float) -> float:
+        """The output: of the curve, or outside of the domain of the network."""
+        low, high = self.domain
+        return float(self.curve(x) if low <= x <= high else self.network(x))
+
     @property
     def makers(self) -> Makers:
         """Which units make the joints."""

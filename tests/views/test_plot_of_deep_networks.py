@@ -150,3 +150,11 @@ def test_the_slope_is_switched_in_the_legend_and_stands_at_the_probe(mouse) -> N
 
 def test_a_shallow_network_has_no_such_switch(qtbot) -> None:
     assert "slope" not in legend(make_mouse(qtbot).plot.scene_now())
+
+
+def test_a_probe_beside_the_domain_is_said_with_what_the_network_gives_there(mouse) -> None:
+    mouse.document.set_probe(100.0)
+    mouse.document.publish()
+    mouse.document.select(Joint(1))
+    mouse.document.publish()
+    assert "At the probe x = 100, z = 0.5" in mouse.plot.accessibleDescription()

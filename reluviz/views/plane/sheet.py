@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
 from reluviz.document.snapshot import Snapshot
+from reluviz.views.canvas import View
 from reluviz.views.frame import Frame
 from reluviz.views.memory import Memory
 from reluviz.views.plane.painting import Backdrop, entries, paint_plane
@@ -20,7 +21,7 @@ from reluviz.views.plane.scene import (
     scale_from,
     state_of,
 )
-from reluviz.views.sheets.sheet import Sheet, View
+from reluviz.views.sheets.sheet import Sheet
 from reluviz.views.sprites import Sprites
 from reluviz.views.theme import Theme
 
@@ -100,14 +101,6 @@ class PlaneSheet(Sheet):
         size, font = (self.width(), self.height()), QFont(self.font())
         theme = theme or self.theme
         return PlanePicture(self._snapshot, theme, font, self.view, size, with_probe, with_emphasis)
-
-    def picture_size(self) -> tuple[int, int]:
-        """Width and height as on the screen, in logical pixels."""
-        return self.width(), self.height()
-
-    def paint_picture(self, painter: QPainter, width: int, height: int) -> None:
-        """Paint what is seen now on a sheet of any size."""
-        self.picture().paint_picture(painter, width, height)
 
     # What a sheet asks for
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QContextMenuEvent,
     QEnterEvent,
-    QFocusEvent,
     QFont,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from reluviz.document.items import Draw
 from reluviz.document.snapshot import Snapshot
+from reluviz.views.canvas import Canvas, View
 from reluviz.views.frame import Frame, Range
 from reluviz.views.memory import Memory
 from reluviz.views.painting import Fonts
@@ -37,25 +31,8 @@ from reluviz.views.plot.strip import strip_rect
 from reluviz.views.sprites import Sprites
 from reluviz.views.theme import Theme
 
-_ZOOM_STEP = 1.25
-_NEAREST, _FARTHEST = 1e-7, 1e5  # of what is in view, as shares of all there is
-_MOUSE_FOCUS = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
-
-class Hands(Protocol):
-    """Who is told what mouse and keys do."""
-
-    def press(self, event: QMouseEvent) -> None: ...
-    def move(self, event: QMouseEvent) -> None: ...
-    def release(self, event: QMouseEvent) -> None: ...
-    def double_click(self, event: QMouseEvent) -> None: ...
-    def wheel(self, event: QWheelEvent) -> None: ...
-    def leave(self) -> None: ...
-    def key(self, event: QKeyEvent) -> None: ...
-    def context_menu(self, event: QContextMenuEvent) -> None: ...
-
-
-class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
+class CurvePlot(Canvas, pg.PlotWidget):  # type: ignore[misc]
     """A plot of the network's function.
 
     pyqtgraph keeps what is in view and links views; its axes, menus and mouse are switched off,
@@ -75,8 +52,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     _is_ready = False  # pyqtgraph resizes before it is made
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent, enableMenu=False)
-        self.hands: Hands | None = None
+        super().__init__(parent, enableMenu=False)  # type: ignore[call-arg]  # of pyqtgraph
         self.theme = theme
         self._snapshot: Snapshot | None = None
         self._fitted: tuple[Range, Range] | None = None
@@ -84,7 +60,6 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._lines, self._memory = LineCache(), Memory()
         self._offered: frozenset[str] = frozenset()
         self._rooms = Rooms()
-        self._has_key_focus = False
         self._fine_grid = False
         self.with_slope = False
         self._backdrop = Backdrop()
@@ -129,7 +104,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             self._lines,
             self._memory,
             self._sprites_for(ratio),
-            has_focus=self._has_key_focus,
+            has_focus=self.has_key_focus,
             fine_grid=self._fine_grid,
             offered=self._offered,
             with_slope=self.with_slope,
@@ -188,49 +163,15 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         if self._fitted is not None:
             self.fit()
 
-    def zoom(self, factor: float, place: QPointF | None = None, sides: str = "xy") -> None:
-        """Show less (`factor` under 1) or more; what is at `place` stays there.
+    def all_there_is(self) -> View | None:
+        return None if self._snapshot is None else bounds_of(self._snapshot)
 
-        Parameters
-        ----------
-        factor : float
-            Length of the new interval as a share of the old.
-        place : QPointF, optional
-            In pixels of the widget; the middle if left out.
-        sides : {"xy", "x", "y"}
-            Which intervals change.
-        """
-        frame = self._frame
-        if place is None:
-            x, y = (sum(interval) / 2 for interval in (frame.x_range, frame.y_range))
-        else:
-            x, y = frame.place(place.x(), place.y())
-        x_range, y_range = frame.x_range, frame.y_range
-        if "x" in sides:
-            x_range = (x + (x_range[0] - x) * factor, x + (x_range[1] - x) * factor)
-        if "y" in sides:
-            y_range = (y + (y_range[0] - y) * factor, y + (y_range[1] - y) * factor)
-        if self._is_possible(x_range, y_range):
-            self._fitted = None
-            self.set_view_range(x_range, y_range)
-
-    def zoom_in(self) -> None:
-        """Show less, larger."""
-        self.zoom(1 / _ZOOM_STEP)
-
-    def zoom_out(self) -> None:
-        """Show more, smaller."""
-        self.zoom(_ZOOM_STEP)
-
-    def pan(self, right: float, down: float) -> None:
-        """Move what is in view by so many pixels, as a hand on the ground does."""
-        width, height = self._frame.pixel
-        (low, high), (least, most) = self._frame.x_range, self._frame.y_range
+    def look_at(self, x_range: Range, y_range: Range) -> None:
         self._fitted = None
-        self.set_view_range(
-            (low - right * width, high - right * width),
-            (least + down * height, most + down * height),
-        )
+        self.set_view_range(x_range, y_range)
+
+    def repaint_all(self) -> None:
+        self.viewport().update()
 
     def set_view_range(self, x_range: Range, y_range: Range) -> None:
         """Show these intervals."""
@@ -259,14 +200,6 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         return PlotPicture(
             *(self._snapshot, theme, font, view, size, with_probe, with_emphasis, self.with_slope)
         )
-
-    def picture_size(self) -> tuple[int, int]:
-        """Width and height as on the screen, in logical pixels."""
-        return self.width(), self.height()
-
-    def paint_picture(self, painter: QPainter, width: int, height: int) -> None:
-        """Paint what is seen now on a sheet of any size."""
-        self.picture().paint_picture(painter, width, height)
 
     # Qt overrides
 
@@ -297,52 +230,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             self._sprites = Sprites(self._sprites.ratio)
             self._lay_out()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self.hands is not None:
-            self.hands.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self.hands is not None:
-            self.hands.move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.hands is not None:
-            self.hands.release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self.hands is not None:
-            self.hands.double_click(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hands is not None:
-            self.hands.wheel(event)
-
     def enterEvent(self, event: QEnterEvent) -> None:
         event.accept()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        event.accept()
-        if self.hands is not None:
-            self.hands.leave()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.hands is not None:
-            self.hands.context_menu(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.ignore()
-        if self.hands is not None:
-            self.hands.key(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._has_key_focus = event.reason() not in _MOUSE_FOCUS
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._has_key_focus = False
-        self.viewport().update()
 
     # Private
 
@@ -396,17 +285,3 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def _room(self) -> Room:
         return self._rooms.room(self._snapshot, self._fonts, self.width(), self._offered)
-
-    def _is_possible(self, x_range: Range, y_range: Range) -> bool:
-        """Whether the intervals are neither too small for numbers nor lost in the distance."""
-        if self._snapshot is None:
-            return False
-        x_bounds, y_bounds = bounds_of(self._snapshot)
-        for new, bounds in ((x_range, x_bounds), (y_range, y_bounds)):
-            length = max(bounds[1] - bounds[0], 1e-9 * max(map(abs, bounds)), 1e-100)
-            size = new[1] - new[0]
-            if not _NEAREST * length < size < _FARTHEST * length:
-                return False
-            if size < 1e-11 * max(abs(new[0]), abs(new[1])):
-                return False
-        return True

@@ -25,7 +25,6 @@ from reluviz.views.plot.strip import segment_in_strip
 from reluviz.views.ticks import rounded
 
 _CLICK = 3.0  # a press that moves less, in pixels, is a click
-_WHEEL_NOTCH = 120.0
 
 _CURSORS = {
     "both": Qt.CursorShape.SizeAllCursor,
@@ -147,18 +146,10 @@ class Hand(QObject):
                 self._document.add_target_point(x, y)
 
     def wheel(self, event: QWheelEvent) -> None:
-        """Zoom at the mouse; over an axis, or with Shift, in one direction only."""
-        turn = event.angleDelta().y() or event.angleDelta().x()
+        """Zoom, unless something is held."""
         event.accept()
-        if not turn or self._press is not None:
-            return
-        place, frame = event.position(), self._plot.frame
-        sides = "xy"
-        if place.x() < frame.left:
-            sides = "y"
-        elif place.y() > frame.bottom or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            sides = "x"
-        self._plot.zoom(0.85 ** (turn / _WHEEL_NOTCH), place, sides)
+        if self._press is None:
+            self._plot.zoom_by(event)
 
     def leave(self) -> None:
         """The mouse has left the plot."""

@@ -23,7 +23,7 @@ def describe(snapshot: Snapshot) -> str:
         _step(snapshot),
         _selected(snapshot, snapshot.selection),
         f"At the probe x = {digits.x(snapshot.probe)}, "
-        f"z = {digits.y(float(curve(snapshot.probe)))}",
+        f"z = {digits.y(snapshot.state.output_at(snapshot.probe))}",
         snapshot.effect,
         KEYS,
     ]

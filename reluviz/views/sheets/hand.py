@@ -22,7 +22,6 @@ Point = tuple[float, float]
 S = TypeVar("S", bound=Sheet)
 
 _CLICK = 3.0  # a press that moves less, in pixels, is a click
-_WHEEL_NOTCH = 120.0
 _ARROWS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
     Qt.Key.Key_Right: (1.0, 0.0),
@@ -132,9 +131,9 @@ class SheetHand(QObject, Generic[S]):
 
     @property
     def state(self) -> State | None:
-        """The layered network with what follows from it, published or not."""
+        """The network with what follows from it, published or not; None if others show it."""
         current = self.document.state
-        return None if current.is_shallow else current
+        return None if current.has_joints else current
 
     # Mouse
 
@@ -182,18 +181,10 @@ class SheetHand(QObject, Generic[S]):
                 self.add_at(frame.place(place.x(), place.y()))
 
     def wheel(self, event: QWheelEvent) -> None:
-        """Zoom at the mouse; over an axis, or with Shift, in one direction only."""
-        turn = event.angleDelta().y() or event.angleDelta().x()
+        """Zoom, unless something is held."""
         event.accept()
-        if not turn or self._press is not None:
-            return
-        place, frame = event.position(), self.sheet.frame
-        sides = "xy"
-        if place.x() < frame.left:
-            sides = "y"
-        elif place.y() > frame.bottom or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            sides = "x"
-        self.sheet.zoom(0.85 ** (turn / _WHEEL_NOTCH), place, sides)
+        if self._press is None:
+            self.sheet.zoom_by(event)
 
     def leave(self) -> None:
         """The mouse has left the sheet."""

@@ -7,9 +7,10 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
 from reluviz.document.snapshot import Snapshot
+from reluviz.views.canvas import View
 from reluviz.views.frame import Frame
 from reluviz.views.memory import Memory
-from reluviz.views.sheets.sheet import Sheet, View
+from reluviz.views.sheets.sheet import Sheet
 from reluviz.views.slices.painting import name_places, paint_slice, slope_entry
 from reluviz.views.slices.picture import SlicePicture
 from reluviz.views.slices.scene import SliceScene, bounds_of, fitted, frame_for, is_line
@@ -100,14 +101,6 @@ class SliceSheet(Sheet):
             with_emphasis,
             self.with_slope,
         )
-
-    def picture_size(self) -> tuple[int, int]:
-        """Width and height as on the screen, in logical pixels."""
-        return self.width(), self.height()
-
-    def paint_picture(self, painter: QPainter, width: int, height: int) -> None:
-        """Paint what is seen now on a sheet of any size."""
-        self.picture().paint_picture(painter, width, height)
 
     # What a sheet asks for
 
