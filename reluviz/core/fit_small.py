@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reluviz.core.fit_data import Means
+from reluviz.core.fit_descent import NEAREST
 from reluviz.core.fit_sums import moments
 
 Array = NDArray[np.float64]
@@ -96,7 +97,9 @@ def best_chains(points: Means, units: int) -> list[Array]:
     total = float(points.count @ points.z**2)
     limit = best * (1 + _EQUAL) + _NOISE * total
     found = [way.kinks[:, way.errors <= limit].T for way in ways]
-    return [kinks for some in found for kinks in some][:_SHORT_LIST]
+    chains = [kinks for some in found for kinks in some][:_SHORT_LIST]
+    # A free kink can meet the tied one: then they are one.
+    return [kinks[np.diff(kinks, prepend=-1.0) >= NEAREST] for kinks in chains]
 
 
 def _regressions(points: Means) -> _Lines:

@@ -149,3 +149,11 @@ def test_more_points_at_one_x_are_met_in_the_mean() -> None:
     assert (found.units, found.optimal) == (2, True)
     assert found.squared_error == pytest.approx(4.0)
     assert fit_fixed(x, y, [3.0]).squared_error == pytest.approx(4.0)
+
+
+def test_a_free_kink_that_meets_a_tied_one_is_the_same_kink() -> None:
+    y = [1.0, 0, 2, 2, 4, 0, 4, 0, 0, 5, 5, 1, 4, 1]
+    with np.errstate(divide="raise", invalid="raise"):
+        best = fit(np.arange(14.0), np.array(y), 3)
+    assert best.optimal
+    assert best.squared_error <= fit(np.arange(14.0), np.array(y), 2).squared_error
