@@ -24,6 +24,7 @@ from reluviz.files.project import Project, View
 
 TABLE_ENDING = ".csv"
 
+_D = Perturbation  # has the defaults
 Spread = tuple[float, bool]  # how far, and whether that is a share of each parameter's size
 
 
@@ -117,14 +118,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--spread",
         type=_spread,
         metavar="S",
-        help="how far: 0.1, or 10%% of each parameter's size (10%%); the standard deviation of a "
-        "normal, half the width of a uniform distribution",
+        help=f"how far: 0.1, or 10%% of each parameter's size ({_D.spread:.0%}%); the standard "
+        "deviation of a normal, half the width of a uniform distribution",
     )
-    draws.add_argument("--draws", type=whole, metavar="N", help="how many (50)")
+    draws.add_argument("--draws", type=whole, metavar="N", help=f"how many ({_D.draws})")
     draws.add_argument(
-        "--seed", type=whole, metavar="K", help="the same seed gives the same draws (0)"
+        "--seed",
+        type=whole,
+        metavar="K",
+        help=f"the same seed gives the same draws ({_D.seed})",
     )
-    draws.add_argument("--distribution", choices=DISTRIBUTIONS, help="how they are spread (normal)")
+    draws.add_argument(
+        "--distribution",
+        choices=DISTRIBUTIONS,
+        help=f"how they are spread ({_D.distribution})",
+    )
     add_plot_arguments(parser, "pictures")
     parser.add_argument(
         "--envelope",

@@ -23,6 +23,7 @@ from reluviz.cli.data import Data, add_data_arguments, file_of, joined_notes, re
 from reluviz.cli.train import add_training_arguments
 from reluviz.core.initial import DRAWN
 from reluviz.core.stopping import Stopped
+from reluviz.core.train_settings import DRAWN_BY, TrainSettings
 from reluviz.core.words import percent
 from reluviz.files import project_file
 from reluviz.files.atomic import atomic_write
@@ -257,16 +258,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--rates",
         type=_several(above_zero),
-        default=[0.01],
+        default=[TrainSettings.rate],
         metavar="R,R,...",
-        help="learning rates (0.01)",
+        help=f"learning rates ({TrainSettings.rate:g})",
     )
     group.add_argument(
         "--inits",
         type=_several(_init),
-        default=["he"],
+        default=[DRAWN_BY],
         metavar="NAME,...",
-        help=f"how the starts are drawn: {', '.join(DRAWN)} (he)",
+        help=f"how the starts are drawn: {', '.join(DRAWN)} ({DRAWN_BY})",
     )
     parser.add_argument(
         "-o",

@@ -33,7 +33,7 @@ from reluviz.cli.data import (
 from reluviz.core.network import Network
 from reluviz.core.scaling import dead_reason
 from reluviz.core.stopping import Progress, Stop
-from reluviz.core.train_settings import INITS, METHODS, TrainSettings
+from reluviz.core.train_settings import DRAWN_BY, INITS, METHODS, TrainSettings
 from reluviz.core.truth_table import wrong_rows
 from reluviz.files import project_file
 from reluviz.files.atomic import atomic_write
@@ -185,7 +185,7 @@ def _settings(arguments: argparse.Namespace) -> TrainSettings:
         raise UserError(
             "--init current trains the units there are; leave out --units, or choose another start"
         )
-    drawn = "he" if arguments.units is not None else "current"
+    drawn = DRAWN_BY if arguments.units is not None else "current"
     return TrainSettings(
         arguments.method,
         arguments.rate,
@@ -239,15 +239,26 @@ def _fates(network: Network, data: Data | RowData, note: str) -> str:
 def add_training_arguments(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     """Add how to train: what `train` and `sweep` have in common; return their group."""
     group = parser.add_argument_group("training")
-    group.add_argument("--method", choices=METHODS, default="adam", help="how (adam)")
+    group.add_argument(
+        "--method",
+        choices=METHODS,
+        default=TrainSettings.method,
+        help="how (%(default)s)",
+    )
     group.add_argument(
         "--batch", type=counted, metavar="N", help="points for each step (all of them)"
     )
-    group.add_argument("--steps", type=whole, default=2000, metavar="N", help="how many (2000)")
+    group.add_argument(
+        "--steps",
+        type=whole,
+        default=TrainSettings.steps,
+        metavar="N",
+        help="how many (%(default)s)",
+    )
     group.add_argument(
         "--scaling",
         action=argparse.BooleanOptionalAction,
-        default=True,
+        default=TrainSettings.scaling,
         help="train data far from 0, very large or very small in scaled units, as is said then; "
         "the network is in those of the data (--scaling)",
     )
@@ -267,22 +278,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--init",
         choices=INITS,
-        help="how it is drawn (he); current is the network of the project, which is trained "
-        "without --units",
+        help=f"how it is drawn ({DRAWN_BY}); current is the network of the project, which is "
+        "trained without --units",
     )
     group.add_argument(
         "--rate",
         type=above_zero,
-        default=0.01,
+        default=TrainSettings.rate,
         metavar="R",
-        help="the learning rate, or the spread of the random search (0.01)",
+        help="the learning rate, or the spread of the random search (%(default)s)",
     )
     group.add_argument(
         "--seed",
         type=whole,
-        default=0,
+        default=TrainSettings.seed,
         metavar="K",
-        help="the same seed gives the same steps (0)",
+        help="the same seed gives the same steps (%(default)s)",
     )
     parser.add_argument(
         "-o",

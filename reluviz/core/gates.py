@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reluviz.core.initial import initial_layers
 from reluviz.core.network import Network
-from reluviz.core.train_settings import TrainSettings
+from reluviz.core.train_settings import DRAWN_BY, TrainSettings
 from reluviz.core.training import Training
 from reluviz.core.truth_table import TruthTable, wrong_rows
 
@@ -19,7 +19,7 @@ GATES: dict[str, tuple[float, float, float, float]] = {
 }
 """What each gate gives for 00, 01, 10, 11."""
 
-GATE_TRAINING = TrainSettings("momentum", 0.1, None, 2000, init="he")
+GATE_TRAINING = TrainSettings("momentum", 0.1, init=DRAWN_BY)
 """How a gate is trained if nobody says otherwise; the seed is another one each time."""
 
 

@@ -28,7 +28,7 @@ from reluviz.core.gradients import training_data
 from reluviz.core.initial import DRAWN
 from reluviz.core.stopping import Progress, Stop, Stopped
 from reluviz.core.sweep_work import ONE_UNIT, Job, Trained, train_for_a_while
-from reluviz.core.train_settings import TrainSettings
+from reluviz.core.train_settings import DRAWN_BY, TrainSettings
 
 __all__ = ["SweepResult", "Trained", "runs_of", "sweep_jobs", "train_many"]
 
@@ -149,12 +149,12 @@ class SweepResult:
 def sweep_jobs(
     units: int | Sequence[int],
     seeds: int | Sequence[int],
-    rates: float | Sequence[float] = (0.01,),
-    inits: str | Sequence[str] = ("he",),
-    method: str = "adam",
+    rates: float | Sequence[float] = (TrainSettings.rate,),
+    inits: str | Sequence[str] = (DRAWN_BY,),
+    method: str = TrainSettings.method,
     batch: int | None = None,
-    steps: int = 2000,
-    scaling: bool = True,
+    steps: int = TrainSettings.steps,
+    scaling: bool = TrainSettings.scaling,
 ) -> list[TrainSettings]:
     """Return the settings of every run of a sweep; see `train_many`.
 
@@ -189,12 +189,12 @@ def runs_of(
     units: int | Sequence[int],
     seeds: int | Sequence[int],
     *,
-    rates: float | Sequence[float] = (0.01,),
-    inits: str | Sequence[str] = ("he",),
-    method: str = "adam",
+    rates: float | Sequence[float] = (TrainSettings.rate,),
+    inits: str | Sequence[str] = (DRAWN_BY,),
+    method: str = TrainSettings.method,
     batch: int | None = None,
-    steps: int = 2000,
-    scaling: bool = True,
+    steps: int = TrainSettings.steps,
+    scaling: bool = TrainSettings.scaling,
     executor: Executor | None = None,
     workers: int | None = None,
     stop: Stop | None = None,
@@ -227,12 +227,12 @@ def train_many(
     units: int | Sequence[int],
     seeds: int | Sequence[int],
     *,
-    rates: float | Sequence[float] = (0.01,),
-    inits: str | Sequence[str] = ("he",),
-    method: str = "adam",
+    rates: float | Sequence[float] = (TrainSettings.rate,),
+    inits: str | Sequence[str] = (DRAWN_BY,),
+    method: str = TrainSettings.method,
     batch: int | None = None,
-    steps: int = 2000,
-    scaling: bool = True,
+    steps: int = TrainSettings.steps,
+    scaling: bool = TrainSettings.scaling,
     executor: Executor | None = None,
     workers: int | None = None,
     stop: Stop | None = None,

@@ -18,6 +18,8 @@ METHODS = (*GENERAL_METHODS, "error_correction")
 INITS = (*DRAWN, "current")
 
 LARGEST_STEPS = 1_000_000_000
+DRAWN_BY = "he"
+"""How a network is drawn unless something else is said."""
 
 
 def methods_for(network: Network) -> tuple[str, ...]:

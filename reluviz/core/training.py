@@ -375,12 +375,12 @@ def train(
     network: Network,
     x: ArrayLike,
     y: ArrayLike,
-    method: str = "adam",
-    rate: float = 0.01,
+    method: str = TrainSettings.method,
+    rate: float = TrainSettings.rate,
     batch: int | None = None,
-    steps: int = 2000,
-    seed: int = 0,
-    scaling: bool = True,
+    steps: int = TrainSettings.steps,
+    seed: int = TrainSettings.seed,
+    scaling: bool = TrainSettings.scaling,
 ) -> Iterator[TrainStep]:
     """Train a network, one step at a time, on the mean squared error.
 

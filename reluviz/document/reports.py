@@ -13,7 +13,7 @@ from reluviz.core.network import Network
 from reluviz.core.piecewise import Domain
 from reluviz.core.sweeps import SweepResult
 from reluviz.core.targets import Target
-from reluviz.core.training import TrainSettings
+from reluviz.core.train_settings import DRAWN_BY, TrainSettings
 from reluviz.files.project import FitSettings
 from reluviz.lessons.goal import Verdict
 from reluviz.lessons.lesson import Lesson, Step
@@ -154,8 +154,8 @@ class SweepSettings:
 
     seeds: int = 20
     units: tuple[int, ...] = (3,)
-    rates: tuple[float, ...] = (0.01,)
-    inits: tuple[str, ...] = ("he",)
+    rates: tuple[float, ...] = (TrainSettings.rate,)
+    inits: tuple[str, ...] = (DRAWN_BY,)
     training: TrainSettings = field(default_factory=TrainSettings)
     cluster: str = ""
 

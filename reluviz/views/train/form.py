@@ -35,7 +35,7 @@ class TrainForm(Form):
         self._methods: tuple[str, ...] = GENERAL_METHODS
         self.method = ChoiceBox("method", tuple(METHOD_WORDS[name] for name in self._methods))
         self.method.setToolTip("How the next step is found; random search keeps what is better")
-        self.rate = NumberEdit(0.01, "Learning rate")
+        self.rate = NumberEdit(TrainSettings.rate, "Learning rate")
         self.rate.setObjectName("rate")
         self.batch = CountBox("batch", 0, MOST_POINTS)
         self.batch.setToolTip("How many points each step looks at; 0 for all")
