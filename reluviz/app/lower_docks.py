@@ -284,6 +284,9 @@ class LowerPanels(Controller):
                 self._bars.append(bar)
                 bar.setAccessibleName("Panels")
                 bar.setDrawBase(False)
+                # Tabs without room are scrolled to: a few letters of each would say nothing.
+                bar.setElideMode(Qt.TextElideMode.ElideNone)
+                bar.setUsesScrollButtons(True)
                 bar.setToolTip("Double-click takes a panel out into a window of its own")
                 bar.tabBarDoubleClicked.connect(self._on_tab_double_clicked)
 
