@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -401,3 +401,138 @@ def test_the_keyboard_walks_and_changes(
     QTest.keyClick(panel, Qt.Key.Key_Up)  # the bias stands for the unit
     assert document.network.value(ParameterId(0, 1)) == pytest.approx(-1.4)
     qtbot.waitUntil(lambda: "sum = 1·1 + 1·0 − 1.4 = −0.4" in panel.accessibleDescription())
+
+
+# Any network grows under the hand
+
+
+@pytest.fixture
+def article(qtbot: QtBot) -> DiagramPanel:
+    """The article's network with its probe and w2 chosen."""
+    document = Document()
+    document.set_probe(0.25)
+    document.select(ParameterId(1, 0, 1))
+    return shown(document, qtbot)
+
+
+def test_a_layer_is_added_by_its_plus_and_diagram_and_probe_stay(article: DiagramPanel) -> None:
+    document = article.document
+    before = document.network(0.25)
+    button = layout(article).button
+    assert button is not None
+    QTest.mouseClick(article, LEFT, NONE, button.center().toPoint())
+    document.publish()
+    assert [len(column.nodes) for column in layout(article).columns] == [1, 3, 3, 1]
+    assert document.snapshot.point == (0.25,)
+    assert scene(article).lives[-1].value == pytest.approx(before)
+    assert document.undo_stack.count == 1
+    QTest.mouseClick(article, LEFT, NONE, on_edge(article, ParameterId(0, 1, 0)))
+    document.publish()
+    assert document.snapshot.selection == ParameterId(0, 1, 0)
+    document.undo()
+    document.publish()
+    assert [len(column.nodes) for column in layout(article).columns] == [1, 3, 1]
+    assert document.snapshot.probe == 0.25
+    assert [face.name for face in scene(article).nodes] == ["x", "r1", "r2", "r3", "z"]
+
+
+def test_a_unit_is_added_by_its_plus_and_by_keys(article: DiagramPanel) -> None:
+    document = article.document
+    button = layout(article).columns[1].button
+    assert button is not None
+    QTest.mouseClick(article, LEFT, NONE, button.center().toPoint())
+    document.publish()
+    assert document.network.n_units == 4
+    QTest.keyClick(article, Qt.Key.Key_U)
+    document.publish()
+    assert document.network.n_units == 5
+    assert document.snapshot.selection == Unit(4)
+    QTest.keyClick(article, Qt.Key.Key_U, Qt.KeyboardModifier.ShiftModifier)
+    document.publish()
+    assert len(document.network.layers) == 3
+    assert document.undo_stack.count == 3
+
+
+def test_what_cannot_be_added_is_said(qtbot: QtBot) -> None:
+    panel = shown(Document(random_project([2, *[2] * 7, 1])), qtbot)
+    before = panel.document.network
+    QTest.keyClick(panel, Qt.Key.Key_U, Qt.KeyboardModifier.ShiftModifier)
+    panel.document.publish()
+    assert panel.document.network is before
+    notice = panel.document.snapshot.notice
+    assert notice is not None
+    assert "8 layers" in notice.text
+
+
+def test_space_goes_from_a_unit_to_its_weight_and_back(panel: DiagramPanel) -> None:
+    document = panel.document
+    document.select(Unit(1))
+    for chosen in (ParameterId(0, 1, 0), Unit(1)):
+        document.publish()
+        QTest.keyClick(panel, Qt.Key.Key_Space)
+        document.publish()
+        assert document.snapshot.selection == chosen
+
+
+def test_alt_and_arrows_follow_the_signal_from_a_weight(panel: DiagramPanel) -> None:
+    document, alt = panel.document, Qt.KeyboardModifier.AltModifier
+    document.select(ParameterId(0, 1, 0))
+    document.publish()
+    for key, chosen in (
+        (Qt.Key.Key_Right, ParameterId(0, 1)),
+        (Qt.Key.Key_Right, ParameterId(1, 0, 1)),
+        (Qt.Key.Key_Up, ParameterId(1, 0, 0)),
+        (Qt.Key.Key_Right, ParameterId(1, 0)),
+        (Qt.Key.Key_Right, ParameterId(1, 0)),
+        (Qt.Key.Key_Left, ParameterId(1, 0, 0)),
+    ):
+        QTest.keyClick(panel, key, alt)
+        document.publish()
+        assert document.snapshot.selection == chosen
+
+
+def test_a_weight_under_a_hand_says_what_it_was_in_any_network(panel: DiagramPanel) -> None:
+    document = panel.document
+    document.begin("change w2.1.1")
+    document.set_parameter(W211, 0.5)
+    document.publish()
+    edges = scene(panel).edges
+    assert scene(panel).was(edges.index[W211]) == 1.0
+    assert scene(panel).was(edges.index[W111]) is None
+    document.commit()
+    document.break_link(W111)
+    document.publish()
+    assert scene(panel).was(edges.index[W111]) == 1.0
+
+
+def test_the_input_of_the_article_is_dragged(article: DiagramPanel) -> None:
+    drag(article, on_node(article, -1, 0), -16)
+    article.document.publish()
+    assert article.document.snapshot.probe == pytest.approx(0.05)
+    assert article.document.undo_stack.count == 0
+
+
+@pytest.mark.parametrize("sizes", [[2, 2, 1], [1, 3, 3, 1], [2, 12, 12, 1], [3, 64, 64, 8]])
+def test_networks_of_any_depth_are_painted_in_part_as_whole(qtbot: QtBot, sizes: list[int]) -> None:
+    document = Document(random_project(sizes))
+    panel = shown(document, qtbot)
+    document.select(W211)
+    document.begin("change w2.1.1")
+    for value in (0.3, 0.35, 0.4, 0.0, -0.4, -0.45):
+        document.set_parameter(W211, value)
+        document.publish()
+        QApplication.processEvents()
+    document.set_point((0.1,) * sizes[0])
+    document.publish()
+    QApplication.processEvents()
+    partly = panel.screen().grabWindow(panel.winId()).toImage()
+    panel.apply_theme(panel.theme)
+    panel.repaint()
+    apart = np.abs(_pixels(partly) - _pixels(panel.grab().toImage())).max(axis=2) > 60
+    assert apart.mean() < 0.02  # the order in which edges cross may differ
+
+
+def _pixels(image: QImage) -> np.ndarray:
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    flat = np.frombuffer(image.constBits(), dtype=np.uint8)
+    return flat.reshape(image.height(), image.width(), 4)[..., :3].astype(int)

@@ -53,7 +53,11 @@ _MOUSE = (
         "Makes the network the best fit with so many segments.",
     ),
     ("Click a chart in Train", "Goes back to that step; Play goes on from there."),
-    ("Double-click x in the diagram", "Types the probe; in the diagram the key X does the same."),
+    (
+        "Drag an input of the diagram, or double-click it",
+        "Moves or types the probe; in the diagram the key X types it, too.",
+    ),
+    ("+ unit and + layer in the diagram", "Add one; the keys U and Shift+U do the same there."),
     ("Click a segment", "Reads it: its equation, its interval, and the ReLUs that make its slope."),
     ("Click the last title of the table", "Shows how much each ReLU matters, or goes back."),
     ("Wheel over the plot", "Zooms about the mouse."),
@@ -71,6 +75,10 @@ _KEYS = (
     ("Shift with arrow keys", "Fine steps."),
     ("Ctrl with arrow keys", "Coarse steps."),
     ("Ctrl while dragging", "Snaps to the grid."),
+    (
+        "Alt with arrow keys in the diagram",
+        "Go from unit to unit, or along the weights and biases; Space goes from one to the other.",
+    ),
     ("Escape", "Gives up a drag; everything is as before."),
     ("Tab", "Goes on to the next thing that takes keys."),
 )
