@@ -189,3 +189,16 @@ def short_step(least: float) -> float:
     power = 10.0 ** np.floor(np.log10(least))
     mantissa = next(m for m in (1, 2, 5, 10) if m * power >= least * (1 - 1e-9))
     return float(f"{mantissa * power:.12g}")
+
+
+def relus(count: int) -> str:
+    """Return a number of ReLUs, such as ``1 ReLU``, which no line break takes apart."""
+    return f"{count:,}\N{NO-BREAK SPACE}ReLU{'' if count == 1 else 's'}"
+
+
+def ratio(value: float) -> str:
+    """Return how many times something is, such as ``1.8 ×``."""
+    if value >= 1e6:
+        return "over a million\N{NO-BREAK SPACE}×"
+    text = f"{value:,.0f}" if value >= 100 else number(value, 2 if value >= 1.095 else 3)
+    return f"{text}\N{NO-BREAK SPACE}×"

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from reluviz.core.construct import through_points
+from reluviz.core.initial import initial_layers
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import exact_curve
 from reluviz.core.runs import Run
@@ -324,3 +325,17 @@ def test_bars_and_times() -> None:
     assert time_words(0.3504) == "350 ms"
     assert time_words(125) == "2 min 5 s"
     assert time_words(7260) == "2 h 1 min"
+
+
+def test_a_network_of_layers_is_held_against_the_best_fit_too(show: Show, qtbot: QtBot) -> None:
+    panel = show()
+    network = initial_layers([1, 2, 1, 1], ["relu", "relu", "identity"], "he", 0, [(-1.0, 1.0)])
+    panel.document.set_network(network, "other")
+    panel.document.set_view(fit=FitSettings(3, "l2"))
+    settle(panel)
+    qtbot.waitUntil(lambda: panel.document.snapshot.best.is_settled, timeout=20_000)
+    settle(panel)
+    assert texts(panel, Column.UNITS)[0] == "3"
+    click(panel, 0)
+    assert remark(panel).startswith("The network in hand has ")
+    assert remark(panel).endswith(" with 3 ReLUs.")

@@ -17,9 +17,11 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.core.construct import through_points
 from reluviz.core.fitting import fit
+from reluviz.core.initial import initial_layers
 from reluviz.core.sweeps import SweepResult, train_many
 from reluviz.core.targets import Target
 from reluviz.core.training import TrainSettings
+from reluviz.core.words import ratio
 from reluviz.document.document import Document
 from reluviz.document.reports import SweepSettings, SweepState
 from reluviz.document.sweep_course import SweepCourse
@@ -321,14 +323,14 @@ def test_words(pool: Executor) -> None:
     near = int(np.sum(state.result.losses <= 1.1 * possible))
     assert plain(said).startswith(f"Of 5 runs with 1 ReLU {near or 'none'} came within 1.1 × of")
     times = float(np.median(state.result.losses)) / possible
-    assert f"median {wording.ratio(times)}" in said
+    assert f"median {ratio(times)}" in said
     broken = replace(state.result[0], diverged=True, steps=34)
     wild = replace(state, result=SweepResult((broken, *state.result.runs[1:])), dead=frozenset({0}))
     assert "; 1 diverged; 1 has dead ReLUs." in wording.summary(wild)[0]
     assert plain(wording.run_words(broken, wild)).endswith("; diverged at step 34; dead ReLUs")
     assert wording.progress(replace(state, status="running"), None) == "5 of 5"
     assert wording.progress(SweepState(status="running"), None) == "0 of 20"
-    assert plain(wording.ratio(2e7)) == "over a million ×"
+    assert plain(ratio(2e7)) == "over a million ×"
 
 
 def test_a_target_that_can_be_met(pool: Executor) -> None:
@@ -410,3 +412,17 @@ def test_a_narrow_panel(show: Show) -> None:
     seen = panel.chart.viewport().visibleRegion().boundingRect()
     assert seen.height() > 60  # the chart is below the form: it has come into sight
     assert panel.stop_button.visibleRegion().boundingRect().height() > 10
+
+
+def test_beside_a_network_of_layers_it_trains_those_of_one(show: Show) -> None:
+    panel = show()
+    network = initial_layers([1, 2, 1, 1], ["relu", "tanh", "identity"], "he", 0, [(-1.0, 1.0)])
+    panel.document.set_network(network, "other")
+    settle(panel)
+    assert panel.can_show(panel.document.snapshot)
+    assert panel.summary.text() == wording.HINT_LAYERED
+    gate = initial_layers([2, 2, 1], ["relu", "identity"], "he", 0, [(-1.0, 1.0)] * 2)
+    panel.document.set_project(Project(gate, None, (-1.0, 1.0)), "a gate")
+    settle(panel)
+    assert not panel.can_show(panel.document.snapshot)
+    assert not panel.isEnabled()

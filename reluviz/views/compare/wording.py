@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reluviz.core.words import number, sentence
+from reluviz.core.words import number, ratio, relus, sentence
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.compare.rows import BEST, Row
 
@@ -31,7 +31,7 @@ def remark(snapshot: Snapshot, row: Row, best: tuple[float, bool] | None) -> str
     if row.kind == BEST or not row.units or snapshot.target is None:  # no best fit for those
         return ""
     subject = "the network in hand" if row.index < 0 else row.name
-    size = f"{row.units:,}{_GLUE}ReLU{'' if row.units == 1 else 's'}"
+    size = relus(row.units)
     if best is None:
         return f"Show the best fit with {size} to see how far {subject} is from it."
     least, is_proven = best
@@ -49,12 +49,3 @@ def _compared(subject: str, error: float, least: float, fit: str) -> str:
             f"{subject} is better than {fit}: {number(error / least, 2)}{_GLUE}× its squared error."
         )
     return f"{subject} has {ratio(error / least)} the squared error of {fit}."
-
-
-def ratio(value: float) -> str:
-    """Return how many times something is, such as ``1.8 ×``."""
-    if value >= 1e6:
-        return f"over a million{_GLUE}×"
-    digits = 2 if value >= 1.095 else 3
-    text = f"{value:,.0f}" if value >= 100 else number(value, digits)
-    return f"{text}{_GLUE}×"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QSlider, QWidget
 
 from reluviz.core.fitting import Fit
 from reluviz.core.runs import Run
+from reluviz.core.words import relus
 from reluviz.document.comparison import new_name
 from reluviz.document.document import Document
 from reluviz.document.fit_follower import UP_TO
@@ -323,7 +324,7 @@ class FitPanel(ToolPanel):
         if best is None or best.fit is None:
             return
         fit, runs = best.fit, self.document.project.runs
-        name = new_name(runs, f"Best with {wording.relus(fit.units)}".replace(wording.GLUE, " "))
+        name = new_name(runs, f"Best with {relus(fit.units)}".replace(wording.GLUE, " "))
         if not _is_kept(fit, runs):
             run = Run(name, "best", fit.network, wording.run_settings(fit))
             self.document.set_runs((*runs, run))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reluviz.core.fitting import Fit
-from reluviz.core.words import number, percent
+from reluviz.core.words import number, percent, relus
 from reluviz.document.reports import BestFit
 from reluviz.document.snapshot import Snapshot
 
@@ -23,11 +23,6 @@ CLICK = "Click a point: the network becomes that fit."
 _ROUNDING = 1e-13  # of the largest value
 NORM_WORDS = {"l2": "least squares", "max": "smallest largest error"}
 ERROR_WORDS = {"l2": "root mean squared error", "max": "largest error"}
-
-
-def relus(count: int) -> str:
-    """Return a number of ReLUs, such as ``1 ReLU``."""
-    return f"{count:,}{GLUE}ReLU{'' if count == 1 else 's'}"
 
 
 def step_name(fit: Fit) -> str:

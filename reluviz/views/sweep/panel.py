@@ -97,7 +97,8 @@ class SweepPanel(ToolPanel):
         if (
             not is_other
             and old is not None
-            and (old.target is new.target and old.domain == new.domain)
+            and old.target is new.target
+            and (old.domain, old.kind) == (new.domain, new.kind)
         ):
             return
         if is_other:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reluviz.core.sweeps import SweepResult, Trained
-from reluviz.core.words import number, sentence
+from reluviz.core.words import number, ratio, relus, sentence
 from reluviz.document.reports import INIT_WORDS, SweepSettings, SweepState
 
 HINT = (
@@ -94,19 +94,6 @@ def progress(state: SweepState, planned: SweepSettings | None) -> str:
     done = 0 if state.result is None else len(state.result)
     text = f"{done:,} of {state.settings.count:,}"
     return f"{text}, stopped" if state.status in ("stopped", "failed") else text
-
-
-def relus(units: int) -> str:
-    """Return a number of ReLUs."""
-    return f"{units:,}{_GLUE}ReLU{'' if units == 1 else 's'}"
-
-
-def ratio(value: float) -> str:
-    """Return how many times something is, such as ``1.8 ×``."""
-    if value >= 1e6:
-        return f"over a million{_GLUE}×"
-    text = f"{value:,.0f}" if value >= 100 else number(value, 2 if value >= 1.095 else 3)
-    return f"{text}{_GLUE}×"
 
 
 def _count(count: int) -> str:
