@@ -359,10 +359,9 @@ class Document(Editing):
             self.set_network(found.network, found.text)
 
     def _ghost(self) -> State | None:
-        """The network before the last edit, if the same panels can draw both."""
+        """The network before the last edit, if the same panel can draw both."""
         before = self._before
-        kind = (self._state.is_shallow, self._state.has_joints)
-        if before is None or (before.is_shallow, before.has_joints) != kind:
+        if before is None or before.has_joints != self._state.has_joints:
             return None
         first, second = before.network, self.network
         sizes = (first.n_inputs, first.n_outputs) == (second.n_inputs, second.n_outputs)

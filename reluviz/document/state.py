@@ -587,12 +587,10 @@ class State:
 
         Kinks may pass one another; a joint stays with its unit.
         """
-        if isinstance(item, (Joint, Segment)) and not (
-            before.has_joints and self.has_joints and before.is_shallow == self.is_shallow
-        ):
+        if isinstance(item, (Joint, Segment)) and not (before.has_joints and self.has_joints):
             return None
-        if isinstance(item, (Joint, Segment)) and not self.is_shallow:
-            return self._follow_deep(item, before)
+        if isinstance(item, (Joint, Segment)) and not (before.is_shallow and self.is_shallow):
+            return self._follow_maker(item, before)
         if isinstance(item, Joint) and before.network.n_units == self.network.n_units:
             return self._follow_joint(item, before)
         if isinstance(item, TargetPoint) and self.target is not before.target:
@@ -612,14 +610,14 @@ class State:
             return None
         return Joint(int(np.searchsorted(self.curve.x, kink)))
 
-    def _follow_deep(self, item: Joint | Segment, before: State) -> Joint | Segment | None:
+    def _follow_maker(self, item: Joint | Segment, before: State) -> Joint | Segment | None:
         """A joint stays with the unit that makes it; of several by place, then the nearest."""
         if self.curve is before.curve or (
             self.domain == before.domain and np.array_equal(self.curve.x, before.curve.x)
         ):
             return item
         if isinstance(item, Segment):
-            left = self._follow_deep(Joint(item.index), before)
+            left = self._follow_maker(Joint(item.index), before)
             found = None if left is None else Segment(left.index)
             return found if found is not None and self.has(found) else None
         if item.index in (0, len(before.curve) - 1):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from reluviz.core.influence import changed_parameters
 from reluviz.core.network import Layer, Network, ParameterId
+from reluviz.core.structure import with_layer
 from reluviz.core.targets import Target, misfit
 from reluviz.core.truth_table import TruthTable
 from reluviz.document.document import Document
@@ -178,6 +179,21 @@ def test_what_an_edit_of_a_deep_network_moves_is_said_with_interval_and_share(qt
         "w3.1.1 moves \N{MINUS SIGN}0.5 ≤ x ≤ 0.5: 50 % of the domain, by up to 0.5"
     )
     assert snapshot.before is not None
+
+
+def test_a_layer_more_keeps_the_selection_and_shows_what_it_moved(qtbot, article) -> None:
+    document = Document(Project(article))
+    document.select(Joint(2))
+    document.set_network(with_layer(article, 1), "add layer")
+    document.publish()
+    snapshot = document.snapshot
+    assert isinstance(snapshot.selection, Joint)
+    assert snapshot.state.curve.x[snapshot.selection.index] == 0.0
+    assert snapshot.before is not None
+    assert snapshot.before.is_shallow
+    document.undo()
+    document.publish()
+    assert document.snapshot.selection == Joint(2)
 
 
 def test_hovering_a_parameter_lights_what_it_would_move(qtbot) -> None:

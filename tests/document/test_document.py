@@ -385,10 +385,10 @@ def test_a_hand_on_what_is_gone_holds_nothing(document: Document) -> None:
     assert document.undo_stack.count == 1
 
 
-def test_a_network_that_other_panels_draw_is_no_ghost(document: Document) -> None:
+def test_a_network_that_another_panel_draws_is_no_ghost(document: Document) -> None:
     shallow = document.network
     deep, wide = with_layer(shallow, 1), Network([Layer([[1.0, 1.0]], [0.0], "identity")])
-    for network, has_ghost in ((deep, False), (with_layer(deep, 1), True), (wide, False)):
+    for network, has_ghost in ((deep, True), (with_layer(deep, 1), True), (wide, False)):
         document.set_network(network)
         document.publish()
         assert (document.snapshot.before is not None) == has_ghost
