@@ -182,6 +182,9 @@ INVENTED: list[tuple[str, Points | str]] = [
     ('x,note,y\n0,"first\n7,8",1\n1,b,2\n', [(0, 1), (1, 2)]),
     ('x,y\n1,5"\n2,6"\n', 'y is “5"”, not a number'),
     ("qty,price\n1,000\n2,500\n", "line 2 can have one number, 1000, or two columns, 1 and 000"),
+    ("qty,price\n1,000.50\n2,500.00\n", "line 2 can have one number, 1000.50, or two columns"),
+    ("hour,hpa\n1,101.3\n2,102.4\n", [(1, 101.3), (2, 102.4)]),
+    ("d;t;v\n01.02.2024;10:00;1\n01.02.2024;11:00;2\n", "all d are 2024-02-01; choose another"),
     ("°C,0,-1,-2\n0,0.5,0.4,0.2\n-10,0.1,0.1,0.1\n", [(-10, 0.1), (0, 0.5)]),
     (
         "Name,Code,1960,1961,1962,\nA,AA,10,20,40,\nB,BB,20,30,31,\nC,CC,5,7,8,\nD,DD,1,2,4,\n"

@@ -37,7 +37,7 @@ _UNIT = (
 _UNITS = re.compile(
     rf"\[.*\]|\(.*\)|<.*>|(?:1/)?{_UNIT}[-+^]*[0-9²³]*(?:[/*·. ]{_UNIT}[-+^]*[0-9²³]*)*"
 )
-_ONE, _THREE = re.compile(r"-?[0-9]{1,3}"), re.compile(r"[0-9]{3}")
+_ONE, _THREE = re.compile(r"-?[0-9]{1,3}"), re.compile(r"[0-9]{3}(?:[.,][0-9]*)?")
 
 
 @dataclass(frozen=True)
@@ -289,7 +289,7 @@ class _Search:
 def one_or_two(name: str, head: Sequence[Row], layout: Layout) -> str:
     """Return what is unclear where two columns, such as ``1,000``, can be one, with a mark in it.
 
-    So it is if a column has three digits everywhere, below a number, and one of them begins with a
+    So it is if a column has three digits everywhere, beside a number, and one of them begins with a
     0, or there are as many names above as there were numbers then. Names for two columns are no
     answer to the zeros.
     """
@@ -304,6 +304,8 @@ def one_or_two(name: str, head: Sequence[Row], layout: Layout) -> str:
     ]
     is_padded = any(cells[k][0] == "0" for cells in rows for k in behind)
     is_short = layout.names is None and len(above) == width - len(behind)
+    if layout.names is not None and not layout.names[0]:  # 1, 2, 3 may be names of rows
+        is_short = 1 in behind and all(cells[0][0] not in "-0" for cells in rows)
     if not behind or not (is_padded or is_short):
         return ""
     left, right = rows[0][behind[0] - 1 : behind[0] + 1]

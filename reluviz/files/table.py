@@ -202,7 +202,8 @@ class Table:
         low, high = float(np.min(x_)), float(np.max(x_))
         where = f"{self.name}: all {columns[0].name}"
         if low == high:
-            raise PointsError(f"{where} are {low + 0.0:g}; choose another column as x")
+            same = columns[0].since or f"{low + 0.0:g}"
+            raise PointsError(f"{where} are {same}; choose another column as x")
         try:
             check_domain((low, high))
         except ValueError:

@@ -49,6 +49,7 @@ from reluviz.files.text_lines import (
 FAST_FROM = 1_000
 """Tables of fewer lines are always read with care."""
 
+_IN_GROUPS = re.compile(r"(?<![0-9])[0-9]{1,3} [0-9]{3}(?![0-9])")
 _BLOCK = 20_000  # lines between two looks at `stop`, some 20 ms of NumPy's reader
 
 
@@ -202,6 +203,8 @@ def _doubted(
     if layout.first >= len(head):
         return layout
     is_asked = separator in ("", ",") and options.thousands != "none"
+    top = first[layout.first][1]
+    is_asked = is_asked and '"' not in top and bool(separator or _IN_GROUPS.search(top))
     unclear = one_or_two(name, head, layout) if is_asked and not layout.doubt else ""
     if layout.names is not None:
         return replace(layout, doubt=layout.doubt or unclear)

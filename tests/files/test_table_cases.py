@@ -245,3 +245,17 @@ def test_columns_that_are_chosen_are_said_with_the_others(capsys: Capture) -> No
     assert table.note("age", "height") == words
     named = parse_table("who,age,height\na,0,50\na,1,75\nb,0,49\nb,1,74\n")
     assert named.note("age", "height") == words.replace("sex", "who")
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("x y\n1 500,5 2\n2 250,5 3\n", "line 2 can have one number, 1500,5, or two columns"),
+        ("x y\n1 500 2\n2 250 3\n3 125 4\n", "line 2 can have one number, 1500, or two columns"),
+        ('"x" "y"\n"1" 500 2\n"2" 250 3\n', [(250, 3), (500, 2)]),
+        ("   x  y\n1  500  2\n2  250  3\n3  125  4\n", [(125, 4), (250, 3), (500, 2)]),
+        ("x y\n0 500 2\n1 250 3\n", [(250, 3), (500, 2)]),
+    ],
+)
+def test_a_name_of_a_row_or_thousands(text: str, right: Points | str) -> None:
+    assert_right(lambda: parse_table(text.encode(), "t"), right)
