@@ -107,25 +107,28 @@ class WeightTable(NumberTable):
         widths = [width if column in columns else 0 for column, width in enumerate(widths)]
         if len(columns) < len(TITLES):
             widths[columns[-1]] += advance(FORTH)
-        numbers = [column for column in (Column.B, Column.KINK, Column.W) if column in columns]
+        longest = {column: self.weights.longest_text(column) for column in columns}
+        # As the article builds a network every v is 1; trained ones need room there, too.
+        is_plain = advance(longest[Column.V]) <= advance("−1")
+        by_size = (Column.B, Column.KINK, Column.W, *(() if is_plain else (Column.V,)))
+        numbers = [column for column in by_size if column in columns]
         short = advance("−8e−3") + 2 * PADDING
         least = sum(max(0, short - widths[column]) for column in numbers)
         if self.viewport().width() - sum(widths) < least:
             # A long title gives way to its first word, sooner than numbers are cut.
             for column in columns:
                 title = TITLES[column]
-                spare = advance(title) - max(advance(title.split()[0]), advance("+0.1234"))
+                spare = advance(title) - max(advance(title.split()[0]), advance("−0.12"))
                 widths[column] -= max(0, spare) if " " in title else 0
         room = self.viewport().width() - sum(widths)
         self._is_too_narrow = room < 0
         if self._is_too_narrow:
             room = sum(widths)  # there is a bar to scroll by anyway: cut nothing
-        longest = {column: self.weights.longest_text(column) for column in columns}
         # Of many units the output weights are small, while kinks are as large as the domain.
         first = {Column.W: "−8e−3"}
         short_texts = dict.fromkeys(numbers, "−0.5"), dict.fromkeys(numbers, "−8e−3")
         told = {Column.KINK: longest[Column.KINK]} if Column.KINK in columns else {}
-        for texts in (first, *short_texts, told, longest):
+        for texts in (first, short_texts[0], told, short_texts[1], longest):
             wanted = {column: advance(text) + 2 * PADDING for column, text in texts.items()}
             room = _fill(widths, wanted, room)
         room = 0 if self._is_too_narrow else room
