@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reluviz.core.construct import largest_term
 from reluviz.core.network import Array, Network, ParameterId
@@ -163,22 +164,23 @@ def _deep_reach(network: Network, parameter: ParameterId, curve: PiecewiseLinear
     """Where the derivative by a parameter is more than what is left of terms that cancel."""
     widths = np.diff(curve.x)
     # What is linear and not zero on a segment is zero at one of two places at most.
-    places = np.concatenate([curve.x[:-1] + share * widths for share in (0.5, 0.3)])
+    shares = (0.5,) if parameter.is_bias else (0.5, 0.3)
+    places = np.concatenate([curve.x[:-1] + share * widths for share in shares])
     values, into, slopes = places[:, np.newaxis], list[Array](), list[Array]()
     for layer in network.layers:
         into.append(values)
         sums = layer.sums(values)
         values = layer.kind.function(sums)
-        slopes.append(layer.kind.derivative(sums))
+        slopes.append(layer.kind.derivative(sums[: len(widths)]))
     back, size = slopes[-1], np.abs(slopes[-1])
     for index in range(len(slopes) - 1, parameter.layer, -1):
         weights = network.layers[index].weights
         back = (back @ weights) * slopes[index - 1]
         size = (size @ np.abs(weights)) * np.abs(slopes[index - 1])
-    moves = np.abs(back[:, parameter.unit]) > ROUNDING * size[:, parameter.unit]
+    on: NDArray[np.bool_] = np.abs(back[:, parameter.unit]) > ROUNDING * size[:, parameter.unit]
     if parameter.source is not None:
-        moves &= into[parameter.layer][:, parameter.source] != 0
-    on = moves.reshape(2, -1).any(axis=0)
+        hears = into[parameter.layer][:, parameter.source].reshape(2, -1) != 0
+        on = on & hears.any(axis=0)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], on, [False]])))
     return tuple(
         (float(curve.x[first]), float(curve.x[end]))
