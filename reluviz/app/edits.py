@@ -90,7 +90,7 @@ class EditController(Controller):
 
     def domain(self) -> None:
         """Ask for another domain."""
-        from reluviz.app.dialogs.domain_dialog import DomainDialog
+        from reluviz.app.dialogs.small_dialogs import DomainDialog
 
         dialog = DomainDialog(self._document.project.domain, self._window)
         if is_accepted(dialog):
@@ -165,7 +165,7 @@ class EditController(Controller):
 
     def scale_unit(self) -> None:
         """Ask for a factor and scale the selected unit by it."""
-        from reluviz.app.dialogs.scale_dialog import ScaleDialog
+        from reluviz.app.dialogs.small_dialogs import ScaleDialog
 
         unit = self._selected_unit()
         if unit is not None:

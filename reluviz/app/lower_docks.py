@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
 from reluviz.app.context import Context, Controller
 from reluviz.app.docks import LowerDock
-from reluviz.app.lower_panels import FITTING, GROUPS, INSIDE, LOWER_PANELS
-from reluviz.app.panel_places import PanelPlace
+from reluviz.app.lower_panels import FITTING, GROUPS, INSIDE, LOWER_PANELS, load_panel_class
+from reluviz.app.main_panels import PanelPlace
 from reluviz.document.snapshot import LAYERED, SHALLOW
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
@@ -247,7 +247,7 @@ class LowerPanels(Controller):
 
     def _make(self, name: str) -> None:
         spec = next(spec for spec in LOWER_PANELS if spec.name == name)
-        panel = spec.find()(self._document, self._theme(), self._window)
+        panel = load_panel_class(spec.panel_class)(self._document, self._theme(), self._window)
         self.panels[name] = panel
         self.docks[name].set_panel(panel)
         if spec.linked_chart:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +20,12 @@ INSIDE, FITTING = "inside", "fitting"
 comes to match a target."""
 
 GROUPS = (INSIDE, FITTING)
+
+
+def load_panel_class(name: str) -> MakePanel:
+    """Load and return the class of a panel by its place in `reluviz.views`, as ``fit.FitPanel``."""
+    module, _, kind = name.partition(".")
+    return cast(MakePanel, getattr(import_module(f"reluviz.views.{module}"), kind))
 
 
 @dataclass(frozen=True)
@@ -36,8 +44,8 @@ class LowerPanel:
         Text in menus, with its mnemonic.
     tip : str
         One sentence for the status bar.
-    find : callable
-        Loads and returns the class of the panel.
+    panel_class : str
+        What `load_panel_class` gets.
     linked_chart : str
         objectName of the chart in it that shows the same x as the plot; empty without one.
     group : str
@@ -49,81 +57,9 @@ class LowerPanel:
     short_title: str
     menu_text: str
     tip: str
-    find: Callable[[], MakePanel]
+    panel_class: str
     linked_chart: str = ""
     group: str = INSIDE
-
-
-def _contributions() -> MakePanel:
-    from reluviz.views.contributions import ContributionsPanel
-
-    return ContributionsPanel
-
-
-def _build() -> MakePanel:
-    from reluviz.views.build import BuildPanel
-
-    return BuildPanel
-
-
-def _perturb() -> MakePanel:
-    from reluviz.views.perturb import PerturbPanel
-
-    return PerturbPanel
-
-
-def _influence() -> MakePanel:
-    from reluviz.views.influence import InfluencePanel
-
-    return InfluencePanel
-
-
-def _loss() -> MakePanel:
-    from reluviz.views.loss import LossPanel
-
-    return LossPanel
-
-
-def _quiz() -> MakePanel:
-    from reluviz.views.quiz import QuizPanel
-
-    return QuizPanel
-
-
-def _fit() -> MakePanel:
-    from reluviz.views.fit import FitPanel
-
-    return FitPanel
-
-
-def _train() -> MakePanel:
-    from reluviz.views.train import TrainPanel
-
-    return TrainPanel
-
-
-def _compare() -> MakePanel:
-    from reluviz.views.compare import ComparePanel
-
-    return ComparePanel
-
-
-def _sweep() -> MakePanel:
-    from reluviz.views.sweep import SweepPanel
-
-    return SweepPanel
-
-
-def _truth_table() -> MakePanel:
-    from reluviz.views.truth_table import TruthTablePanel
-
-    return TruthTablePanel
-
-
-def _activations() -> MakePanel:
-    from reluviz.views.activations import ActivationsPanel
-
-    return ActivationsPanel
 
 
 LOWER_PANELS: tuple[LowerPanel, ...] = (
@@ -133,7 +69,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Each ReLU",
         "&What each ReLU adds",
         "Show each ray, times its weight, and the running sums",
-        _contributions,
+        "contributions.ContributionsPanel",
         "contributions_chart",
     ),
     LowerPanel(
@@ -142,7 +78,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Build",
         "&Build step by step",
         "Show how the network is put together, one ReLU after the other",
-        _build,
+        "build.BuildPanel",
     ),
     LowerPanel(
         "perturb",
@@ -150,7 +86,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Perturb",
         "Pert&urb",
         "Change parameters at random, and see what comes of it",
-        _perturb,
+        "perturb.PerturbPanel",
     ),
     LowerPanel(
         "influence",
@@ -158,7 +94,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Influence",
         "&Influence",
         "Show how strongly every parameter moves the curve, and where",
-        _influence,
+        "influence.InfluencePanel",
     ),
     LowerPanel(
         "loss",
@@ -166,7 +102,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Loss",
         "Lo&ss slice",
         "Show the mean squared error for every value of the selected parameter",
-        _loss,
+        "loss.LossPanel",
     ),
     LowerPanel(
         "quiz",
@@ -174,7 +110,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Predict",
         "Pre&dict",
         "Say which part of the curve will move, then see it",
-        _quiz,
+        "quiz.QuizPanel",
     ),
     LowerPanel(
         "truth_table",
@@ -182,7 +118,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Table",
         "Trut&h table",
         "Show what is wanted and what the network gives, row by row",
-        _truth_table,
+        "truth_table.TruthTablePanel",
     ),
     LowerPanel(
         "activations",
@@ -190,7 +126,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Activations",
         "Acti&vations",
         "Show the activation functions side by side, with formula, range and slope",
-        _activations,
+        "activations.ActivationsPanel",
     ),
     LowerPanel(
         "fit",
@@ -198,7 +134,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Best fit",
         "Best &fit",
         "Show the best that any network of so many ReLUs can do, and how much each one more helps",
-        _fit,
+        "fit.FitPanel",
         group=FITTING,
     ),
     LowerPanel(
@@ -207,7 +143,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Train",
         "Tr&ain",
         "Train the network step by step, and see its ReLUs move",
-        _train,
+        "train.TrainPanel",
         group=FITTING,
     ),
     LowerPanel(
@@ -216,7 +152,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Compare",
         "C&ompare",
         "Hold networks made by hand, trained, and fitted against one another",
-        _compare,
+        "compare.ComparePanel",
         group=FITTING,
     ),
     LowerPanel(
@@ -225,7 +161,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Many",
         "&Many runs",
         "Train from many starts, and see how often training finds what is possible",
-        _sweep,
+        "sweep.SweepPanel",
         group=FITTING,
     ),
 )

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget
 
 from reluviz.app.context import Context, Controller
-from reluviz.app.panel_places import PanelPlace, by_inputs
-from reluviz.app.pictured import MiddlePanel
+from reluviz.app.lower_panels import load_panel_class
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
+from reluviz.export.picture import PictureSource
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
 
 if TYPE_CHECKING:
     from reluviz.views.plot import PlotPanel
-
-
-MakePanel = Callable[[Document, Theme, QWidget], Panel]
 
 
 class MainPanels(Controller):
@@ -40,14 +37,19 @@ class MainPanels(Controller):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
 
-        def maker(find: Callable[[], MakePanel]) -> Callable[[], Panel]:
-            return lambda: find()(context.document, context.theme(), context.window)
+        def maker(name: str) -> Callable[[], Panel]:
+            return lambda: load_panel_class(name)(context.document, context.theme(), context.window)
 
-        self._make_diagram = maker(_diagram)
+        self._make_diagram = maker("diagram.DiagramPanel")
         self.middle = PanelPlace(
-            {"plot": maker(_plot), "plane": maker(_plane), "slice": maker(_slice)}, by_inputs
+            {
+                "plot": maker("plot.PlotPanel"),
+                "plane": maker("plane.PlanePanel"),
+                "slice": maker("slices.SlicePanel"),
+            },
+            by_inputs,
         )
-        self._make_inspector = maker(_inspector)
+        self._make_inspector = maker("inspector.InspectorPanel")
         self.middle.panel_made.connect(self.panel_made)
 
     def start(self, snapshot: Snapshot) -> PlotPanel:
@@ -71,31 +73,90 @@ class MainPanels(Controller):
         return cast(MiddlePanel, self.middle.panel)
 
 
-def _diagram() -> MakePanel:
-    from reluviz.views.diagram import DiagramPanel
+class PanelPlace(QStackedWidget):
+    """Shows one of several panels. Each is made when it is first needed.
 
-    return DiagramPanel
+    Parameters
+    ----------
+    makers : mapping of str to callable
+        What makes each panel, by the word that `choose` answers.
+    choose : callable
+        Says for a snapshot which of them shows it.
+    """
+
+    panel_made = Signal(object)
+    """A `Panel` was made."""
+
+    def __init__(
+        self, makers: Mapping[str, Callable[[], Panel]], choose: Callable[[Snapshot], str]
+    ) -> None:
+        super().__init__()
+        self._makers = makers
+        self._choose = choose
+        self._panels: dict[str, Panel] = {}
+
+    @property
+    def panel(self) -> Panel:
+        """The panel that is shown."""
+        panel = self.currentWidget()
+        assert isinstance(panel, Panel)
+        return panel
+
+    def get(self, name: str) -> Panel:
+        """Return one of the panels, made now if it was not yet."""
+        if name not in self._panels:
+            panel = self._panels[name] = self._makers[name]()
+            self.addWidget(panel)
+            self.panel_made.emit(panel)
+        return self._panels[name]
+
+    def show_for(self, snapshot: Snapshot) -> Panel:
+        """Show the panel for a snapshot, and return it."""
+        panel, before = self.get(self._choose(snapshot)), self.currentWidget()
+        if panel is not before:
+            focus = self.window().focusWidget()
+            if focus is None or before is None or not before.isAncestorOf(focus):
+                self.setCurrentWidget(panel)
+            else:  # Qt would hand the keys on as if somebody had asked for it: with a ring around
+                focus.clearFocus()
+                self.setCurrentWidget(panel)
+                panel.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+        return panel
 
 
-def _plot() -> MakePanel:
-    from reluviz.views.plot import PlotPanel
-
-    return PlotPanel
-
-
-def _inspector() -> MakePanel:
-    from reluviz.views.inspector import InspectorPanel
-
-    return InspectorPanel
+def by_inputs(snapshot: Snapshot) -> str:
+    """Return which plot a network needs: its curve, the plane of two inputs, or a slice."""
+    if snapshot.state.has_joints:
+        return "plot"
+    return "plane" if snapshot.network.n_inputs == 2 else "slice"
 
 
-def _plane() -> MakePanel:
-    from reluviz.views.plane import PlanePanel
+class Sheet(Protocol):
+    """The part that is painted."""
 
-    return PlanePanel
+    def picture(
+        self, theme: Theme | None = None, with_probe: bool = True, with_emphasis: bool = True
+    ) -> PictureSource:
+        """Return what is seen now, to be painted for a file or on paper."""
+
+    def picture_size(self) -> tuple[int, int]:
+        """Width and height as on the screen, in logical pixels."""
 
 
-def _slice() -> MakePanel:
-    from reluviz.views.slices import SlicePanel
+class MiddlePanel(Protocol):
+    """A plot, a plane or a slice."""
 
-    return SlicePanel
+    document: Document
+
+    @property
+    def plot_widget(self) -> Sheet:
+        """What is painted."""
+
+    def fit(self) -> None:
+        """Show all."""
+
+    def zoom_in(self) -> None:
+        """Show less, larger."""
+
+    def zoom_out(self) -> None:
+        """Show more, smaller."""

@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
 
     def show_preferences(self) -> None:
         """Ask for the settings."""
-        from reluviz.app.dialogs.preferences_dialog import PreferencesDialog
+        from reluviz.app.dialogs.small_dialogs import PreferencesDialog
 
         dialog = PreferencesDialog(self.store.settings, self)
         if is_accepted(dialog):
@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
 
     def show_about(self) -> None:
         """Show versions and licences."""
-        from reluviz.app.dialogs.about_dialog import AboutDialog
+        from reluviz.app.dialogs.help_dialog import AboutDialog
 
         is_accepted(AboutDialog(self))
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from reluviz.app.dialogs.export import ExportDialog
-    from reluviz.app.pictured import MiddlePanel  # loaded after the first frame, never here
+    from reluviz.app.main_panels import MiddlePanel  # loaded after the first frame, never here
 
 
 class ShareController(Controller):

@@ -21,13 +21,13 @@ BY_ID = {spec.id: spec for spec in ACTIONS}
 ASKING = (
     "reluviz.app.dialogs.new_network_dialog.NewNetworkDialog",
     "reluviz.app.dialogs.points_dialog.PointsDialog",
-    "reluviz.app.dialogs.domain_dialog.DomainDialog",
+    "reluviz.app.dialogs.small_dialogs.DomainDialog",
     "reluviz.app.dialogs.export.ExportPlotDialog",
     "reluviz.app.dialogs.export.ExportWeightsDialog",
     "reluviz.app.dialogs.export.ExportStepsDialog",
-    "reluviz.app.dialogs.scale_dialog.ScaleDialog",
-    "reluviz.app.dialogs.preferences_dialog.PreferencesDialog",
-    "reluviz.app.dialogs.about_dialog.AboutDialog",
+    "reluviz.app.dialogs.small_dialogs.ScaleDialog",
+    "reluviz.app.dialogs.small_dialogs.PreferencesDialog",
+    "reluviz.app.dialogs.help_dialog.AboutDialog",
     "reluviz.app.dialogs.help_dialog.HelpDialog",
 )
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.app.ask import Ask
 from reluviz.app.context import Context
-from reluviz.app.dialogs.scale_dialog import ScaleDialog
+from reluviz.app.dialogs.small_dialogs import ScaleDialog
 from reluviz.app.edits import EditController
 from reluviz.app.settings import SettingsStore
 from reluviz.core.network import Network, ParameterId

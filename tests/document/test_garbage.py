@@ -9,8 +9,7 @@ from typing import ClassVar
 
 from pytestqt.qtbot import QtBot
 
-from reluviz.document.background import Background, Work
-from reluviz.document.garbage import Hold
+from reluviz.document.background import Background, Hold, Work
 
 
 class Cycle:

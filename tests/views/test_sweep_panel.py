@@ -24,7 +24,7 @@ from reluviz.core.training import TrainSettings
 from reluviz.core.words import ratio
 from reluviz.document.document import Document
 from reluviz.document.reports import SweepSettings, SweepState
-from reluviz.document.sweep_course import SweepCourse
+from reluviz.document.sweeper import SweepCourse
 from reluviz.files.project import Project
 from reluviz.views.sweep import SweepPanel, wording
 from reluviz.views.sweep.figure import figure_of, label, ticks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont, QIcon
@@ -19,7 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.core import words
+from reluviz.core.piecewise import Domain
 from reluviz.files.reading import TABLE_ENDINGS
+
+if TYPE_CHECKING:
+    from reluviz.views.numbers import NumberEdit
 
 TABLE_PATTERNS = " ".join(f"*{ending}" for ending in TABLE_ENDINGS)
 """Names of tables, as file dialogs want them."""
@@ -61,6 +66,23 @@ def full_sentence(error: Exception | str) -> str:
     """Return what an error says as a sentence, with its full stop."""
     text = sentence(error)
     return text if text.endswith((".", "?", "…")) else f"{text}."
+
+
+def typed_bounds(low: NumberEdit, high: NumberEdit) -> Domain:
+    """Return an interval as it is typed.
+
+    Raises
+    ------
+    ValueError
+        With the name of the field, if one of them holds no number.
+    """
+    bounds = []
+    for name, edit in (("From", low), ("To", high)):
+        try:
+            bounds.append(edit.value())
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+    return bounds[0], bounds[1]
 
 
 class _WheelGuard(QObject):

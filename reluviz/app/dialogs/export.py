@@ -42,7 +42,7 @@ from reluviz.app.dialogs.common import (
     plain_label,
     size_dialog,
 )
-from reluviz.app.pictured import MiddlePanel
+from reluviz.app.main_panels import MiddlePanel
 from reluviz.app.settings import Settings
 from reluviz.app.steps import CancelledError, StepsOptions, steps_bytes, steps_look
 from reluviz.core.digits import Digits

@@ -19,6 +19,7 @@ from reluviz.app.dialogs.common import (
     plain_label,
     sentence,
     size_dialog,
+    typed_bounds,
 )
 from reluviz.app.dialogs.formula_edit import EXAMPLES, FormulaBox
 from reluviz.app.dialogs.target_preview import TargetPreview
@@ -106,7 +107,7 @@ class FormulaDialog(QDialog):
         text = self.edit.text()
         self.edit.clear_mistake()
         try:
-            self._domain = check_domain(self._typed_domain())
+            self._domain = check_domain(typed_bounds(self.low, self.high))
             samples = samples_of(text, self._domain)
             self._target = formula_target(text, self._domain)
         except FormulaError as error:
@@ -122,15 +123,6 @@ class FormulaDialog(QDialog):
         self.preview.set_stale(self._target is None)
         ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
         ok.setEnabled(self._target is not None)
-
-    def _typed_domain(self) -> Domain:
-        bounds = []
-        for name, edit in (("From", self.low), ("To", self.high)):
-            try:
-                bounds.append(edit.value())
-            except ValueError as error:
-                raise ValueError(f"{name}: {error}") from None
-        return bounds[0], bounds[1]
 
 
 def remarks(samples: FormulaSamples) -> str:

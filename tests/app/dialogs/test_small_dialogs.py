@@ -18,14 +18,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from reluviz.app.dialogs.about_dialog import AboutDialog
 from reluviz.app.dialogs.data_dialog import DataDialog
-from reluviz.app.dialogs.domain_dialog import DomainDialog
 from reluviz.app.dialogs.export import ExportWeightsDialog
 from reluviz.app.dialogs.formula_dialog import FormulaDialog
-from reluviz.app.dialogs.help_dialog import HelpDialog
+from reluviz.app.dialogs.help_dialog import AboutDialog, HelpDialog
 from reluviz.app.dialogs.points_dialog import PointsDialog
-from reluviz.app.dialogs.preferences_dialog import OFFERED, PreferencesDialog
+from reluviz.app.dialogs.small_dialogs import OFFERED, DomainDialog, PreferencesDialog
 from reluviz.app.settings import Settings
 from reluviz.core.network import Network
 from reluviz.document.background import Background
