@@ -16,7 +16,7 @@ import reluviz as rv
 from reluviz.cli import main
 from reluviz.document.document import Document
 from reluviz.document.snapshot import most_draws
-from reluviz.export import draws as draws_module
+from reluviz.export import rows as draws_module
 from reluviz.files.project import Project, View
 
 POINTS = "x;y\n1;0\n-1;-1\n0;-1\n-0,5;1\n"

@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = _settings(project, arguments)
     settings.check(project.network)
     if ending == TABLE_ENDING:
-        from reluviz.export.draws import draws_csv  # here, to start the window quicker
+        from reluviz.export.rows import draws_csv  # here, to start the window quicker
 
         atomic_write(out, draws_csv(project.network, settings))
         print(f"wrote {shown(out)}")

@@ -176,7 +176,7 @@ def _report(result: SweepResult, fits: dict[int, Fit], points: int) -> str:
 
 def _write(result: SweepResult, data: Data, arguments: argparse.Namespace) -> None:
     """Write what there is: a table may have no rows, but without a run there is no network."""
-    from reluviz.export.sweep_runs import runs_csv
+    from reluviz.export.rows import runs_csv
 
     for out in arguments.output:
         if Path(out).suffix.lower() == ".csv":
