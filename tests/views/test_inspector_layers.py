@@ -142,6 +142,16 @@ def test_the_table_follows_the_selection_to_another_layer(panel: InspectorPanel)
     assert (panel.table.marks.row, panel.table.marks.column) == (0, 2)
 
 
+def test_another_project_begins_with_its_first_layer(panel: InspectorPanel) -> None:
+    document = panel.document
+    document.select(Unit(0, len(document.network.layers) - 1))
+    document.publish()
+    assert panel.layer > 0
+    document.load(Document().project, None)
+    document.publish()
+    assert panel.layer == 0
+
+
 def test_a_layer_is_chosen_by_hand(panel: InspectorPanel) -> None:
     panel.header.layer.setFocus()
     QTest.keyClick(panel.header.layer, Qt.Key.Key_Down)

@@ -92,6 +92,8 @@ class InspectorPanel(Panel):
         super().apply_theme(theme)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        if old is not None and old.load_number != new.load_number:
+            self._layer = 0
         item = _marked(new)
         if (item, Network.general_names) != self._followed:
             self._followed = item, Network.general_names
