@@ -151,7 +151,7 @@ class Network:
         """Number of units in all layers but the last."""
         return sum(layer.n_units for layer in self.layers[:-1])
 
-    @property
+    @cached_property
     def n_parameters(self) -> int:
         """Number of weights and biases."""
         return sum(layer.weights.size + layer.bias.size for layer in self.layers)

@@ -21,6 +21,7 @@ from reluviz.views.diagram.hits import room_of
 from reluviz.views.edge_looks import edge_style
 from reluviz.views.gestures import BURST_MS
 from reluviz.views.painting import THICKEST, THINNEST, line_width, size_reference
+from reluviz.views.panel import SECONDARY_PAUSE
 from reluviz.views.theme import load_theme
 
 W2, B1, B0 = ParameterId(1, 0, 1), ParameterId(0, 0), ParameterId(1, 0)
@@ -373,7 +374,7 @@ def test_partial_painting_is_the_same_as_painting_all(
 
     def check() -> None:
         document.publish()
-        QApplication.processEvents()
+        qtbot.wait(2 * SECONDARY_PAUSE)  # the sum that is written out comes a little later
         partial, whole = on_screen(panel), pixels(panel.grab().toImage())
         assert np.max(np.abs(partial - whole)) <= 2  # blending pictures rounds
 

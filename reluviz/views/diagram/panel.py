@@ -46,7 +46,7 @@ from reluviz.views.folding_window import Window
 from reluviz.views.gestures import Burst, ParameterDrag, factor_of
 from reluviz.views.in_place import ValueEditor
 from reluviz.views.painting import Fonts
-from reluviz.views.panel import Panel
+from reluviz.views.panel import SECONDARY_PAUSE, Panel
 from reluviz.views.theme import Theme
 
 _DESCRIBE_MS = 300
@@ -110,6 +110,9 @@ class DiagramPanel(Panel):
         self._describe_timer.setInterval(_DESCRIBE_MS)
 
         self._describe_timer.timeout.connect(self._describe)
+        self._readout_pause = QTimer(self)
+        self._readout_pause.setSingleShot(True)
+        self._readout_pause.timeout.connect(self._show_readout)
         self.start()
 
     @property
@@ -378,12 +381,21 @@ class DiagramPanel(Panel):
         is_same_hand = hands[0] == hands[1]
         dropped = self._pictures.note(parts if is_same_hand else None)
         if layout.readout is not None and before.readout != self._scene.readout:
-            self.update(grown(layout.readout, 1))  # far from the rest
+            self._show_readout(is_moving=new.gesture is not None)
         region = region_of(layout, before, self._scene, parts | dropped)
         for scene in (before, self._scene):
             for room, *_ in whole_labels(scene, layout, self._fonts):
                 region += grown(room, 2)
         return region
+
+    def _show_readout(self, is_moving: bool = False) -> None:
+        """Paint the sum anew; while a hand moves, only so often that it can be read."""
+        room = self.diagram_layout.readout
+        if room is None or (is_moving and self._readout_pause.isActive()):
+            return
+        self.update(grown(room, 1))
+        if is_moving:
+            self._readout_pause.start(SECONDARY_PAUSE)
 
     def _arranged(self, old: Snapshot | None, new: Snapshot) -> Layout:
         """The layout, with its windows where what is selected or hovered is shown."""

@@ -349,15 +349,15 @@ def _faces(
     build, digits = snapshot.build if index == 0 else None, snapshot.state.digits
     found = []
     for unit, v, b, was, is_on in zip(units, weights, biases, before, on, strict=True):
-        parameter = ParameterId(index, unit)
+        parameter, node = ParameterId(index, unit), Unit(unit, index)
         found.append(
             NodeFace(
                 node_name(network, index, unit),
                 v,
                 b,
                 Look(parameter == chosen, parameter == hovered, b != was),
-                marked is not None and marked == Unit(unit, index),
-                lit is not None and lit == Unit(unit, index),
+                node == marked,
+                node == lit,
                 is_on,
                 _stage(unit, build),
                 digits.places(parameter),
