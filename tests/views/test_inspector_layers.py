@@ -406,6 +406,20 @@ def test_general_names_show_rays_as_a_layer(qtbot: QtBot, monkeypatch: pytest.Mo
     assert "∂z/∂w1.1.2 at x = 0" in dict(panel.effect.rows())
 
 
+def test_general_names_of_many_units_stay_in_rows(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Network, "general_names", True)
+    n = 1_000
+    panel = on(qtbot, Network.from_rays(np.ones(n), np.linspace(0, -1, n), np.ones(n), 0))
+    panel.document.select(ParameterId(1, 0, 699))
+    panel.document.publish()
+    assert (panel.model.rowCount(), panel.model.columnCount()) == (n + 1, 8)
+    assert panel.model.text(699, 0) == "1.700"
+    assert (panel.table.marks.row, panel.table.marks.column) == (699, 4)
+    assert panel.editor.title.text() == "w2.700.1 weight from 700 of unit 1 in layer 2"
+
+
 def test_a_segment_of_a_deep_curve_is_read_and_its_parameter_offered(qtbot: QtBot) -> None:
     layers = [
         Layer([[1], [-1]], [-0.25, -0.5], "relu"),

@@ -9,6 +9,7 @@ import numpy as np
 
 from reluviz.core import words
 from reluviz.core.network import Array, Network, ParameterId
+from reluviz.core.structure import MOST_WIDTH
 from reluviz.document.items import Item, Unit
 from reluviz.document.state import State
 from reluviz.views.layered_words import neuron_of, node_name, node_title
@@ -310,10 +311,13 @@ class RayPage(Page):
                 return "The kink of this unit is outside the domain"
             return None
         if column in MAP_COLUMNS:
-            name = "b0" if is_output else f"{self.kind}{row + 1}"
+            network = self.state.network
+            place = ParameterId(1, 0)
+            name = network.name(place) if is_output else network.ray_name(self.kind, row)
             what = "total influence" if column == Column.INFLUENCE else "share of the domain"
             return f"{what} of {name} = {exact_text(value)}"
-        tip = f"{'b0' if is_output else f'{TITLES[column]} of ReLU {row + 1}'} = "
+        name = f"{TITLES[column]} of ReLU {row + 1}"
+        tip = f"{self.state.network.name(ParameterId(1, 0)) if is_output else name} = "
         return tip + exact_text(value) + (f"\n{HOW}" if self.is_editable(row, column) else "")
 
     def parameter_value(self, row: int, column: int, value: float) -> float:
@@ -323,6 +327,11 @@ class RayPage(Page):
 
     def upwards(self, row: int, column: int) -> int:
         return -1 if column == Column.KINK and self.state.network.v[row] > 0 else 1
+
+
+def shows_rays(network: Network) -> bool:
+    """Return whether a network is shown as rays: by its names, or with more units than columns."""
+    return network.has_ray_names or (network.is_shallow and network.n_units > MOST_WIDTH)
 
 
 def kind_of(item: Item | None) -> str | None:
@@ -344,6 +353,6 @@ def layer_of(network: Network, item: Marked) -> int | None:
     neuron = neuron_of(item)
     if neuron is None or neuron.layer < 0:
         return None
-    if network.has_ray_names and isinstance(item, ParameterId) and item.source is not None:
+    if shows_rays(network) and isinstance(item, ParameterId) and item.source is not None:
         return 0  # w stands beside v
     return neuron.layer

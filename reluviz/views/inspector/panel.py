@@ -27,6 +27,7 @@ from reluviz.views.inspector.pages import (
     kind_of,
     layer_of,
     marked,
+    shows_rays,
 )
 from reluviz.views.inspector.table import WeightTable
 from reluviz.views.number_cells import Marks
@@ -125,7 +126,7 @@ class InspectorPanel(Panel):
     def _show_page(self, new: Snapshot) -> bool:
         """Fill the table; return whether it has other rows or columns now."""
         kind, has_influence, before = self._kind, self.table.shows_influence, self.model.page
-        has_rays = new.network.has_ray_names
+        has_rays = shows_rays(new.network)
         rest = (kind, has_influence) if has_rays else (new.point, self._layer)
         asked = (new.state, has_rays, *rest)
         if asked == self._asked:
