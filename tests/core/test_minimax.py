@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reluviz.core.fitting import fit, fit_curve, fit_tolerance
@@ -115,6 +115,7 @@ def test_the_absolute_value_is_met() -> None:
 
 
 @given(st.integers(0, 10_000), st.integers(1, 12), st.integers(5, 300))
+@example(seed=11, units=6, n=11)
 @settings(max_examples=30)
 def test_no_fewer_units_for_less_error(seed: int, units: int, n: int) -> None:
     rng = np.random.default_rng(seed)
