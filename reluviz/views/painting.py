@@ -116,15 +116,6 @@ def size_reference(largest: float) -> float:
     return float(2.0 ** math.ceil(math.log2(largest)))
 
 
-def line_width(value: float, reference: float) -> float:
-    """Return the width of the line of a weight, in logical pixels.
-
-    By the square root of its share of `reference`, so that small ones can still be told apart.
-    """
-    share = min(1.0, abs(value) / reference)
-    return THINNEST + (THICKEST - THINNEST) * math.sqrt(share)
-
-
 def rounded_box(
     painter: QPainter,
     rect: QRectF,

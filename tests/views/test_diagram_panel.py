@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPixmap,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,9 +27,8 @@ from reluviz.document.state import evaluate
 from reluviz.files.project import Project
 from reluviz.views.diagram import DiagramPanel
 from reluviz.views.diagram.hits import room_of
-from reluviz.views.edge_looks import edge_style
 from reluviz.views.gestures import BURST_MS
-from reluviz.views.painting import THICKEST, THINNEST, line_width, size_reference
+from reluviz.views.painting import THICKEST, THINNEST, size_reference
 from reluviz.views.panel import SECONDARY_PAUSE
 from reluviz.views.theme import load_theme
 
@@ -433,19 +441,25 @@ def test_the_network_is_told_in_words(document: Document, panel: DiagramPanel) -
     assert "1 input, hidden layers of 3 units, 1 output." in panel.accessibleDescription()
 
 
-def test_a_zero_weight_is_a_broken_line_and_signs_have_colours() -> None:
-    theme = load_theme("light")
-    zero, more, less = (edge_style(value, 8.0, theme) for value in (0.0, 8.0, -0.5))
-    assert zero == (theme.muted, THINNEST, True)
-    assert more == (theme.positive, THICKEST, False)
-    assert less.colour == theme.negative
-    assert THINNEST < less.width < THICKEST
+def test_the_size_of_a_weight_is_the_width_of_its_line(
+    document: Document, panel: DiagramPanel
+) -> None:
+    links = [W2, ParameterId(1, 0, 0), ParameterId(0, 0, 0)]
+    pixmap = QPixmap(10, 10)
+    painter = QPainter(pixmap)
+    artist, index = panel._artist(painter), panel.scene.edges.index
+    widths = artist._widths(np.array([index[link] for link in links]))
+    colours = [artist._edge_colour(index[link]).name() for link in links]
+    painter.end()
+    assert widths[0] == THICKEST
+    assert THINNEST < widths[2] < widths[1] < widths[0]
+    theme = panel.theme
+    assert colours == [theme.negative, theme.positive, theme.positive]
 
 
 def test_line_widths_hold_still_while_the_largest_moves_a_little() -> None:
     assert size_reference(5.0) == size_reference(7.9) == 8.0
     assert size_reference(0.0) == 1.0
-    assert line_width(1e9, 8.0) == THICKEST
 
 
 def test_live_values_have_no_rounding_noise() -> None:
