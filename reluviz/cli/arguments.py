@@ -197,6 +197,19 @@ def add_file(parser: argparse.ArgumentParser) -> None:
     add_table_arguments(parser)
 
 
+def add_outputs(parser: argparse.ArgumentParser) -> None:
+    """Add the files that `write_outputs` writes."""
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        action="append",
+        default=[],
+        help="a project (.reluviz), a table of weights (.csv .json ...) or a plot "
+        f"({' '.join(PLOT_ENDINGS)}); may be given several times",
+    )
+
+
 def add_plot_arguments(parser: argparse.ArgumentParser, title: str = "plots") -> None:
     """Add size, scale and colours of a picture."""
     plots = parser.add_argument_group(title)

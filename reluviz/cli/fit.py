@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reluviz.cli.arguments import (
     PLOT_ENDINGS,
+    add_outputs,
     add_plot_arguments,
     check_outputs,
     counted,
@@ -184,13 +185,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=f"print the errors for every number of segments up to --units ({_UP_TO})",
     )
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="OUT",
-        action="append",
-        default=[],
-        help="a project (.reluviz), a table of weights (.csv .json ...) or a plot "
-        f"({' '.join(PLOT_ENDINGS)}); may be given several times",
-    )
+    add_outputs(parser)
     add_plot_arguments(parser)

@@ -14,6 +14,7 @@ import numpy as np
 from reluviz.cli.arguments import (
     PLOT_ENDINGS,
     above_zero,
+    add_outputs,
     add_plot_arguments,
     check_outputs,
     counted,
@@ -295,15 +296,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="K",
         help="the same seed gives the same steps (%(default)s)",
     )
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="OUT",
-        action="append",
-        default=[],
-        help="a project (.reluviz), a table of weights (.csv .json ...) or a plot "
-        f"({' '.join(PLOT_ENDINGS)}); may be given several times",
-    )
+    add_outputs(parser)
     parser.add_argument(
         "--history",
         metavar="OUT.csv",
