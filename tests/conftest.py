@@ -98,12 +98,19 @@ def _empty_clipboard() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _mouse_in_the_corner() -> None:
-    """Where the test before left the mouse, a move to the same place would be none."""
+    """Where the test before left the mouse, a move to the same place would be none.
+
+    A tip that it left on the screen would lie over the window and take the mouse.
+    """
     from PySide6.QtGui import QCursor
     from PySide6.QtWidgets import QApplication
 
-    if QApplication.instance() is not None:
-        QCursor.setPos(7, 7)
+    if QApplication.instance() is None:
+        return
+    for window in QApplication.topLevelWidgets():
+        if window.metaObject().className() in QT_OWN_WINDOWS:
+            window.hide()
+    QCursor.setPos(7, 7)
 
 
 @pytest.fixture(autouse=True)

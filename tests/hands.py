@@ -38,8 +38,33 @@ LEFT = Qt.MouseButton.LeftButton
 NO_KEY, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
+NO_BUTTON = Qt.MouseButton.NoButton
+
 Place = tuple[float, float]
 W = TypeVar("W", bound=QWidget)
+
+
+def mouse_to(widget: QWidget, at: QPoint, button: Qt.MouseButton = NO_BUTTON) -> None:
+    """Move the mouse over a widget.
+
+    Qt's own move goes to whatever window lies on top there, and a mouse that is there already
+    makes none; so the widget is told a second time.
+
+    Parameters
+    ----------
+    widget : QWidget
+        The widget, shown.
+    at : QPoint
+        Where in it.
+    button : Qt.MouseButton, optional
+        The button that is held.
+    """
+    QTest.mouseMove(widget, at)
+    move = QEvent.Type.MouseMove
+    event = QMouseEvent(
+        move, at.toPointF(), widget.mapToGlobal(at).toPointF(), NO_BUTTON, button, NO_KEY
+    )
+    QApplication.sendEvent(widget, event)
 
 
 class Hands:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hands import mouse_to
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -75,7 +76,7 @@ def test_a_drag_in_the_diagram_takes_over(training: MainWindow, qtbot: QtBot) ->
     QTest.mousePress(diagram, Qt.MouseButton.LeftButton, pos=place)
     for up in (4, 12, 25):
         QTest.qWait(11)
-        QTest.mouseMove(diagram, place - QPoint(0, up))
+        mouse_to(diagram, place - QPoint(0, up), Qt.MouseButton.LeftButton)
     assert training.document.in_gesture
     QTest.mouseRelease(diagram, Qt.MouseButton.LeftButton, pos=place)
     rest(training, qtbot)

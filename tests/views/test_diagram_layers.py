@@ -6,6 +6,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from hands import mouse_to
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QImage, QWheelEvent
 from PySide6.QtTest import QTest
@@ -98,7 +99,7 @@ def on_node(panel: DiagramPanel, layer: int, index: int) -> QPoint:
 def drag(panel: DiagramPanel, at: QPoint, up: int) -> None:
     QTest.mousePress(panel, LEFT, NONE, at)
     for step in range(1, 5):
-        QTest.mouseMove(panel, at - QPoint(0, up * step // 4))
+        mouse_to(panel, at - QPoint(0, up * step // 4), Qt.MouseButton.LeftButton)
         QTest.qWait(1)
     QTest.mouseRelease(panel, LEFT, NONE, at - QPoint(0, up))
 
@@ -280,10 +281,10 @@ def test_another_network_is_arranged_anew(panel: DiagramPanel, document: Documen
 
 
 def test_hovering_and_selecting_edges_and_nodes(panel: DiagramPanel, document: Document) -> None:
-    QTest.mouseMove(panel, on_edge(panel, W111))
+    mouse_to(panel, on_edge(panel, W111))
     document.publish()
     assert document.snapshot.hovered == W111
-    QTest.mouseMove(panel, on_node(panel, 0, 1))
+    mouse_to(panel, on_node(panel, 0, 1))
     document.publish()
     assert document.snapshot.hovered == Unit(1)
     QTest.mouseClick(panel, LEFT, NONE, on_node(panel, 0, 1))
@@ -311,10 +312,10 @@ def test_a_bias_is_dragged_at_its_label(panel: DiagramPanel, document: Document)
 def test_after_escape_the_hand_moves_nothing(panel: DiagramPanel, document: Document) -> None:
     at = on_edge(panel, W211)
     QTest.mousePress(panel, LEFT, NONE, at)
-    QTest.mouseMove(panel, at - QPoint(0, 30))
+    mouse_to(panel, at - QPoint(0, 30), Qt.MouseButton.LeftButton)
     assert document.in_gesture
     document.cancel()
-    QTest.mouseMove(panel, at - QPoint(0, 60))
+    mouse_to(panel, at - QPoint(0, 60), Qt.MouseButton.LeftButton)
     QTest.mouseRelease(panel, LEFT, NONE, at - QPoint(0, 60))
     assert document.network == XOR.network
     assert document.undo_stack.count == 0
@@ -383,7 +384,7 @@ def test_the_right_button_asks_for_a_menu_and_drags_nothing(
         QApplication.sendEvent(panel, event)
     assert asked.args == [W111, panel.mapToGlobal(at)]
     QTest.mousePress(panel, Qt.MouseButton.RightButton, NONE, at)
-    QTest.mouseMove(panel, at - QPoint(0, 40))
+    mouse_to(panel, at - QPoint(0, 40), Qt.MouseButton.RightButton)
     QTest.mouseRelease(panel, Qt.MouseButton.RightButton, NONE, at)
     assert document.network == XOR.network
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hands import mouse_to
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -106,7 +107,7 @@ def test_hovering_tells_the_document_and_leaving_takes_it_back(
     document: Document, panel: DiagramPanel
 ) -> None:
     for item in (W2, B1, B0, ParameterId(0, 2, 0), Unit(1)):
-        QTest.mouseMove(panel, place(panel, item))
+        mouse_to(panel, place(panel, item))
         document.publish()
         assert document.snapshot.hovered == item
     QApplication.sendEvent(panel, QEvent(QEvent.Type.Leave))

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from hands import mouse_to
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -237,7 +238,7 @@ def test_the_slider_drags_as_one_step(panel: InspectorPanel) -> None:
     start = QPoint(slider.width() // 2, slider.height() // 2)
     QTest.mousePress(slider, LEFT, NONE, start)
     for step in (10, 20, 30):
-        QTest.mouseMove(slider, start + QPoint(step, 0))
+        mouse_to(slider, start + QPoint(step, 0), Qt.MouseButton.LeftButton)
         document.publish()
     QTest.mouseRelease(slider, LEFT, NONE, start + QPoint(30, 0))
     assert document.network.value(ParameterId(0, 0, 0)) > 1.5

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hands import mouse_to
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
@@ -316,7 +317,7 @@ def test_a_drag_of_the_slider_is_one_step(show: Show) -> None:
     assert document.network.w[1] == -8
     seen = []
     for right in (10, 20, 30, 25):
-        QTest.mouseMove(slider, place + QPoint(right, 0))
+        mouse_to(slider, place + QPoint(right, 0), Qt.MouseButton.LeftButton)
         settle(panel)
         seen.append(document.network.w[1])
         assert panel.editor.field.value == seen[-1]
@@ -343,7 +344,7 @@ def test_the_range_of_the_slider_stays_while_it_is_dragged(show: Show) -> None:
     place = handle_of(panel)
     QTest.mousePress(slider, LEFT, NO_MODIFIER, place)
     for right in (100, 400, 800):
-        QTest.mouseMove(slider, place + QPoint(right, 0))
+        mouse_to(slider, place + QPoint(right, 0), Qt.MouseButton.LeftButton)
         settle(panel)
     assert panel.document.network.w[1] == high
     assert (slider.number_at(0), slider.number_at(slider.PLACES)) == (low, high)
@@ -368,12 +369,12 @@ def test_a_cancelled_drag_leaves_no_step_and_the_hand_moves_nothing_more(show: S
     click(panel, 1, Column.W)
     place = handle_of(panel)
     QTest.mousePress(slider, LEFT, NO_MODIFIER, place)
-    QTest.mouseMove(slider, place + QPoint(30, 0))
+    mouse_to(slider, place + QPoint(30, 0), Qt.MouseButton.LeftButton)
     settle(panel)
     assert document.network.w[1] != -8
     document.cancel()
     settle(panel)
-    QTest.mouseMove(slider, place + QPoint(60, 0))
+    mouse_to(slider, place + QPoint(60, 0), Qt.MouseButton.LeftButton)
     settle(panel)
     assert abs(handle_of(panel).x() - place.x()) <= 1
     QTest.mouseRelease(slider, LEFT, NO_MODIFIER, place + QPoint(60, 0))
@@ -505,11 +506,11 @@ def test_a_selection_far_down_is_scrolled_into_sight(show: Show) -> None:
 def test_hovering_a_cell_tells_the_others_and_leaving_it_ends_that(show: Show) -> None:
     panel = show()
     document, viewport = panel.document, panel.table.viewport()
-    QTest.mouseMove(viewport, centre(panel, 1, Column.W))
+    mouse_to(viewport, centre(panel, 1, Column.W))
     settle(panel)
     assert document.snapshot.hovered == W2
     assert panel.table.marks.hovered_row == 1
-    QTest.mouseMove(viewport, centre(panel, 0, Column.UNIT))
+    mouse_to(viewport, centre(panel, 0, Column.UNIT))
     settle(panel)
     assert document.snapshot.hovered == Unit(0)
     QApplication.sendEvent(viewport, QEvent(QEvent.Type.Leave))
@@ -521,7 +522,7 @@ def test_hovering_a_cell_tells_the_others_and_leaving_it_ends_that(show: Show) -
 def test_the_hand_hovers_nothing_during_a_gesture(show: Show) -> None:
     panel = show()
     panel.document.begin("drag")
-    QTest.mouseMove(panel.table.viewport(), centre(panel, 1, Column.W))
+    mouse_to(panel.table.viewport(), centre(panel, 1, Column.W))
     settle(panel)
     assert panel.document.snapshot.hovered is None
     panel.document.cancel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hands import mouse_to
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
@@ -132,7 +133,7 @@ def test_a_click_puts_the_probe_on_the_row(panel: TruthTablePanel) -> None:
     assert panel.document.snapshot.point == (1.0, 1.0)
     assert panel.document.undo_stack.count == 0
     at = panel.table.visualRect(panel.model.index(1, 1)).center()
-    QTest.mouseMove(panel.table.viewport(), at)
+    mouse_to(panel.table.viewport(), at)
     publish(panel)
     assert panel.document.snapshot.hovered == Row(1)
 
