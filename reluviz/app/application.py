@@ -69,6 +69,7 @@ def run(path: Path | None = None, lesson: Lesson | None = None) -> int:
     window = MainWindow(store=SettingsStore(user_settings_path()), with_panels=False)
     _show_frame_first(window)
     window.files.copies.folder, window.files.copies.session = reporter.folder, session.name
+    window.files.autosave.start(reporter.folder)
     _connect_reporter(reporter, window)
     if unclean:
         window.files.copies.tell_unclean_end(unclean, window.messages.tell)

@@ -5,12 +5,16 @@ Questions do not block: they call back with the answer, and the window lives on 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
+
+if TYPE_CHECKING:
+    from reluviz.files.kept import Copy
 
 PROJECT_ENDING = ".reluviz"
 
@@ -30,6 +34,14 @@ class Overwrite(Enum):
 
     OVERWRITE = "overwrite"
     SAVE_AS = "save as"
+    CANCEL = "cancel"
+
+
+class InUse(Enum):
+    """What to do with a file that another program has open."""
+
+    COPY = "copy"
+    TAKE_OVER = "take over"
     CANCEL = "cancel"
 
 
@@ -104,6 +116,30 @@ class Ask:
         answers = {Button.Save: Overwrite.OVERWRITE, Button.SaveAll: Overwrite.SAVE_AS}
         box.finished.connect(lambda code: then(answers.get(Button(code), Overwrite.CANCEL)))
         box.open()
+
+    def open_elsewhere(self, name: str, who: str, then: Callable[[InUse], None]) -> None:
+        """Ask how to open the file `name`, which another program has open; call `then`."""
+        box = self._box(
+            QMessageBox.Icon.Warning,
+            f"“{name}” is open in {who}.",
+            "As a copy it opens without its file, to be saved under another name. Taken over, "
+            "whoever saves last overwrites what the other has saved.",
+            Button.Open | Button.Ignore | Button.Cancel,
+        )
+        box.button(Button.Open).setText("Open as a copy")
+        box.button(Button.Ignore).setText("Take over")
+        box.setDefaultButton(Button.Open)
+        answers = {Button.Open: InUse.COPY, Button.Ignore: InUse.TAKE_OVER}
+        box.finished.connect(lambda code: then(answers.get(Button(code), InUse.CANCEL)))
+        box.open()
+
+    def rescued(self, copies: Sequence[Copy], theme: str, then: Callable[[Copy], None]) -> None:
+        """Offer what was rescued; call `then` with what is to be opened."""
+        from reluviz.app.dialogs.rescued_dialog import RescuedDialog
+
+        dialog = RescuedDialog(copies, theme, then, self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def tell(self, text: str, why: str) -> None:
         """Say that something did not work, and why: one sentence each."""

@@ -13,7 +13,16 @@ from PySide6.QtWidgets import QMenu
 from reluviz.app.context import Context, Controller, add_entry
 from reluviz.app.file_work import read_any
 from reluviz.app.settings import user_data_folder
-from reluviz.files.kept import CLOSED, RESCUED, Copy, Origin, copies_in, keep_copy
+from reluviz.files.kept import (
+    AUTOSAVED,
+    CLOSED,
+    RESCUED,
+    Copy,
+    Origin,
+    adopt_autosaved,
+    copies_in,
+    keep_copy,
+)
 from reluviz.files.project import Project
 from reluviz.lessons.progress import Progress
 
@@ -78,7 +87,8 @@ class CopiesController(Controller):
     def fill(self, menu: QMenu) -> None:
         """Fill a menu with the documents that were closed or rescued, the newest first."""
         menu.clear()
-        for number, copy in enumerate(copies_in(self.folder), 1):
+        copies = [copy for copy in copies_in(self.folder) if copy.kind != AUTOSAVED]
+        for number, copy in enumerate(copies, 1):
             rescued = "rescued, " if copy.kind == RESCUED else ""
             label = f"{copy.origin.name}  ({rescued}{said(copy.when)})"
             tip = copy.origin.path or "Open it with the changes made to it"
@@ -96,7 +106,7 @@ class CopiesController(Controller):
         assert isinstance(project, Project)
         self._when_free(partial(self._show_copy, copy, project))
 
-    def tell_unclean_end(self, sessions: Collection[str], tell: Callable[..., None]) -> None:
+    def tell_unclean_end(self, sessions: Collection[str], tell: Callable[[str], None]) -> None:
         """Say that the program did not end properly, and offer what was rescued from it.
 
         Parameters
@@ -104,18 +114,14 @@ class CopiesController(Controller):
         sessions : collection of str
             The runs of the program that did not end properly.
         tell : callable
-            Shows a sentence with the text of a button and what that does.
+            Shows a sentence.
         """
+        adopt_autosaved(self.folder, sessions)
         copies = [c for c in copies_in(self.folder, RESCUED) if c.origin.session in sessions]
-        text = "ReluViz did not end properly last time"
-        if not copies:
-            tell(f"{text}, and nothing was rescued")
-            return
-        newest = copies[0]
-        text += f". “{newest.origin.name}” as it was at {said(newest.when)} was rescued"
-        more = "it is" if len(copies) == 1 else "that and more is"
-        text += f"; {more} under File > Recently closed too"
-        tell(text, "Open", partial(self.open, newest))
+        if copies:
+            self._ask.rescued(copies, self._theme().name, self.open)
+        else:
+            tell("ReluViz did not end properly last time, and nothing was rescued")
 
     # Private
 

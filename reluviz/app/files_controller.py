@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QMenu
 
-from reluviz.app.ask import PROJECT_ENDING, Leave, Overwrite
+from reluviz.app.ask import PROJECT_ENDING, InUse, Leave, Overwrite
+from reluviz.app.autosave import Autosave
+from reluviz.app.claim import Claim
 from reluviz.app.context import Context, Controller, add_entry, is_accepted
 from reluviz.app.copies import CopiesController
 from reluviz.app.file_work import (
@@ -47,6 +49,8 @@ class FilesController(Controller):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.copies = CopiesController(context, self.when_free, self._show)
+        self.autosave = Autosave(context, self.copies)
+        self._claim = Claim()
         self._fingerprint = fingerprint_of(context.document.path)
         self._background = Background(self)
         self._saving = Background(self)
@@ -124,8 +128,9 @@ class FilesController(Controller):
 
     def close(self) -> None:
         """Give up reading, and wait until nothing runs any more."""
-        for background in (self._background, self._saving, self._choosing):
-            background.close()
+        for closing in (self.autosave, self._background, self._saving, self._choosing):
+            closing.close()
+        self._claim.release()
 
     def open_example(self, name: str) -> None:
         """Open one of the examples."""
@@ -208,6 +213,7 @@ class FilesController(Controller):
         is_given: bool = False,
         is_modified: bool = False,
     ) -> None:
+        self._claim.take(path, by_force=True)
         self._document.load(project, path, name, is_given, is_modified)
         self._fingerprint = None
 
@@ -251,10 +257,28 @@ class FilesController(Controller):
         self._ask.tell(f"“{path.name}” could not be opened.", str(error))
 
     def _show_file(self, project: Project, path: Path, fingerprint: str | None) -> None:
-        is_project = path.suffix.lower() == PROJECT_ENDING
-        self._show(project, path if is_project else None, path.stem)
+        if path.suffix.lower() != PROJECT_ENDING:
+            self._show_found(project, path, None, None)
+            return
+        show = partial(self._show_found, project, path)
+        who = self._claim.take(path)
+        if who is None:
+            show(path, fingerprint)
+            return
+
+        def on_answered(answer: InUse) -> None:
+            if answer is not InUse.CANCEL:
+                show(path if answer is InUse.TAKE_OVER else None, fingerprint)
+
+        self._ask.open_elsewhere(path.name, who, on_answered)
+
+    def _show_found(
+        self, project: Project, found: Path, path: Path | None, fingerprint: str | None
+    ) -> None:
+        """Show what was found in a file; `path` is the file if it is the document's own."""
+        self._show(project, path, found.stem)
         self._fingerprint = fingerprint
-        self._remember(path)
+        self._remember(found)
 
     def _save(self, then: Then) -> None:
         if self.is_saving:
@@ -265,6 +289,10 @@ class FilesController(Controller):
             self._save_as(then)
             return
         found = fingerprint_of(path)
+        if found is None and self._fingerprint is not None and path.parent.is_dir():
+            self._write(path, then)
+            self._document.notify(f"“{path.name}” was gone from its folder; it is there again")
+            return
         if found is None or found == self._fingerprint:
             self._write(path, then)
             return
@@ -330,6 +358,7 @@ class FilesController(Controller):
         after, self._after_saving = self._after_saving, None
         if loads == self._document.load_number:
             self._fingerprint = fingerprint
+            self._claim.take(path, by_force=True)
             if holds_the_same(project, self._document.project):
                 self._document.mark_saved(path)
             else:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import sys
 
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
-from reluviz.export.picture import PictureOptions, write_picture
+from reluviz.export.picture import (
+    PictureOptions,
+    PictureSource,
+    picture_image,
+    write_picture,
+)
 from reluviz.files.errors import PathLike
 from reluviz.files.project import Project
 from reluviz.views.plane.picture import PlanePicture
@@ -50,14 +55,40 @@ def write_plot(
     ValueError
         If the network is not one that the window shows.
     """
-    application = ensure_application()
     options = PictureOptions(width, height, scale)
+    write_picture(_picture_of(project, theme), path, options)
+
+
+def project_image(project: Project, width: int, height: int, theme: str = "light") -> QImage:
+    """Return a small picture of a project: what `write_plot` writes, at half its size.
+
+    Parameters
+    ----------
+    project : Project
+        What is shown.
+    width, height : int
+        Size in logical pixels.
+    theme : {"light", "dark"}
+        Its colours.
+
+    Raises
+    ------
+    ValueError
+        If the network is not one that the window shows.
+    """
+    options = PictureOptions(2 * width, 2 * height, 1.0)
+    image = picture_image(_picture_of(project, theme), options)
+    image.setDevicePixelRatio(2.0)
+    return image
+
+
+def _picture_of(project: Project, theme: str) -> PictureSource:
+    application = ensure_application()
     snapshot = Document(project).snapshot
     has_probe = (project.view.probe, project.view.point) != (None, None)
-    picture = _kind_of_picture(snapshot)(
+    return _kind_of_picture(snapshot)(
         snapshot, load_theme(theme), QFont(application.font()), with_probe=has_probe
     )
-    write_picture(picture, path, options)
 
 
 def _kind_of_picture(snapshot: Snapshot) -> type[PlotPicture | PlanePicture | SlicePicture]:

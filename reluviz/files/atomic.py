@@ -6,8 +6,12 @@ import contextlib
 import errno
 import os
 import stat
+import zlib
 
 from reluviz.files.errors import PathLike, WriteError, cannot_write
+
+_HOST = f"{zlib.crc32(os.uname().nodename.encode()):08x}" if os.name == "posix" else "here"
+_PREFIX, _ENDING = f".reluviz-{_HOST}-", ".tmp"
 
 
 def atomic_write(path: PathLike, data: bytes) -> None:
@@ -15,7 +19,8 @@ def atomic_write(path: PathLike, data: bytes) -> None:
 
     The data goes into a new file beside it, is forced to the disk, measured, and takes the name
     only then. A link is followed to its file; the file's permissions stay as they are. When the
-    process is killed meanwhile, a hidden ``.reluviz-*.tmp`` may be left beside it.
+    process is killed meanwhile, a hidden ``.reluviz-*.tmp`` may be left beside it, until the next
+    file is written there.
 
     Parameters
     ----------
@@ -40,7 +45,8 @@ def _write(target: str, data: bytes) -> None:
     folder = os.path.dirname(target)
     # Not tempfile: its files are for their owner only, and a new file should get the mode that
     # the user's umask gives. The name is short, so that it fits wherever the target's does.
-    beside = os.path.join(folder, f".reluviz-{os.urandom(8).hex()}.tmp")
+    _remove_leftovers(folder)
+    beside = os.path.join(folder, f"{_PREFIX}{os.getpid()}-{os.urandom(4).hex()}{_ENDING}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(beside, flags, 0o666)
     try:
@@ -58,6 +64,29 @@ def _write(target: str, data: bytes) -> None:
             os.unlink(beside)
         raise
     _sync_folder(folder)
+
+
+def _remove_leftovers(folder: str) -> None:
+    """Remove what processes of this machine left in a folder that were killed while they wrote."""
+    with contextlib.suppress(OSError), os.scandir(folder or ".") as entries:
+        for entry in entries:
+            if not (entry.name.startswith(_PREFIX) and entry.name.endswith(_ENDING)):
+                continue
+            process = entry.name.removeprefix(_PREFIX).partition("-")[0]
+            if process.isdecimal() and not _is_running(int(process)):
+                os.unlink(entry.path)
+
+
+def _is_running(process: int) -> bool:
+    if os.name != "posix":
+        return True  # there, the way to ask would end it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True  # somebody else's
+    return True
 
 
 def _mode_of(target: str) -> int | None:

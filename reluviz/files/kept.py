@@ -1,11 +1,13 @@
-"""Copies of documents that the program keeps by itself: closed examples, and what was rescued.
+"""Copies of documents that the program keeps by itself: closed, saved meanwhile, rescued.
 
 Each is a project file, to be opened like any other, with a small file beside it that says what it
-is a copy of. Only the newest of each kind are kept.
+is a copy of and what its bytes amount to. Only the newest of each kind are kept.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +19,9 @@ from reluviz.files.errors import WriteError, cannot_write
 from reluviz.files.project import Project
 from reluviz.files.project_file import ENDING, dumps
 
-CLOSED, RESCUED = "closed", "rescued"
-MOST = {CLOSED: 10, RESCUED: 3}
-"""So many copies of each kind are kept."""
+CLOSED, AUTOSAVED, RESCUED = "closed", "autosaved", "rescued"
+MOST = {CLOSED: 10, AUTOSAVED: 3, RESCUED: 6}
+"""So many copies of each kind are kept, of those saved meanwhile so many of each run."""
 
 _TIME = "%Y-%m-%d %H-%M-%S-%f"
 
@@ -41,6 +43,8 @@ class Origin(msgspec.Struct, frozen=True):
         The step of that lesson, from 0.
     session : str
         Which run of the program made the copy.
+    checksum : str
+        SHA-256 of the project file, in hexadecimal; empty if unknown.
     """
 
     name: str = "Untitled"
@@ -49,6 +53,7 @@ class Origin(msgspec.Struct, frozen=True):
     lesson: str | None = None
     step: int = 0
     session: str = ""
+    checksum: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ class Copy:
     ----------
     file : Path
         The project file.
-    kind : {"closed", "rescued"}
+    kind : {"closed", "autosaved", "rescued"}
         Why it was made.
     when : datetime
         When it was made.
@@ -71,6 +76,20 @@ class Copy:
     kind: str
     when: datetime
     origin: Origin
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file has the bytes that were written."""
+        try:
+            data = self.file.read_bytes()
+        except OSError:
+            return False  # another run of the program has just dropped it
+        return self.origin.checksum in ("", hashlib.sha256(data).hexdigest())
+
+    def drop(self) -> None:
+        """Delete the copy."""
+        for file in (self.file, self.file.with_suffix(".json")):
+            file.unlink(missing_ok=True)
 
 
 def keep_copy(project: Project, origin: Origin, folder: Path, kind: str) -> Path:
@@ -84,7 +103,7 @@ def keep_copy(project: Project, origin: Origin, folder: Path, kind: str) -> Path
         What it is a copy of.
     folder : Path
         Where; made if missing.
-    kind : {"closed", "rescued"}
+    kind : {"closed", "autosaved", "rescued"}
         Why.
 
     Returns
@@ -100,6 +119,7 @@ def keep_copy(project: Project, origin: Origin, folder: Path, kind: str) -> Path
         If the project is larger than a file may be.
     """
     data = dumps(project)
+    origin = msgspec.structs.replace(origin, checksum=hashlib.sha256(data).hexdigest())
     path = folder / f"{kind} {datetime.now():{_TIME}}{ENDING}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -107,12 +127,32 @@ def keep_copy(project: Project, origin: Origin, folder: Path, kind: str) -> Path
         raise WriteError(cannot_write(folder, error)) from error
     atomic_write(path.with_suffix(".json"), msgspec.json.encode(origin))
     atomic_write(path, data)
-    new, *others = copies_in(folder, kind)
-    for place, old in enumerate(others, 2):
-        if place > MOST[kind] or (old.origin == new.origin and _has(old.file, data)):
-            for file in (old.file, old.file.with_suffix(".json")):
-                file.unlink(missing_ok=True)
+    _keep_newest(folder, kind, origin.session if kind == AUTOSAVED else None)
     return path
+
+
+def drop_autosaved(folder: Path, session: str) -> None:
+    """Delete what a run of the program saved meanwhile: it is not needed any more."""
+    for copy in copies_in(folder, AUTOSAVED):
+        if copy.origin.session == session:
+            copy.drop()
+
+
+def adopt_autosaved(folder: Path, sessions: Collection[str]) -> None:
+    """Count what runs of the program saved that did not end properly among what was rescued.
+
+    A copy whose bytes are not those that were written is deleted.
+    """
+    for copy in copies_in(folder, AUTOSAVED):
+        if copy.origin.session not in sessions:
+            continue
+        if not copy.is_whole:
+            copy.drop()
+            continue
+        name = copy.file.name.replace(AUTOSAVED, RESCUED, 1)
+        copy.file.with_suffix(".json").replace((folder / name).with_suffix(".json"))
+        copy.file.replace(folder / name)
+    _keep_newest(folder, RESCUED, None)
 
 
 def copies_in(folder: Path, kind: str | None = None) -> list[Copy]:
@@ -124,6 +164,18 @@ def copies_in(folder: Path, kind: str | None = None) -> list[Copy]:
         if (when := _time_of(file.stem.removeprefix(f"{one} "))) is not None
     ]
     return sorted(found, key=lambda copy: copy.when, reverse=True)
+
+
+def _keep_newest(folder: Path, kind: str, session: str | None) -> None:
+    """Delete the oldest, and those that hold the same as a newer one."""
+    seen: set[Origin] = set()
+    for copy in copies_in(folder, kind):
+        if session is not None and copy.origin.session != session:
+            continue
+        if len(seen) == MOST[kind] or copy.origin in seen:
+            copy.drop()
+        else:
+            seen.add(copy.origin)
 
 
 def _time_of(text: str) -> datetime | None:
@@ -138,10 +190,3 @@ def _origin_of(file: Path) -> Origin:
         return msgspec.json.decode(file.with_suffix(".json").read_bytes(), type=Origin)
     except (OSError, msgspec.MsgspecError, UnicodeError):
         return Origin()  # the network is there all the same
-
-
-def _has(file: Path, data: bytes) -> bool:
-    try:
-        return file.stat().st_size == len(data) and file.read_bytes() == data
-    except OSError:
-        return False  # another run of the program has just dropped it

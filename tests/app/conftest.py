@@ -6,15 +6,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from reluviz.app.ask import Ask, Leave, Overwrite
+from reluviz.app.ask import Ask, InUse, Leave, Overwrite
 from reluviz.app.main_window import MainWindow
 from reluviz.app.settings import SettingsStore
+from reluviz.files.kept import Copy
 from reluviz.system import missing_libraries
 from reluviz.views import panel
 from reluviz.views.theme import load_theme
@@ -36,6 +37,9 @@ class Answers(Ask):
         self.saved: Path | None = None
         self.leave = Leave.CANCEL
         self.overwrite = Overwrite.CANCEL
+        self.in_use = InUse.CANCEL
+        self.offered: list[Copy] = []
+        self.open_rescued: Callable[[Copy], None] | None = None
 
     def file_to_open(self, folder: Path) -> Path | None:
         self.asked.append(f"open in {folder}")
@@ -58,6 +62,13 @@ class Answers(Ask):
     def changed_on_disk(self, name: str, then: Callable[[Overwrite], None]) -> None:
         self.asked.append(f"changed on disk: {name}")
         then(self.overwrite)
+
+    def open_elsewhere(self, name: str, who: str, then: Callable[[InUse], None]) -> None:
+        self.asked.append(f"{name} is open in {who}")
+        then(self.in_use)
+
+    def rescued(self, copies: Sequence[Copy], theme: str, then: Callable[[Copy], None]) -> None:
+        self.offered, self.open_rescued = list(copies), then
 
     def tell(self, text: str, why: str) -> None:
         self.told.append(f"{text} {why}")

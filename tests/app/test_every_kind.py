@@ -156,7 +156,7 @@ def test_every_kind_is_rescued(window: MainWindow, answers, kind: str) -> None:
     reporter.on_exception(RuntimeError, RuntimeError("boom"), None)
     window.actions_by_id["new"].trigger()
     copies.tell_unclean_end([copies.session], window.messages.tell)
-    window.messages.notice.action_requested.emit()
+    answers.open_rescued(answers.offered[0])
     assert window.document.project == lost
     assert window.document.name == f"{kind} (rescued)"
     assert answers.told == []

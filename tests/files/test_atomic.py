@@ -245,3 +245,22 @@ def test_a_full_disk(tmp_path: Path) -> None:
 def test_errors_are_for_users() -> None:
     assert issubclass(WriteError, UserError)
     assert issubclass(UserError, ValueError)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere nobody can ask for a process")
+def test_what_a_killed_process_left_goes_with_the_next_writing(tmp_path: Path) -> None:
+    code = (
+        "import os, signal; from reluviz.files import atomic\n"
+        "os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"atomic.atomic_write({str(tmp_path / 'mine.csv')!r}, b'new')"
+    )
+    subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
+    [left] = tmp_path.iterdir()
+    other = left.with_name(left.name.replace(f"{left.name.split('-')[2]}", str(os.getpid())))
+    other.write_bytes(b"of a process that runs")
+    foreign = tmp_path / ".reluviz-of another machine-1-0.tmp"
+    foreign.write_bytes(b"")
+    atomic_write(tmp_path / "mine.csv", b"new")
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(
+        [other.name, foreign.name, "mine.csv"]
+    )
