@@ -22,6 +22,7 @@ from reluviz.core.network import Network
 from reluviz.document.document import Document
 from reluviz.files.project import Project
 from reluviz.lessons.lesson import Lesson
+from reluviz.views.guard import Guarded
 from reluviz.views.icons import application_icon
 
 NAME = "ReluViz"
@@ -34,7 +35,7 @@ Python takes 15 ms of the start."""
 LONGEST_WAIT = 500  # milliseconds for the frame to appear
 
 
-class Application(QApplication):
+class Application(Guarded, QApplication):
     """QApplication that hears when macOS wants a file to be opened."""
 
     file_open_requested = Signal(object)
@@ -100,10 +101,14 @@ def show(what: Network | Project) -> None:
         Application.shared = Application(ARGUMENTS)
         Application.shared.setWindowIcon(application_icon())
     window = MainWindow(Document(project), store=SettingsStore(user_settings_path()))
+    reporter = CrashReporter(user_data_folder())
+    reporter.install()
+    _connect_reporter(reporter, window)
     loop = QEventLoop()
     window.closed.connect(loop.quit)
     window.show()
     loop.exec()
+    reporter.uninstall()
     _delete(window)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QMenu, QWidget
 from reluviz.app.ask import Ask
 from reluviz.app.settings import SettingsStore
 from reluviz.document.document import Document
+from reluviz.views.guard import Guarded
 from reluviz.views.theme import Theme
 
 
@@ -25,7 +26,7 @@ class Context:
     window: QWidget
 
 
-class Controller(QObject):
+class Controller(Guarded, QObject):
     """Does what actions of the window ask for, or keeps something in it up to date."""
 
     def __init__(self, context: Context) -> None:

@@ -46,12 +46,14 @@ class CrashReporter:
         """Returns what a copy would be a copy of; set by the window."""
         self.tell: Callable[[str], None] | None = None
         """Shows a sentence; may be called from any thread; set by the window."""
+        self._before = sys.excepthook, threading.excepthook
         self._fault_file: TextIO | None = None
         self._kept: tuple[Project, Path] | None = None
         self._lock = threading.Lock()
 
     def install(self) -> None:
         """Put the hooks in."""
+        self._before = sys.excepthook, threading.excepthook
         sys.excepthook = self.on_exception
         threading.excepthook = self.on_thread_exception
         try:
@@ -62,8 +64,7 @@ class CrashReporter:
 
     def uninstall(self) -> None:
         """Take the hooks out again."""
-        sys.excepthook = sys.__excepthook__
-        threading.excepthook = threading.__excepthook__
+        sys.excepthook, threading.excepthook = self._before
         if self._fault_file is not None:
             faulthandler.disable()
             self._fault_file.close()

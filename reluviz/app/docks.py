@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from reluviz.views.guard import Guarded
 from reluviz.views.icons import icon
 from reluviz.views.theme import Theme
 
@@ -15,7 +16,7 @@ FIRST_SIZE = QSize(660, 230)
 _LINE, _ASIDE = QSize(0, 1), QPoint(-24, -72)
 
 
-class TitleBar(QWidget):
+class TitleBar(Guarded, QWidget):
     """A title in bold above a panel."""
 
     def __init__(self, title: str) -> None:
@@ -84,7 +85,7 @@ class Dock(QDockWidget):
         self.setTitleBarWidget(TitleBar(title))
 
 
-class LowerDock(QDockWidget):
+class LowerDock(Guarded, QDockWidget):
     """A panel under the plot, in a tab with others; it can be taken to any side."""
 
     closing = Signal()
@@ -132,7 +133,7 @@ class LowerDock(QDockWidget):
         super().closeEvent(event)
 
 
-class _Holder(QWidget):
+class _Holder(Guarded, QWidget):
     """Keeps the room of a panel while that is hidden: without it Qt would close the dock."""
 
     def __init__(self) -> None:

@@ -44,11 +44,12 @@ from reluviz.app.target_controller import TargetController
 from reluviz.core.network import Network
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
+from reluviz.views.guard import Guarded
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Guarded, QMainWindow):
     """The window.
 
     Parameters

@@ -11,13 +11,14 @@ from reluviz.core.construct import largest_term
 from reluviz.core.influence import ROUNDING
 from reluviz.document.snapshot import Snapshot
 from reluviz.document.state import State
+from reluviz.views.guard import Guarded
 
 _TERMS_SHOWN, _TERMS_IN_TIP = 12, 30
 _GAP = 6  # pixels between two labels
 _REST = 30  # milliseconds between two updates during a drag
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(Guarded, QLabel):
     """One line that ends in dots where the room ends."""
 
     def __init__(self) -> None:
@@ -38,7 +39,7 @@ class ElidedLabel(QLabel):
         painter.end()
 
 
-class LabelLine(QWidget):
+class LabelLine(Guarded, QWidget):
     """Labels side by side; the first takes the room that the others leave.
 
     Not in a layout: that would arrange the whole window again with every number that changes.
@@ -78,7 +79,7 @@ class LabelLine(QWidget):
         self._labels[0].setGeometry(0, 0, max(0, right), self.height())
 
 
-class StatusBar(QStatusBar):
+class StatusBar(Guarded, QStatusBar):
     """Shows the snapshot in one line."""
 
     context_menu_requested = Signal(QPoint)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 
 from reluviz.views.frame import Frame, Range
+from reluviz.views.guard import Guarded
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget as Base
@@ -48,7 +49,7 @@ class Picture(Protocol):
     def paint_picture(self, painter: QPainter, width: int, height: int) -> None: ...
 
 
-class Canvas(Base):
+class Canvas(Guarded, Base):
     """Comes before a Qt widget in the bases of one; the mouse goes to `hands`.
 
     A subclass says where its `frame` is, what there is to see (`all_there_is`), shows another part

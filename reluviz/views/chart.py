@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from reluviz.core.calendar import Calendar
 from reluviz.views import ticks
+from reluviz.views.guard import Guarded
 from reluviz.views.log_ticks import log_ticks, tick_texts
 from reluviz.views.theme import Theme
 
@@ -15,7 +16,7 @@ _DATE_ROOM = 130  # of the longest date with a time
 _LOG_ROOM = 24  # pixels that a number beside a logarithmic axis takes at least
 
 
-class _Axis(pg.AxisItem):  # type: ignore[misc]
+class _Axis(Guarded, pg.AxisItem):  # type: ignore[misc]
     """An axis with dates, or numbers with as many digits as tell them apart."""
 
     calendar: Calendar | None = None
@@ -49,7 +50,7 @@ class _LogAxis(_Axis):
         return tick_texts([10.0**value for value in values])
 
 
-class Chart(pg.PlotWidget):  # type: ignore[misc]
+class Chart(Guarded, pg.PlotWidget):  # type: ignore[misc]
     """A plot widget without pyqtgraph's menu and buttons, with quiet axes.
 
     Parameters

@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QSpinBox, QWidget
 
+from reluviz.views.guard import Guarded
+
 LARGEST_SEED = 2**63 - 1
 
 
-class ChoiceBox(QComboBox):
+class ChoiceBox(Guarded, QComboBox):
     """A combo box of words.
 
     Parameters
@@ -36,7 +38,7 @@ class ChoiceBox(QComboBox):
             event.ignore()
 
 
-class CountBox(QSpinBox):
+class CountBox(Guarded, QSpinBox):
     """A field for a whole number that is not large.
 
     Parameters

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.core.words import MINUS
+from reluviz.views.guard import Guarded
 from reluviz.views.number_model import MISSING, Index, NumberModel
 from reluviz.views.theme import Theme, translucent
 
@@ -42,7 +43,7 @@ class Marks:
     hovered_row: int = -1
 
 
-class NumberDelegate(QStyledItemDelegate):
+class NumberDelegate(Guarded, QStyledItemDelegate):
     """Paints numbers with as many digits as there is room for, and edits them exactly.
 
     Parameters

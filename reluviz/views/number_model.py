@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from reluviz.views.guard import Guarded
+
 Index = QModelIndex | QPersistentModelIndex
 
 MISSING = "–"
 """Stands where there is no number."""
 
 
-class NumberModel(QAbstractTableModel):
+class NumberModel(Guarded, QAbstractTableModel):
     """Rows of numbers, with names in column 0."""
 
     def text(self, row: int, column: int, digits: int = 4) -> str:

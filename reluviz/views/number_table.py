@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from reluviz.views.guard import Guarded
 from reluviz.views.number_cells import Marks, NumberDelegate
 from reluviz.views.number_model import Index, NumberModel
 from reluviz.views.plain_header import PlainHeader
@@ -27,7 +28,7 @@ _KEYS_OF_NUMBERS = frozenset("0123456789+-.,−")
 _NO_CELL = QModelIndex()
 
 
-class NumberTable(QTableView):
+class NumberTable(Guarded, QTableView):
     """A view of a `NumberModel`. It tells what the user does and changes nothing itself.
 
     A subclass sizes the columns in `fit`, and calls `set_up` when it is complete.

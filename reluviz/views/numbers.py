@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from reluviz.core.words import MINUS, number
 from reluviz.files.typed_number import typed_number
+from reluviz.views.guard import Guarded
 
 
 def shortened(text: str, most: int = 24) -> str:
@@ -21,7 +22,7 @@ def exact_text(value: float) -> str:
     return text.removesuffix(".0").replace("-", MINUS)
 
 
-class NumberEdit(QLineEdit):
+class NumberEdit(Guarded, QLineEdit):
     """A line for one number. What is not typed over keeps its exact value.
 
     Parameters

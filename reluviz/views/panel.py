@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from reluviz.document.document import Document
 from reluviz.document.snapshot import SHALLOW, Snapshot
+from reluviz.views.guard import Guarded
 from reluviz.views.theme import Theme
 
 _TROUBLE = "This panel cannot show the network just now."
@@ -18,7 +19,7 @@ SECONDARY_PAUSE = 40
 """Milliseconds between two renderings of a secondary panel while a hand moves."""
 
 
-class Panel(QWidget):
+class Panel(Guarded, QWidget):
     """A view of the document.
 
     A subclass builds its widgets and then calls `start`. It overrides `render_snapshot`, which is
@@ -113,6 +114,11 @@ class Panel(QWidget):
         for line in self.findChildren(QLineEdit):
             line.setModified(False)
 
+    def show_trouble(self) -> None:
+        """Cover the panel, whose painting has failed, until it renders another snapshot."""
+        self._trouble = "painting"
+        self._cover_with(_TROUBLE)
+
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Write what differs between `old` and `new` to the widgets; all of it if `old` is None."""
         raise NotImplementedError
@@ -160,9 +166,7 @@ class Panel(QWidget):
             if self._trouble != before:  # once, and not for every move of the mouse
                 sys.excepthook(type(error), error, error.__traceback__)
         if self._trouble != before:
-            self._cover_with(
-                "This panel cannot show the network just now." if self._trouble else ""
-            )
+            self._cover_with(_TROUBLE if self._trouble else "")
 
     def _cover_with(self, text: str) -> None:
         """Say why there is nothing to see, and keep eye, mouse and keys from what is under it."""

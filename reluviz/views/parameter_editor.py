@@ -17,6 +17,7 @@ from reluviz.core import words
 from reluviz.core.network import ParameterId
 from reluviz.document.arrow_steps import step_of
 from reluviz.document.snapshot import Snapshot
+from reluviz.views.guard import Guarded
 from reluviz.views.text_labels import PlainLabel, WrappedLabel
 from reluviz.views.theme import Theme
 from reluviz.views.value_fields import NumberField, ValueSlider
@@ -32,7 +33,7 @@ _LINK_TIPS = {
 }
 
 
-class LinkButton(QPushButton):
+class LinkButton(Guarded, QPushButton):
     """A button that looks like a link, with a frame while it has the focus."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
 
+from reluviz.views.guard import Guarded
 from reluviz.views.number_cells import PADDING
 from reluviz.views.theme import Theme
 
@@ -17,7 +18,7 @@ FORTH, BACK = " ›", " ‹"
 _SWITCH_TIPS = {FORTH: "Click for the influence of each ReLU", BACK: "Click for kinks and slopes"}
 
 
-class PlainHeader(QHeaderView):
+class PlainHeader(Guarded, QHeaderView):
     """Quiet titles with a thin line below. One of them may be a switch."""
 
     switch_requested = Signal()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.views.fields import TextBlock
+from reluviz.views.guard import Guarded
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
 
@@ -40,7 +41,7 @@ class ToolPanel(Panel):
         self.context_menu_requested.emit(None, event.globalPos())
 
 
-class Columns(QScrollArea):
+class Columns(Guarded, QScrollArea):
     """A form beside what comes of it where there is room, else one above the other.
 
     Parameters

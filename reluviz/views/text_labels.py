@@ -19,12 +19,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QWidget
 
+from reluviz.views.guard import Guarded
 from reluviz.views.theme import Theme
 
 _OF_A_UNIT = re.compile(r"\b[rvwb]([1-9]\d*)\b(?!\.\d)")
 
 
-class PlainLabel(QLabel):
+class PlainLabel(Guarded, QLabel):
     """One line of plain text.
 
     Parameters

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.core import words
+from reluviz.views.guard import Guarded
 from reluviz.views.numbers import exact_text
 from reluviz.views.theme import Theme
 from reluviz.views.wheel_steps import WheelSteps, step_size
@@ -38,7 +39,7 @@ _ARROWS = {
 }
 
 
-class ValueSlider(QSlider):
+class ValueSlider(Guarded, QSlider):
     """A slider over a range of nice numbers around a value.
 
     Only a hand that moves the handle makes a number of it; the number shown may lie between two
@@ -201,7 +202,7 @@ def _round_pen(colour: QColor) -> QPen:
     return pen
 
 
-class NumberField(QAbstractSpinBox):
+class NumberField(Guarded, QAbstractSpinBox):
     """A field for one number that shows it rounded, opens with all digits, and keeps it exact."""
 
     typed = Signal(str)

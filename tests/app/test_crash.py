@@ -115,6 +115,7 @@ def test_hooks_come_and_go(reporter: CrashReporter, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("faulthandler.disable", lambda: None)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    before = sys.excepthook, threading.excepthook
     reporter.install()
     assert sys.excepthook == reporter.on_exception
     told: list[str] = []
@@ -125,7 +126,7 @@ def test_hooks_come_and_go(reporter: CrashReporter, monkeypatch: pytest.MonkeyPa
     assert len(told) == 1
     assert "ZeroDivisionError" in reporter.log.read_text()
     reporter.uninstall()
-    assert sys.excepthook is sys.__excepthook__
+    assert (sys.excepthook, threading.excepthook) == before
 
 
 def test_ctrl_c_is_no_trouble(reporter: CrashReporter, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from reluviz.core import words
 from reluviz.core.piecewise import Domain
 from reluviz.files.reading import TABLE_ENDINGS
+from reluviz.views.guard import Guarded
 
 if TYPE_CHECKING:
     from reluviz.views.numbers import NumberEdit
@@ -85,7 +86,7 @@ def typed_bounds(low: NumberEdit, high: NumberEdit) -> Domain:
     return bounds[0], bounds[1]
 
 
-class _WheelGuard(QObject):
+class _WheelGuard(Guarded, QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.Wheel or not isinstance(watched, QWidget):
             return False

@@ -52,6 +52,7 @@ from reluviz.core.words import number
 from reluviz.document.background import Background, Work
 from reluviz.files.errors import PointsError
 from reluviz.files.table import Table
+from reluviz.views.guard import Guarded
 from reluviz.views.theme import Theme
 
 CLIPBOARD = "the clipboard"
@@ -62,7 +63,7 @@ PATIENCE = 200
 _FINE = 1_000  # steps of the progress bar
 
 
-class DataDialog(QDialog):
+class DataDialog(Guarded, QDialog):
     """Asks which columns of a table are the target, and with which network to begin.
 
     Reading, choosing and fitting happen in a thread; the dialog lives on meanwhile, and each can

@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from reluviz.files.table import Table
+from reluviz.views.guard import Guarded
 from reluviz.views.numbers import exact_text
 from reluviz.views.theme import Theme
 
@@ -20,7 +21,7 @@ MOST_ROWS = 100
 """So many rows are shown, however many there are."""
 
 
-class DataModel(QAbstractTableModel):
+class DataModel(Guarded, QAbstractTableModel):
     """The first rows of a table, as they are written in the file."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:

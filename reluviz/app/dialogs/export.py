@@ -56,6 +56,7 @@ from reluviz.export import picture, steps, tables
 from reluviz.export.picture import PictureOptions, PictureSource
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import UserError
+from reluviz.views.guard import Guarded
 from reluviz.views.steps_picture import FRAME_SIZE, MOST_FRAMES, StepFrame, StepsSheet
 from reluviz.views.theme import Theme, load_theme
 
@@ -208,7 +209,7 @@ class ExportDialog(QDialog):
             self.export_button.setEnabled(False)
 
 
-class PictureView(QWidget):
+class PictureView(Guarded, QWidget):
     """Shows a picture as large as there is room, in its own proportions."""
 
     resized = Signal()

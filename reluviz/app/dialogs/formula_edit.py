@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from reluviz.app.dialogs.common import needs_focus_to_scroll
 from reluviz.core.formula import LONGEST_FORMULA
+from reluviz.views.guard import Guarded
 from reluviz.views.theme import Theme
 
 EXAMPLES = (
@@ -37,7 +38,7 @@ def fixed_font(size: QFont) -> QFont:
     return font
 
 
-class FormulaEdit(QLineEdit):
+class FormulaEdit(Guarded, QLineEdit):
     """The line itself."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

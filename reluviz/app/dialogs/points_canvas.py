@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from reluviz.app.dialogs.points_rows import Check
 from reluviz.core.words import number
+from reluviz.views.guard import Guarded
 from reluviz.views.theme import Theme
 
 MOST_DOTS = 2_000
@@ -27,7 +28,7 @@ _ARROWS = {
 }
 
 
-class PointsCanvas(pg.PlotWidget):  # type: ignore[misc]
+class PointsCanvas(Guarded, pg.PlotWidget):  # type: ignore[misc]
     """Shows the points of a `Check` and says what a hand wants to do with them.
 
     Rows are rows of the table. The canvas changes nothing by itself; it shows what it is given.

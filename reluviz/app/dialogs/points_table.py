@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.app.dialogs.points_rows import EMPTY, Cell, Rows, cell
+from reluviz.views.guard import Guarded
 from reluviz.views.numbers import exact_text
 from reluviz.views.theme import Theme
 
@@ -20,7 +21,7 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
 
-class PointsModel(QAbstractTableModel):
+class PointsModel(Guarded, QAbstractTableModel):
     """Shows rows; what is typed is asked for by `edit_requested`, and shown when it comes back."""
 
     edit_requested = Signal(int, int, object)
@@ -92,7 +93,7 @@ class PointsModel(QAbstractTableModel):
         return (rows[index.row()] if index.row() < len(rows) else EMPTY)[index.column()]
 
 
-class PointsTable(QTableView):
+class PointsTable(Guarded, QTableView):
     """A table in which Enter and Tab go on to the next number."""
 
     paste_requested = Signal()

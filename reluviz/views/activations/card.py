@@ -14,6 +14,7 @@ from reluviz.core.activations import Activation
 from reluviz.core.words import number
 from reluviz.document.reports import INIT_WORDS
 from reluviz.views.activations.scene import Scene
+from reluviz.views.guard import Guarded
 from reluviz.views.painting import Fonts, first_fitting, rounded_box
 from reluviz.views.theme import Theme, translucent
 
@@ -46,7 +47,7 @@ class Live:
     layer: int
 
 
-class ActivationCard(QAbstractButton):
+class ActivationCard(Guarded, QAbstractButton):
     """Paints one function. A click asks for it.
 
     Parameters

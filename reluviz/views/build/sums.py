@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.document.step_parts import Parts
 from reluviz.views.chart import Chart
+from reluviz.views.guard import Guarded
 from reluviz.views.painting import SMALL, TextWidths, scaled_font
 from reluviz.views.theme import Theme, translucent
 
@@ -29,7 +30,7 @@ class Entry(NamedTuple):
     text: str
 
 
-class Key(QWidget):
+class Key(Guarded, QWidget):
     """Paints entries one below the other, as many as there is room for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

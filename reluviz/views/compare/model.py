@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 
 from reluviz.core.words import number
 from reluviz.views.compare.rows import BEST, DIGITS, NOW, RUN, Row, bar_lengths, time_words
+from reluviz.views.guard import Guarded
 from reluviz.views.numbers import exact_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -62,7 +63,7 @@ _TEXTS: dict[Column, Callable[[Row], str]] = {
 }
 
 
-class ScoreModel(QAbstractTableModel):
+class ScoreModel(Guarded, QAbstractTableModel):
     """Shows one list of rows after the other; announces only what differs."""
 
     renamed = Signal(int, str)

@@ -43,6 +43,7 @@ from PySide6.QtWidgets import (
 
 from reluviz.views.compare.model import ERRORS, TITLES, Column, ScoreModel
 from reluviz.views.compare.rows import BEST, NOW, Row
+from reluviz.views.guard import Guarded
 from reluviz.views.painting import rounded_box
 from reluviz.views.theme import Theme, translucent
 
@@ -57,7 +58,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LONGEST_NAME = 22  # characters that a name gets room for
 
 
-class ScoreDelegate(QStyledItemDelegate):
+class ScoreDelegate(Guarded, QStyledItemDelegate):
     """Paints swatches, bars below the errors, and the smallest of them bold with a sign.
 
     Parameters
@@ -240,7 +241,7 @@ def _paint_mark(painter: QPainter, place: QPointF, colour: QColor) -> None:
     painter.restore()
 
 
-class ScoreTable(QTableView):
+class ScoreTable(Guarded, QTableView):
     """A view of a `ScoreModel` in which one row is current.
 
     Parameters

@@ -23,6 +23,7 @@ from reluviz.views.chart import Chart
 from reluviz.views.contributions.content import Content
 from reluviz.views.contributions.painting import paint
 from reluviz.views.contributions.scene import Marks, Scene
+from reluviz.views.guard import Guarded
 from reluviz.views.painting import Fonts
 from reluviz.views.theme import Theme
 
@@ -223,7 +224,7 @@ class ContributionChart(Chart):
             painter.drawRect(scene.rect.adjusted(1, 1, -1, -1))
 
 
-class _Sheet(pg.GraphicsObject):  # type: ignore[misc]
+class _Sheet(Guarded, pg.GraphicsObject):  # type: ignore[misc]
     """The one item that paints the lines; its coordinates are the widget's pixels."""
 
     def __init__(self, chart: ContributionChart) -> None:

@@ -14,6 +14,7 @@ from reluviz.document.snapshot import Snapshot
 from reluviz.views.contributions.chart import ContributionChart
 from reluviz.views.contributions.content import MODES, Content, content_of
 from reluviz.views.contributions.scene import Marks
+from reluviz.views.guard import Guarded
 from reluviz.views.painting import TextWidths, first_fitting
 from reluviz.views.shell import ToolPanel, column
 from reluviz.views.theme import Theme
@@ -84,7 +85,7 @@ class ModeBar(QWidget):
         return button
 
 
-class Note(QLabel):
+class Note(Guarded, QLabel):
     """Says the same in more or in fewer words, whichever fits."""
 
     def __init__(self) -> None:

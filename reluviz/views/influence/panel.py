@@ -22,6 +22,7 @@ from reluviz.core.network import ParameterId
 from reluviz.core.words import number, parameter_title, where
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
+from reluviz.views.guard import Guarded
 from reluviz.views.influence.painting import Geometry, Marks, Ranking, Scene, paint, shade_image
 from reluviz.views.painting import Fonts
 from reluviz.views.shell import ToolPanel, column
@@ -31,7 +32,7 @@ _MOUSE_FOCUS = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocu
 _MOST_IN_WORDS = 5
 
 
-class InfluenceView(QAbstractScrollArea):
+class InfluenceView(Guarded, QAbstractScrollArea):
     """One row for each parameter; only those that are seen are computed."""
 
     row_hovered = Signal(object)

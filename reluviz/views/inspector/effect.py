@@ -14,6 +14,7 @@ from reluviz.core.network import ParameterId
 from reluviz.document.items import Segment
 from reluviz.document.snapshot import Snapshot
 from reluviz.document.state import State
+from reluviz.views.guard import Guarded
 from reluviz.views.inspector.reading import Row, segment_rows
 from reluviz.views.layered_words import node_name
 from reluviz.views.text_labels import CutLabel, PlainLabel, UnitsLabel
@@ -148,7 +149,7 @@ def _reach(new: Snapshot) -> Intervals:
     return new.state.reach_of(item, new.view.drag_mode)
 
 
-class EffectView(QWidget):
+class EffectView(Guarded, QWidget):
     """A heading and rows of label and value; each on two lines where the panel is narrow.
 
     Parameters

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from reluviz.document.reports import LessonState
+from reluviz.views.guard import Guarded
 from reluviz.views.theme import Theme
 
 _RADIUS, _APART = 4.0, 15.0
@@ -14,7 +15,7 @@ _MOST = 12
 """For more steps than these there are only the numbers."""
 
 
-class Dots(QWidget):
+class Dots(Guarded, QWidget):
     """Where one is in a lesson. It tells what the user does and changes nothing."""
 
     step_chosen = Signal(int)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from reluviz.lessons.lesson import spans
+from reluviz.views.guard import Guarded
 
 _BETWEEN = 4
 """Pixels between two paragraphs."""
@@ -24,7 +25,7 @@ _TITLE = 1.12
 """Size of a title, as a share of the text's."""
 
 
-class Reader(QTextEdit):
+class Reader(Guarded, QTextEdit):
     """Paragraphs with marks as `reluviz.lessons.lesson.spans` reads them. Nothing is markup.
 
     Parameters

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from reluviz.core.piecewise import Array
 from reluviz.core.words import number
+from reluviz.views.guard import Guarded
 from reluviz.views.painting import Fonts
 from reluviz.views.strokes import draw_lines, to_lines
 from reluviz.views.theme import Theme, translucent
@@ -33,7 +34,7 @@ EMPTY = "Here the loss will go down, step by step, and the kinks will find their
 EMPTY_LAYERED = "Here the loss will go down, step by step, and the weights will find their values."
 
 
-class CourseChart(QWidget):
+class CourseChart(Guarded, QWidget):
     """Paints a run. It tells what the user does and changes nothing.
 
     The ways of the kinks are kept in a picture to which only new steps are added: painting them

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from reluviz.document.reports import SPEEDS, TrainingState
 from reluviz.views.fields import ChoiceBox
+from reluviz.views.guard import Guarded
 from reluviz.views.icons import icon
 from reluviz.views.shell import icon_button, icon_sheet
 from reluviz.views.theme import Theme
@@ -139,7 +140,7 @@ def _style_sheet(theme: Theme) -> str:
 """
 
 
-class StepLog(QPlainTextEdit):
+class StepLog(Guarded, QPlainTextEdit):
     """Takes the room that is left over, and scrolls; hidden while there is nothing to say."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
