@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,6 +112,13 @@ def _mouse_in_the_corner() -> None:
         if window.metaObject().className() in QT_OWN_WINDOWS:
             window.hide()
     QCursor.setPos(7, 7)
+
+
+@pytest.fixture(autouse=True)
+def _no_motion(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What eases is there at once, so that a test finds it where it will be."""
+    if "reluviz.views.plot.curve_plot" in sys.modules:
+        monkeypatch.setattr("reluviz.views.plot.curve_plot.EASE", 0)
 
 
 @pytest.fixture(autouse=True)

@@ -205,8 +205,11 @@ class Hands:
         self.click(button)
 
     def act(self, action: str) -> None:
-        """Press the button of an action in the tool bar."""
+        """Press the button of an action in the tool bar, or its entry in a menu."""
         button = self.window.toolbar.widgetForAction(self.window.actions_by_id[action])
+        if button is None:  # it is in the menus alone
+            self.window.actions_by_id[action].trigger()
+            return
         assert button.isVisible()
         self.click(button)
 

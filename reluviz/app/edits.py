@@ -31,7 +31,7 @@ SHALLOW_ONLY = (
 )
 """Actions that only one hidden layer of ReLUs has."""
 
-FOR_EXACT_CURVES = ("target_from_curve", "drag_point", "drag_target", "drag_draw")
+FOR_EXACT_CURVES = ("target_from_curve", "drag_handle", "drag_point", "drag_target", "drag_draw")
 """Actions for a network that is shown by its exact curve."""
 
 NO_SUCH_LAYER = "Only a network of one input, one hidden layer of ReLUs and one output has these"
@@ -77,9 +77,10 @@ class EditController(Controller):
             self._document.notify(refusal)
 
     def switch_drag_mode(self) -> None:
-        """Switch between points and ReLUs."""
-        is_point = self._document.project.view.drag_mode == "point"
-        self._document.set_view(drag_mode="relu" if is_point else "point")
+        """Go from the handles to points, ReLUs and back."""
+        following = {"handle": "point", "point": "relu"}
+        mode = following.get(self._document.project.view.drag_mode, "handle")
+        self._document.set_view(drag_mode=mode)
 
     def show_layer(self, layer: str, shown: bool) -> None:
         """Show or hide one of the plot's layers."""

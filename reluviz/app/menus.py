@@ -85,7 +85,8 @@ MENUS: tuple[MenuSpec, ...] = (
         "view_menu",
         "&View",
         (
-            *("drag_point", "drag_relu", "drag_target", "drag_draw", "switch_drag", None),
+            *("drag_handle", "drag_point", "drag_relu", "drag_target", "drag_draw"),
+            *("switch_drag", None),
             *("fit_all", "zoom_in", "zoom_out", None),
             *(_LAYERS, _PANELS, _THEME, "general_names", None),
             *("reset_layout", "full_screen"),
@@ -132,7 +133,7 @@ MENUS: tuple[MenuSpec, ...] = (
 
 TOOLBAR: tuple[str | None, ...] = (
     *("new", "open", "save", None, "undo", "redo"),
-    *("drag_point", "drag_relu", "drag_target", "drag_draw", None),
+    *("drag_handle", "drag_target", "drag_draw", None),
     *("fit_all", "group_inside", "group_fitting", None, "export_plot", "export_weights"),
 )
 ICON_ALONE = (
@@ -141,7 +142,7 @@ ICON_ALONE = (
 )
 """Buttons of the tool bar without a text: everybody knows these."""
 
-LABELS = {"drag_point": "Drag:"}
+LABELS = {"drag_handle": "Drag:"}
 """Words before some of the buttons, instead of a line."""
 
 ITEM_MENUS: dict[str, MenuItems] = {

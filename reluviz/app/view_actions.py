@@ -25,6 +25,17 @@ _LAYERS = {
 
 VIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
+        "drag_handle",
+        "Drag &by the handles",
+        "A joint moves as a point, a segment turns, a triangle below moves its kink, the left end "
+        "lifts the curve",
+        "edits.drag",
+        icon="drag_point",
+        label="Curve",
+        group="drag_mode",
+        argument="handle",
+    ),
+    ActionSpec(
         "drag_point",
         "Drag this &point",
         "A drag moves a point of the curve; its neighbours stay",
@@ -67,7 +78,7 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "switch_drag",
         "&Switch what a drag moves",
-        "Switch between “this point” and “this ReLU”",
+        "Go from the handles to “this point”, “this ReLU” and back",
         "edits.switch_drag_mode",
         "D",
     ),

@@ -185,7 +185,7 @@ def add_joint(network: Network, x: float) -> tuple[Network, int]:
     Returns
     -------
     network : Network
-        With one unit more, placed after the units whose kinks are left of `x`.
+        With one unit more, the last: all others keep their numbers.
     unit : int
         Index of the new unit.
 
@@ -198,17 +198,8 @@ def add_joint(network: Network, x: float) -> tuple[Network, int]:
         raise ValueError(f"there is a joint at x = {x:.15g} already")
     if network.n_units >= LARGEST_UNITS:
         raise ValueError(f"a network can have at most {LARGEST_UNITS:,} ReLUs")
-    left = np.flatnonzero(network.kinks < x)
-    unit = int(left[-1]) + 1 if len(left) else 0
-    return (
-        Network.from_rays(
-            np.insert(network.v, unit, 1.0),
-            np.insert(network.b, unit, -x),
-            np.insert(network.w, unit, 0.0),
-            network.b0,
-        ),
-        unit,
-    )
+    rays = (np.append(network.v, 1.0), np.append(network.b, -x), np.append(network.w, 0.0))
+    return Network.from_rays(*rays, network.b0), network.n_units
 
 
 def remove_unit(network: Network, unit: int) -> Network:

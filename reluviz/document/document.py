@@ -156,6 +156,11 @@ class Document(Editing):
             return self._held[1]
         return None
 
+    @property
+    def held(self) -> Grab | None:
+        """What the hand holds that took hold last."""
+        return None if self._held is None else self._held[0]
+
     def move_to(self, x: float, y: float, resolution: Place = EXACT) -> None:
         """Move what is held to (x, y), told apart from its neighbours by `resolution`.
 

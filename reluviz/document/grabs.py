@@ -7,6 +7,7 @@ why not and what would help. Mouse and arrow keys both go through here.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reluviz.core.construct import add_joint, move_joints, remove_joint, remove_unit
 from reluviz.core.network import Network, ParameterId
@@ -17,6 +18,9 @@ from reluviz.document.items import Item, Joint, Segment, TargetPoint, Unit
 from reluviz.document.state import State
 from reluviz.document.target_grabs import grab_target
 
+_APART = 0.01
+"""As a share of the domain: how near a hand brings a joint to another. By number it can go on."""
+
 
 def grab(state: State, item: Item, drag_mode: str, at: Place) -> Grab:
     """Return what a hand does that takes hold of `item` at the place `at`.
@@ -26,18 +30,21 @@ def grab(state: State, item: Item, drag_mode: str, at: Place) -> Grab:
     state : State
         The network as it is when the hand takes hold; every place is computed from it.
     item : Item
-        A joint, a segment, or a point of the target.
-    drag_mode : {"point", "relu", ...}
-        Whether neighbours stay, or one parameter changes; in other modes the curve is not held.
+        A joint, a segment, a point of the target, or the bias of a ReLU, which is its kink.
+    drag_mode : {"handle", "point", "relu", ...}
+        Whether that is up to the item, neighbours stay, or one parameter changes; in other modes
+        the curve is not held.
     at : (float, float)
         Where the mouse is pressed, in the coordinates of the plot.
     """
     if isinstance(item, TargetPoint):
         return grab_target(state.target, item, at)
-    if isinstance(item, (Joint, Segment)) and drag_mode in ("point", "relu"):
+    if isinstance(item, ParameterId) and state.is_shallow:
+        return _grab_kink(state, item.unit, at)
+    if isinstance(item, (Joint, Segment)) and drag_mode in ("handle", "point", "relu"):
         if not state.is_shallow:
             return grab_deep(state, item, at)
-        if drag_mode == "point":
+        if state.held_as(item, drag_mode) == "point":
             return _grab_points(state, item, at)
         return _grab_joint(state, item, at) if isinstance(item, Joint) else _turn(state, item, at)
     raise RefusedError("Drag a joint or a segment of the curve")
@@ -58,7 +65,8 @@ def _grab_points(state: State, item: Joint | Segment, at: Place) -> Grab:
         if up == 0 and (right == 0 or isinstance(item, Segment)):
             return state.network  # to the last bit: no rounding by way of the joints
         if isinstance(item, Joint):
-            place = moved(x[first], right, resolution[0]), moved(y[first], up, resolution[1])
+            across = moved(x[first], right, resolution[0])
+            place = _apart(x, first, across), moved(y[first], up, resolution[1])
             return move_joints(state.network, state.curve, {first: place})
         lift = moved(0.0, up, resolution[1])  # the same for both: the slope stays
         places = {k: (float(x[k]), float(y[k]) + lift) for k in (first, first + 1)}
@@ -70,6 +78,15 @@ def _grab_points(state: State, item: Joint | Segment, at: Place) -> Grab:
     return Grab(f"move joint {first + 1}", move, "y" if is_end else "both")
 
 
+def _apart(x: NDArray[np.float64], joint: int, wanted: float) -> float:
+    """Where a joint stops before its neighbours: where both can still be seen, and held."""
+    if joint in (0, len(x) - 1):
+        return wanted
+    apart = _APART * (x[-1] - x[0])
+    low, high = (min(apart, abs(x[k] - x[joint]) / 2) for k in (joint - 1, joint + 1))
+    return float(min(max(wanted, x[joint - 1] + low), x[joint + 1] - high))
+
+
 def _grab_joint(state: State, item: Joint, at: Place) -> Grab:
     unit = state.unit_of(item)
     if item.index == 0:
@@ -79,6 +96,10 @@ def _grab_joint(state: State, item: Joint, at: Place) -> Grab:
             "No ReLU starts at this end of the domain; drag the segment to turn it, or switch to "
             "“this point”"
         )
+    return _grab_kink(state, unit, at)
+
+
+def _grab_kink(state: State, unit: int, at: Place) -> Grab:
     return Grab(
         f"move the kink of ReLU {unit + 1}",
         lambda to_x, _y, resolution: _kink_moved(state, unit, to_x - at[0], resolution[0]),

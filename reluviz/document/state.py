@@ -535,13 +535,27 @@ class State:
             return float(self.target.x[item.index]), float(self.target.y[item.index])
         return float(self.curve.x[item.index]), float(self.curve.y[item.index])
 
+    def held_as(self, item: Item | None, drag_mode: str) -> str:
+        """Which of the modes "point" and "relu" a hand on `item` follows; another mode as it is.
+
+        Held by its handles, the left end of the curve lifts all of it, a segment turns, and a
+        joint is a point, as long as the network is in point form.
+        """
+        if drag_mode != "handle":
+            return drag_mode
+        if isinstance(item, Segment):
+            return "point" if self.turner(item.index) is None else "relu"
+        if isinstance(item, Joint) and item.index > 0 and self.point_units is not None:
+            return "point"
+        return "relu"
+
     def parameter_of(self, item: Item | None, drag_mode: str) -> ParameterId | None:
         """The parameter that stands for an item in the editor: what a hand on it changes most."""
         if item is None or isinstance(item, ParameterId):
             return item
         if not self.is_shallow:
             return self._deep_parameter_of(item)
-        unit = self.unit_of(item)
+        unit, drag_mode = self.unit_of(item), self.held_as(item, drag_mode)
         if isinstance(item, Joint) and drag_mode == "relu":
             if item.index == 0:
                 return ParameterId(1, 0)
@@ -570,6 +584,7 @@ class State:
             return () if own is None else self._deep_reach(own)
         if isinstance(item, Unit) and item.layer == 0:
             return active_side(self.network, item.index, self.domain)
+        drag_mode = self.held_as(item, drag_mode)
         if isinstance(item, (Joint, Segment)) and drag_mode != "relu":
             last = item.index + (1 if isinstance(item, Joint) else 2)
             joints = self.curve.x[max(0, item.index - 1) : last + 1]

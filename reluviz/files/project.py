@@ -31,7 +31,7 @@ LAYERS = (
 HIDDEN_AT_FIRST = ("rays", "scaled", "sums", "residual", "envelope", "pattern")
 """What is switched off in a new document."""
 
-DRAG_MODES = ("point", "relu", "target", "draw")
+DRAG_MODES = ("handle", "point", "relu", "target", "draw")
 
 
 MOST_FIT_UNITS = 100
@@ -71,7 +71,7 @@ class View:
 
     Parameters
     ----------
-    drag_mode : {"point", "relu", "target", "draw"}
+    drag_mode : {"handle", "point", "relu", "target", "draw"}
         What a hand on the plot does: move "this point", its neighbours stay; change one
         parameter of "this ReLU"; move a point of the target; or draw the target freehand.
     probe : float or None
@@ -96,7 +96,7 @@ class View:
         If a word is unknown or the probe is not finite.
     """
 
-    drag_mode: str = "point"
+    drag_mode: str = "handle"
     probe: float | None = None
     hidden: tuple[str, ...] = HIDDEN_AT_FIRST
     build: int | None = None

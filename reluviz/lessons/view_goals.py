@@ -8,6 +8,7 @@ from reluviz.lessons.goal import Goal, Index, NumberGoal, Verdict, Word
 
 _MODES = {
     "point": "this point",
+    "handle": "the curve",
     "relu": "this ReLU",
     "target": "the target",
     "draw": "draw",
@@ -33,7 +34,7 @@ class Probe(NumberGoal, frozen=True, kw_only=True, tag="probe"):
 
 
 class DragMode(Goal, frozen=True, kw_only=True, tag="drag_mode"):
-    """A hand on the plot does this: "point", "relu", "target" or "draw"."""
+    """A hand on the plot does this: "handle", "point", "relu", "target" or "draw"."""
 
     mode: Word
 

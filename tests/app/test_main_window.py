@@ -144,8 +144,12 @@ def test_a_joint_at_the_probe(window: MainWindow) -> None:
 # Drag mode
 
 
-def test_one_key_and_two_buttons_switch_the_drag_mode(window: MainWindow) -> None:
+def test_one_key_and_two_entries_switch_the_drag_mode(window: MainWindow) -> None:
     point, relu = window.actions_by_id["drag_point"], window.actions_by_id["drag_relu"]
+    assert window.actions_by_id["drag_handle"].isChecked()
+    assert (point.isChecked(), relu.isChecked()) == (False, False)
+    QTest.keyClick(window, Qt.Key.Key_D)
+    window.document.publish()
     assert (point.isChecked(), relu.isChecked()) == (True, False)
     assert (point.iconText(), relu.iconText()) == ("This point", "This ReLU")
     QTest.keyClick(window, Qt.Key.Key_D)
@@ -158,7 +162,7 @@ def test_one_key_and_two_buttons_switch_the_drag_mode(window: MainWindow) -> Non
     relu.trigger()
     window.document.publish()
     QTest.keyClick(window, Qt.Key.Key_D)
-    assert window.document.project.view.drag_mode == "point"
+    assert window.document.project.view.drag_mode == "handle"
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -183,6 +187,7 @@ def test_rewriting_is_offered_where_it_helps(qtbot: QtBot) -> None:
     rewrite = window.actions_by_id["rewrite_right"]
     assert rewrite.isEnabled()
     window.show()
+    window.document.set_view(drag_mode="point")
     assert not window.document.grab(Joint(1), -0.5, 0.0)
     window.document.publish()
     button = window.findChild(QPushButton, "notice_action")
@@ -492,7 +497,7 @@ def test_nothing_is_cut_in_a_small_window(window: MainWindow, qtbot: QtBot) -> N
     window.actions_by_id["reset_layout"].trigger()
     qtbot.wait(20)
     assert (window.width(), window.height()) == (1024, 640)
-    for name in ("new", "save", "drag_relu", "export_weights"):
+    for name in ("new", "save", "drag_draw", "export_weights"):
         button = window.toolbar.widgetForAction(window.actions_by_id[name])
         assert button.isVisible(), name
         assert button.geometry().right() <= window.toolbar.width()

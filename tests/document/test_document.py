@@ -268,7 +268,7 @@ def test_publish_is_silent_when_nothing_changed(
     document.select(None)
     document.hover(None)
     document.notify(None)
-    document.set_view(drag_mode="point")
+    document.set_view(drag_mode="handle")
     document.publish()
     assert published == []
     document.select(W2)
@@ -507,6 +507,7 @@ def test_a_nudge_ends_an_open_gesture_first(document: Document) -> None:
 
 def test_a_grab_that_is_refused_says_why_and_begins_nothing(document: Document) -> None:
     document.set_network(Network.from_rays([1, -1], [0.5, 0.5], [1, 1], 0))
+    document.set_view(drag_mode="point")
     assert not document.grab(Joint(1), 0, 0)
     document.publish()
     notice = document.snapshot.notice

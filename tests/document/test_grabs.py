@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from reluviz.core.construct import SMALLEST_GAP, largest_term, through_points
+from reluviz.core.construct import largest_term, through_points
 from reluviz.core.influence import changed_parameters
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import exact_curve
@@ -81,10 +81,39 @@ def test_the_ends_move_up_and_down_only(state: State) -> None:
 
 def test_a_joint_stops_at_its_neighbours(state: State) -> None:
     found = held(state, Joint(1), "point", -0.5, 1)
-    for to, stop in ((5.0, 0.0), (-5.0, -1.0)):
+    for to, stop in ((5.0, -0.02), (-5.0, -0.98)):  # a hundredth of the domain away
         x = exact_curve(found.move(to, 1)).x
         assert len(x) == 4
-        assert 0 < abs(x[1] - stop) <= 3 * SMALLEST_GAP
+        assert x[1] == pytest.approx(stop)
+
+
+def test_a_joint_that_is_near_its_neighbour_comes_only_half_as_near() -> None:
+    network = through_points([(-1, 0), (0, 1), (0.004, 0), (1, 1)])
+    found = held(evaluation(network), Joint(1), "point", 0, 1)
+    assert exact_curve(found.move(5.0, 1)).x[1] == pytest.approx(0.002)
+
+
+def test_by_its_handles_each_thing_moves_what_it_is(state: State) -> None:
+    texts = [
+        held(state, item, "handle", 0.0, 0.0).text
+        for item in (Joint(0), Joint(1), Segment(1), ParameterId(0, 1))
+    ]
+    assert texts == [
+        "move the first joint",
+        "move joint 2",
+        "turn segment 2 by w2",
+        "move the kink of ReLU 2",
+    ]
+    lifted = held(state, Joint(0), "handle", -1, -1).move(-1, -0.5)
+    assert lifted == state.network.with_value(ParameterId(1, 0), -0.5)
+    kink = held(state, ParameterId(0, 1), "handle", -0.5, -1).move(-0.25, -1)
+    assert kink == state.network.with_value(ParameterId(0, 1), 0.25)
+
+
+def test_a_joint_that_is_no_point_moves_its_kink() -> None:
+    network = Network.from_rays([1, -1], [0.5, 0.5], [1, 1], 0)
+    found = held(evaluation(network), Joint(1), "handle", -0.5, 1)
+    assert found.directions == "x"
 
 
 def test_a_segment_lifts_both_its_ends(state: State) -> None:
@@ -105,8 +134,8 @@ def test_points_are_refused_where_a_ray_does_not_rise_to_the_right() -> None:
 
 
 def test_other_things_cannot_be_dragged_on_the_curve(state: State) -> None:
-    for item in (Unit(0), ParameterId(1, 0)):
-        for mode in ("point", "relu"):
+    for item in (Unit(0), None):
+        for mode in ("point", "relu", "handle"):
             with pytest.raises(RefusedError):
                 grab(state, item, mode, (0, 0))
 

@@ -143,7 +143,7 @@ def test_every_kind_of_edit_undone_and_redone(qapp: QApplication, seed: int) -> 
     walker = Walker(seed)
     document = walker.document
     history, place, names = [walker.bits()], 0, set()
-    for _ in range(1200):
+    for _ in range(1500):
         kind = walker.random.random()
         if kind < 0.15:
             document.undo()

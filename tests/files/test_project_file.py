@@ -31,7 +31,7 @@ from reluviz.files.project import LAYERS, FitSettings, Project, View
 from reluviz.files.project_file import dumps, loads, read_project, write_project
 
 POINTS = ((-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0))
-ARTICLE = Project(through_points(POINTS), Target.from_points(POINTS))
+ARTICLE = Project(through_points(POINTS), Target.from_points(POINTS), view=View(drag_mode="point"))
 GOLDEN = Path(__file__).parent.parent / "golden" / "relu-by-hand.reluviz"
 
 value = st.floats(-1e100, 1e100)

@@ -157,7 +157,7 @@ def swap(old: str, new: str) -> bytes:
         ('"value": 3', '"value": NaN', 11, "the numbers of a goal must be finite"),
         ('"value": 3', f'"value": {"9" * 5000}', 11, "the numbers of a goal must be finite"),
         ('"train"', '"trane"', 17, "there is no panel 'trane'; use contributions, build"),
-        ('"relu", "show"', '"hand", "show"', 17, "there is no mode 'hand'; use point, relu"),
+        ('"relu", "show"', '"hand", "show"', 17, "there is no mode 'hand'; use handle, point"),
         ('["rays"]', '["ray"]', 17, "there is no part 'ray' of the plot; use before"),
         ('"xor"', '"xxor"', 22, "field steps[1].start.like: there is no example “xxor”"),
         ('"b1.1": -1', '"b9.1": -1', 24, "start.set.b9.1: there is no parameter 'b9.1'; they are"),

@@ -88,6 +88,7 @@ def test_the_segments_of_the_article_are_read(
 
 def test_a_segment_says_what_a_drag_would_move_and_what_it_moved(show: Show) -> None:
     panel = show()
+    panel.document.set_view(drag_mode="point")
     assert select(panel, Segment(2))["would move"] == "x ≥ −0.5, 75 %"
     assert panel.document.grab(Segment(2), 0.5, -0.5)
     panel.document.move_to(0.5, 0.25)

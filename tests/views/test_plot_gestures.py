@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hands import mouse_to
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from reluviz.core.network import Network, ParameterId
 from reluviz.document.document import Document
@@ -106,7 +107,56 @@ def test_a_joint_follows_the_mouse_and_its_neighbours_stay(mouse):
     assert document.network is before
 
 
+def test_a_joint_snaps_to_the_target_and_the_grid_and_with_alt_to_nothing(mouse):
+    document, frame = mouse.document, mouse.plot.frame
+    near = mouse.at(0, -1) + QPoint(3, -3)
+    mouse.drag(mouse.at(0, -1), mouse.at(0.3, 0.3))
+    mouse.drag(mouse.at(0.3, 0.3), near)
+    assert (document.state.curve.x[2], document.state.curve.y[2]) == pytest.approx(
+        (0, -1), abs=1e-9
+    )
+    mouse.drag(mouse.at(0, -1), mouse.at(0.5, 0.5) + QPoint(2, 20))
+    assert document.state.curve.x[2] == pytest.approx(0.5, abs=1e-9)  # a line of the grid
+    assert document.state.curve.y[2] == pytest.approx(0.5, abs=40 * frame.pixel[1])
+    mouse.drag(
+        mouse.at(*document.state.place_of(Joint(2))),
+        mouse.at(0.25, 0.5) + QPoint(2, 2),
+        Qt.KeyboardModifier.AltModifier,
+    )
+    x, y = document.state.place_of(Joint(2))
+    assert abs(x - 0.25) > frame.pixel[0]
+    assert abs(y - 0.5) > frame.pixel[1]
+
+
+def test_a_triangle_below_moves_its_kink(mouse):
+    document, frame = mouse.document, mouse.plot.frame
+    foot = QPoint(round(frame.column(-0.5)), round(frame.bottom - 4))
+    before = document.network
+    mouse.drag(foot, foot + QPoint(round(0.25 / frame.pixel[0]), 0))
+    assert document.network == before.with_value(before.parameter("b2"), 0.25)
+    assert document.undo_stack.undo_text == "move the kink of ReLU 2"
+    assert document.snapshot.selection == before.parameter("b2")
+
+
+def test_a_line_at_the_cursor_says_what_a_press_would_move(mouse):
+    hint = mouse.plot.findChild(QLabel, "plot_hint")
+    for place, text in (
+        (mouse.at(-0.5, 1), "move joint 2"),
+        (mouse.at(0.5, -0.5), "turn segment 3 by w3"),
+        (mouse.at(-1, -1), "move the first joint"),
+    ):
+        mouse_to(mouse.plot.viewport(), place)
+        mouse.document.publish()
+        QApplication.processEvents()
+        assert hint.isVisible()
+        assert hint.text() == text
+    mouse_to(mouse.plot.viewport(), mouse.at(0.5, 1.0))
+    QApplication.processEvents()
+    assert not hint.isVisible()
+
+
 def test_a_segment_is_lifted_by_both_its_ends(mouse):
+    mouse.document.set_view(drag_mode="point")
     mouse.drag(mouse.at(0.5, -0.5), mouse.at(0.5, 0.0))
     curve = mouse.document.state.curve
     np.testing.assert_allclose(curve.y[2:], [-0.5, 0.5], atol=0.02)
@@ -239,6 +289,7 @@ def test_the_wheel_zooms_at_the_mouse(mouse):
 def test_a_refused_drag_says_why_and_changes_nothing(qtbot):
     project = Project(Network.from_rays([-1, 1], [0.5, 0.5], [1, 1], 0))
     mouse = make_mouse(qtbot, project)
+    mouse.document.set_view(drag_mode="point")
     curve = mouse.document.state.curve
     joint = mouse.at(curve.x[1], curve.y[1])
     mouse.drag(joint, joint + QPoint(30, 40))
@@ -298,12 +349,24 @@ def test_the_menu_is_wanted_by_mouse_and_by_key(qtbot, mouse):
     assert caught.args[1] == mouse.plot.mapToGlobal(mouse.at(0, -1))
 
 
-def test_what_is_in_view_changes_with_document_and_domain_but_not_with_edits(mouse):
+def test_what_is_in_view_follows_document_domain_and_the_end_of_an_edit(mouse):
     document, plot = mouse.document, mouse.plot
     frame = plot.frame
-    document.set_parameter(document.network.parameter("w1"), 40.0)
+    gesture = document.begin("by hand")
+    gesture.set(document.network.parameter("w1"), 40.0)
     document.publish()
-    assert plot.frame == frame
+    assert plot.frame == frame  # never under the hand
+    gesture.commit()
+    document.publish()
+    assert plot.frame.y_range[1] > document.state.curve.y.max()
+    seen = plot.frame
+    document.set_parameter(document.network.parameter("w1"), 39.0)
+    document.publish()
+    assert plot.frame == seen  # all is in view
+    plot.look_at((-0.5, 0.5), (-1.0, 1.0))  # as the user wants it
+    document.set_parameter(document.network.parameter("w1"), 80.0)
+    document.publish()
+    assert plot.frame.y_range == (-1.0, 1.0)
     document.set_domain((-2.0, 3.0))
     document.publish()
     assert plot.frame.x_range[0] < -2

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import (
+    QEasingCurve,
+    QEvent,
+    QPointF,
+    QRectF,
+    Qt,
+    QVariantAnimation,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
@@ -12,7 +21,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from reluviz.document.items import Draw
 from reluviz.document.snapshot import Snapshot
@@ -30,6 +39,9 @@ from reluviz.views.plot.scene import Room, Scene, bounds_of, fitted, make_frame
 from reluviz.views.plot.strip import strip_rect
 from reluviz.views.sprites import Sprites
 from reluviz.views.theme import Theme
+
+EASE = 150
+"""Milliseconds in which the view follows an edit; at once where the system wants no motion."""
 
 
 class CurvePlot(Canvas, pg.PlotWidget):  # type: ignore[misc]
@@ -64,6 +76,18 @@ class CurvePlot(Canvas, pg.PlotWidget):  # type: ignore[misc]
         self.with_slope = False
         self._backdrop = Backdrop()
         self._sprites = Sprites(1.0)
+        self._hint = QLabel(self)
+        self._hint.setObjectName("plot_hint")
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._hint.hide()
+        self._eases_from = ((0.0, 1.0), (0.0, 1.0))
+        self._easing = QVariantAnimation(self)
+        self._easing.setStartValue(0.0)
+        self._easing.setEndValue(1.0)
+        self._easing.setDuration(EASE)
+        self._easing.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._easing.valueChanged.connect(self._on_eased)
         self._switch_off()
         self.setObjectName("plot_widget")
         self.setMinimumSize(220, 160)
@@ -84,6 +108,11 @@ class CurvePlot(Canvas, pg.PlotWidget):  # type: ignore[misc]
         """Show a snapshot; what is in view stays."""
         if self._snapshot is None or snapshot.load_number != self._snapshot.load_number:
             self._offered = frozenset()
+        if theme is not self.theme or self._snapshot is None:
+            self._hint.setStyleSheet(
+                f"background: {theme.surface}; color: {theme.text};"
+                f" border: 1px solid {theme.border}; border-radius: 4px; padding: 1px 5px;"
+            )
         self.theme, self._snapshot = theme, snapshot
         self._offered |= {layer for layer in OPTIONAL if snapshot.shows(layer)}
         if self._room() != self._laid_out:
@@ -122,6 +151,18 @@ class CurvePlot(Canvas, pg.PlotWidget):  # type: ignore[misc]
             self._fine_grid = shown
             self.viewport().update()
 
+    def show_hint(self, text: str, place: QPointF) -> None:
+        """Say beside the mouse what a press would move; nothing without a text."""
+        self._hint.setVisible(bool(text))
+        if text:
+            self._hint.setText(text)
+            self._hint.adjustSize()
+            column = min(place.x() + 16, self.width() - self._hint.width() - 4)
+            row = place.y() + 20
+            if row + self._hint.height() > self.height() - 4:
+                row = place.y() - 12 - self._hint.height()
+            self._hint.move(round(column), round(row))
+
     def legend_at(self, place: QPointF) -> str | None:
         """Return the entry of the legend at a place, or None."""
         scene = self.scene_now()
@@ -157,6 +198,21 @@ class CurvePlot(Canvas, pg.PlotWidget):  # type: ignore[misc]
             low, high = self._frame.y_range
             if least < low or most > high:
                 self.fit()
+
+    def follow(self) -> None:
+        """Bring all into view again after an edit, unless the user has chosen what is."""
+        if self._fitted is None or self._snapshot is None:
+            return
+        least, most = bounds_of(self._snapshot)[1]
+        low, high = self._frame.y_range
+        if low <= least and most <= high:
+            return
+        self._fitted = bounds_of(self._snapshot, self.with_slope)
+        if EASE and self.isVisible() and QApplication.isEffectEnabled(Qt.UIEffect.UI_General):
+            self._eases_from = self._frame.x_range, self._frame.y_range
+            self._easing.start()
+        else:
+            self._fit_again()
 
     def fit_draws(self) -> None:
         """Bring other draws into view too, unless the user has chosen what is in view."""
@@ -263,6 +319,18 @@ class CurvePlot(Canvas, pg.PlotWidget):  # type: ignore[misc]
     def _on_range_changed(self) -> None:
         self._lay_out()
         self.view_changed.emit()
+
+    @Slot(object)
+    def _on_eased(self, share: float) -> None:
+        if self._fitted is None:
+            self._easing.stop()
+            return
+        ends = fitted(self._fitted, self._fonts, self.width(), self.height(), self._room())
+        x, y = (
+            (low + share * (to_low - low), high + share * (to_high - high))
+            for (low, high), (to_low, to_high) in zip(self._eases_from, ends, strict=True)
+        )
+        self.set_view_range(x, y)
 
     def _fit_again(self) -> None:
         """Fit to what was fitted last: in a new size, never after an edit."""

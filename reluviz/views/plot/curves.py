@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -15,8 +16,13 @@ from reluviz.views.theme import translucent
 HANDLE = 5.5
 """Radius of a handle, in pixels."""
 
+HELD = ("handle", "point", "relu")
+"""The modes in which a hand takes the curve."""
+
 IDLE_HANDLE = 3.4
 """Radius while a hand cannot take them."""
+
+_SIGN_EVERY = 14.0
 
 _ORIGIN = QPointF(0.0, 0.0)
 
@@ -58,7 +64,7 @@ def has_ghost(scene: Scene) -> bool:
 def paint_joints(painter: QPainter, scene: Scene) -> None:
     """Paint the handles; the one pointed at and the one selected are always there."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    radius = HANDLE if scene.snapshot.view.drag_mode in ("point", "relu") else IDLE_HANDLE
+    radius = HANDLE if scene.snapshot.view.drag_mode in HELD else IDLE_HANDLE
     for joint, place in zip(scene.handles.tolist(), scene.handle_places, strict=True):
         paint_handle_at(painter, scene, QPointF(*place), scene.joint_colour(joint), radius)
     if scene.hovered_joint is not None:
@@ -66,6 +72,25 @@ def paint_joints(painter: QPainter, scene: Scene) -> None:
     if scene.selected_joint is not None:
         _paint_ring(painter, scene, scene.selected_joint)
         _paint_handle(painter, scene, scene.selected_joint, HANDLE + 1.5)
+
+
+def paint_beyond(painter: QPainter, scene: Scene) -> None:
+    """Paint a sign at the edge where the curve goes on above or below what is in view."""
+    frame, curve = scene.frame, scene.snapshot.state.curve
+    low, high = frame.y_range
+    first, last = curve.x.searchsorted(frame.x_range)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(scene.theme.curve), 2.0))
+    for is_beyond, edge, away in (
+        (curve.y[first:last] > high, frame.top + 3, 5.0),
+        (curve.y[first:last] < low, frame.bottom - 3, -5.0),
+    ):
+        columns = frame.columns(curve.x[first:last][is_beyond])
+        for column in np.unique(np.round(columns / _SIGN_EVERY)).tolist():
+            middle = column * _SIGN_EVERY
+            sides = (QPointF(middle + side, edge + away) for side in (-5.0, 5.0))
+            for end in sides:
+                painter.drawLine(QPointF(middle, edge), end)
 
 
 def paint_handle_at(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
+from reluviz.core.network import ParameterId
 from reluviz.document.document import Document
 from reluviz.document.editing import Gesture
 from reluviz.document.grabs import grab
@@ -18,9 +19,11 @@ from reluviz.files.project import LAYERS
 from reluviz.views.axes import steps
 from reluviz.views.plot.curve_plot import CurvePlot
 from reluviz.views.plot.hits import hit, hit_target
+from reluviz.views.plot.kinks import kink_at
 from reluviz.views.plot.legend import MORE
 from reluviz.views.plot.pen import Pen
 from reluviz.views.plot.scene import SLOPE, joint_of
+from reluviz.views.plot.snapping import snapped
 from reluviz.views.plot.strip import segment_in_strip
 from reluviz.views.ticks import rounded
 
@@ -155,6 +158,8 @@ class Hand(QObject):
         """The mouse has left the plot."""
         if self._press is None:
             self._newest = None
+            self._plot.show_hint("", QPointF())
+            self._cursor_for = ()
             self._document.hover(None)
 
     def let_go(self) -> None:
@@ -268,9 +273,8 @@ class Hand(QObject):
             if press.pen is not None:
                 press.pen.show()
                 return
-            snaps = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-            self._plot.set_fine_grid(snaps)
-            self._move_to(press, self._plot.frame.place(place.x(), place.y()), snaps)
+            self._plot.set_fine_grid(bool(modifiers & Qt.KeyboardModifier.ControlModifier))
+            self._move_to(press, self._plot.frame.place(place.x(), place.y()), modifiers)
 
     def _take_hold(self, press: _Press) -> None:
         if press.is_fixed:
@@ -282,15 +286,19 @@ class Hand(QObject):
             self._plot.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             self._cursor_for = ()
         else:
+            self._plot.show_hint("", press.place)
             press.gesture = self._document.grab(press.item, *press.at)
             press.state = "over" if press.gesture is None else "held"
 
-    def _move_to(self, press: _Press, place: Place, snaps: bool) -> None:
+    def _move_to(self, press: _Press, place: Place, modifiers: Qt.KeyboardModifier) -> None:
+        """Move what is held: with Ctrl on the fine grid, with Alt freely, else by attraction."""
         resolution = self._plot.frame.pixel
-        if snaps:
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
             grid = self._grid()
             place = self._snapped(press, place, grid)
             resolution = CLEAN * grid[0], CLEAN * grid[1]
+        elif not modifiers & Qt.KeyboardModifier.AltModifier and press.gesture is not None:
+            place, resolution = self._attracted(press, place)
         with self._document.trying():
             self._document.move_to(*place, resolution)
 
@@ -307,14 +315,31 @@ class Hand(QObject):
         )
         return x, y
 
+    def _attracted(self, press: _Press, place: Place) -> tuple[Place, Place]:
+        """Where the mouse would have to be for a joint or kink that is close to be on the spot."""
+        held = self._document.held
+        directions = "" if held is None or isinstance(press.item, Segment) else held.directions
+        gaps = [to - at for at, to in zip(press.at, place, strict=True)]
+        thing = press.anchor[0] + gaps[0], press.anchor[1] + gaps[1]
+        target = self._document.state.target
+        if isinstance(press.item, TargetPoint) or "target" in self._document.project.view.hidden:
+            target = None
+        there, resolution = snapped(self._plot.frame, target, thing, directions)
+        x, y = (
+            at + (to - anchor) for at, to, anchor in zip(press.at, there, press.anchor, strict=True)
+        )
+        return (x, y), resolution
+
     def _anchor(self, item: Item | None, at: tuple[float, float]) -> tuple[float, float]:
         """The point that is held: the thing itself, or where the mouse is on the segment."""
         curve = self._document.state.curve
         if isinstance(item, (Joint, TargetPoint)):
             return self._document.state.place_of(item)
+        if isinstance(item, ParameterId):
+            return float(self._document.network.kinks[item.unit]), at[1]
         return at[0], float(curve(at[0])) if isinstance(item, Segment) else at[1]
 
-    def _item_at(self, place: QPointF) -> Joint | Segment | Draw | TargetPoint | None:
+    def _item_at(self, place: QPointF) -> Joint | Segment | ParameterId | Draw | TargetPoint | None:
         """What a press at a place would take, by the drag mode."""
         frame, state = self._plot.frame, self._document.state
         if self._plot.legend_at(place) is not None:
@@ -328,10 +353,17 @@ class Hand(QObject):
             is_hidden = "target" in self._document.project.view.hidden
             target = None if is_hidden else state.target
             return hit_target(target, frame, place.x(), place.y())
-        found = hit(state.curve, frame, place.x(), place.y())
+        found = self._on_curve(place)
         if found is None and frame.holds(place.x(), place.y()):
             return self._plot.draw_at(place)
         return found
+
+    def _on_curve(self, place: QPointF) -> Joint | Segment | ParameterId | None:
+        """A joint, a kink or a segment at a place; what is smaller is on top."""
+        frame, snapshot = self._plot.frame, self._document.snapshot
+        found = hit(self._document.state.curve, frame, place.x(), place.y())
+        kink = kink_at(snapshot, frame, place.x(), place.y())
+        return kink if kink is not None and not isinstance(found, Joint) else found
 
     def _draws_at(self, place: QPointF) -> bool:
         """Whether a press at a place begins a stroke."""
@@ -362,10 +394,11 @@ class Hand(QObject):
         key = (item, is_fixed, entry, mode, draws, document.state)
         if key == self._cursor_for:
             return
-        self._cursor_for, says = key, ""
-        if isinstance(item, (Joint, Segment, TargetPoint)) and not is_fixed:
+        self._cursor_for, says, hint = key, "", ""
+        if isinstance(item, (Joint, Segment, TargetPoint, ParameterId)) and not is_fixed:
             try:
-                shape = _CURSORS[grab(document.state, item, mode, (0.0, 0.0)).directions]
+                found = grab(document.state, item, mode, (0.0, 0.0))
+                shape, hint = _CURSORS[found.directions], found.text
             except RefusedError as refusal:
                 says = str(refusal)
                 shape = Qt.CursorShape.PointingHandCursor
@@ -375,6 +408,7 @@ class Hand(QObject):
             shape = Qt.CursorShape.CrossCursor if draws else Qt.CursorShape.OpenHandCursor
         self._plot.viewport().setCursor(shape)
         self._plot.viewport().setToolTip(says)
+        self._plot.show_hint(hint, place)
 
     def _selected_place(self) -> QPoint:
         """Where the selected joint or point is, or the middle of the plot."""

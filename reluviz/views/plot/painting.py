@@ -11,8 +11,15 @@ from reluviz.views.axes import frame_rect
 from reluviz.views.plot.building import paint_step
 from reluviz.views.plot.clouds import paint_cloud, paint_envelope, paint_pointed_draws
 from reluviz.views.plot.compared import paint_compared, paint_sweep
-from reluviz.views.plot.curves import has_ghost, paint_before, paint_joints, paint_output
+from reluviz.views.plot.curves import (
+    has_ghost,
+    paint_before,
+    paint_beyond,
+    paint_joints,
+    paint_output,
+)
 from reluviz.views.plot.ground import paint_ground, paint_numbers, paint_reach, reach_colour
+from reluviz.views.plot.kinks import paint_kinks
 from reluviz.views.plot.layers import has_anatomy, paint_anatomy
 from reluviz.views.plot.legend import legend_key, paint_legend
 from reluviz.views.plot.notes import paint_notes, paint_probe_dot, paint_probe_line
@@ -116,7 +123,14 @@ def paint_plot(painter: QPainter, scene: Scene, backdrop: Backdrop | None = None
     paint_pointed_parts(painter, scene)
     _paint_in_frame(
         *(painter, scene, paint_output, paint_pointed_draws),
-        *(paint_probe_dot, paint_joints, paint_pointed_target, paint_notes),
+        *(
+            paint_kinks,
+            paint_beyond,
+            paint_probe_dot,
+            paint_joints,
+            paint_pointed_target,
+            paint_notes,
+        ),
     )
     if scene.has_focus:
         _paint_focus(painter, scene)

@@ -87,6 +87,8 @@ class PlotPanel(Panel):
             self.plot_widget.fit_if_out_of_view()
         elif old is not None and old.perturbation != new.perturbation:
             self.plot_widget.fit_draws()
+        elif old is not None and new.gesture is None and _is_edited(old, new):
+            self.plot_widget.follow()
         if old is None or new.gesture is None:
             self._describe(old, new)
 
@@ -95,6 +97,11 @@ class PlotPanel(Panel):
         same = old is not None and _said(old) == _said(new)
         if not same:
             self.plot_widget.setAccessibleDescription(describe(new))
+
+
+def _is_edited(old: Snapshot, new: Snapshot) -> bool:
+    """Whether an edit has come to its end."""
+    return new.state is not old.state or old.gesture is not None
 
 
 def _has_other_target(old: Snapshot, new: Snapshot) -> bool:
