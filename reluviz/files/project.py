@@ -124,6 +124,28 @@ class View:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """The file of another program that a network was read from.
+
+    Parameters
+    ----------
+    path : str
+        The file, from the root.
+    size : int
+        Its bytes.
+    sha256 : str
+        Hash of its content.
+    exporter : str
+        The program that wrote it, as far as the file says; empty if it does not.
+    """
+
+    path: str
+    size: int
+    sha256: str
+    exporter: str = ""
+
+
+@dataclass(frozen=True)
 class Project:
     """A network with what it is held against and where it is looked at. Immutable.
 
@@ -143,6 +165,11 @@ class Project:
         What a layered network should match.
     others : tuple of Domain
         The intervals of the inputs after the first.
+    origin : Origin or None
+        Where the network came from, if another program's file was read.
+    notes : tuple of str
+        What is to be said about how it was read, a sentence each. Like the origin, not kept in
+        project files, and no difference between two projects.
 
     Raises
     ------
@@ -157,6 +184,8 @@ class Project:
     runs: tuple[Run, ...] = ()
     table: TruthTable | None = None
     others: tuple[Domain, ...] = ()
+    origin: Origin | None = field(default=None, compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "domain", check_domain(self.domain))
