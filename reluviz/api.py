@@ -6,7 +6,9 @@ from pathlib import Path
 
 from reluviz.cluster import dask_executor
 from reluviz.core.anatomy import SegmentReading, partial_sums, segments
+from reluviz.core.backward import Backward, backward
 from reluviz.core.construct import rewrite_right, through_points
+from reluviz.core.depth import Joints, flatten, joints, prune, unit_curves
 from reluviz.core.error_correction import Correction, error_correction
 from reluviz.core.fitting import Fit, FitCurve, fit, fit_curve, fit_fixed, fit_tolerance, refit
 from reluviz.core.formula import Formula, FormulaError, formula
@@ -17,7 +19,9 @@ from reluviz.core.initial import initial_network
 from reluviz.core.network import Layer, Network, ParameterId
 from reluviz.core.output_weights import fit_output_weights
 from reluviz.core.perturb import Perturbation, envelope, perturb
-from reluviz.core.piecewise import PiecewiseLinear, exact_curve
+from reluviz.core.piecewise import PiecewiseLinear, TooManyPieces, exact_curve
+from reluviz.core.plane_mesh import TooManyRegions
+from reluviz.core.regions import Regions, regions
 from reluviz.core.runs import Run
 from reluviz.core.sensitivity import InfluenceMap, LossSlice, influence_map, loss_slice
 from reluviz.core.stopping import Stopped
@@ -37,6 +41,7 @@ from reluviz.files.table import Table
 from reluviz.files.tables import read_table
 
 __all__ = [
+    "Backward",
     "Correction",
     "Diverged",
     "Fate",
@@ -48,6 +53,7 @@ __all__ = [
     "History",
     "Influence",
     "InfluenceMap",
+    "Joints",
     "Layer",
     "LossSlice",
     "Network",
@@ -55,12 +61,15 @@ __all__ = [
     "Perturbation",
     "PiecewiseLinear",
     "Project",
+    "Regions",
     "Run",
     "SegmentReading",
     "Stopped",
     "SweepResult",
     "Table",
     "Target",
+    "TooManyPieces",
+    "TooManyRegions",
     "TrainSettings",
     "TrainStep",
     "Trained",
@@ -68,6 +77,7 @@ __all__ = [
     "TruthTable",
     "UnitFate",
     "View",
+    "backward",
     "dask_executor",
     "envelope",
     "error_correction",
@@ -79,18 +89,22 @@ __all__ = [
     "fit_fixed",
     "fit_output_weights",
     "fit_tolerance",
+    "flatten",
     "formula",
     "formula_target",
     "influence",
     "influence_map",
     "initial_network",
+    "joints",
     "load",
     "loss_slice",
     "mirror_ray",
     "partial_sums",
     "perturb",
+    "prune",
     "read_table",
     "refit",
+    "regions",
     "rewrite_right",
     "runs_of",
     "save",
@@ -101,6 +115,7 @@ __all__ = [
     "through_points",
     "train",
     "train_many",
+    "unit_curves",
     "unit_fates",
 ]
 

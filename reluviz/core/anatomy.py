@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from reluviz.core.network import Array, Network
-from reluviz.core.piecewise import Domain, PiecewiseLinear, active_at, check_domain, exact_curve
+from reluviz.core.piecewise import (
+    MOST_PIECES,
+    Domain,
+    PiecewiseLinear,
+    active_at,
+    check_domain,
+    exact_curve,
+)
 
 
 def first_units(network: Network, count: int) -> Network:
@@ -85,20 +92,58 @@ class SegmentReading:
         Where it holds.
     slope, intercept : float
         Sums over the active units: ``sum w_i v_i`` and ``b0 + sum w_i b_i``.
-    active_units : tuple of int
-        Indices of the units that are on.
+    active_units : tuple of int, or of (int, int)
+        Indices of the units that are on; of networks of several hidden layers (layer, unit).
     """
 
     interval: Domain
     slope: float
     intercept: float
-    active_units: tuple[int, ...]
+    active_units: tuple[int, ...] | tuple[tuple[int, int], ...]
 
 
-def segments(network: Network, domain: Domain = (-1.0, 1.0)) -> list[SegmentReading]:
-    """Return the segments of a shallow network from left to right, and what makes them."""
-    x = exact_curve(network, domain).x
-    return [read_segment(network, (float(a), float(b))) for a, b in pairwise(x)]
+def segments(
+    network: Network, domain: Domain = (-1.0, 1.0), most: int = MOST_PIECES
+) -> list[SegmentReading]:
+    """Return the segments of a curve from left to right, and what makes them.
+
+    Parameters
+    ----------
+    network : Network
+        One input, one output, activations of straight pieces; any depth.
+    domain : tuple of float
+        The interval of x.
+    most : int
+        How many segments there may be.
+
+    Raises
+    ------
+    ValueError
+        If there is no exact curve.
+    TooManyPieces
+        If there are more segments than `most`.
+    """
+    curve = exact_curve(network, domain, most)
+    if network.is_shallow:
+        return [read_segment(network, (float(a), float(b))) for a, b in pairwise(curve.x)]
+    middles = (curve.x[:-1] + curve.x[1:]) / 2
+    values, on = middles[:, np.newaxis], []
+    for layer in network.layers[:-1]:
+        sums = layer.sums(values)
+        on.append(layer.kind.derivative(sums) != 0)
+        values = layer.kind.function(sums)
+    places = [(k, unit) for k, part in enumerate(on) for unit in range(part.shape[1])]
+    patterns = np.hstack(on) if on else np.empty((len(middles), 0), bool)
+    intercepts = curve.y[:-1] - curve.slopes * curve.x[:-1]
+    return [
+        SegmentReading(
+            (float(curve.x[k]), float(curve.x[k + 1])),
+            float(curve.slopes[k]),
+            float(intercepts[k]),
+            tuple(places[j] for j in np.flatnonzero(pattern).tolist()),
+        )
+        for k, pattern in enumerate(patterns)
+    ]
 
 
 def read_segment(network: Network, interval: Domain) -> SegmentReading:

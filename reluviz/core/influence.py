@@ -40,6 +40,8 @@ class Influence:
         An x where it is reached (the leftmost).
     change : PiecewiseLinear
         The difference, after minus before.
+    is_exact : bool
+        Whether these are no samples and no bounds: always, as long as there are exact curves.
     """
 
     intervals: Intervals
@@ -47,6 +49,7 @@ class Influence:
     largest: float
     at: float
     change: PiecewiseLinear
+    is_exact: bool = True
 
 
 def influence(

@@ -14,6 +14,14 @@ Array = NDArray[np.float64]
 Domain = tuple[float, float]
 
 
+MOST_PIECES = 1_000_000
+"""Curves of more segments are not computed if nobody asks for them."""
+
+
+class TooManyPieces(ValueError):  # noqa: N818
+    """A curve has more segments than are allowed: with every layer they can double."""
+
+
 def check_domain(domain: Domain) -> Domain:
     """Return `domain` as two floats, lowest first.
 
@@ -164,7 +172,9 @@ class PiecewiseLinear:
         return x, self(x), other(x)
 
 
-def exact_curve(network: Network, domain: Domain = (-1.0, 1.0)) -> PiecewiseLinear:
+def exact_curve(
+    network: Network, domain: Domain = (-1.0, 1.0), most: int = MOST_PIECES
+) -> PiecewiseLinear:
     """Return the function of a network of one input and one output, exactly.
 
     Every kink of a hidden unit inside the domain is a joint, also where the slope happens not to
@@ -176,11 +186,15 @@ def exact_curve(network: Network, domain: Domain = (-1.0, 1.0)) -> PiecewiseLine
         One input, one output, activations without curves and jumps; any depth.
     domain : tuple of float
         The interval of x.
+    most : int
+        How many segments there may be; they are counted before room is made for them.
 
     Raises
     ------
     ValueError
         If the network has other inputs or outputs, or an activation that is curved or jumps.
+    TooManyPieces
+        If there are more segments than `most`.
 
     Notes
     -----
@@ -191,7 +205,10 @@ def exact_curve(network: Network, domain: Domain = (-1.0, 1.0)) -> PiecewiseLine
     applied to segments).
     """
     domain = _check_exact(network, domain)
-    return _shallow_curve(network, domain) if network.is_shallow else _deep_curve(network, domain)
+    if network.is_shallow:
+        return _shallow_curve(network, domain)
+    x, values = traced_values(network, domain, most)
+    return PiecewiseLinear(x, values[:, 0])
 
 
 def _check_exact(network: Network, domain: Domain) -> Domain:
@@ -238,12 +255,14 @@ class Makers:
         return found
 
 
-def traced_curve(network: Network, domain: Domain = (-1.0, 1.0)) -> tuple[PiecewiseLinear, Makers]:
+def traced_curve(
+    network: Network, domain: Domain = (-1.0, 1.0), most: int = MOST_PIECES
+) -> tuple[PiecewiseLinear, Makers]:
     """Return the exact curve, and which units make its joints.
 
     Parameters
     ----------
-    network, domain
+    network, domain, most
         As for `exact_curve`.
 
     Raises
@@ -258,7 +277,8 @@ def traced_curve(network: Network, domain: Domain = (-1.0, 1.0)) -> tuple[Piecew
         layers, x = np.zeros_like(units), x[units]
     else:
         passed: list[_Passed] = []
-        curve = _deep_curve(network, domain, passed)
+        places, values = traced_values(network, domain, most, passed)
+        curve = PiecewiseLinear(places, values[:, 0])
         layers, units, x = (np.concatenate(part) for part in zip(_NOTHING, *passed, strict=True))
     joints = curve.x.searchsorted(x)
     order = np.lexsort((units, layers, joints))
@@ -306,9 +326,40 @@ _Passed = tuple[NDArray[np.intp], NDArray[np.intp], Array]
 _NOTHING: _Passed = (np.arange(0), np.arange(0), np.empty(0))
 
 
-def _deep_curve(
-    network: Network, domain: Domain, passed: list[_Passed] | None = None
-) -> PiecewiseLinear:
+def traced_values(
+    network: Network,
+    domain: Domain,
+    most: int = MOST_PIECES,
+    passed: list[_Passed] | None = None,
+    as_sums: bool = False,
+) -> tuple[Array, Array]:
+    """Return the values of all units of the last layer on the joints of all layers.
+
+    Parameters
+    ----------
+    network : Network
+        One input, activations of straight pieces; any number of outputs.
+    domain : tuple of float
+        The interval of x.
+    most : int
+        How many segments there may be.
+    passed : list, optional
+        Gets the layers, units and x of sums that pass a kink of their activation.
+    as_sums : bool
+        Whether the weighted sums of the last layer are wanted, not what its activation makes.
+
+    Returns
+    -------
+    x : ndarray, shape (n,)
+        The joints, the two ends among them.
+    values : ndarray, shape (n, units)
+        The values there; straight in between.
+
+    Raises
+    ------
+    TooManyPieces
+        If there are more segments than `most`.
+    """
     x = np.array(domain)
     values = x[:, np.newaxis]
     for index, layer in enumerate(network.layers):
@@ -316,11 +367,17 @@ def _deep_curve(
         for kink in layer.kind.kinks:
             if passed is not None:
                 passed.append(_passes(index, x, values, kink))
-            x, values, found, units = _with_crossings(x, values, kink)
+            x, values, found, units = _with_crossings(x, values, kink, most)
             if passed is not None:
                 passed.append((np.full(len(units), index), units, found))
-        values = layer.kind.function(values)
-    return PiecewiseLinear(x, values[:, 0])
+        if not (as_sums and layer is network.layers[-1]):
+            values = layer.kind.function(values)
+    if not np.isfinite(values).all():
+        raise ValueError(
+            "the values of the network are too large for numbers of the machine: somewhere on the "
+            "domain they are infinite"
+        )
+    return x, values
 
 
 def _passes(layer: int, x: Array, values: Array, level: float) -> _Passed:
@@ -331,7 +388,7 @@ def _passes(layer: int, x: Array, values: Array, level: float) -> _Passed:
 
 
 def _with_crossings(
-    x: Array, values: Array, level: float = 0.0
+    x: Array, values: Array, level: float = 0.0, most: int = MOST_PIECES
 ) -> tuple[Array, Array, Array, NDArray[np.intp]]:
     """Insert where columns of `values`, shape (n, units), cross a level, as new joints.
 
@@ -340,6 +397,11 @@ def _with_crossings(
     is_above, is_below = values > level, values < level
     crosses = (is_above[:-1] & is_below[1:]) | (is_below[:-1] & is_above[1:])
     segment, unit = np.nonzero(crosses)
+    if len(x) - 1 + len(unit) > most:
+        raise TooManyPieces(
+            f"the curve has more than {most:,} segments: with every layer they can double; look at "
+            "a smaller domain, or take fewer layers or units"
+        )
     p, q = values[segment, unit] - level, values[segment + 1, unit] - level
     share = p / (p - q)
     found = x[segment] + share * (x[segment + 1] - x[segment])

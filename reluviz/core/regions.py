@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,8 @@ class Regions:
     edge_layer, edge_unit : ndarray, shape (edges,)
         The unit whose line each edge is a part of; -1 for the sides of the box. If several have
         the same line, the first of them.
+    network : Network
+        Whose regions they are.
     """
 
     points: Array
@@ -47,6 +50,7 @@ class Regions:
     sides: NDArray[np.intp]
     edge_layer: NDArray[np.intp]
     edge_unit: NDArray[np.intp]
+    network: Network
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -80,6 +84,45 @@ class Regions:
         after[self.offsets[1:] - 1] = self.offsets[:-1]
         areas: Array = np.add.reduceat(x * y[after] - x[after] * y, self.offsets[:-1]) / 2
         return areas
+
+    @property
+    def polygons(self) -> list[Array]:
+        """The corners of each region, turning left, shapes (corners, 2)."""
+        return np.split(self.corners, self.offsets[1:-1])
+
+    @cached_property
+    def patterns(self) -> NDArray[np.bool_]:
+        """Which hidden units are on in each region, shape (regions, hidden units)."""
+        return np.hstack(self._flow[0])
+
+    @property
+    def gradients(self) -> Array:
+        """The slope of the output along each input in each region, shape (regions, 2).
+
+        Of the sum before the last activation; of the first output, if there are several.
+        """
+        return self._flow[1]
+
+    @property
+    def intercepts(self) -> Array:
+        """What is added to gradient times inputs in each region, shape (regions,)."""
+        return self._flow[2]
+
+    @cached_property
+    def _flow(self) -> tuple[list[NDArray[np.bool_]], Array, Array]:
+        """Patterns, gradients and intercepts, from a point inside each region."""
+        values, slopes, on = self.middles, np.tile(np.eye(2), (len(self), 1, 1)), []
+        for layer in self.network.layers[:-1]:
+            sums = layer.sums(values)
+            gain = layer.kind.derivative(sums)
+            on.append(gain != 0)
+            slopes = (layer.weights @ slopes) * gain[:, :, np.newaxis]
+            values = layer.kind.function(sums)
+        last = self.network.layers[-1]
+        gradients = (last.weights[:1] @ slopes)[:, 0]
+        heights = last.sums(values)[:, 0]
+        on = on or [np.empty((len(self), 0), bool)]
+        return on, gradients, heights - np.sum(gradients * self.middles, axis=1)
 
     def line(self, layer: int, unit: int) -> Array:
         """The parts of a unit's line, x1, y1, x2, y2, shape (parts, 4)."""
@@ -138,10 +181,10 @@ def regions(
                 mesh.cut(unit, len(makers), kink)
             makers.append((index, unit))
         if layer.kind.is_constant_between:  # constant in every region from here on
-            found = _collected(mesh, makers)
+            found = _collected(mesh, makers, network)
             return found if output is None else _with_jumps(found, network, output)
         values = layer.kind.function(mesh.values)
-    return _collected(mesh, makers)
+    return _collected(mesh, makers, network)
 
 
 def _check(network: Network) -> None:
@@ -158,11 +201,11 @@ def _check(network: Network) -> None:
             )
 
 
-def _collected(mesh: PlaneMesh, makers: list[tuple[int, int]]) -> Regions:
+def _collected(mesh: PlaneMesh, makers: list[tuple[int, int]], network: Network) -> Regions:
     rings, offsets = mesh.rings()
     layer, unit = np.array([*makers, (-1, -1)], np.intp)[mesh.makers.now].T
     ends, sides = mesh.ends.now.copy(), mesh.sides.now.copy()
-    return Regions(mesh.points.copy(), rings, offsets, ends, sides, layer, unit)
+    return Regions(mesh.points.copy(), rings, offsets, ends, sides, layer, unit, network)
 
 
 def _with_jumps(found: Regions, network: Network, output: int) -> Regions:
@@ -172,4 +215,4 @@ def _with_jumps(found: Regions, network: Network, output: int) -> Regions:
     jumps = (second >= 0) & (is_on[first] != is_on[second])
     layer = np.where(jumps, len(network.layers) - 1, found.edge_layer)
     unit = np.where(jumps, output, found.edge_unit)
-    return Regions(found.points, found.rings, found.offsets, found.ends, found.sides, layer, unit)
+    return replace(found, edge_layer=layer, edge_unit=unit)

@@ -10,7 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reluviz.core.network import Network, ParameterId
-from reluviz.core.piecewise import Domain, PiecewiseLinear, check_domain, exact_curve
+from reluviz.core.piecewise import (
+    MOST_PIECES,
+    Domain,
+    PiecewiseLinear,
+    check_domain,
+    exact_curve,
+)
 from reluviz.core.targets import Target, residuals
 
 Array = NDArray[np.float64]
@@ -81,13 +87,128 @@ class InfluenceMap:
         return np.where(is_b0[:, np.newaxis], 1.0, values * on)
 
 
-def influence_map(network: Network, domain: Domain = (-1.0, 1.0)) -> InfluenceMap:
+@dataclass(frozen=True)
+class DeepInfluenceMap(InfluenceMap):
+    """|dz/dparameter| over the domain, for every parameter of a network of any depth.
+
+    Rows: as ``network.parameters()``, layer by layer, unit by unit: its weights, then its bias.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n,)
+        The joints of the curve.
+    back : tuple of ndarray
+        For each layer dz/dsum of every unit on every segment, shape (n - 1, units).
+    into : tuple of ndarray
+        For each layer what goes into it at every joint, shape (n, inputs); straight in between.
+    """
+
+    x: Array
+    back: tuple[Array, ...]
+    into: tuple[Array, ...]
+
+    @cached_property
+    def parameters(self) -> tuple[ParameterId, ...]:
+        return tuple(self.network.parameters())
+
+    def parameter(self, row: int) -> ParameterId:
+        return self.parameters[row]
+
+    def row(self, parameter: ParameterId) -> int:
+        return self.parameters.index(parameter)
+
+    def __call__(self, x: ArrayLike, rows: ArrayLike | None = None) -> Array:
+        x = np.atleast_1d(np.asarray(x, dtype=float))
+        wanted = np.arange(len(self.totals)) if rows is None else np.asarray(rows, dtype=np.intp)
+        segments = np.clip(self.x.searchsorted(x, "right") - 1, 0, len(self.x) - 2)
+        found = np.empty((len(wanted), len(x)))
+        for place, row in enumerate(wanted.tolist()):
+            parameter = self.parameters[row]
+            found[place] = np.abs(self.back[parameter.layer][segments, parameter.unit])
+            if parameter.source is not None:
+                values = self.into[parameter.layer][:, parameter.source]
+                found[place] *= np.abs(np.interp(x, self.x, values))
+        return found
+
+
+def _deep_influence_map(network: Network, domain: Domain, most: int) -> DeepInfluenceMap:
+    x = exact_curve(network, domain, most).x
+    back, into = _back_and_into(network, x)
+    widths = np.diff(x)
+    totals, shares, peaks = [], [], []
+    for gain, values in zip(back, into, strict=True):
+        size = np.abs(gain)
+        with_one = np.column_stack([values, np.ones(len(x))])  # a bias hears one
+        p, q = np.abs(with_one[:-1]), np.abs(with_one[1:])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            crossed = (p * p + q * q) / (2 * (p + q))
+        same = with_one[:-1] * with_one[1:] >= 0
+        areas = widths[:, np.newaxis] * np.where(same, (p + q) / 2, crossed)
+        totals.append((size.T @ areas).ravel())
+        hears = widths[:, np.newaxis] * ((p > 0) | (q > 0))
+        shares.append(((gain != 0).T @ hears).ravel())
+        largest = np.maximum(p, q)
+        peaks.append(
+            np.stack([(size[:, [unit]] * largest).max(0) for unit in range(size.shape[1])])
+        )
+    return DeepInfluenceMap(
+        network,
+        domain,
+        np.concatenate(totals),
+        np.concatenate(shares) / (domain[1] - domain[0]),
+        np.concatenate([part.ravel() for part in peaks]),
+        x,
+        tuple(back),
+        tuple(into),
+    )
+
+
+def _back_and_into(network: Network, x: Array) -> tuple[list[Array], list[Array]]:
+    """dz/dsum of every unit on every segment, and what goes into every layer at every joint."""
+    middles = (x[:-1] + x[1:]) / 2
+    ends, values, into, slopes = x[:, np.newaxis], middles[:, np.newaxis], [], []
+    for layer in network.layers:
+        into.append(ends)
+        sums = layer.sums(values)
+        slopes.append(layer.kind.derivative(sums))
+        ends, values = layer(ends), layer.kind.function(sums)
+    back = [slopes[-1]]
+    for layer, slope in zip(network.layers[:0:-1], slopes[-2::-1], strict=True):
+        back.append((back[-1] @ layer.weights) * slope)
+    return back[::-1], into
+
+
+def influence_map(
+    network: Network, domain: Domain = (-1.0, 1.0), most: int = MOST_PIECES
+) -> InfluenceMap:
     """Return how strongly every parameter acts at every x, exactly, and in total.
 
-    On its active side [l, r] a unit has the integrals |w| (r - l) for b, |w| times the integral
-    of |x| for v, and that of b + v x for w.
+    Parameters
+    ----------
+    network : Network
+        One input, one output, activations of straight pieces; any depth.
+    domain : tuple of float
+        The interval of x.
+    most : int
+        How many segments there may be.
+
+    Raises
+    ------
+    ValueError
+        If there is no exact curve.
+    TooManyPieces
+        If there are more segments than `most`.
+
+    Notes
+    -----
+    With one hidden layer a unit has, on its active side [l, r], the integrals |w| (r - l) for b,
+    |w| times the integral of |x| for v, and that of b + v x for w. Deeper: on each segment of the
+    curve dz/dsum of every unit is constant and what goes into it is straight, so the integral of
+    their product is closed.
     """
     low, high = check_domain(domain)
+    if not network.is_shallow:
+        return _deep_influence_map(network, (low, high), most)
     v, b, w, kinks = network.v, network.b, network.w, network.kinks
     left = np.where(v > 0, np.clip(kinks, low, high), low)
     right = np.where(v < 0, np.clip(kinks, low, high), high)

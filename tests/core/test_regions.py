@@ -252,3 +252,18 @@ def test_refused(network: Network, words: str) -> None:
         regions(network, BOX)
     with pytest.raises(ValueError, match="the domain must run from a lower"):
         regions(system("and").network, ((1.0, 0.0), BOX[1]))
+
+
+@settings(max_examples=40)
+@given(networks)
+def test_each_region_has_its_affine_map_and_pattern(network: Network) -> None:
+    found = regions(network, BOX)
+    assert len(found.polygons) == len(found) == len(found.intercepts)
+    assert found.gradients.shape == (len(found), 2)
+    np.testing.assert_array_equal(found.patterns, hidden_sums(network, found.middles) > 0)
+    for polygon, slope, constant in zip(
+        found.polygons, found.gradients, found.intercepts, strict=True
+    ):
+        values = network(polygon).ravel()
+        scale = 1 + np.abs(values).max() + np.abs(slope).max()
+        np.testing.assert_allclose(polygon @ slope + constant, values, rtol=0, atol=1e-8 * scale)
