@@ -35,10 +35,13 @@ from reluviz.core.truth_table import TruthTable
 from reluviz.files.errors import PathLike, UserError, shown
 from reluviz.files.examples import list_examples, load_example
 from reluviz.files.formats import open_any
+from reluviz.files.keras_layers import from_keras
 from reluviz.files.project import FitSettings, Project, View
 from reluviz.files.project_file import ENDING, write_project
+from reluviz.files.sklearn_models import from_sklearn
 from reluviz.files.table import Table
 from reluviz.files.tables import read_table
+from reluviz.files.torch_modules import from_torch
 
 __all__ = [
     "Backward",
@@ -92,6 +95,9 @@ __all__ = [
     "flatten",
     "formula",
     "formula_target",
+    "from_keras",
+    "from_sklearn",
+    "from_torch",
     "influence",
     "influence_map",
     "initial_network",
@@ -140,15 +146,23 @@ def save(work: Network | Project, path: PathLike) -> None:
     write_project(_as_project(work), path)
 
 
-def load(path: PathLike) -> Project:
-    """Read a project file, or a table of points (.csv, .tsv, .txt) as the network through them.
+def load(path: PathLike, activation: str | None = None) -> Project:
+    """Read a project, the network of another program, or a table as the network through its points.
+
+    Parameters
+    ----------
+    path : str or PathLike
+        The file; the ending of its name tells the format.
+    activation : str, optional
+        That of the hidden layers, for files that do not say it (.safetensors, .pt): ReLU if left
+        out. What is to be said about how a file was read is in the project's ``notes``.
 
     Raises
     ------
     ValueError
         If there is no such file, or it holds something else; the message is one sentence.
     """
-    return open_any(path)
+    return open_any(path, activation)
 
 
 def examples() -> list[str]:

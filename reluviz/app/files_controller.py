@@ -279,6 +279,8 @@ class FilesController(Controller):
         self._show(project, path, found.stem)
         self._fingerprint = fingerprint
         self._remember(found)
+        if project.notes:
+            self._document.notify(". ".join(project.notes))
 
     def _save(self, then: Then) -> None:
         if self.is_saving:

@@ -60,7 +60,12 @@ def read(arguments: argparse.Namespace) -> Project:
         print("".join(f"{note}\n" for note in notes), end="")
         return project
     refuse_table_arguments(arguments)
-    return open_any(file) if isinstance(source, str) else project_file.loads(source, STANDARD_INPUT)
+    if isinstance(source, bytes):
+        return project_file.loads(source, STANDARD_INPUT)
+    project = open_any(file, getattr(arguments, "activation", None))
+    for note in project.notes:
+        print(note, file=sys.stderr)
+    return project
 
 
 def standard_input(most: int | None = None) -> bytes:
@@ -192,7 +197,15 @@ def importing_qt() -> Iterator[None]:
 def add_file(parser: argparse.ArgumentParser) -> None:
     """Add the file that is read (see `read`)."""
     parser.add_argument(
-        "file", metavar="FILE", help="a project or a table of points; - is the standard input"
+        "file",
+        metavar="FILE",
+        help="a project, a network of another program, or a table of points; - is the standard "
+        "input",
+    )
+    parser.add_argument(
+        "--activation",
+        metavar="NAME",
+        help="that of the hidden layers, for files that do not say it: relu, tanh, sigmoid, ...",
     )
     add_table_arguments(parser)
 

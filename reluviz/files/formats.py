@@ -26,14 +26,25 @@ class Format:
         How their names end, in small letters.
     reader : str
         Module and function: given the path, it returns a `Project` or raises a `UserError`.
+    asks_activation : bool
+        Whether such files do not say which activation hidden layers have, so that the reader
+        takes one as well.
     """
 
     title: str
     endings: tuple[str, ...]
     reader: str
+    asks_activation: bool = False
 
-    def read(self, path: PathLike) -> Project:
+    def read(self, path: PathLike, activation: str | None = None) -> Project:
         """Return what is in a file.
+
+        Parameters
+        ----------
+        path : path-like
+            The file.
+        activation : str, optional
+            That of the hidden layers, for files that do not say it; no other file takes one.
 
         Raises
         ------
@@ -41,22 +52,41 @@ class Format:
             If it cannot be read, or holds something else.
         """
         module, _, name = self.reader.partition(":")
-        project: Project = getattr(import_module(module), name)(path)
+        read = getattr(import_module(module), name)
+        if activation is not None and not self.asks_activation:
+            raise UserError(f"{shown(path)} says itself which activations it has; give none")
+        project: Project = read(path, activation) if self.asks_activation else read(path)
         return project
 
 
 FORMATS = (
     Format("ReluViz projects", (".reluviz",), "reluviz.files.project_file:read_project"),
     Format("Tables", TABLE_ENDINGS, "reluviz.files.points:read_project"),
-    Format("Weights", (".json", ".npz"), "reluviz.files.weights:read_project"),
+    Format("Weights", (".npz",), "reluviz.files.weights:read_project"),
+    Format("Weights and JavaScript", (".json",), "reluviz.files.js_networks:read_project"),
+    Format(
+        "Tensors of PyTorch",
+        (".safetensors", ".pt", ".pth"),
+        "reluviz.files.state_dicts:read_project",
+        asks_activation=True,
+    ),
+    Format("Models of Keras", (".keras", ".h5"), "reluviz.files.keras_layers:read_project"),
+    Format("FANN and NNet", (".net", ".nnet"), "reluviz.files.text_networks:read_project"),
 )
 """All formats; that of a file is found by the ending of its name."""
 
 KNOWN_ENDINGS = tuple(ending for one in FORMATS for ending in one.endings)
 
 
-def open_any(path: PathLike) -> Project:
+def open_any(path: PathLike, activation: str | None = None) -> Project:
     """Open a file of any format; the ending of its name decides which.
+
+    Parameters
+    ----------
+    path : path-like
+        The file.
+    activation : str, optional
+        That of the hidden layers, for files that do not say it.
 
     Raises
     ------
@@ -66,7 +96,7 @@ def open_any(path: PathLike) -> Project:
     ending = Path(path).suffix.lower()
     for one in FORMATS:
         if ending in one.endings:
-            return one.read(path)
+            return one.read(path, activation)
     try:
         is_folder = stat.S_ISDIR(os.stat(path).st_mode)
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
