@@ -107,6 +107,22 @@ class Chain:
             of_rows = factors if self.weights.ndim == 1 else factors[:, np.newaxis]
             return self._waiting(of_rows * self.weights, factors * self.bias + shifts, where)
 
+    def chosen(self, index: NDArray[np.intp], where: str) -> Chain:
+        """Return the chain whose values are those at `index` of this one, each as often as there.
+
+        Raises
+        ------
+        UserError
+            As from `affine`.
+        """
+        if np.array_equal(index, np.arange(self.width)):
+            return self
+        if self.weights is None or self.bias is None or self.weights.ndim == 1:
+            _check_count(len(index) * self.width, where)
+            return self.affine(np.eye(self.width)[index], 0.0, where)
+        _check_count(len(index) * self.weights.shape[1], where)
+        return self._waiting(self.weights[index], self.bias[index], where)
+
     def activate(self, activation: str, where: str) -> Chain:
         """Return the chain with an activation after it, of those in `core.activations`.
 
@@ -261,12 +277,12 @@ def project_of(network: Network, origin: Origin, notes: tuple[str, ...] = ()) ->
 
 
 def _domain(network: Network) -> Domain:
-    """From -1 to 1, and as far as most kinks of the first layer lie if that is elsewhere."""
-    if network.n_inputs > 1:
-        return -1.0, 1.0
+    """From -1 to 1, or where most kinks of the first layer lie if none is in there."""
     first = network.layers[0]
-    places = first.kinks[np.isfinite(first.kinks) & (np.abs(first.kinks) < 1e6)]
-    if not places.size or np.mean(np.abs(places) <= 1) >= 0.5:
+    if network.n_inputs > 1 or first.kind.is_linear:
+        return -1.0, 1.0
+    places = first.kinks[np.abs(first.kinks) < 1e6]
+    if not places.size or np.any(np.abs(places) <= 1):
         return -1.0, 1.0
     low, high = np.quantile(places, (0.05, 0.95))
     margin = max(high - low, 1.0) / 4

@@ -72,6 +72,7 @@ FORMATS = (
     ),
     Format("Models of Keras", (".keras", ".h5"), "reluviz.files.keras_layers:read_project"),
     Format("FANN and NNet", (".net", ".nnet"), "reluviz.files.text_networks:read_project"),
+    Format("ONNX networks", (".onnx",), "reluviz.files.onnx_network:read_project"),
 )
 """All formats; that of a file is found by the ending of its name."""
 

@@ -1,0 +1,379 @@
+"""What the operations of ONNX do, plainly, in NumPy: for constants, and for comparing.
+
+All fractions are float64 here, whatever the file's type: what then differs from the network that
+was read is the reading, not the rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[Any]
+
+MOST_VALUES = 8_000_000
+"""Numbers that one result may have."""
+
+_INTEGERS = {2: 8, 3: 8, 4: 16, 5: 16, 6: 32, 7: 64, 12: 32, 13: 64}
+"""Bits of the whole-number types, by their numbers in ONNX."""
+
+_FRACTIONS = (1, 10, 11, 16)
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """One operation of a graph.
+
+    Parameters
+    ----------
+    op : str
+        What it does.
+    name : str
+        What messages call it.
+    inputs, outputs : tuple of str
+        Names of values; an input that is left out is empty.
+    attributes : dict
+        Its settings.
+    version : int
+        Of the operations (the opset).
+    """
+
+    op: str
+    name: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    attributes: dict[str, Any]
+    version: int
+
+    def get(self, name: str, usual: Any = None) -> Any:
+        """Return a setting."""
+        return self.attributes.get(name, usual)
+
+
+Args = Sequence[Values | None]
+Operation = Callable[[Node, Args], Values]
+
+
+def run(node: Node, args: Args) -> Values:
+    """Return the first output of an operation.
+
+    Raises
+    ------
+    KeyError
+        If it is not one of `OPERATIONS`.
+    ValueError
+        If its inputs do not go together, or the result is too large.
+    """
+    if len(args) > 1 and node.op in _PAIRED:
+        _check_size(prod(np.broadcast_shapes(*(a.shape for a in args if a is not None))))
+    with np.errstate(all="ignore"):
+        result: Values = np.asarray(OPERATIONS[node.op](node, args))
+    _check_size(result.size)
+    return result
+
+
+def _check_size(size: int) -> None:
+    if size > MOST_VALUES:
+        raise ValueError(f"it makes {size:,} numbers; at most {MOST_VALUES:,} can be held")
+
+
+def _pair(work: Callable[..., Any]) -> Operation:
+    return lambda _, args: work(args[0], args[1])
+
+
+def _one(work: Callable[..., Any]) -> Operation:
+    return lambda _, args: work(args[0])
+
+
+def _many(work: Callable[..., Any]) -> Operation:
+    def over(_: Node, args: Args) -> Values:
+        result = args[0]
+        for other in args[1:]:
+            result = work(result, other)
+        return np.asarray(result)
+
+    return over
+
+
+def needed(args: Args, place: int) -> Values:
+    """Return an input that must be there."""
+    value: Values | None = args[place] if place < len(args) else None
+    if value is None:
+        raise ValueError(f"its input {place + 1} is missing")
+    return value
+
+
+def optional(node: Node, args: Args, place: int, name: str, usual: Any = None) -> Any:
+    """Return what newer versions have as an input and older ones as an attribute."""
+    value = args[place] if place < len(args) else None
+    return node.get(name, usual) if value is None else value
+
+
+def bounds(node: Node, args: Args) -> tuple[float, float]:
+    """Return the two bounds of `Clip`; infinite where there is none."""
+    low, high = optional(node, args, 1, "min", -np.inf), optional(node, args, 2, "max", np.inf)
+    low, high = float(np.asarray(low).reshape(())), float(np.asarray(high).reshape(()))
+    return (low if low > -1e30 else -np.inf), (high if high < 1e30 else np.inf)
+
+
+def matrices(node: Node, args: Args) -> tuple[Values, Values]:
+    """Return both factors of `Gemm` as they are multiplied."""
+    a, b = needed(args, 0), needed(args, 1)
+    if a.ndim != 2 or b.ndim != 2:
+        raise ValueError("both of its matrices need two dimensions")
+    return (a.T if node.get("transA", 0) else a), (b.T if node.get("transB", 0) else b)
+
+
+def _gemm(node: Node, args: Args) -> Values:
+    a, b = matrices(node, args)
+    _check_size(len(a) * b.shape[1])
+    product = node.get("alpha", 1.0) * (a @ b)
+    beta = node.get("beta", 1.0)
+    bias = args[2] if len(args) > 2 and beta else None
+    result: Values = product if bias is None else product + beta * bias
+    if result.shape != product.shape:
+        raise ValueError("its third input is larger than the product")
+    activation = activation_of(node)
+    return result if activation is None else OPERATIONS[activation.op](activation, [result])
+
+
+def activation_of(node: Node) -> Node | None:
+    """Return the activation that a fused operation has at its end; None if there is none."""
+    op = node.get("activation")
+    names = {"alpha": "activation_alpha", "beta": "activation_beta"}
+    given = {name: node.get(own) for name, own in names.items() if node.get(own) is not None}
+    return None if op is None else replace(node, op=op, attributes=given)
+
+
+def _matmul(_: Node, args: Args) -> Values:
+    a, b = needed(args, 0), needed(args, 1)
+    rows = a.size // max(1, a.shape[-1]) if a.ndim else 1
+    _check_size(rows * (b.size // max(1, b.shape[-2] if b.ndim > 1 else b.size)))
+    return np.asarray(a @ b)
+
+
+def target_shape(node: Node, shape: tuple[int, ...], wanted: Values) -> tuple[int, ...]:
+    """Return the shape that `Reshape` gives to values of the shape `shape`."""
+    wished = [int(size) for size in np.atleast_1d(wanted)]
+    if not node.get("allowzero", 0):
+        wished = [shape[k] if size == 0 else size for k, size in enumerate(wished)]
+    if wished.count(-1) == 1:
+        rest = prod(size for size in wished if size != -1)
+        wished[wished.index(-1)] = prod(shape) // rest if rest else 0
+    return tuple(wished)
+
+
+def _reshape(node: Node, args: Args) -> Values:
+    values = needed(args, 0)
+    return values.reshape(target_shape(node, values.shape, optional(node, args, 1, "shape")))
+
+
+def _flatten(node: Node, args: Args) -> Values:
+    values, axis = needed(args, 0), node.get("axis", 1)
+    axis += values.ndim if axis < 0 else 0
+    return values.reshape(prod(values.shape[:axis]), -1)
+
+
+def axes_of(node: Node, args: Args, place: int = 1) -> tuple[int, ...] | None:
+    """Return the axes an operation is about; None for all."""
+    axes = optional(node, args, place, "axes")
+    return None if axes is None else tuple(int(axis) for axis in np.atleast_1d(axes))
+
+
+def _expand(_: Node, args: Args) -> Values:
+    values, wished = needed(args, 0), tuple(int(size) for size in needed(args, 1))
+    shape = np.broadcast_shapes(values.shape, wished)
+    _check_size(prod(shape))
+    return np.broadcast_to(values, shape)
+
+
+def _slice(node: Node, args: Args) -> Values:
+    values = needed(args, 0)
+    starts, ends = optional(node, args, 1, "starts"), optional(node, args, 2, "ends")
+    axes = optional(node, args, 3, "axes", range(len(starts)))
+    steps = optional(node, args, 4, "steps", [1] * len(starts))
+    where = [slice(None)] * values.ndim
+    for start, end, axis, step in zip(starts, ends, axes, steps, strict=True):
+        size = values.shape[axis]
+        last = int(end)
+        where[axis] = slice(int(start), None if last < -size and step < 0 else last, int(step))
+    return values[tuple(where)]
+
+
+def rounded(values: Values, to: int) -> Values:
+    """Return values as the type of this number in ONNX."""
+    if to in _FRACTIONS:
+        return values.astype(np.float64)
+    if to == 9:
+        return np.asarray(values != 0)
+    if to not in _INTEGERS:
+        raise ValueError("it turns numbers into text or another type that is not held")
+    if values.dtype.kind == "f" and not np.all(np.abs(values) < 2.0 ** (_INTEGERS[to] - 1)):
+        raise ValueError("its whole numbers overflow")
+    return np.trunc(values).astype(np.int64)
+
+
+def _constant(node: Node, _: Args) -> Values:
+    for name in ("value", "value_float", "value_int", "value_floats", "value_ints"):
+        if name in node.attributes:
+            return np.asarray(node.attributes[name])
+    raise ValueError("its value is of a type that is not held")
+
+
+def _filled(node: Node, args: Args) -> Values:
+    shape = tuple(int(size) for size in needed(args, 0))
+    _check_size(prod(shape))
+    return np.full(shape, np.asarray(node.get("value", [0.0])).reshape(-1)[0])
+
+
+def _reduced(work: Callable[..., Any]) -> Operation:
+    def over(node: Node, args: Args) -> Values:
+        axes = axes_of(node, args)
+        return np.asarray(work(needed(args, 0), axis=axes, keepdims=bool(node.get("keepdims", 1))))
+
+    return over
+
+
+def batch_scale(node: Node, args: Args, rank: int) -> tuple[Values, Values]:
+    """Return factor and shift of a `BatchNormalization`, in a shape that goes with its input."""
+    scale, shift, mean, variance = (needed(args, k) for k in range(1, 5))
+    with np.errstate(all="ignore"):
+        factor = scale / np.sqrt(variance + node.get("epsilon", 1e-5))
+    shape = (-1, *[1] * max(0, rank - 2))
+    return factor.reshape(shape), (shift - mean * factor).reshape(shape)
+
+
+def _batch_norm(node: Node, args: Args) -> Values:
+    values = needed(args, 0)
+    factor, shift = batch_scale(node, args, values.ndim)
+    return np.asarray(values * factor + shift)
+
+
+def scaler(node: Node) -> tuple[Values, Values]:
+    """Return offset and factor of a `Scaler`."""
+    return np.asarray(node.get("offset", [0.0])), np.asarray(node.get("scale", [1.0]))
+
+
+def _dequantize(node: Node, args: Args) -> Values:
+    values, scale = needed(args, 0), needed(args, 1)
+    zero = args[2] if len(args) > 2 and args[2] is not None else np.zeros(())
+    if node.get("block_size", 0):
+        raise ValueError("its weights are quantised in blocks")
+    shape = [1] * values.ndim
+    if scale.size > 1:
+        shape[node.get("axis", 1)] = scale.size
+    shape_ = tuple(shape) if scale.size > 1 else ()
+    return np.asarray((values - zero.reshape(shape_)) * scale.reshape(shape_))
+
+
+def slope_of(slope: Values, rank: int) -> Values:
+    """Return the slopes of a `PRelu`; before version 7 they went along the second axis."""
+    is_old = slope.ndim == 1 and slope.size > 1 and rank > 2
+    return slope.reshape(-1, *[1] * (rank - 2)) if is_old else slope
+
+
+def _softmax(node: Node, args: Args) -> Values:
+    values, axis = needed(args, 0), node.get("axis", -1)
+    powers = np.exp(values - values.max(axis=axis, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=axis, keepdims=True))
+
+
+def _divided(a: Values, b: Values) -> Values:
+    if a.dtype.kind in "iu" and b.dtype.kind in "iu":
+        return np.trunc(a / b).astype(np.int64)
+    return np.asarray(a / b)
+
+
+def _sigmoid(values: Values) -> Values:
+    return np.asarray(0.5 + 0.5 * np.tanh(values / 2))
+
+
+OPERATIONS: dict[str, Operation] = {
+    "Abs": _one(np.abs),
+    "Add": _pair(np.add),
+    "And": _pair(np.logical_and),
+    "BatchNormalization": _batch_norm,
+    "Cast": lambda node, args: rounded(needed(args, 0), node.get("to")),
+    "CastLike": lambda _, args: needed(args, 0).astype(needed(args, 1).dtype),
+    "Clip": lambda node, args: np.clip(needed(args, 0), *bounds(node, args)),
+    "Concat": lambda node, args: np.concatenate(
+        [a for a in args if a is not None], axis=node.get("axis")
+    ),
+    "Constant": _constant,
+    "ConstantOfShape": _filled,
+    "DequantizeLinear": _dequantize,
+    "Div": _pair(_divided),
+    "Dropout": _one(np.asarray),
+    "Equal": _pair(np.equal),
+    "Exp": _one(np.exp),
+    "Expand": _expand,
+    "Flatten": _flatten,
+    "FusedGemm": _gemm,
+    "FusedMatMul": _gemm,
+    "Gather": lambda node, args: np.take(
+        needed(args, 0), needed(args, 1).astype(np.int64), axis=node.get("axis", 0)
+    ),
+    "Gemm": _gemm,
+    "Greater": _pair(np.greater),
+    "GreaterOrEqual": _pair(np.greater_equal),
+    "HardSigmoid": lambda node, args: np.clip(
+        node.get("alpha", 0.2) * needed(args, 0) + node.get("beta", 0.5), 0, 1
+    ),
+    "Identity": _one(np.asarray),
+    "LeakyRelu": lambda node, args: np.where(
+        needed(args, 0) >= 0, needed(args, 0), node.get("alpha", 0.01) * needed(args, 0)
+    ),
+    "Less": _pair(np.less),
+    "LessOrEqual": _pair(np.less_equal),
+    "Log": _one(np.log),
+    "MatMul": _matmul,
+    "Max": _many(np.maximum),
+    "Min": _many(np.minimum),
+    "Mul": _pair(np.multiply),
+    "Neg": _one(np.negative),
+    "Not": _one(np.logical_not),
+    "Or": _pair(np.logical_or),
+    "PRelu": lambda _, args: np.where(
+        needed(args, 0) >= 0,
+        needed(args, 0),
+        slope_of(needed(args, 1), needed(args, 0).ndim) * needed(args, 0),
+    ),
+    "Pow": lambda _, args: np.power(needed(args, 0), needed(args, 1)),
+    "Reciprocal": _one(lambda a: 1 / a),
+    "ReduceL2": _reduced(lambda a, **how: np.sqrt(np.sum(np.square(a), **how))),
+    "ReduceMean": _reduced(np.mean),
+    "ReduceProd": _reduced(np.prod),
+    "ReduceSum": _reduced(np.sum),
+    "Relu": _one(lambda a: np.maximum(a, 0)),
+    "Reshape": _reshape,
+    "Scaler": lambda node, args: (needed(args, 0) - scaler(node)[0]) * scaler(node)[1],
+    "Shape": lambda node, args: np.array(
+        needed(args, 0).shape[node.get("start", 0) : node.get("end")], dtype=np.int64
+    ),
+    "Sigmoid": _one(_sigmoid),
+    "Sign": _one(np.sign),
+    "Slice": _slice,
+    "Softmax": _softmax,
+    "Sqrt": _one(np.sqrt),
+    "Squeeze": lambda node, args: np.squeeze(needed(args, 0), axis=axes_of(node, args)),
+    "Sub": _pair(np.subtract),
+    "Sum": _many(np.add),
+    "Tanh": _one(np.tanh),
+    "Transpose": lambda node, args: np.transpose(needed(args, 0), node.get("perm")),
+    "Unsqueeze": lambda node, args: np.expand_dims(needed(args, 0), axes_of(node, args) or ()),
+    "Where": lambda _, args: np.where(needed(args, 0), needed(args, 1), needed(args, 2)),
+    "Xor": _pair(np.logical_xor),
+}
+"""All that are understood, by their names."""
+
+_PAIRED = frozenset(
+    (
+        *("Add", "And", "Div", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual"),
+        *("Max", "Min", "Mul", "Or", "PRelu", "Pow", "Sub", "Sum", "Where", "Xor"),
+    )
+)
