@@ -115,6 +115,11 @@ def test_export_writes_every_table(
     assert json.loads(Path("w.json").read_text())["w"] == [4, -8, 5]
     with np.load("w.npz", allow_pickle=False) as read:
         assert read["b"].tolist() == [1, 0.5, 0]
+    assert main(["export", "p.reluviz", "w.onnx", "w.csv"]) == 0
+    assert main(["show", "w.onnx"]) == main(["export", "w.onnx", "again.csv"]) == 0
+    assert Path("again.csv").read_bytes() == Path("w.csv").read_bytes()
+    assert main(["export", "w.onnx", "half.onnx", "--float32"]) == 0
+    assert Path("half.onnx").stat().st_size < Path("w.onnx").stat().st_size
     assert main(["export", "points.csv", "d.csv", "--digits", "2"]) == 0
     assert Path("d.csv").read_text() == Path("w.csv").read_text()
 

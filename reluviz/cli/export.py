@@ -47,7 +47,9 @@ def _content(project: Project, out: str, arguments: argparse.Namespace) -> bytes
     """All that shall be in the file `out`, made before the first file is written."""
     ending = Path(out).suffix.lower()
     if ending in TABLE_ENDINGS:
-        return weights_bytes(project.network, ending, arguments.digits)
+        digits = None if ending == ".onnx" else arguments.digits
+        number = "float32" if arguments.float32 else "float64"
+        return weights_bytes(project.network, ending, digits, number)
     return plot_bytes(project, ending, arguments)
 
 
@@ -66,6 +68,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_digits,
         metavar="N",
         help="round to so many significant digits; without it numbers are exact",
+    )
+    tables.add_argument(
+        "--float32", action="store_true", help="ONNX with numbers of 32 bits; without it of 64"
     )
 
 

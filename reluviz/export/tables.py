@@ -112,19 +112,38 @@ def weights_text(network: Network, format: str, digits: int | None = None) -> st
     return _TEXTS[format](network, _checked_digits(digits))
 
 
-def weights_bytes(network: Network, ending: str, digits: int | None = None) -> bytes:
+def weights_bytes(
+    network: Network, ending: str, digits: int | None = None, number: str = "float64"
+) -> bytes:
     """Return what a file of weights with this `ending`, such as ``.csv``, contains.
+
+    Parameters
+    ----------
+    network : Network
+        Any network.
+    ending : str
+        One of `ENDINGS`.
+    digits : int, optional
+        Round every value of a table to so many significant digits.
+    number : {"float64", "float32"}
+        How ONNX holds numbers.
 
     Raises
     ------
     UserError
-        If the ending is unknown (`ENDINGS` are known), or `digits` is not from 1 to 17.
+        If the ending is unknown, `digits` is not from 1 to 17, or does not go with ONNX.
     """
     ending = ending.lower()
     if ending not in ENDINGS:
         known = " ".join(ENDINGS)
         found = f"ends in {ending}" if ending else "has no ending"
         raise UserError(f"a weight table cannot be written to a file that {found}; use {known}")
+    if ending == ".onnx":
+        if digits is not None:
+            raise UserError("ONNX is not rounded to digits; leave them out, or take float32")
+        from reluviz.export.onnx_file import onnx_bytes
+
+        return onnx_bytes(network, number)
     if ending == ".npz":
         return _npz(network, _checked_digits(digits))
     return weights_text(network, ending[1:], digits).encode()
@@ -324,7 +343,7 @@ _TEXTS: dict[str, Callable[[Network, int | None], str]] = {
     "json": _json,
 }
 
-ENDINGS = (*(f".{name}" for name in _TEXTS), ".npz")
+ENDINGS = (*(f".{name}" for name in _TEXTS), ".onnx", ".npz")
 """The endings of files that weights can be written to."""
 
 

@@ -33,6 +33,10 @@ PROBES = 64
 _SAME_TWICE = ("relu", "relu6", "hard_tanh", "abs", "identity")
 
 
+class NotHeldError(ValueError):
+    """Why something cannot be held; who knows the place in the file adds it (`refuse`)."""
+
+
 @dataclass(frozen=True, eq=False)
 class Chain:
     """What was read so far: finished layers, and an affine map that waits for its activation.

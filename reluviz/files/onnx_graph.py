@@ -98,11 +98,11 @@ def graph_of(path: PathLike, data: bytes) -> Graph:
         refuse("the graph", f"it has {len(graph.node):,} operations; at most {MOST_NODES:,}")
     constants = _Constants(onnx, graph, Path(path).parent)
     source, output = _ends(graph, constants)
-    versions = {one.domain: int(one.version) for one in model.opset_import}
+    versions = {_text(one.domain): int(one.version) for one in model.opset_import}
     nodes = _in_order([_node(n, k, versions, constants) for k, n in enumerate(graph.node)], output)
     _check_weights(nodes, source, constants)
-    exporter = f"{model.producer_name} {model.producer_version}"
-    return Graph(nodes, source.name, output, _shape(source), constants.get, exporter)
+    exporter = f"{_text(model.producer_name)} {_text(model.producer_version)}"
+    return Graph(nodes, _text(source.name), output, _shape(source), constants.get, exporter)
 
 
 class _Constants:
@@ -110,7 +110,7 @@ class _Constants:
 
     def __init__(self, onnx: Any, graph: Any, folder: Path) -> None:
         self._onnx, self._folder = onnx, folder
-        self._tensors = {tensor.name: tensor for tensor in graph.initializer}
+        self._tensors = {_text(tensor.name): tensor for tensor in graph.initializer}
         self._made: dict[str, Values] = {}
         self._files: dict[str, bytes] = {}
         self.names = frozenset(self._tensors)
@@ -134,7 +134,7 @@ class _Constants:
 
     def values(self, tensor: Any) -> Values:
         """The numbers of a tensor; fractions as float64, whole numbers as int64."""
-        where = f"the constant {quoted(tensor.name)}"
+        where = f"the constant {quoted(_text(tensor.name))}"
         size = _ITEM_BYTES.get(tensor.data_type)
         if size is None:
             refuse(where, "its values are text or of a type that is not held, such as 4 or 8 bits")
@@ -158,7 +158,7 @@ class _Constants:
 
     def _beside(self, tensor: Any, where: str, wanted: int) -> bytes:
         """What a file in the same folder holds of a tensor; never one elsewhere."""
-        about = {entry.key: entry.value for entry in tensor.external_data}
+        about = {_text(entry.key): _text(entry.value) for entry in tensor.external_data}
         name = about.get("location", "")
         place = os.path.realpath(self._folder / name)
         if not name or os.path.dirname(place) != os.path.realpath(self._folder):
@@ -184,9 +184,9 @@ class _Constants:
 
 def _ends(graph: Any, constants: _Constants) -> tuple[Any, str]:
     """The input and the name of the output."""
-    inputs = [value for value in graph.input if value.name not in constants.names]
-    outputs = [value.name for value in graph.output]
-    for kind, names in (("input", [value.name for value in inputs]), ("output", outputs)):
+    inputs = [value for value in graph.input if _text(value.name) not in constants.names]
+    outputs = [_text(value.name) for value in graph.output]
+    for kind, names in (("input", [_text(value.name) for value in inputs]), ("output", outputs)):
         if len(names) != 1:
             listed = ", ".join(quoted(name) for name in names[:4]) or "none"
             why = f"one {kind} can be held, not {len(names)} ({listed})"
@@ -208,23 +208,31 @@ def _advice(kind: str, graph: Any) -> str:
 def _shape(value: Any) -> tuple[int | None, ...]:
     kind = value.type.tensor_type
     if not value.type.HasField("tensor_type") or not kind.HasField("shape"):
-        refuse(f"the input {quoted(value.name)}", "its shape is not in the file")
+        refuse(f"the input {quoted(_text(value.name))}", "its shape is not in the file")
     if kind.elem_type not in _ITEM_BYTES:
-        refuse(f"the input {quoted(value.name)}", "it takes no numbers")
+        refuse(f"the input {quoted(_text(value.name))}", "it takes no numbers")
     sizes = [int(d.dim_value) if d.HasField("dim_value") else None for d in kind.shape.dim]
     return tuple(size if size is None or size > 0 else None for size in sizes)
 
 
 def _node(proto: Any, number: int, versions: dict[str, int], constants: _Constants) -> Node:
-    name = proto.name or (proto.output[0] if proto.output else str(number + 1))
-    label = f"node {quoted(name)} ({shown(proto.op_type)})"
-    version = versions.get(proto.domain, versions.get("", 1))
-    domain = "" if proto.domain in DOMAINS else f"{proto.domain}."
+    outputs = tuple(_text(name) for name in proto.output)
+    if not outputs:
+        refuse(f"node {number + 1}", "it has no output")
+    domain, op = _text(proto.domain), _text(proto.op_type)
+    label = f"node {quoted(_text(proto.name) or outputs[0])} ({shown(op)})"
+    version = versions.get(domain, versions.get("", 1))
+    op = op if domain in DOMAINS else f"{domain}.{op}"
     attributes: dict[str, Any] = {}
     for one in proto.attribute:
-        attributes[one.name] = _setting(one, constants)
-    op = f"{domain}{proto.op_type}"
-    return Node(op, label, tuple(proto.input), tuple(proto.output), attributes, version)
+        attributes[_text(one.name)] = _setting(one, constants)
+    inputs = tuple(_text(name) for name in proto.input)
+    return Node(op, label, inputs, outputs, attributes, version)
+
+
+def _text(value: str | bytes) -> str:
+    """A name; what is no UTF-8 comes as bytes."""
+    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
 
 
 def _setting(one: Any, constants: _Constants) -> Any:
@@ -278,7 +286,7 @@ def _in_order(nodes: list[Node], output: str) -> tuple[Node, ...]:
 
 
 def _check_weights(nodes: tuple[Node, ...], source: Any, constants: _Constants) -> None:
-    known = {source.name, ""} | constants.names
+    known = {_text(source.name), ""} | constants.names
     for node in nodes:
         for name in node.inputs:
             if name not in known:

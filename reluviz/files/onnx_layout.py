@@ -14,6 +14,8 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from reluviz.files.chain import NotHeldError
+
 Places = NDArray[np.int64]
 
 OPEN_ROWS = 5
@@ -73,7 +75,7 @@ class Layout:
 
         Raises
         ------
-        ValueError
+        NotHeldError
             If rows were mixed, left out, or put in another order.
         """
         new = Layout(places, self.width)
@@ -84,7 +86,7 @@ class Layout:
         if not np.array_equal(rows, np.arange(count)) or not (
             np.array_equal(new.as_table(places), again)
         ):
-            raise ValueError("it mixes the rows of its input, so no unit is a function of one row")
+            raise NotHeldError("it mixes the rows of its input")
         width = len(index)
         table = np.arange(len(rows))[:, np.newaxis] * width + np.arange(width)
         return Layout(new.from_table(table), width), index
@@ -101,13 +103,13 @@ class Layout:
 
         Raises
         ------
-        ValueError
+        NotHeldError
             If the units do not lie along that axis.
         """
         rank = len(self.shape)
         fits = -rank <= axis < rank and axis % rank not in self.row_axes
         if not fits or self.shape[axis] != self.width:
-            raise ValueError(
+            raise NotHeldError(
                 f"it works on an axis of its input, of the shape {self.shape}, that is not the one "
                 f"of the {self.width:,} values of a row"
             )
@@ -122,12 +124,12 @@ class Layout:
 
         Raises
         ------
-        ValueError
+        NotHeldError
             If it differs from row to row.
         """
         table = self.as_table(np.broadcast_to(values, self.shape))
         if not np.array_equal(table, np.broadcast_to(table[:1], table.shape), equal_nan=True):
-            raise ValueError("it treats the rows of its input differently")
+            raise NotHeldError("it treats the rows of its input differently")
         return np.array(table[0], dtype=np.float64)
 
     def as_table(self, values: NDArray[np.generic]) -> NDArray[np.generic]:

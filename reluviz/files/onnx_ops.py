@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reluviz.files.chain import NotHeldError
+
 Values = NDArray[Any]
 
 MOST_VALUES = 8_000_000
@@ -66,7 +68,7 @@ def run(node: Node, args: Args) -> Values:
     ------
     KeyError
         If it is not one of `OPERATIONS`.
-    ValueError
+    NotHeldError
         If its inputs do not go together, or the result is too large.
     """
     if len(args) > 1 and node.op in _PAIRED:
@@ -79,7 +81,7 @@ def run(node: Node, args: Args) -> Values:
 
 def _check_size(size: int) -> None:
     if size > MOST_VALUES:
-        raise ValueError(f"it makes {size:,} numbers; at most {MOST_VALUES:,} can be held")
+        raise NotHeldError(f"it makes {size:,} numbers; at most {MOST_VALUES:,} can be held")
 
 
 def _pair(work: Callable[..., Any]) -> Operation:
@@ -104,7 +106,7 @@ def needed(args: Args, place: int) -> Values:
     """Return an input that must be there."""
     value: Values | None = args[place] if place < len(args) else None
     if value is None:
-        raise ValueError(f"its input {place + 1} is missing")
+        raise NotHeldError(f"its input {place + 1} is missing")
     return value
 
 
@@ -125,7 +127,7 @@ def matrices(node: Node, args: Args) -> tuple[Values, Values]:
     """Return both factors of `Gemm` as they are multiplied."""
     a, b = needed(args, 0), needed(args, 1)
     if a.ndim != 2 or b.ndim != 2:
-        raise ValueError("both of its matrices need two dimensions")
+        raise NotHeldError("both of its matrices need two dimensions")
     return (a.T if node.get("transA", 0) else a), (b.T if node.get("transB", 0) else b)
 
 
@@ -137,7 +139,7 @@ def _gemm(node: Node, args: Args) -> Values:
     bias = args[2] if len(args) > 2 and beta else None
     result: Values = product if bias is None else product + beta * bias
     if result.shape != product.shape:
-        raise ValueError("its third input is larger than the product")
+        raise NotHeldError("its third input is larger than the product")
     activation = activation_of(node)
     return result if activation is None else OPERATIONS[activation.op](activation, [result])
 
@@ -212,9 +214,9 @@ def rounded(values: Values, to: int) -> Values:
     if to == 9:
         return np.asarray(values != 0)
     if to not in _INTEGERS:
-        raise ValueError("it turns numbers into text or another type that is not held")
+        raise NotHeldError("it turns numbers into text or another type that is not held")
     if values.dtype.kind == "f" and not np.all(np.abs(values) < 2.0 ** (_INTEGERS[to] - 1)):
-        raise ValueError("its whole numbers overflow")
+        raise NotHeldError("its whole numbers overflow")
     return np.trunc(values).astype(np.int64)
 
 
@@ -222,7 +224,7 @@ def _constant(node: Node, _: Args) -> Values:
     for name in ("value", "value_float", "value_int", "value_floats", "value_ints"):
         if name in node.attributes:
             return np.asarray(node.attributes[name])
-    raise ValueError("its value is of a type that is not held")
+    raise NotHeldError("its value is of a type that is not held")
 
 
 def _filled(node: Node, args: Args) -> Values:
@@ -261,9 +263,9 @@ def scaler(node: Node) -> tuple[Values, Values]:
 
 def _dequantize(node: Node, args: Args) -> Values:
     values, scale = needed(args, 0), needed(args, 1)
-    zero = args[2] if len(args) > 2 and args[2] is not None else np.zeros(())
+    zero = args[2] if len(args) > 2 and args[2] is not None else np.zeros_like(scale)
     if node.get("block_size", 0):
-        raise ValueError("its weights are quantised in blocks")
+        raise NotHeldError("its weights are quantised in blocks")
     shape = [1] * values.ndim
     if scale.size > 1:
         shape[node.get("axis", 1)] = scale.size

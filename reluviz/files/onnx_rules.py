@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from reluviz.files.chain import refuse
+from reluviz.files.chain import NotHeldError, refuse
 from reluviz.files.onnx_ops import (
     Node,
     activation_of,
@@ -30,7 +30,7 @@ def gemm(follower: Follower, node: Node, args: list[Any]) -> Unit:
         for arg, name in zip(args, ("transA", "transB"), strict=False)
     )
     if len(shape_of(a)) != 2 or len(shape_of(b)) != 2:
-        raise ValueError("both of its matrices need two dimensions")
+        raise NotHeldError("both of its matrices need two dimensions")
     unit = follower.product(node, a, b, node.get("alpha", 1.0))
     beta = node.get("beta", 1.0)
     if len(args) > 2 and args[2] is not None and beta:
@@ -165,7 +165,7 @@ def cast(follower: Follower, node: Node, args: list[Any]) -> Unit:
     if to not in (1, 10, 11, 16):
         heights = [height for _, height in unit.function.pieces] + list(unit.function.values)
         if not unit.function.is_stair or np.any(rounded(np.array(heights), to) != heights):
-            raise ValueError("it rounds values to whole numbers")
+            raise NotHeldError("it rounds values to whole numbers")
     return unit
 
 

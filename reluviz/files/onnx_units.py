@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from reluviz.files.chain import Chain, refuse
+from reluviz.files.chain import Chain, NotHeldError, refuse
 from reluviz.files.errors import UserError
 from reluviz.files.onnx_layout import Layout
 from reluviz.files.onnx_ops import (
@@ -50,8 +50,8 @@ def told(node: Node, work: Callable[[], Any]) -> Any:
     except _WRONG as error:
         if isinstance(error, KeyError) and node.op not in OPERATIONS:
             refuse_unknown(node)
-        is_plain = type(error) is ValueError and str(error)
-        refuse(node.name, str(error) if is_plain else "its inputs do not go together")
+        known = isinstance(error, NotHeldError)
+        refuse(node.name, str(error) if known else "its inputs do not go together")
 
 
 def refuse_unknown(node: Node) -> NoReturn:
@@ -157,11 +157,11 @@ class Follower:
         places = run(node, [unit.layout.places, *rest])
         try:
             return self.moved(node, unit, places)
-        except ValueError:
+        except NotHeldError:
             if node.outputs[0] != self._output or not unit.layout.is_flat:
                 raise
         if places.size != unit.layout.places.size or node.op not in ("Reshape", "Flatten"):
-            raise ValueError("it mixes the rows of its input")
+            raise NotHeldError("it mixes the rows of its input")
         self.is_flat = True
         self.notes.append(
             f"{node.name} lays the {unit.layout.width} outputs of each row under one another; they "
@@ -186,7 +186,7 @@ class Follower:
         ]
         shape = np.broadcast_shapes(unit.layout.shape, *shapes)
         if np.prod(shape, dtype=float) > MOST_VALUES:
-            raise ValueError("it makes more numbers than can be held")
+            raise NotHeldError("it makes more numbers than can be held")
         return self.moved(node, unit, np.broadcast_to(unit.layout.places, shape))
 
     def scaled(self, node: Node, unit: Unit, factor: Any, shift: Any) -> Unit:
@@ -259,14 +259,14 @@ class Follower:
         unit = self.fitted(node, right, left)
         top = unit.layout.per_unit(left)
         if not is_one(top):
-            raise ValueError("it divides different numbers by values that follow the input")
+            raise NotHeldError("it divides different numbers by values that follow the input")
         function = combined("Div", Pieces.constant(float(top[0])), unit.function)
         return replace(unit, function=function)
 
     def _uneven(self, node: Node, rule: str, args: list[Any]) -> Unit:
         """A bound that differs from unit to unit: subtracted first, added again after."""
         if len(args) != 2 or rule not in ("Max", "Min", *_COMPARISONS):
-            raise ValueError("it treats the units of a layer differently")
+            raise NotHeldError("it treats the units of a layer differently")
         place = 0 if isinstance(args[0], Unit) else 1
         unit, bound = self.settled(node, args[place]), args[1 - place]
         bound = unit.layout.per_unit(bound)
@@ -281,14 +281,14 @@ class Follower:
     def product(self, node: Node, left: Any, right: Any, factor: float = 1.0) -> Unit:
         """A matrix from either side."""
         if isinstance(left, Unit) and isinstance(right, Unit):
-            raise ValueError("it multiplies two values that both follow the input")
+            raise NotHeldError("it multiplies two values that both follow the input")
         is_left = isinstance(left, Unit)
         unit = self.settled(node, left if is_left else right)
         matrix = np.asarray(right if is_left else left, dtype=np.float64) * factor
         while matrix.ndim > 2 and len(matrix) == 1 and matrix.ndim <= len(unit.layout.shape):
             matrix = matrix[0]
         if matrix.ndim not in (1, 2):
-            raise ValueError("a product with a matrix of more than two dimensions")
+            raise NotHeldError("a product with a matrix of more than two dimensions")
         axis = -1 if is_left or len(unit.layout.shape) == 1 else -2
         rows = matrix.T if is_left and matrix.ndim == 2 else np.atleast_2d(matrix)
         layout = unit.layout.after_product(axis, len(rows) if matrix.ndim == 2 else None)

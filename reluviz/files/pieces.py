@@ -16,7 +16,7 @@ from math import inf, isclose
 import numpy as np
 
 from reluviz.core.activations import find_activation
-from reluviz.files.chain import Chain, refuse
+from reluviz.files.chain import Chain, NotHeldError, refuse
 
 Piece = tuple[float, float]
 """Slope, and value at zero."""
@@ -94,14 +94,14 @@ def _value(piece: Piece, s: float) -> float:
 def _times(of: Sequence[Piece], s: float) -> Piece:
     (m, a), (n, b) = of
     if m and n:
-        raise ValueError("it multiplies two values that both follow the input")
+        raise NotHeldError("it multiplies two values that both follow the input")
     return (m * b, a * b) if m else (n * a, a * b)
 
 
 def _over(of: Sequence[Piece], s: float) -> Piece:
     (m, a), (n, b) = of
     if n or not b:
-        raise ValueError("it divides by zero, or by a value that follows the input")
+        raise NotHeldError("it divides by zero, or by a value that follows the input")
     return m / b, a / b
 
 
@@ -138,7 +138,7 @@ def combined(rule: str, *functions: Pieces) -> Pieces:
 
     Raises
     ------
-    ValueError
+    NotHeldError
         If that has no straight pieces, or more than `MOST_KNOTS` knots.
     """
     work = RULES[rule]
@@ -146,7 +146,7 @@ def combined(rule: str, *functions: Pieces) -> Pieces:
     crossings = [c for low, high in _spans(knots) for c in _crossings(functions, low, high)]
     knots = sorted({*knots, *crossings})
     if len(knots) > MOST_KNOTS:
-        raise ValueError(f"its activation bends at more than {MOST_KNOTS} places")
+        raise NotHeldError(f"its activation bends at more than {MOST_KNOTS} places")
     middles = [_middle(low, high) for low, high in _spans(knots)]
     pieces = [work([one.at(s, False) for one in functions], s) for s in middles]
     at_knots = [work([one.at(s, True) for one in functions], s) for s in knots]

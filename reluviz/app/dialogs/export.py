@@ -453,6 +453,7 @@ class ExportWeightsDialog(ExportDialog):
         (".tex", "LaTeX table"),
         (".json", "JSON"),
         (".npz", "NumPy arrays (NPZ)"),
+        (".onnx", "ONNX, float64"),
     )
     endings = tables.ENDINGS
 
@@ -494,7 +495,8 @@ class ExportWeightsDialog(ExportDialog):
     @property
     def digits(self) -> int | None:
         """Digits to round to, or None for full precision."""
-        return self.digits_box.value() if self.rounded.isChecked() else None
+        is_asked = self.rounded.isChecked() and self.ending != ".onnx"
+        return self.digits_box.value() if is_asked else None
 
     def copy(self) -> None:
         """Copy the whole text; the CSV table also in the form that spreadsheets paste as cells."""
@@ -509,12 +511,15 @@ class ExportWeightsDialog(ExportDialog):
         tables.write_weights(self._network, path, self.digits)
 
     def _refresh(self) -> str:
-        self.digits_box.setEnabled(self.rounded.isChecked())
-        is_text = self.ending != ".npz"
+        is_text = self.ending not in (".npz", ".onnx")
+        self.rounded.setEnabled(self.ending != ".onnx")
+        self.digits_box.setEnabled(self.rounded.isEnabled() and self.rounded.isChecked())
         self.copy_button.setEnabled(is_text)
         self.precision.setText(self._precision())
         if not is_text:
-            self.preview.setPlainText(_arrays(self._network))
+            self.preview.setPlainText(
+                _operations(self._network) if self.ending == ".onnx" else _arrays(self._network)
+            )
             return ""
         shown = self._shown_network()
         self.preview.setPlainText(tables.weights_text(shown, self.ending[1:], self.digits))
@@ -534,7 +539,7 @@ class ExportWeightsDialog(ExportDialog):
     def _precision(self) -> str:
         if self.digits is not None:
             return f"Not exact: rounding {self._moved(self.digits)}."
-        if self.ending in (".csv", ".json", ".npz"):
+        if self.ending in (".csv", ".json", ".npz", ".onnx"):
             return "Exact: read back, this gives the very same numbers and the same curve."
         return (
             "Every digit is written, for people to read. To read the numbers back take CSV, "
@@ -554,6 +559,16 @@ class ExportWeightsDialog(ExportDialog):
             return "leaves this curve as it is"
         place = Digits(net, (self._domain,)).x(moved.at)
         return f"moves the curve by up to {number(abs(moved.largest))} at x = {place}"
+
+
+def _operations(network: Network) -> str:
+    """What an ONNX file will hold, as text."""
+    lines = [f"input x   float64, shape (rows, {network.n_inputs})"]
+    for k, layer in enumerate(network.layers, 1):
+        kind = "" if layer.kind.is_linear else f", then {layer.kind.title}"
+        lines.append(f"layer {k}   weights {layer.weights.shape}, bias {layer.bias.shape}{kind}")
+    lines.append(f"output y  float64, shape (rows, {network.n_outputs})")
+    return "\n".join(lines)
 
 
 def _arrays(network: Network) -> str:

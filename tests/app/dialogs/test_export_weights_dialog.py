@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from reluviz.api import load
 from reluviz.app.dialogs.export import ExportWeightsDialog
 from reluviz.core.construct import through_points
 from reluviz.core.network import Network
@@ -45,8 +46,23 @@ def test_every_format_is_previewed_and_written(
             assert arrays["w"].tolist() == [4, -8, 5]
             for name in arrays.files:
                 assert name in dialog.preview.toPlainText()
+    elif ending == ".onnx":
+        assert load(path).network == article
+        assert "layer 1   weights (3, 1), bias (3,), then ReLU" in dialog.preview.toPlainText()
     else:
         assert path.read_text() == dialog.preview.toPlainText()
+
+
+def test_an_onnx_file_is_never_rounded(qtbot: QtBot, article: Network) -> None:
+    dialog = shown(qtbot, article)
+    dialog.rounded.click()
+    choose(dialog, ".onnx")
+    assert dialog.digits is None
+    assert not dialog.rounded.isEnabled()
+    assert not dialog.copy_button.isEnabled()
+    assert dialog.precision.text().startswith("Exact")
+    choose(dialog, ".csv")
+    assert dialog.digits == 4
 
 
 def test_rounding_is_chosen_and_its_effect_said(qtbot: QtBot, tmp_path: Path) -> None:
