@@ -32,6 +32,8 @@ from reluviz.core.targets import Target
 from reluviz.core.train_settings import TrainSettings
 from reluviz.core.training import Diverged, Training, TrainStep, train
 from reluviz.core.truth_table import TruthTable
+from reluviz.export.forms import FORMS, form_of
+from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import PathLike, UserError, shown
 from reluviz.files.examples import list_examples, load_example
 from reluviz.files.formats import open_any
@@ -87,12 +89,15 @@ __all__ = [
     "exact_curve",
     "example",
     "examples",
+    "export",
+    "export_text",
     "fit",
     "fit_curve",
     "fit_fixed",
     "fit_output_weights",
     "fit_tolerance",
     "flatten",
+    "forms",
     "formula",
     "formula_target",
     "from_keras",
@@ -163,6 +168,55 @@ def load(path: PathLike, activation: str | None = None) -> Project:
         If there is no such file, or it holds something else; the message is one sentence.
     """
     return open_any(path, activation)
+
+
+def export(work: Network | Project, path: PathLike, form: str | None = None) -> None:
+    """Write a network as something else: a formula, code, its curve, a page.
+
+    Parameters
+    ----------
+    work : Network or Project
+        A network alone is looked at from -1 to 1.
+    path : str or PathLike
+        The file. Its ending tells what it is: ``.h``, ``.js``, ``.py``, ``.html``, ``.cir``,
+        ``.css``, ``.cube``, ``.wl``.
+    form : str, optional
+        What is written, whatever the ending; see `forms`.
+
+    Raises
+    ------
+    ValueError
+        If that is not possible, or the file cannot be written; the message is one sentence.
+    """
+    found = form_of(path, form)
+    if found is None:
+        raise UserError(f"{shown(path)}: say what to write; there are {', '.join(FORMS)}")
+    atomic_write(path, found.text(_as_project(work)).encode())
+
+
+def export_text(work: Network | Project, form: str) -> str:
+    """Return a network as text: ``rv.export_text(net, "desmos")``.
+
+    Parameters
+    ----------
+    work : Network or Project
+        A network alone is looked at from -1 to 1.
+    form : str
+        One of `forms`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such form, or it cannot hold the network.
+    """
+    found = form_of("", form)
+    assert found is not None
+    return found.text(_as_project(work))
+
+
+def forms() -> list[str]:
+    """Return the names of what a network can be written as."""
+    return list(FORMS)
 
 
 def examples() -> list[str]:

@@ -396,6 +396,8 @@ class MainWindow(Guarded, QMainWindow):
             "recent_menu": self.files.fill_recent,
             "closed_menu": self.files.copies.fill,
             "examples_menu": self.files.fill_examples,
+            "copy_as_menu": self.share.fill_copy_as,
+            "export_as_menu": self.share.fill_export_as,
             "all_lessons_menu": self.lessons.fill_menu,
             "data_sets_menu": self.targets.fill_data_sets,
         }.items():

@@ -70,7 +70,9 @@ MENUS: tuple[MenuSpec, ...] = (
             MenuSpec("closed_menu", "Recently &closed"),
             MenuSpec("examples_menu", "&Examples"),
             *(None, "save", "save_as", None),
-            *("export_plot", "export_weights", "export_steps", "print", None, "quit"),
+            *("export_plot", "export_weights", "export_steps"),
+            MenuSpec("export_as_menu", "Export to another &form"),
+            *("print", None, "quit"),
         ),
     ),
     MenuSpec(
@@ -78,7 +80,9 @@ MENUS: tuple[MenuSpec, ...] = (
         "&Edit",
         (
             *("undo", "redo", "cancel", None, "add_joint", "remove", None),
-            *("copy_plot", "copy_table", "copy_formula", None, "preferences"),
+            *("copy_plot", "copy_table", "copy_formula"),
+            MenuSpec("copy_as_menu", "Copy a&s"),
+            *(None, "preferences"),
         ),
     ),
     MenuSpec(

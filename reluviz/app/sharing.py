@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Slot
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPainter
+from PySide6.QtWidgets import QMenu
 
-from reluviz.app.context import Controller, is_accepted
+from reluviz.app.context import Controller, add_entry, is_accepted
+from reluviz.app.file_work import file_name
 from reluviz.core.words import sentence
 from reluviz.views.theme import load_theme
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     from reluviz.app.dialogs.export import ExportDialog
     from reluviz.app.main_panels import MiddlePanel  # loaded after the first frame, never here
+    from reluviz.export.forms import Form
 
 
 class ShareController(Controller):
@@ -56,6 +60,40 @@ class ShareController(Controller):
         is_accepted(dialog)
 
     # Clipboard
+
+    def fill_copy_as(self, menu: QMenu) -> None:
+        """Fill a menu with the forms in which the network can be pasted elsewhere."""
+        self._fill(menu, "copy_as", "Copy it to be pasted there", self._copy_as)
+
+    def fill_export_as(self, menu: QMenu) -> None:
+        """Fill a menu with the forms in which the network can be written to a file."""
+        self._fill(menu, "export_as", "Write it to a file", self._export_as)
+
+    def _fill(self, menu: QMenu, name: str, tip: str, act: Callable[[Form], None]) -> None:
+        from reluviz.export.forms import FORMS
+
+        menu.clear()
+        for one in FORMS.values():
+            add_entry(menu, f"{name}_{one.name}", one.title, tip, partial(act, one))
+
+    def _copy_as(self, form: Form) -> None:
+        with self._document.trying():
+            QGuiApplication.clipboard().setText(form.text(self._document.project))
+
+    def _export_as(self, form: Form) -> None:
+        from reluviz.app.dialogs.common import ask_to_save
+        from reluviz.files.atomic import atomic_write
+
+        with self._document.trying():
+            text = form.text(self._document.project)
+            folder = Path(self._store.settings.last_folder)
+            name = f"{file_name(self._document.name.removesuffix('.reluviz'))}{form.ending}"
+            path = ask_to_save(
+                self._window, "Export", form.title, form.ending, str(folder / name), (form.ending,)
+            )
+            if path is not None:
+                atomic_write(path, text.encode())
+                self._on_exported(path)
 
     def copy_formula(self) -> None:
         """Copy the formula with its numbers in full precision, all terms, in one line."""

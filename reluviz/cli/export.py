@@ -14,6 +14,7 @@ from reluviz.cli.arguments import (
     plot_bytes,
     read,
 )
+from reluviz.export.forms import FORMS, form_of
 from reluviz.export.tables import ENDINGS as TABLE_ENDINGS
 from reluviz.export.tables import weights_bytes
 from reluviz.files.atomic import atomic_write
@@ -23,7 +24,7 @@ from reluviz.files.project import Project
 
 def run(arguments: argparse.Namespace) -> int:
     for out in arguments.out:
-        _check_ending(out)
+        _check_ending(out, arguments.form)
         check_output(out, arguments.file)
     project = read(arguments)
     contents = [_content(project, out, arguments) for out in arguments.out]
@@ -33,19 +34,24 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _check_ending(out: str) -> None:
+def _check_ending(out: str, form: str | None) -> None:
     ending = Path(out).suffix.lower()
+    if form_of(out, form) is not None:
+        return
     if ending not in (*PLOT_ENDINGS, *TABLE_ENDINGS):
         found = f"the unknown ending {shown(ending)}" if ending else "no ending"
         raise UserError(
             f"{shown(out)} has {found}: a plot ends in {', '.join(PLOT_ENDINGS)}, a table of "
-            f"weights in {', '.join(TABLE_ENDINGS)}"
+            f"weights in {', '.join(TABLE_ENDINGS)}; for all else say what by --as"
         )
 
 
 def _content(project: Project, out: str, arguments: argparse.Namespace) -> bytes:
     """All that shall be in the file `out`, made before the first file is written."""
     ending = Path(out).suffix.lower()
+    form = form_of(out, arguments.form)
+    if form is not None:
+        return form.text(project).encode()
     if ending in TABLE_ENDINGS:
         digits = None if ending == ".onnx" else arguments.digits
         number = "float32" if arguments.float32 else "float64"
@@ -60,6 +66,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="OUT",
         nargs="+",
         help=f"a plot ({' '.join(PLOT_ENDINGS)}) or a table of weights ({' '.join(TABLE_ENDINGS)})",
+    )
+    parser.add_argument(
+        "--as",
+        dest="form",
+        metavar="FORM",
+        help=f"write something else: {', '.join(FORMS)}",
     )
     add_plot_arguments(parser)
     tables = parser.add_argument_group("tables")
