@@ -12,7 +12,14 @@ from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
 from reluviz.app.context import Context, Controller
 from reluviz.app.docks import LowerDock
-from reluviz.app.lower_panels import FITTING, GROUPS, INSIDE, LOWER_PANELS, load_panel_class
+from reluviz.app.lower_panels import (
+    BUILD,
+    EXPLORE,
+    GROUPS,
+    LOWER_PANELS,
+    TRAIN,
+    load_panel_class,
+)
 from reluviz.app.main_panels import PanelPlace
 from reluviz.document.snapshot import LAYERED, SHALLOW
 from reluviz.views.panel import Panel
@@ -22,10 +29,12 @@ _AREA = Qt.DockWidgetArea.BottomDockWidgetArea
 _SHARE = 0.33  # of the window's height, when they are opened for the first time
 _ROOM_OF_A_TAB = 26  # pixels of a tab without its text
 _FIRST = {
-    (INSIDE, SHALLOW): "contributions",
-    (INSIDE, LAYERED): "truth_table",
-    (FITTING, SHALLOW): "fit",
-    (FITTING, LAYERED): "train",
+    (EXPLORE, SHALLOW): "contributions",
+    (EXPLORE, LAYERED): "truth_table",
+    (BUILD, SHALLOW): "build",
+    (BUILD, LAYERED): "build",
+    (TRAIN, SHALLOW): "train",
+    (TRAIN, LAYERED): "train",
 }
 """The tab in front to begin with, by group and kind of network."""
 
@@ -90,7 +99,8 @@ class LowerPanels(Controller):
     def show(self, name: str, wanted: bool = True) -> None:
         """Bring one panel to the front; or close it."""
         if wanted:
-            self._open([name])
+            self._front[_group(name), self._kind] = name
+            self._show_place(_group(name), [name])
         else:
             self.docks[name].close()
         self._settle_now()
@@ -104,10 +114,7 @@ class LowerPanels(Controller):
     def show_group(self, group: str, wanted: bool) -> None:
         """Open the panels of a group that were open last, in place of the others; or close them."""
         if wanted:
-            for other in GROUPS:
-                if other != group:
-                    self._close(other)
-            self._open([*self._reopened[group], self._front[group, self._kind]])
+            self._show_place(group, self._reopened[group])
         else:
             self._close(group)
         self._settle_now()
@@ -135,8 +142,8 @@ class LowerPanels(Controller):
         for first, second in pairwise(self.docks.values()):
             self._window.tabifyDockWidget(first, second)
         for name, dock in self.docks.items():
-            dock.setVisible(is_open and name in _names(INSIDE))
-        self.docks[_FIRST[INSIDE, self._kind]].raise_()
+            dock.setVisible(is_open and name in _names(EXPLORE))
+        self.docks[_FIRST[EXPLORE, self._kind]].raise_()
         self._show_headings()
 
     def set_height(self, height: int) -> None:
@@ -197,6 +204,13 @@ class LowerPanels(Controller):
                 dock.take_out()
 
     # Private
+
+    def _show_place(self, group: str, names: list[str]) -> None:
+        """Open panels of a group in place of those of the others, the front one of it in front."""
+        for other in GROUPS:
+            if other != group:
+                self._close(other)
+        self._open([*names, self._front[group, self._kind]])
 
     def _open(self, names: list[str]) -> None:
         """Open docks, the last in front. Qt keeps the height that they had."""

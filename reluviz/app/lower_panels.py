@@ -15,11 +15,11 @@ from reluviz.views.theme import Theme
 
 MakePanel = Callable[[Document, Theme, QWidget], Panel]
 
-INSIDE, FITTING = "inside", "fitting"
-"""Two groups of panels that are opened and closed together: what is in the network, and how it
-comes to match a target."""
+EXPLORE, BUILD, TRAIN = "explore", "build", "train"
+"""The three places of the window, each with panels of its own under the plot: what is in the
+network, how it is put together, and how it comes to match a target."""
 
-GROUPS = (INSIDE, FITTING)
+GROUPS = (EXPLORE, BUILD, TRAIN)
 
 
 def load_panel_class(name: str) -> MakePanel:
@@ -59,7 +59,7 @@ class LowerPanel:
     tip: str
     panel_class: str
     linked_chart: str = ""
-    group: str = INSIDE
+    group: str = EXPLORE
 
 
 LOWER_PANELS: tuple[LowerPanel, ...] = (
@@ -79,6 +79,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "&Build step by step",
         "Show how the network is put together, one ReLU after the other",
         "build.BuildPanel",
+        group=BUILD,
     ),
     LowerPanel(
         "perturb",
@@ -135,7 +136,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Best &fit",
         "Show the best that any network of so many ReLUs can do, and how much each one more helps",
         "fit.FitPanel",
-        group=FITTING,
+        group=TRAIN,
     ),
     LowerPanel(
         "train",
@@ -144,7 +145,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "Tr&ain",
         "Train the network step by step, and see its ReLUs move",
         "train.TrainPanel",
-        group=FITTING,
+        group=TRAIN,
     ),
     LowerPanel(
         "compare",
@@ -153,7 +154,7 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "C&ompare",
         "Hold networks made by hand, trained, and fitted against one another",
         "compare.ComparePanel",
-        group=FITTING,
+        group=TRAIN,
     ),
     LowerPanel(
         "sweep",
@@ -162,6 +163,6 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "&Many runs",
         "Train from many starts, and see how often training finds what is possible",
         "sweep.SweepPanel",
-        group=FITTING,
+        group=TRAIN,
     ),
 )

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from reluviz.app.context import Context, Controller
-from reluviz.app.lower_panels import FITTING, GROUPS, LOWER_PANELS
+from reluviz.app.lower_panels import GROUPS, LOWER_PANELS, TRAIN
 from reluviz.core.activations import ACTIVATIONS
 from reluviz.core.network import ParameterId
 from reluviz.document.items import Draw, Item, Joint, Row, Segment, TargetPoint, Unit
@@ -120,7 +120,7 @@ MENUS: tuple[MenuSpec, ...] = (
     MenuSpec(
         "fit_menu",
         "F&it",
-        tuple(f"open_{panel.name}" for panel in LOWER_PANELS if panel.group == FITTING),
+        tuple(f"open_{panel.name}" for panel in LOWER_PANELS if panel.group == TRAIN),
     ),
     MenuSpec(
         "lesson_menu",
@@ -137,12 +137,13 @@ MENUS: tuple[MenuSpec, ...] = (
 
 TOOLBAR: tuple[str | None, ...] = (
     *("new", "open", "save", None, "undo", "redo"),
+    *("group_explore", "group_build", "group_train", None),
     *("drag_handle", "drag_target", "drag_draw", None),
-    *("fit_all", "group_inside", "group_fitting", None, "export_plot", "export_weights"),
+    *("fit_all", None, "export_plot", "export_weights"),
 )
 ICON_ALONE = (
     *("new", "open", "save", "undo", "redo"),
-    *("fit_all", "group_inside", "group_fitting"),
+    *("fit_all", "export_plot", "export_weights"),
 )
 """Buttons of the tool bar without a text: everybody knows these."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reluviz.app.action_spec import ActionSpec, with_access_keys
-from reluviz.app.lower_panels import FITTING, LOWER_PANELS
+from reluviz.app.lower_panels import LOWER_PANELS, TRAIN
 from reluviz.core.activation_facts import formula_text
 from reluviz.core.activations import ACTIVATIONS
 
@@ -186,5 +186,5 @@ FIT_ACTIONS: tuple[ActionSpec, ...] = tuple(
         argument=panel.name,
     )
     for panel in LOWER_PANELS
-    if panel.group == FITTING
+    if panel.group == TRAIN
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reluviz.app.action_spec import ActionSpec, Key
-from reluviz.app.lower_panels import FITTING, INSIDE, LOWER_PANELS
+from reluviz.app.lower_panels import BUILD, EXPLORE, LOWER_PANELS, TRAIN
 from reluviz.files.project import LAYERS
 
 _LAYERS = {
@@ -83,7 +83,7 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         "D",
     ),
     ActionSpec(
-        "fit_all", "&Fit all", "Show the whole curve", "window.fit_all", "Ctrl+0", "fit_all"
+        "fit_all", "Show e&verything", "Show the whole curve", "window.fit_all", "Ctrl+0", "fit_all"
     ),
     ActionSpec("zoom_in", "Zoom &in", "Show less, larger", "window.zoom_in", Key.ZoomIn, "zoom_in"),
     ActionSpec(
@@ -99,24 +99,37 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("show_inspector", "&Parameters", "Show the table and the editor of parameters"),
     ActionSpec("show_toolbar", "&Tool bar", "Show the tool bar"),
     ActionSpec(
-        "group_inside",
-        "&Look inside",
-        "Open or close the panels that show what is in the network",
+        "group_explore",
+        "&Explore",
+        "Look inside the network: what each ReLU adds, what moves what, and more",
         "lower.show_group",
-        "L",
-        "lower_panels",
+        "1",
+        icon="lower_panels",
+        label="Explore",
         group="own",
-        argument=INSIDE,
+        argument=EXPLORE,
     ),
     ActionSpec(
-        "group_fitting",
-        "Fit and t&rain",
-        "Open or close the panels that fit, train and compare",
+        "group_build",
+        "Bui&ld",
+        "See how the network is put together, one ReLU after the other",
         "lower.show_group",
-        "T",
-        "fitting_panels",
+        "2",
+        icon="add_joint",
+        label="Build",
         group="own",
-        argument=FITTING,
+        argument=BUILD,
+    ),
+    ActionSpec(
+        "group_train",
+        "T&rain",
+        "Fit and train the network, and compare what comes of it",
+        "lower.show_group",
+        "3",
+        icon="fitting_panels",
+        label="Train",
+        group="own",
+        argument=TRAIN,
     ),
     *(
         ActionSpec(

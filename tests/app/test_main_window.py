@@ -497,7 +497,7 @@ def test_nothing_is_cut_in_a_small_window(window: MainWindow, qtbot: QtBot) -> N
     window.actions_by_id["reset_layout"].trigger()
     qtbot.wait(20)
     assert (window.width(), window.height()) == (1024, 640)
-    for name in ("new", "save", "drag_draw", "export_weights"):
+    for name in ("new", "save", "drag_draw", "export_weights", "group_train"):
         button = window.toolbar.widgetForAction(window.actions_by_id[name])
         assert button.isVisible(), name
         assert button.geometry().right() <= window.toolbar.width()

@@ -137,7 +137,7 @@ def test_every_action_that_is_offered_works_on_a_layered_network(
 ) -> None:
     window.files.open_example("xor")
     window.document.publish()
-    for name in ("copy_table", "copy_plot", "fit_all", "group_fitting", "group_inside"):
+    for name in ("copy_table", "copy_plot", "fit_all", "group_train", "group_explore"):
         action = window.actions_by_id[name]
         assert action.isEnabled(), name
         action.trigger()
