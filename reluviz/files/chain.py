@@ -7,7 +7,7 @@ refusal says where. Then it has the result compared with the file's own arithmet
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
@@ -92,7 +92,7 @@ class Chain:
         with np.errstate(all="ignore"):  # what is not finite is found after
             if self.weights is None or self.bias is None:
                 return self._waiting(weights, bias, where)
-            _check_count(len(weights) * (self.weights.size // self.width), where)
+            _check_count(len(weights) * (self._before), where)
             product = weights * self.weights if self.weights.ndim == 1 else weights @ self.weights
             return self._waiting(product, weights @ self.bias + bias, where)
 
@@ -126,6 +126,45 @@ class Chain:
             return self.affine(np.eye(self.width)[index], 0.0, where)
         _check_count(len(index) * self.weights.shape[1], where)
         return self._waiting(self.weights[index], self.bias[index], where)
+
+    def has_same_units(self, other: Chain) -> bool:
+        """Whether both are affine maps of the values of the same layers."""
+        pairs = zip(self.layers, other.layers, strict=False)
+        same = len(self.layers) == len(other.layers) and all(a is b for a, b in pairs)
+        return same and self._before == other._before
+
+    def plus(self, other: Chain, sign: float, where: str) -> Chain:
+        """Return the chain of ``self + sign * other``; both need the same units and width.
+
+        Raises
+        ------
+        UserError
+            As from `affine`.
+        """
+        both = ((self, 1.0), (other, sign))
+        maps = [(factor * w, factor * b) for one, factor in both for w, b in [one._map(where)]]
+        (weights, bias), (more, shift) = maps
+        return self._waiting(weights + more, bias + shift, where)
+
+    def beside(self, others: Sequence[Chain], where: str) -> Chain:
+        """Return the chain of all values of this and then of others; all need the same units.
+
+        Raises
+        ------
+        UserError
+            As from `affine`.
+        """
+        maps = [one._map(where) for one in (self, *others)]
+        _check_count(sum(weights.size for weights, _ in maps), where)
+        weights, biases = zip(*maps, strict=True)
+        return self._waiting(np.vstack(weights), np.concatenate(biases), where)
+
+    @property
+    def _before(self) -> int:
+        """Values that the waiting map is one of."""
+        if self.weights is None or self.weights.ndim == 1:
+            return self.width
+        return int(self.weights.shape[1])
 
     def activate(self, activation: str, where: str) -> Chain:
         """Return the chain with an activation after it, of those in `core.activations`.
@@ -228,16 +267,27 @@ def check_same(network: Network, plain: Callable[[Array], Array], precision: flo
 
 def probes(network: Network) -> Array:
     """Return the inputs at which a network is compared, shape (`PROBES`, inputs)."""
-    random = np.random.default_rng(2026)
     spread = 10.0 ** np.linspace(-1.5, 3, PROBES)[:, np.newaxis]
-    x = random.uniform(-1, 1, (PROBES, network.n_inputs)) * spread
+    x = _scattered(PROBES, network.n_inputs) * spread
     first = network.layers[0]
-    units = random.integers(0, first.n_units, PROBES // 2)
+    units = (_scattered(PROBES // 2, 1)[:, 0] + 1) / 2 * first.n_units
+    units = units.astype(np.intp)
     rows = first.weights[units]
     lengths = (rows**2).sum(axis=1)
     nearest = -(first.bias[units] / np.where(lengths > 0, lengths, 1))[:, np.newaxis] * rows
     x[::2] = x[::2] * 0.1 + np.clip(nearest, -1e6, 1e6)
     return x
+
+
+def _scattered(rows: int, columns: int) -> Array:
+    """Numbers from -1 to 1 that fill a box evenly: multiples of irrational numbers, cut.
+
+    NumPy's own random numbers would take longer to import than a network takes to read.
+    """
+    steps = np.sqrt(np.arange(columns) + 2.0) * 0.6180339887498949
+    places = np.outer(np.arange(1, rows + 1), steps % 1 + 1e-3)
+    scattered: Array = places % 1 * 2 - 1
+    return scattered
 
 
 def _reach(network: Network, x: Array) -> Array:

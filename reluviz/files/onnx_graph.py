@@ -37,7 +37,7 @@ _INSTALL = (
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Graph:
     """What a file holds.
 

@@ -22,7 +22,7 @@ OPEN_ROWS = 5
 """Rows that stand for a number of rows that the file leaves open."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Layout:
     """The places of rows and units in a tensor.
 
@@ -119,6 +119,20 @@ class Layout:
         along = np.arange(units).reshape([-1, *[1] * (-1 - axis if axis < 0 else 0)])
         return Layout(rows * units + along, units)
 
+    def after_sum(self, axes: tuple[int, ...], keeps: bool) -> Layout:
+        """Return the layout after all units were added up along some axes.
+
+        Raises
+        ------
+        NotHeldError
+            If these are not those of all units.
+        """
+        places = {axis % max(1, len(self.shape)) for axis in axes}
+        if places & {*self.row_axes} or prod(self.shape[axis] for axis in places) != self.width:
+            raise NotHeldError("it sums over other axes of its input than those of a row's values")
+        rows = self._at_start(self.places // self.width, places)
+        return Layout(rows if keeps else np.squeeze(rows, axis=tuple(places)), 1)
+
     def per_unit(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return a constant that goes with the tensor as one number for each unit.
 
@@ -148,5 +162,8 @@ class Layout:
 
     def _along(self, values: Places, axes: tuple[int, ...]) -> Places:
         """The values along some axes, at the start of the others."""
-        where = tuple(slice(None) if axis in axes else slice(0, 1) for axis in range(values.ndim))
-        return values[where].reshape(-1)
+        return self._at_start(values, {*range(values.ndim)} - {*axes}).reshape(-1)
+
+    def _at_start(self, values: Places, axes: set[int]) -> Places:
+        where = tuple(slice(0, 1) if axis in axes else slice(None) for axis in range(values.ndim))
+        return values[where]

@@ -45,7 +45,8 @@ def read_project(path: PathLike) -> Project:
     data = read_bytes(path, UserError)
     try:
         graph = graph_of(path, data)
-        network, notes = _network_of(graph)
+        with np.errstate(all="ignore"):  # what is not finite is refused where it comes to weights
+            network, notes = _network_of(graph)
     except UserError as error:
         name = shown(path)
         raise UserError(str(error) if str(error).startswith(name) else f"{name}: {error}") from None

@@ -27,7 +27,7 @@ _INTEGERS = {2: 8, 3: 8, 4: 16, 5: 16, 6: 32, 7: 64, 12: 32, 13: 64}
 _FRACTIONS = (1, 10, 11, 16)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Node:
     """One operation of a graph.
 
@@ -62,7 +62,7 @@ Operation = Callable[[Node, Args], Values]
 
 
 def run(node: Node, args: Args) -> Values:
-    """Return the first output of an operation.
+    """Return the first output of an operation; what is not finite in it is the caller's affair.
 
     Raises
     ------
@@ -73,8 +73,7 @@ def run(node: Node, args: Args) -> Values:
     """
     if len(args) > 1 and node.op in _PAIRED:
         _check_size(prod(np.broadcast_shapes(*(a.shape for a in args if a is not None))))
-    with np.errstate(all="ignore"):
-        result: Values = np.asarray(OPERATIONS[node.op](node, args))
+    result: Values = np.asarray(OPERATIONS[node.op](node, args))
     _check_size(result.size)
     return result
 
@@ -140,6 +139,8 @@ def _gemm(node: Node, args: Args) -> Values:
     result: Values = product if bias is None else product + beta * bias
     if result.shape != product.shape:
         raise NotHeldError("its third input is larger than the product")
+    if "activation" not in node.attributes:
+        return result
     activation = activation_of(node)
     return result if activation is None else OPERATIONS[activation.op](activation, [result])
 

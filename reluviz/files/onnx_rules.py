@@ -12,6 +12,7 @@ from reluviz.files.chain import NotHeldError, refuse
 from reluviz.files.onnx_ops import (
     Node,
     activation_of,
+    axes_of,
     batch_scale,
     bounds,
     optional,
@@ -20,7 +21,7 @@ from reluviz.files.onnx_ops import (
     slope_of,
 )
 from reluviz.files.onnx_units import Follower, Unit, Work, is_one, refuse_unknown, shape_of
-from reluviz.files.pieces import RULES
+from reluviz.files.pieces import IDENTITY, RULES
 
 
 def gemm(follower: Follower, node: Node, args: list[Any]) -> Unit:
@@ -51,6 +52,17 @@ def _transposed(follower: Follower, node: Node, value: Any, name: str) -> Any:
     if not isinstance(value, Unit):
         return value.T
     return follower.moved(node, value, value.layout.places.T)
+
+
+def reduced(follower: Follower, node: Node, args: list[Any]) -> Unit:
+    """A sum, or a mean, of all units."""
+    unit = follower.settled(node, args[0])
+    axes, width = axes_of(node, args), unit.chain.width
+    if axes is None:
+        raise NotHeldError("it sums over the rows of its input as well")
+    layout = unit.layout.after_sum(axes, bool(node.get("keepdims", 1)))
+    weights = np.full((1, width), 1.0 if node.op == "ReduceSum" else 1 / width)
+    return Unit(unit.chain.affine(weights, 0.0, node.name), IDENTITY, layout)
 
 
 def norm(follower: Follower, node: Node, args: list[Any]) -> Unit:
@@ -92,7 +104,7 @@ def simple(follower: Follower, node: Node, args: list[Any]) -> Unit:
     unit, op = args[0], node.op
     zero, one, minus = np.zeros(()), np.ones(()), -np.ones(())
     if op in ("Relu", "Abs", "Sign", "LeakyRelu", "PRelu", "Clip"):
-        unit = follower.settled(node, unit) if unit.function.is_sloped else unit
+        unit = follower.settled(node, unit) if unit.function.is_scaled else unit
     both = partial(follower.pieces, node)
     if op == "Neg":
         return follower.scaled(node, unit, -1.0, 0.0)
@@ -182,8 +194,10 @@ WORK: dict[str, Work] = {
     **dict.fromkeys(("Identity", "Dropout"), handed_on),
     **dict.fromkeys(("Sigmoid", "Tanh"), curved),
     **dict.fromkeys(("Gemm", "FusedGemm", "FusedMatMul"), gemm),
+    **dict.fromkeys(("ReduceSum", "ReduceMean"), reduced),
     "BatchNormalization": norm,
     "Cast": cast,
+    "Concat": Follower.joined,
     "CastLike": lambda follower, node, args: args[0],
     "MatMul": lambda follower, node, args: follower.product(node, *args),
     "PRelu": prelu,

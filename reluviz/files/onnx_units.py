@@ -32,7 +32,7 @@ _WRONG = (
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Unit:
     """A value that follows the input: a function of each unit of a chain."""
 
@@ -207,18 +207,14 @@ class Follower:
         units = [arg for arg in args if isinstance(arg, Unit)]
         if rule in ("Add", "Sub", "Mul", "Div") and len(units) == 1:
             return self._arithmetic(node, rule, args)
-        if all(unit is units[0] for unit in units) and units[0].function.is_sloped:
+        if all(unit is units[0] for unit in units) and units[0].function.is_scaled:
             settled = self.settled(node, units[0])
             args = [settled if isinstance(arg, Unit) else arg for arg in args]
         fitted = [self.fitted(node, arg, *args) if isinstance(arg, Unit) else arg for arg in args]
         first = next(arg for arg in fitted if isinstance(arg, Unit))
-        for other in fitted:
-            if isinstance(other, Unit) and other.chain is not first.chain:
-                refuse(
-                    node.name,
-                    "it joins two branches, such as those of a skip connection; only one row of "
-                    "layers can be held",
-                )
+        if any(isinstance(other, Unit) and other.chain is not first.chain for other in fitted):
+            return self._added(node, rule, fitted)
+        self._check_places(first, fitted)
         constants = [first.layout.per_unit(arg) for arg in fitted if not isinstance(arg, Unit)]
         if not all(is_one(values) for values in constants):
             return self._uneven(node, rule, fitted)
@@ -235,6 +231,53 @@ class Follower:
         else:
             result = combined(rule, *parts) if len(parts) > 1 else result
         return replace(first, function=result)
+
+    def _added(self, node: Node, rule: str, args: list[Any]) -> Unit:
+        """The sum or difference of two maps of the same units."""
+        if len(args) != 2 or rule not in ("Add", "Sub"):
+            self._refuse_branches(node)
+        left, right = (self.settled(node, arg) for arg in args)
+        if not left.chain.has_same_units(right.chain):
+            self._refuse_branches(node)
+        self._check_places(left, [right])
+        sign = 1.0 if rule == "Add" else -1.0
+        return replace(left, chain=left.chain.plus(right.chain, sign, node.name))
+
+    @staticmethod
+    def _check_places(first: Unit, others: list[Any]) -> None:
+        for other in others:
+            if isinstance(other, Unit) and not np.array_equal(
+                first.layout.places, other.layout.places
+            ):
+                raise NotHeldError("it combines units with others that lie elsewhere")
+
+    def joined(self, node: Node, args: list[Any]) -> Unit:
+        """Several maps of the same units, one beside the other."""
+        if not all(isinstance(arg, Unit) for arg in args):
+            raise NotHeldError("it joins values that follow the input with others")
+        units = [self.settled(node, arg) for arg in args]
+        first, *others = units
+        if not all(first.chain.has_same_units(other.chain) for other in others):
+            self._refuse_branches(node)
+        starts = np.cumsum([0, *(unit.chain.width for unit in units)])
+        parts = [
+            unit.layout.places // unit.chain.width * starts[-1]
+            + unit.layout.places % unit.chain.width
+            + start
+            for unit, start in zip(units, starts, strict=False)
+        ]
+        chain = first.chain.beside([other.chain for other in others], node.name)
+        places = np.concatenate(parts, axis=node.get("axis"))
+        layout, index = Layout(places, int(starts[-1])).changed(places)
+        return Unit(chain.chosen(index, node.name), IDENTITY, layout)
+
+    @staticmethod
+    def _refuse_branches(node: Node) -> NoReturn:
+        refuse(
+            node.name,
+            "it joins two branches, as skip connections and activations such as SiLU do; only one "
+            "row of layers can be held",
+        )
 
     def _arithmetic(self, node: Node, rule: str, args: list[Any]) -> Unit:
         left, right = args

@@ -62,9 +62,9 @@ class Pieces:
         return not self.knots
 
     @property
-    def is_sloped(self) -> bool:
-        """Whether it is a straight line that is not level."""
-        return not self.knots and self.pieces[0][0] != 0
+    def is_scaled(self) -> bool:
+        """Whether it is a straight line with a factor: then its units are those of the file."""
+        return not self.knots and self.pieces[0][0] not in (0, 1, -1)
 
     @property
     def is_stair(self) -> bool:
@@ -236,9 +236,12 @@ def _as_units(function: Pieces, where: str) -> tuple[str, list[Term], float]:
         if not all(_near(_value(piece, knot), value) for piece in function.pieces[k : k + 2]):
             refuse(where, f"at {knot:g} its activation jumps, and elsewhere it is sloped")
     if len(knots) == 1 and slopes[0] and slopes[1]:
-        leak = slopes[0] / slopes[1]
+        turned = abs(slopes[0]) > abs(slopes[1]) and slopes[1] != 1
+        leak = slopes[1] / slopes[0] if turned else slopes[0] / slopes[1]
         if abs(leak) <= 1e6:
             name = "abs" if leak == -1 else f"leaky_relu({leak!r})"
+            if turned:
+                return name, [(-1.0, knots[0], -slopes[0])], values[0]
             return name, [(1.0, -knots[0], slopes[1])], values[0]
     if len(knots) == 2 and not (slopes[0] or slopes[2]):
         middle, half = (knots[0] + knots[1]) / 2, (knots[1] - knots[0]) / 2

@@ -206,6 +206,64 @@ def test_other_activations_are_what_a_reference_computes(how: str, tmp_path: Pat
     np.testing.assert_allclose(network(x), expected.ravel(), rtol=1e-6, atol=1e-6)
 
 
+JOINED: dict[str, list[tuple[Any, ...]]] = {
+    "the article's own form": [
+        ("Relu", "s", "r"),
+        ("Mul", "r w", "h"),
+        ("ReduceSum", "h last", "t", {"keepdims": 1}),
+        ("Add", "t b0", "y"),
+    ],
+    "a mean without its axis": [
+        ("Relu", "s", "r"),
+        ("Mul", "r w", "h"),
+        ("ReduceMean", "h", "y", {"keepdims": 0, "axes": [-1]}),
+    ],
+    "two heads": [
+        ("Relu", "s", "h"),
+        ("Gemm", "h w b0", "t", {"transB": 1}),
+        ("Gemm", "h v", "u"),
+        ("Concat", "u t u", "y", {"axis": 1}),
+    ],
+    "a difference": [
+        ("Relu", "s", "h"),
+        ("Gemm", "h w b0", "t", {"transB": 1}),
+        ("Gemm", "h v", "u"),
+        ("Sub", "t u", "y"),
+    ],
+    "both sides of a unit": [
+        ("Relu", "s", "p"),
+        ("Neg", "s", "m"),
+        ("Relu", "m", "n"),
+        ("Mul", "n half", "q"),
+        ("Sub", "p q", "h"),
+        LAST,
+    ],
+    "past a unit": [
+        ("Relu", "s", "r"),
+        ("Add", "r s", "h"),
+        LAST,
+    ],
+}
+
+
+@pytest.mark.parametrize("how", JOINED)
+def test_branches_of_the_same_units_are_one_map_of_them(how: str, tmp_path: Path) -> None:
+    model = graph(FIRST, *JOINED[how], last=np.array([-1]), half=ONE / 2, **NUMBERS)
+    network = opened(tmp_path, model).network
+    assert len(network.layers) == 2
+    x = np.linspace(-3, 7, 41)
+    reference = pytest.importorskip("onnx.reference").ReferenceEvaluator(model)
+    [expected] = reference.run(None, {"x": x[:, np.newaxis]})
+    np.testing.assert_allclose(network(x).ravel(), expected.ravel(), rtol=1e-12, atol=1e-12)
+
+
+def test_units_that_lie_elsewhere_are_not_taken_for_the_same(tmp_path: Path) -> None:
+    u = np.array([[1.0, 2], [3, -4]])
+    turned = [("Relu", "x", "r"), ("Transpose", "r", "t"), ("Add", "t x", "y")]
+    with pytest.raises(UserError, match=r"elsewhere|mixes|branches"):
+        opened(tmp_path, graph(*turned, shape=(2, 2), u=u))
+
+
 SHAPES: dict[str, tuple[tuple[Any, ...], list[tuple[Any, ...]], dict[str, Any]]] = {
     "from the left": ((2, "n"), [("MatMul", "u x", "t"), ("MatMul", "w2 t", "y")], {}),
     "one row": ((2,), [("MatMul", "u x", "t"), ("MatMul", "w2 t", "y")], {}),
