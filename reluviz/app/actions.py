@@ -30,6 +30,13 @@ FILE_ACTIONS: tuple[ActionSpec, ...] = (
         "new_from_points",
     ),
     ActionSpec(
+        "gallery",
+        "&Gallery",
+        "Begin with an example or a lesson, by its picture",
+        "window.show_gallery",
+        "Ctrl+G",
+    ),
+    ActionSpec(
         "open",
         "&Open…",
         "Open a project or a table of points",

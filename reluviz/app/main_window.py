@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -48,6 +48,9 @@ from reluviz.views.guard import Guarded
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
 
+_PRESENTED, _ROOM_FOR_NUMBERS = 1.5, 1400
+"""How many times as large letters are for a class to read, and from which width on numbers too."""
+
 
 class MainWindow(Guarded, QMainWindow):
     """The window.
@@ -85,6 +88,7 @@ class MainWindow(Guarded, QMainWindow):
         self.theme = theme or chosen_theme(self.store.settings.theme)
         self._has_fixed_theme = theme is not None
         self._may_close = False
+        self._presented: tuple[QByteArray, list[bool]] | None = None
         self._shown: Snapshot | None = None
         self.context = Context(self.document, self.store, self.ask, lambda: self.theme, self)
         self.files = FilesController(self.context)
@@ -128,7 +132,9 @@ class MainWindow(Guarded, QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         apply_style(app, theme)
-        self.setStyleSheet(style_sheet(theme))
+        size = self.fontInfo().pointSizeF() * _PRESENTED
+        large = "" if self._presented is None else f"QWidget {{ font-size: {size:g}pt; }}"
+        self.setStyleSheet(style_sheet(theme) + large)
         # With the frame only those that are seen at once: the others take as long again.
         draw_icons(self.actions_by_id, theme, list(self.actions_by_id) if self.panels else TOOLBAR)
         self.messages.apply_theme(theme)
@@ -141,7 +147,9 @@ class MainWindow(Guarded, QMainWindow):
 
     def cancel(self) -> None:
         """Give up the drag or the reading under way; else close a message; else select nothing."""
-        if self.files.is_opening and not self.document.in_gesture:
+        if self._presented is not None and not self.document.in_gesture:
+            self.present(False)
+        elif self.files.is_opening and not self.document.in_gesture:
             self.files.stop_opening()
         elif self.messages.has_notice and not self.document.in_gesture:
             self.messages.close_notice()
@@ -175,6 +183,45 @@ class MainWindow(Guarded, QMainWindow):
         self._is_layout_due = False
         self.toolbar.show()
         layout.reset(self, self.diagram_dock, self.inspector_dock, self.lower_panels)
+
+    def show_gallery(self) -> None:
+        """Show examples and lessons with their pictures."""
+        from reluviz.app.dialogs.gallery_dialog import GalleryDialog
+
+        others = {
+            "New network…": self.files.new_network,
+            "Open…": self.files.open,
+            "Draw one": self._begin_drawing,
+        }
+        begin = self.files.open_example, self.lessons.start
+        dialog = GalleryDialog(self.theme.name, *begin, others, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _begin_drawing(self) -> None:
+        self.files.new()
+        self.edits.drag("draw")
+
+    def present(self, wanted: bool) -> None:
+        """Show network, function and numbers alone, in large letters on the whole screen."""
+        if wanted == (self._presented is not None):
+            return
+        bars = (self.menuBar(), self.toolbar, self.status, self.messages.first_steps_bar)
+        if wanted:
+            seen = [bar.isVisible() for bar in bars]
+            self._presented = self.saveState(layout.VERSION), seen
+            for part in (*bars, *self.lower_panels.docks.values()):
+                part.hide()
+            self.inspector_dock.setVisible(self.screen().size().width() >= _ROOM_FOR_NUMBERS)
+        elif self._presented is not None:
+            state, seen = self._presented
+            self._presented = None
+            for bar, was_seen in zip(bars, seen, strict=True):
+                bar.setVisible(was_seen)
+            self.restoreState(state, layout.VERSION)
+        self.apply_theme(self.theme)
+        self.actions_by_id["present"].setChecked(wanted)
+        self.show_full_screen(wanted)
 
     def show_full_screen(self, wanted: bool) -> None:
         """Use the whole screen, or go back to a window."""
@@ -221,6 +268,7 @@ class MainWindow(Guarded, QMainWindow):
     def _show_messages(self) -> None:
         new = self.document.snapshot
         self.messages.set_kind(new.kind)
+        self.messages.watch(new)
         self.messages.set_lesson(new.lesson is not None)
         self.lessons.show_snapshot(new)
         self.messages.show_notice(new.notice)
@@ -266,6 +314,7 @@ class MainWindow(Guarded, QMainWindow):
     # Qt overrides
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.present(False)
         if not self._may_close and not self.files.leave_quietly():
             event.ignore()
             self.files.when_free(self._close_now)

@@ -65,7 +65,7 @@ MENUS: tuple[MenuSpec, ...] = (
         "file_menu",
         "&File",
         (
-            *("new", "new_network", "new_from_points", "open"),
+            *("new", "new_network", "new_from_points", "gallery", "open"),
             MenuSpec("recent_menu", "Open &recent"),
             MenuSpec("closed_menu", "Recently &closed"),
             MenuSpec("examples_menu", "&Examples"),
@@ -93,7 +93,7 @@ MENUS: tuple[MenuSpec, ...] = (
             *("switch_drag", None),
             *("fit_all", "zoom_in", "zoom_out", None),
             *(_LAYERS, _PANELS, _THEME, "general_names", None),
-            *("reset_layout", "full_screen"),
+            *("reset_layout", "present", "full_screen"),
         ),
     ),
     MenuSpec(

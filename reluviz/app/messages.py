@@ -18,14 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.app.context import Context, Controller
-from reluviz.document.snapshot import SHALLOW, Notice
+from reluviz.app.invitations import FirstMinute
+from reluviz.document.snapshot import SHALLOW, Notice, Snapshot
 from reluviz.views.icons import icon
 from reluviz.views.theme import Theme
-
-FIRST_STEPS = (
-    "Drag joints, segments, lines of the diagram or numbers of the table; hover to see what each "
-    "would move. Double-click the curve to add a joint."
-)
 
 LAYERED_FIRST_STEPS = (
     "Drag lines and points, links of the diagram or numbers of the table; hover to see what each "
@@ -109,7 +105,8 @@ class Messages(Controller):
         self.first_steps = Banner("first_steps", "Close; Help > First steps brings it back")
         self._kind = SHALLOW
         self._has_lesson = False
-        self.first_steps.say(FIRST_STEPS, None)
+        self._minute = FirstMinute()
+        self.first_steps.say(self._minute.text, None)
         self.first_steps_bar = QToolBar("First steps", self._window)
         self.first_steps_bar.setObjectName("first_steps_bar")
         self.first_steps_bar.setMovable(False)
@@ -140,6 +137,8 @@ class Messages(Controller):
     def show_first_steps(self) -> None:
         """Show the first steps until they are closed."""
         self._store.change(first_steps_dismissed=False)
+        self._minute = FirstMinute()
+        self._say_first_steps()
         self.first_steps_bar.show()
 
     def restore_first_steps(self) -> None:
@@ -151,7 +150,14 @@ class Messages(Controller):
         """Have the first steps speak of the kind of network there is."""
         if kind != self._kind:
             self._kind = kind
-            self.first_steps.say(FIRST_STEPS if kind == SHALLOW else LAYERED_FIRST_STEPS, None)
+            self._say_first_steps()
+
+    def watch(self, new: Snapshot) -> None:
+        """Tick what is done of the first minute; once all is, it is never shown again."""
+        if not self._minute.is_over and self._minute.watch(new):
+            self._say_first_steps()
+            if self._minute.is_over:
+                self._store.change(first_steps_dismissed=True)
 
     def set_lesson(self, is_open: bool) -> None:
         """Have the first steps give way to a lesson, which takes one by the hand itself."""
@@ -220,6 +226,11 @@ class Messages(Controller):
     def _on_first_steps_closed(self) -> None:
         self.first_steps_bar.hide()
         self._store.change(first_steps_dismissed=True)
+
+    def _say_first_steps(self) -> None:
+        is_shallow = self._kind == SHALLOW
+        self.first_steps.say(self._minute.text if is_shallow else LAYERED_FIRST_STEPS, None)
+        self.place()
 
     def _show(self) -> None:
         if self._trouble is not None:

@@ -164,6 +164,14 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         "window.reset_layout",
     ),
     ActionSpec(
+        "present",
+        "Present for a "Presen&t"class",
+        "Show network, function and numbers alone, large, for a projector; Escape leaves",
+        "window.present",
+        "F5",
+        group="own",
+    ),
+    ActionSpec(
         "full_screen",
         "F&ull screen",
         "Use the whole screen",

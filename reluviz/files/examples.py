@@ -25,11 +25,14 @@ class Example:
         A few words for the menu.
     summary : str
         One line that explains it.
+    group : str
+        Heading of those that it stands with.
     """
 
     name: str
     title: str
     summary: str
+    group: str
 
     @property
     def project(self) -> Project:

@@ -21,7 +21,7 @@ from reluviz.paths import resource
 
 NAMES = [example.name for example in list_examples()]
 SHALLOW = NAMES[:9]
-LAYERED = NAMES[9:]
+LAYERED = NAMES[9:-1]
 
 
 def test_the_list() -> None:
@@ -29,6 +29,7 @@ def test_the_list() -> None:
         "relu-by-hand", "perturb-relu-1", "perturb-relu-3", "absolute-value", "hat", "income-tax",
         "thermocouple", "sampled-sine", "chirp", "predictor", "classifier", "and", "or", "nand",
         "xor", "xor-two-lines", "xor-solved", "activations", "neuron", "three-layers", "ring",
+        "sawtooth",
     ]  # fmt: skip
     for example in list_examples():
         assert 0 < len(example.title) < 40
