@@ -165,7 +165,7 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "present",
-        "Present for a "Presen&t"class",
+        "Present for a &class",
         "Show network, function and numbers alone, large, for a projector; Escape leaves",
         "window.present",
         "F5",
