@@ -45,6 +45,13 @@ FILE_ACTIONS: tuple[ActionSpec, ...] = (
         "open",
         "Open",
     ),
+    ActionSpec(
+        "reload",
+        "Reloa&d",
+        "Read the network's file again, as another program has written it meanwhile",
+        "files.reload",
+        "F5",
+    ),
     ActionSpec("save", "&Save", "Save the project to its file", "files.save", Key.Save, "save"),
     ActionSpec(
         "save_as", "Save &as…", "Save the project to another file", "files.save_as", Key.SaveAs

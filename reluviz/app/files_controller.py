@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 Then = Callable[[], None]
 """What to do afterwards."""
+
+Found = tuple["Project | Reading", str | None]
+"""What was in a file, and the hash of its content if it is a project."""
 
 LARGE_FILE = 200_000
 """Files of more bytes are read in the background."""
@@ -95,9 +99,18 @@ class FilesController(Controller):
         a dialog asks what of them is wanted. A large file is read in the background; Escape gives
         that up.
         """
+        self._read(path, partial(self._on_read, path))
+
+    def reload(self) -> None:
+        """Read the file again that the network came from; one undo step if it has changed."""
+        origin = self._document.project.origin
+        if origin is not None:
+            path = Path(origin.path)
+            self._read(path, partial(self._on_read_again, path))
+
+    def _read(self, path: Path, then: Callable[[Found], None]) -> None:
         self.stop_opening()
         read = partial(read_any, path)
-        then = partial(self._on_read, path)
         failed = partial(self._on_not_read, path)
         if size_of(path) > LARGE_FILE:
             self._document.notify(f"Opening “{path.name}”…", "cancel")
@@ -224,13 +237,29 @@ class FilesController(Controller):
             "new_from_points",
         )
 
-    def _on_read(self, path: Path, answer: tuple[Project | Reading, str | None]) -> None:
+    def _on_read(self, path: Path, answer: Found) -> None:
         found, fingerprint = answer
         self._document.notify(None)
         if isinstance(found, Project):
             self.when_free(lambda: self._show_file(found, path, fingerprint))
         else:
             self._choose_columns(found)
+
+    def _on_read_again(self, path: Path, answer: Found) -> None:
+        found, _ = answer
+        document = self._document
+        document.notify(None)
+        document.commit()
+        if not isinstance(found, Project):
+            return
+        if found.network == document.network:
+            document.notify(f"“{path.name}” has the network that is shown")
+            return
+        again = replace(
+            document.project, network=found.network, origin=found.origin, notes=found.notes
+        )
+        document.set_project(again, f"reload {path.name}")
+        document.notify(". ".join([f"Read “{path.name}” again", *found.notes]))
 
     def _choose_columns(self, reading: Reading) -> None:
         """Ask which columns of a table are the target of a new document."""

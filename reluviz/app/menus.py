@@ -69,7 +69,7 @@ MENUS: tuple[MenuSpec, ...] = (
             MenuSpec("recent_menu", "Open &recent"),
             MenuSpec("closed_menu", "Recently &closed"),
             MenuSpec("examples_menu", "&Examples"),
-            *(None, "save", "save_as", None),
+            *(None, "save", "save_as", "reload", None),
             *("export_plot", "export_weights", "export_steps"),
             MenuSpec("export_as_menu", "Export to another &form"),
             *("print", None, "quit"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -14,8 +15,10 @@ from reluviz.app.ask import Leave, Overwrite
 from reluviz.app.dialogs.data_dialog import DataDialog
 from reluviz.app.main_window import MainWindow
 from reluviz.app.settings import SettingsStore
+from reluviz.core.construct import through_points
 from reluviz.core.network import ParameterId
-from reluviz.files.examples import list_examples
+from reluviz.export.tables import write_weights
+from reluviz.files.examples import list_examples, load_example
 from reluviz.files.project_file import read_project, write_project
 
 W2 = ParameterId(1, 0, 1)
@@ -185,6 +188,53 @@ def test_a_network_the_window_cannot_show_is_refused(window, answers, tmp_path, 
     window.files.open_path(path)
     assert "the window shows networks of up to 3 inputs" in answers.told[0].lower()
     assert window.document.network == article
+
+
+def reload_of(window: MainWindow) -> QAction:
+    window.document.publish()
+    action = window.findChild(QAction, "reload")
+    assert action is not None
+    return action
+
+
+def test_a_network_of_another_program_is_read_again(window, answers, tmp_path, article) -> None:
+    path = tmp_path / "net.onnx"
+    assert not reload_of(window).isEnabled()
+    write_weights(article, path)
+    window.files.open_path(path)
+    document = window.document
+    document.publish()
+    assert reload_of(window).isEnabled()
+    reload_of(window).trigger()
+    document.publish()
+    assert document.snapshot.notice.text == "“net.onnx” has the network that is shown"
+    assert not document.is_modified
+    write_weights(through_points([(-1, 0), (0, 1), (1, 0)]), path)
+    reload_of(window).trigger()
+    document.publish()
+    assert document.network([0.0]) == pytest.approx([1])
+    assert document.undo_stack.undo_text == "reload net.onnx"
+    document.undo()
+    assert document.network == article
+    path.unlink()
+    reload_of(window).trigger()
+    [told] = answers.told
+    assert "there is no such file" in told
+    assert document.network == article
+
+
+def test_a_network_of_another_shape_is_read_again(window, answers, tmp_path, article) -> None:
+    path = tmp_path / "net.onnx"
+    write_weights(article, path)
+    window.files.open_path(path)
+    write_weights(load_example("xor").network, path)
+    reload_of(window).trigger()
+    window.document.publish()
+    assert window.document.network.n_inputs == 2
+    window.document.undo()
+    window.document.publish()
+    assert window.document.network == article
+    assert answers.told == []
 
 
 def test_every_example_opens(window: MainWindow, qtbot: QtBot) -> None:
