@@ -118,6 +118,7 @@ def test_export_writes_every_table(
     assert main(["export", "p.reluviz", "w.onnx", "w.csv"]) == 0
     assert main(["show", "w.onnx"]) == main(["export", "w.onnx", "again.csv"]) == 0
     assert Path("again.csv").read_bytes() == Path("w.csv").read_bytes()
+    assert "read from w.onnx by ReluViz " in capsys.readouterr().out
     assert main(["export", "w.onnx", "half.onnx", "--float32"]) == 0
     assert Path("half.onnx").stat().st_size < Path("w.onnx").stat().st_size
     assert main(["export", "points.csv", "d.csv", "--digits", "2"]) == 0

@@ -242,7 +242,10 @@ class EditController(Controller):
         actions["mend_link"].setEnabled(link is not None and link in new.broken)
         for name in ("scale_unit", "mirror_ray"):
             actions[name].setEnabled(is_shallow and new.unit is not None)
-        actions["reload"].setEnabled(self._document.project.origin is not None)
+        origin, reload = self._document.project.origin, actions["reload"]
+        reload.setEnabled(origin is not None)
+        if origin is not None:
+            reload.setStatusTip(f"Read again: {origin}")
         actions["keep_draw"].setEnabled(isinstance(new.selection, Draw))
         layers, chosen = new.network.layers, chosen_layer(new)
         if used := actions.get(f"activation_{layers[chosen].kind.kind}"):

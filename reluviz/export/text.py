@@ -15,6 +15,7 @@ from reluviz.core.piecewise import PiecewiseLinear, exact_curve
 from reluviz.core.targets import Target, misfit
 from reluviz.core.truth_table import TruthTable
 from reluviz.export.tables import Cell, plain, weight_table, worked_out
+from reluviz.files.errors import shown
 from reluviz.files.project import Project
 
 _WIDTH = 88
@@ -46,6 +47,8 @@ def describe(project: Project) -> str:
     if project.table is not None and project.table.fits(network):
         parts = [part for part in parts if part != "no target"]
         parts.append(_rows(network, project.table))
+    if project.origin is not None:
+        parts.insert(0, f"read from {shown(str(project.origin))}")
     return "\n\n".join(parts) + "\n"
 
 

@@ -29,7 +29,7 @@ DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")
 _ITEM_BYTES = {1: 4, 2: 1, 3: 1, 4: 2, 5: 2, 6: 4, 7: 8, 9: 1, 10: 2, 11: 8, 12: 4, 13: 8, 16: 2}
 """Bytes of a number, by the type's number in ONNX; others are not held."""
 
-_DOUBLE = 11
+_DOUBLE, _BFLOAT16 = 11, 16
 
 _INSTALL = (
     'opening and writing ONNX needs one more package: pip install "reluviz[onnx]" (in an '
@@ -149,6 +149,8 @@ class _Constants:
         if tensor.HasField("raw_data") and len(tensor.raw_data) != wanted:
             refuse(where, f"it has {len(tensor.raw_data):,} bytes of {wanted:,}")
         try:
+            if tensor.data_type == _BFLOAT16:
+                return _of_bfloat16(tensor)
             array = self._onnx.numpy_helper.to_array(tensor)
         except (ValueError, TypeError, RuntimeError, KeyError) as error:
             refuse(where, f"its numbers cannot be read: {error}")
@@ -180,6 +182,13 @@ class _Constants:
         if not os.path.isfile(place):
             refuse(where, f"its numbers are in {quoted(name)}, which is missing: copy both files")
         return read_bytes(place, UserError)
+
+
+def _of_bfloat16(tensor: Any) -> Values:
+    """The upper halves of float32; onnx 1.18 takes their bits for whole numbers."""
+    bits = np.frombuffer(tensor.raw_data, "<u2") if tensor.raw_data else list(tensor.int32_data)
+    whole = np.asarray(bits, dtype=np.uint32).reshape(tuple(tensor.dims)) << 16
+    return whole.view(np.float32).astype(np.float64)
 
 
 def _ends(graph: Any, constants: _Constants) -> tuple[Any, str]:

@@ -146,7 +146,7 @@ def _leaky(follower: Follower, node: Node, unit: Unit, slopes: Any) -> Unit:
     chain = unit.chain.chosen(twice, node.name).scale(signs, 0.0, node.name)
     chain = chain.activate("relu", node.name)
     sums = np.hstack([np.eye(unit.chain.width), -np.diag(slopes)])
-    follower.notes.append(f"{node.name} has a leak for each unit: each became two ReLUs")
+    follower.notes.append(f"N{node.name[1:]} has a leak for each unit: each became two ReLUs")
     return replace(unit, chain=chain.affine(sums, 0.0, node.name))
 
 

@@ -142,7 +142,8 @@ class Follower:
         if unit.function.knots and chain.layers[-1].n_units > unit.chain.width:
             times = chain.layers[-1].n_units // unit.chain.width
             self.notes.append(
-                f"{node.name} takes an activation that is {times} units here for each of the file"
+                f"N{node.name[1:]} takes an activation that is {times} units here for each of the "
+                "file"
             )
         settled = replace(unit, chain=chain, function=IDENTITY)
         for name, value in self._values.items():
@@ -164,8 +165,8 @@ class Follower:
             raise NotHeldError("it mixes the rows of its input")
         self.is_flat = True
         self.notes.append(
-            f"{node.name} lays the {unit.layout.width} outputs of each row under one another; they "
-            "are shown as outputs"
+            f"N{node.name[1:]} lays the {unit.layout.width} outputs of each row under one another; "
+            "they are shown as outputs"
         )
         return unit
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from reluviz.core.network import Network
 from reluviz.core.perturb import Perturbation
@@ -143,6 +144,10 @@ class Origin:
     size: int
     sha256: str
     exporter: str = ""
+
+    def __str__(self) -> str:
+        by = f" by {self.exporter}" if self.exporter else ""
+        return f"{Path(self.path).name}{by}, {self.size:,} bytes, SHA-256 {self.sha256[:12]}…"
 
 
 @dataclass(frozen=True)

@@ -205,6 +205,7 @@ def test_a_network_of_another_program_is_read_again(window, answers, tmp_path, a
     document = window.document
     document.publish()
     assert reload_of(window).isEnabled()
+    assert reload_of(window).statusTip().startswith("Read again: net.onnx by ReluViz ")
     reload_of(window).trigger()
     document.publish()
     assert document.snapshot.notice.text == "“net.onnx” has the network that is shown"

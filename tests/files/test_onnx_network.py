@@ -370,6 +370,20 @@ def test_weights_that_are_quantised_alone_are_read(tmp_path: Path) -> None:
     np.testing.assert_allclose(opened(tmp_path, model).network(X), Y, atol=1e-6)
 
 
+@pytest.mark.parametrize("raw", [True, False])
+def test_halves_of_both_kinds_are_read_from_either_field(raw: bool, tmp_path: Path) -> None:
+    for kind, bits in ((16, [0x3F80, 0xC000]), (10, [0x3C00, 0xC000])):
+        model = graph(("Gemm", "x v", "y", {"transB": 1}), kind=FLOAT, v=[[0.0], [0.0]])
+        tensor = model.graph.initializer[0]
+        tensor.ClearField("raw_data")
+        tensor.data_type = kind
+        if raw:
+            tensor.raw_data = np.array(bits, dtype="<u2").tobytes()
+        else:
+            tensor.int32_data.extend(bits)
+        assert opened(tmp_path, model).network.layers[0].weights.tolist() == [[1], [-2]]
+
+
 # Data beside the file
 
 
