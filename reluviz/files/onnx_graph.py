@@ -7,8 +7,8 @@ made only if its numbers are there.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,8 @@ def graph_of(path: PathLike, data: bytes) -> Graph:
     constants = _Constants(onnx, graph, Path(path).parent)
     source, output = _ends(graph, constants)
     versions = {_text(one.domain): int(one.version) for one in model.opset_import}
-    nodes = _in_order([_node(n, k, versions, constants) for k, n in enumerate(graph.node)], output)
+    made = [_node(node, k, versions, constants) for k, node in enumerate(graph.node)]
+    nodes = _in_order([part for node in made for part in _parts(node)], output)
     _check_weights(nodes, source, constants)
     exporter = f"{_text(model.producer_name)} {_text(model.producer_version)}"
     return Graph(nodes, _text(source.name), output, _shape(source), constants.get, exporter)
@@ -237,6 +238,16 @@ def _node(proto: Any, number: int, versions: dict[str, int], constants: _Constan
         attributes[_text(one.name)] = _setting(one, constants)
     inputs = tuple(_text(name) for name in proto.input)
     return Node(op, label, inputs, outputs, attributes, version)
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    """An operation with several results as one for each."""
+    if node.op != "Split":
+        yield node
+        return
+    for index, name in enumerate(node.outputs):
+        about = {**node.attributes, "index": index, "count": len(node.outputs)}
+        yield replace(node, op="SplitPart", outputs=(name,), attributes=about)
 
 
 def _text(value: str | bytes) -> str:

@@ -208,6 +208,34 @@ def _slice(node: Node, args: Args) -> Values:
     return values[tuple(where)]
 
 
+def _split_part(node: Node, args: Args) -> Values:
+    values, axis = needed(args, 0), node.get("axis", 0)
+    count, index, sizes = node.get("count"), node.get("index"), optional(node, args, 1, "split")
+    if sizes is None:
+        size = -(-values.shape[axis] // count)
+        ends = [min(size * (k + 1), values.shape[axis]) for k in range(count)]
+    else:
+        ends = np.cumsum(sizes).tolist()
+    if ends[-1] != values.shape[axis] or len(ends) != count:
+        raise NotHeldError("its parts are not as large as what they are of")
+    start = ends[index - 1] if index else 0
+    return np.take(values, np.arange(start, ends[index]), axis=axis)
+
+
+def linear_model(node: Node) -> tuple[Values, Values]:
+    """Return weights, one row for each target, and biases of a `LinearRegressor`."""
+    if node.get("post_transform", "NONE") != "NONE":
+        raise NotHeldError("what it does after its sum is not held")
+    rows = node.get("targets", 1)
+    weights = np.array(node.get("coefficients", []), dtype=np.float64).reshape(rows, -1)
+    return weights, np.array(node.get("intercepts", [0.0] * rows), dtype=np.float64)
+
+
+def _linear(node: Node, args: Args) -> Values:
+    weights, bias = linear_model(node)
+    return np.asarray(needed(args, 0) @ weights.T + bias)
+
+
 def rounded(values: Values, to: int) -> Values:
     """Return values as the type of this number in ONNX."""
     if to in _FRACTIONS:
@@ -333,6 +361,7 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "Less": _pair(np.less),
     "LessOrEqual": _pair(np.less_equal),
+    "LinearRegressor": _linear,
     "Log": _one(np.log),
     "MatMul": _matmul,
     "Max": _many(np.maximum),
@@ -362,6 +391,7 @@ OPERATIONS: dict[str, Operation] = {
     "Sign": _one(np.sign),
     "Slice": _slice,
     "Softmax": _softmax,
+    "SplitPart": _split_part,
     "Sqrt": _one(np.sqrt),
     "Squeeze": lambda node, args: np.squeeze(needed(args, 0), axis=axes_of(node, args)),
     "Sub": _pair(np.subtract),

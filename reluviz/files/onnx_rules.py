@@ -15,6 +15,7 @@ from reluviz.files.onnx_ops import (
     axes_of,
     batch_scale,
     bounds,
+    linear_model,
     optional,
     rounded,
     scaler,
@@ -42,7 +43,7 @@ def gemm(follower: Follower, node: Node, args: list[Any]) -> Unit:
     if activation is None:
         return unit
     if activation.op not in WORK:
-        refuse_unknown(node)
+        refuse_unknown(activation)
     return WORK[activation.op](follower, activation, [unit])
 
 
@@ -71,6 +72,12 @@ def norm(follower: Follower, node: Node, args: list[Any]) -> Unit:
         refuse(node.name, "it is still learning; export the model in its evaluation mode")
     factor, shift = batch_scale(node, args, len(args[0].layout.shape))
     return follower.scaled(node, args[0], factor, shift)
+
+
+def linear(follower: Follower, node: Node, args: list[Any]) -> Unit:
+    """A linear model."""
+    weights, bias = linear_model(node)
+    return follower.scaled(node, follower.product(node, args[0], weights.T), 1.0, bias)
 
 
 def scaled_inputs(follower: Follower, node: Node, args: list[Any]) -> Unit:
@@ -188,7 +195,10 @@ WORK: dict[str, Work] = {
         simple,
     ),
     **dict.fromkeys(
-        ("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Slice", "Expand", "Gather"),
+        (
+            *("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose"),
+            *("Slice", "SplitPart", "Expand", "Gather"),
+        ),
         Follower.turned,
     ),
     **dict.fromkeys(("Identity", "Dropout"), handed_on),
@@ -199,6 +209,7 @@ WORK: dict[str, Work] = {
     "Cast": cast,
     "Concat": Follower.joined,
     "CastLike": lambda follower, node, args: args[0],
+    "LinearRegressor": linear,
     "MatMul": lambda follower, node, args: follower.product(node, *args),
     "PRelu": prelu,
     "Scaler": scaled_inputs,

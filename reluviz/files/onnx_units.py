@@ -14,8 +14,9 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from reluviz.core.activations import ACTIVATIONS
 from reluviz.files.chain import Chain, NotHeldError, refuse
-from reluviz.files.errors import UserError
+from reluviz.files.errors import UserError, shown
 from reluviz.files.onnx_layout import Layout
 from reluviz.files.onnx_ops import (
     MOST_VALUES,
@@ -63,11 +64,10 @@ def refuse_unknown(node: Node) -> NoReturn:
             "the network is quantised, which rounds and clips every value; open the file from "
             "before quantising",
         )
-    why = {"Conv": "convolutions", "LayerNormalization": "norms over the units of a row"}.get(op)
-    if why is None and op in ("If", "Loop", "Scan"):
-        why = "branches and loops"
-    what = f"{why} are no chain" if why else "this operation is not one"
-    refuse(node.name, f"{what} of affine maps and activations that can be held")
+    if op in ("If", "Loop", "Scan"):
+        refuse(node.name, "branches and loops are no chain of layers")
+    kinds = ", ".join(kind.title for kind in ACTIVATIONS.values())
+    refuse(node.name, f"{shown(op)} is no affine map and none of the activations {kinds}")
 
 
 Work = Callable[["Follower", Node, list[Any]], "Unit"]

@@ -70,7 +70,13 @@ def graph(
     """A model: operations as (op, inputs, output) with settings, constants by name."""
     helper = onnx.helper
     made = [
-        helper.make_node(op, given.split(), [out], **(rest[0] if rest else {}))
+        helper.make_node(
+            op,
+            given.split(),
+            out.split(),
+            domain="ai.onnx.ml" if op == "LinearRegressor" else "",
+            **(rest[0] if rest else {}),
+        )
         for op, given, out, *rest in nodes
     ]
     dtype = helper.tensor_dtype_to_np_dtype(kind)
@@ -230,6 +236,17 @@ JOINED: dict[str, list[tuple[Any, ...]]] = {
         ("Gemm", "h v", "u"),
         ("Sub", "t u", "y"),
     ],
+    "parts": [
+        ("Relu", "s", "r"),
+        ("Gemm", "r one3 b", "t"),
+        ("Split", "t sizes", "p q", {"axis": 1}),
+        ("ReduceSum", "q last", "u", {"keepdims": 1}),
+        ("Add", "p u", "y"),
+    ],
+    "a linear model": [
+        ("Relu", "s", "r"),
+        ("LinearRegressor", "r", "y", {"coefficients": [4.0, -8.0, 5.0], "intercepts": [-1.0]}),
+    ],
     "both sides of a unit": [
         ("Relu", "s", "p"),
         ("Neg", "s", "m"),
@@ -248,7 +265,15 @@ JOINED: dict[str, list[tuple[Any, ...]]] = {
 
 @pytest.mark.parametrize("how", JOINED)
 def test_branches_of_the_same_units_are_one_map_of_them(how: str, tmp_path: Path) -> None:
-    model = graph(FIRST, *JOINED[how], last=np.array([-1]), half=ONE / 2, **NUMBERS)
+    model = graph(
+        FIRST,
+        *JOINED[how],
+        last=np.array([-1]),
+        half=ONE / 2,
+        one3=np.eye(3),
+        sizes=np.array([1, 2]),
+        **NUMBERS,
+    )
     network = opened(tmp_path, model).network
     assert len(network.layers) == 2
     x = np.linspace(-3, 7, 41)
@@ -309,7 +334,10 @@ REFUSED: dict[str, tuple[list[tuple[Any, ...]], str]] = {
     "silu": ([("Sigmoid", "s", "r"), ("Mul", "r s", "h"), LAST], "joins two branches"),
     "product": ([("Mul", "s s", "h"), LAST], "both follow the input"),
     "over the input": ([("Div", "one s", "h"), LAST], "divides by"),
-    "elu": ([("Elu", "s", "h"), LAST], "(Elu): this operation is not one"),
+    "elu": (
+        [("Elu", "s", "h"), LAST],
+        "(Elu): Elu is no affine map and none of the activations step, sigmoid",
+    ),
     "softmax": ([("Softmax", "s", "y")], "leave it off when you export"),
     "rows mixed": ([("Reshape", "s flat", "f"), ("Gemm", "f vv", "y")], "mixes the rows"),
     "over the rows": ([("Transpose", "s", "t"), ("MatMul", "t vv", "y")], "axis of its input"),
