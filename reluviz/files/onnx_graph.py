@@ -17,7 +17,7 @@ import numpy as np
 
 from reluviz.files.chain import refuse
 from reluviz.files.errors import PathLike, UserError, quoted, shown
-from reluviz.files.onnx_ops import Node, Values
+from reluviz.files.onnx_node import Node, Values
 from reluviz.files.reading import read_bytes
 
 MOST_NODES = 10_000

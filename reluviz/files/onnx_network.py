@@ -26,7 +26,8 @@ from reluviz.files.chain import (
 from reluviz.files.errors import PathLike, UserError, shown
 from reluviz.files.onnx_graph import Graph, graph_of
 from reluviz.files.onnx_layout import OPEN_ROWS, Layout
-from reluviz.files.onnx_ops import MOST_VALUES, Node, Values, run
+from reluviz.files.onnx_node import MOST_VALUES, Node, Values
+from reluviz.files.onnx_ops import run
 from reluviz.files.onnx_rules import WORK
 from reluviz.files.onnx_units import Follower, Unit, told
 from reluviz.files.pieces import IDENTITY

@@ -6,20 +6,31 @@ was read is the reading, not the rounding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from math import prod
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reluviz.files.chain import NotHeldError
-
-Values = NDArray[Any]
-
-MOST_VALUES = 8_000_000
-"""Numbers that one result may have."""
+from reluviz.files.onnx_node import (
+    Args,
+    Node,
+    Values,
+    activation_of,
+    axes_of,
+    batch_scale,
+    bounds,
+    check_size,
+    einsum_labels,
+    linear_model,
+    matrices,
+    needed,
+    optional,
+    scaler,
+    slope_of,
+    target_shape,
+)
 
 _INTEGERS = {2: 8, 3: 8, 4: 16, 5: 16, 6: 32, 7: 64, 12: 32, 13: 64}
 """Bits of the whole-number types, by their numbers in ONNX."""
@@ -27,37 +38,6 @@ _INTEGERS = {2: 8, 3: 8, 4: 16, 5: 16, 6: 32, 7: 64, 12: 32, 13: 64}
 _FRACTIONS = (1, 10, 11, 16)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Node:
-    """One operation of a graph.
-
-    Parameters
-    ----------
-    op : str
-        What it does.
-    name : str
-        What messages call it.
-    inputs, outputs : tuple of str
-        Names of values; an input that is left out is empty.
-    attributes : dict
-        Its settings.
-    version : int
-        Of the operations (the opset).
-    """
-
-    op: str
-    name: str
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    attributes: dict[str, Any]
-    version: int
-
-    def get(self, name: str, usual: Any = None) -> Any:
-        """Return a setting."""
-        return self.attributes.get(name, usual)
-
-
-Args = Sequence[Values | None]
 Operation = Callable[[Node, Args], Values]
 
 
@@ -72,15 +52,10 @@ def run(node: Node, args: Args) -> Values:
         If its inputs do not go together, or the result is too large.
     """
     if len(args) > 1 and node.op in _PAIRED:
-        _check_size(prod(np.broadcast_shapes(*(a.shape for a in args if a is not None))))
+        check_size(prod(np.broadcast_shapes(*(a.shape for a in args if a is not None))))
     result: Values = np.asarray(OPERATIONS[node.op](node, args))
-    _check_size(result.size)
+    check_size(result.size)
     return result
-
-
-def _check_size(size: int) -> None:
-    if size > MOST_VALUES:
-        raise NotHeldError(f"it makes {size:,} numbers; at most {MOST_VALUES:,} can be held")
 
 
 def _pair(work: Callable[..., Any]) -> Operation:
@@ -101,38 +76,9 @@ def _many(work: Callable[..., Any]) -> Operation:
     return over
 
 
-def needed(args: Args, place: int) -> Values:
-    """Return an input that must be there."""
-    value: Values | None = args[place] if place < len(args) else None
-    if value is None:
-        raise NotHeldError(f"its input {place + 1} is missing")
-    return value
-
-
-def optional(node: Node, args: Args, place: int, name: str, usual: Any = None) -> Any:
-    """Return what newer versions have as an input and older ones as an attribute."""
-    value = args[place] if place < len(args) else None
-    return node.get(name, usual) if value is None else value
-
-
-def bounds(node: Node, args: Args) -> tuple[float, float]:
-    """Return the two bounds of `Clip`; infinite where there is none."""
-    low, high = optional(node, args, 1, "min", -np.inf), optional(node, args, 2, "max", np.inf)
-    low, high = float(np.asarray(low).reshape(())), float(np.asarray(high).reshape(()))
-    return (low if low > -1e30 else -np.inf), (high if high < 1e30 else np.inf)
-
-
-def matrices(node: Node, args: Args) -> tuple[Values, Values]:
-    """Return both factors of `Gemm` as they are multiplied."""
-    a, b = needed(args, 0), needed(args, 1)
-    if a.ndim != 2 or b.ndim != 2:
-        raise NotHeldError("both of its matrices need two dimensions")
-    return (a.T if node.get("transA", 0) else a), (b.T if node.get("transB", 0) else b)
-
-
 def _gemm(node: Node, args: Args) -> Values:
     a, b = matrices(node, args)
-    _check_size(len(a) * b.shape[1])
+    check_size(len(a) * b.shape[1])
     product = node.get("alpha", 1.0) * (a @ b)
     beta = node.get("beta", 1.0)
     bias = args[2] if len(args) > 2 and beta else None
@@ -145,30 +91,11 @@ def _gemm(node: Node, args: Args) -> Values:
     return result if activation is None else OPERATIONS[activation.op](activation, [result])
 
 
-def activation_of(node: Node) -> Node | None:
-    """Return the activation that a fused operation has at its end; None if there is none."""
-    op = node.get("activation")
-    names = {"alpha": "activation_alpha", "beta": "activation_beta"}
-    given = {name: node.get(own) for name, own in names.items() if node.get(own) is not None}
-    return None if op is None else replace(node, op=op, attributes=given)
-
-
 def _matmul(_: Node, args: Args) -> Values:
     a, b = needed(args, 0), needed(args, 1)
     rows = a.size // max(1, a.shape[-1]) if a.ndim else 1
-    _check_size(rows * (b.size // max(1, b.shape[-2] if b.ndim > 1 else b.size)))
+    check_size(rows * (b.size // max(1, b.shape[-2] if b.ndim > 1 else b.size)))
     return np.asarray(a @ b)
-
-
-def target_shape(node: Node, shape: tuple[int, ...], wanted: Values) -> tuple[int, ...]:
-    """Return the shape that `Reshape` gives to values of the shape `shape`."""
-    wished = [int(size) for size in np.atleast_1d(wanted)]
-    if not node.get("allowzero", 0):
-        wished = [shape[k] if size == 0 else size for k, size in enumerate(wished)]
-    if wished.count(-1) == 1:
-        rest = prod(size for size in wished if size != -1)
-        wished[wished.index(-1)] = prod(shape) // rest if rest else 0
-    return tuple(wished)
 
 
 def _reshape(node: Node, args: Args) -> Values:
@@ -182,16 +109,10 @@ def _flatten(node: Node, args: Args) -> Values:
     return values.reshape(prod(values.shape[:axis]), -1)
 
 
-def axes_of(node: Node, args: Args, place: int = 1) -> tuple[int, ...] | None:
-    """Return the axes an operation is about; None for all."""
-    axes = optional(node, args, place, "axes")
-    return None if axes is None else tuple(int(axis) for axis in np.atleast_1d(axes))
-
-
 def _expand(_: Node, args: Args) -> Values:
     values, wished = needed(args, 0), tuple(int(size) for size in needed(args, 1))
     shape = np.broadcast_shapes(values.shape, wished)
-    _check_size(prod(shape))
+    check_size(prod(shape))
     return np.broadcast_to(values, shape)
 
 
@@ -208,6 +129,18 @@ def _slice(node: Node, args: Args) -> Values:
     return values[tuple(where)]
 
 
+def _einsum(node: Node, args: Args) -> Values:
+    labels, result = einsum_labels(node)
+    values = [needed(args, k) for k in range(len(labels))]
+    sizes = {
+        c: n
+        for names, v in zip(labels, values, strict=True)
+        for c, n in zip(names, v.shape, strict=True)
+    }
+    check_size(prod(sizes.values()) // 64)
+    return np.asarray(np.einsum(f"{','.join(labels)}->{result}", *values))
+
+
 def _split_part(node: Node, args: Args) -> Values:
     values, axis = needed(args, 0), node.get("axis", 0)
     count, index, sizes = node.get("count"), node.get("index"), optional(node, args, 1, "split")
@@ -220,15 +153,6 @@ def _split_part(node: Node, args: Args) -> Values:
         raise NotHeldError("its parts are not as large as what they are of")
     start = ends[index - 1] if index else 0
     return np.take(values, np.arange(start, ends[index]), axis=axis)
-
-
-def linear_model(node: Node) -> tuple[Values, Values]:
-    """Return weights, one row for each target, and biases of a `LinearRegressor`."""
-    if node.get("post_transform", "NONE") != "NONE":
-        raise NotHeldError("what it does after its sum is not held")
-    rows = node.get("targets", 1)
-    weights = np.array(node.get("coefficients", []), dtype=np.float64).reshape(rows, -1)
-    return weights, np.array(node.get("intercepts", [0.0] * rows), dtype=np.float64)
 
 
 def _linear(node: Node, args: Args) -> Values:
@@ -258,7 +182,7 @@ def _constant(node: Node, _: Args) -> Values:
 
 def _filled(node: Node, args: Args) -> Values:
     shape = tuple(int(size) for size in needed(args, 0))
-    _check_size(prod(shape))
+    check_size(prod(shape))
     return np.full(shape, np.asarray(node.get("value", [0.0])).reshape(-1)[0])
 
 
@@ -270,24 +194,10 @@ def _reduced(work: Callable[..., Any]) -> Operation:
     return over
 
 
-def batch_scale(node: Node, args: Args, rank: int) -> tuple[Values, Values]:
-    """Return factor and shift of a `BatchNormalization`, in a shape that goes with its input."""
-    scale, shift, mean, variance = (needed(args, k) for k in range(1, 5))
-    with np.errstate(all="ignore"):
-        factor = scale / np.sqrt(variance + node.get("epsilon", 1e-5))
-    shape = (-1, *[1] * max(0, rank - 2))
-    return factor.reshape(shape), (shift - mean * factor).reshape(shape)
-
-
 def _batch_norm(node: Node, args: Args) -> Values:
     values = needed(args, 0)
     factor, shift = batch_scale(node, args, values.ndim)
     return np.asarray(values * factor + shift)
-
-
-def scaler(node: Node) -> tuple[Values, Values]:
-    """Return offset and factor of a `Scaler`."""
-    return np.asarray(node.get("offset", [0.0])), np.asarray(node.get("scale", [1.0]))
 
 
 def _dequantize(node: Node, args: Args) -> Values:
@@ -300,12 +210,6 @@ def _dequantize(node: Node, args: Args) -> Values:
         shape[node.get("axis", 1)] = scale.size
     shape_ = tuple(shape) if scale.size > 1 else ()
     return np.asarray((values - zero.reshape(shape_)) * scale.reshape(shape_))
-
-
-def slope_of(slope: Values, rank: int) -> Values:
-    """Return the slopes of a `PRelu`; before version 7 they went along the second axis."""
-    is_old = slope.ndim == 1 and slope.size > 1 and rank > 2
-    return slope.reshape(-1, *[1] * (rank - 2)) if is_old else slope
 
 
 def _softmax(node: Node, args: Args) -> Values:
@@ -340,6 +244,7 @@ OPERATIONS: dict[str, Operation] = {
     "DequantizeLinear": _dequantize,
     "Div": _pair(_divided),
     "Dropout": _one(np.asarray),
+    "Einsum": _einsum,
     "Equal": _pair(np.equal),
     "Exp": _one(np.exp),
     "Expand": _expand,

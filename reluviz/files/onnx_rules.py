@@ -9,18 +9,19 @@ from typing import Any
 import numpy as np
 
 from reluviz.files.chain import NotHeldError, refuse
-from reluviz.files.onnx_ops import (
+from reluviz.files.onnx_node import (
     Node,
     activation_of,
     axes_of,
     batch_scale,
     bounds,
+    einsum_labels,
     linear_model,
     optional,
-    rounded,
     scaler,
     slope_of,
 )
+from reluviz.files.onnx_ops import rounded
 from reluviz.files.onnx_units import Follower, Unit, Work, is_one, refuse_unknown, shape_of
 from reluviz.files.pieces import IDENTITY, RULES
 
@@ -78,6 +79,25 @@ def linear(follower: Follower, node: Node, args: list[Any]) -> Unit:
     """A linear model."""
     weights, bias = linear_model(node)
     return follower.scaled(node, follower.product(node, args[0], weights.T), 1.0, bias)
+
+
+def einsum(follower: Follower, node: Node, args: list[Any]) -> Unit:
+    """A product with a matrix whose axes have letters."""
+    labels, result = einsum_labels(node)
+    if len(labels) != 2 or all(isinstance(arg, Unit) for arg in args):
+        raise NotHeldError("it multiplies other than one value with one matrix")
+    place = 0 if isinstance(args[0], Unit) else 1
+    unit, matrix = follower.settled(node, args[place]), np.asarray(args[1 - place])
+    own, other = labels[place], labels[1 - place]
+    summed, new = {*own} & {*other} - {*result}, {*other} - {*own}
+    if len(summed) != 1 or len(new) > 1 or len(other) != 1 + len(new) or len({*own}) < len(own):
+        raise NotHeldError("its matrix does not make new units of all units")
+    [over], to = summed, "".join(new)
+    rows = np.atleast_2d(matrix.T if new and other[0] == over else matrix)
+    layout = unit.layout.after_product(own.index(over) - len(own), len(rows) if new else None)
+    axes = [own.replace(over, to).index(letter) for letter in result]
+    made = Unit(unit.chain.affine(rows, 0.0, node.name), IDENTITY, layout)
+    return follower.moved(node, made, layout.places.transpose(axes))
 
 
 def scaled_inputs(follower: Follower, node: Node, args: list[Any]) -> Unit:
@@ -209,6 +229,7 @@ WORK: dict[str, Work] = {
     "Cast": cast,
     "Concat": Follower.joined,
     "CastLike": lambda follower, node, args: args[0],
+    "Einsum": einsum,
     "LinearRegressor": linear,
     "MatMul": lambda follower, node, args: follower.product(node, *args),
     "PRelu": prelu,

@@ -18,13 +18,8 @@ from reluviz.core.activations import ACTIVATIONS
 from reluviz.files.chain import Chain, NotHeldError, refuse
 from reluviz.files.errors import UserError, shown
 from reluviz.files.onnx_layout import Layout
-from reluviz.files.onnx_ops import (
-    MOST_VALUES,
-    OPERATIONS,
-    Node,
-    Values,
-    run,
-)
+from reluviz.files.onnx_node import MOST_VALUES, Node, Values
+from reluviz.files.onnx_ops import OPERATIONS, run
 from reluviz.files.pieces import IDENTITY, Pieces, after, combined
 
 _WRONG = (

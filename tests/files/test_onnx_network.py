@@ -304,6 +304,9 @@ SHAPES: dict[str, tuple[tuple[Any, ...], list[tuple[Any, ...]], dict[str, Any]]]
     "squeezed": ((1, "n", 2), [("Squeeze", "x", "f"), ("MatMul", "f ut", "y")], {}),
     "outer product": (("n", 1), [("Mul", "x r", "t"), ("Relu", "t", "y")], {}),
     "outer sum": (("n", 1), [("Add", "r x", "t"), ("Relu", "t", "y")], {}),
+    "letters": (("n", 2), [("Einsum", "x u", "t", {"equation": "ni,hi->nh"})], {}),
+    "letters, turned": ((2, "n"), [("Einsum", "ut x", "t", {"equation": "ih, in -> hn"})], {}),
+    "letters of a vector": (("n", 2), [("Einsum", "x c", "y", {"equation": "ni,i->n"})], {}),
     "a vector": (("n", 2), [("MatMul", "x c", "y")], {}),
 }
 
@@ -353,6 +356,8 @@ REFUSED: dict[str, tuple[list[tuple[Any, ...]], str]] = {
         [("QuantizeLinear", "s one", "q"), ("DequantizeLinear", "q one", "y")],
         "quantised",
     ),
+    "letters over rows": ([("Einsum", "s vv", "y", {"equation": "ni,hn->hi"})], "axis of its"),
+    "letters alone": ([("Einsum", "s", "y", {"equation": "ni->in"})], "one value with one matrix"),
     "infinite": ([("Div", "s zero", "t"), ("Relu", "t", "y")], "not all finite"),
     "nothing": ([("Sub", "s s", "t"), ("MatMul", "t empty", "y")], "weights are"),
 }
