@@ -104,9 +104,7 @@ def test_rays_to_the_right() -> None:
 
 SHALLOW_ONLY: dict[str, Callable[[rv.Network], object]] = {
     "partial_sums": lambda network: rv.partial_sums(network, DOMAIN),
-    "segments": lambda network: rv.segments(network, DOMAIN),
     "envelope": lambda network: rv.envelope(network, "all", 0.1, DOMAIN),
-    "influence_map": lambda network: rv.influence_map(network, DOMAIN),
     "simplify": lambda network: rv.simplify(network, DOMAIN),
     "scale_unit": lambda network: rv.scale_unit(network, 0, 2.0),
     "mirror_ray": lambda network: rv.mirror_ray(network, 0, DOMAIN),

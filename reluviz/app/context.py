@@ -13,6 +13,7 @@ from reluviz.app.settings import SettingsStore
 from reluviz.document.document import Document
 from reluviz.views.guard import Guarded
 from reluviz.views.theme import Theme
+from reluviz.views.tips import plain_tip
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,6 @@ def add_entry(
     action = menu.addAction(text if key is None else f"&{key} {text}")
     action.setObjectName(name)
     action.setStatusTip(tip)
-    action.setToolTip(tip)
+    action.setToolTip(plain_tip(tip))
     action.triggered.connect(lambda: act())
     menu.setToolTipsVisible(True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
+from reluviz.document.state import check_showable
 from reluviz.export.picture import (
     PictureOptions,
     PictureSource,
@@ -83,6 +84,7 @@ def project_image(project: Project, width: int, height: int, theme: str = "light
 
 
 def _picture_of(project: Project, theme: str) -> PictureSource:
+    check_showable(project)
     application = ensure_application()
     snapshot = Document(project).snapshot
     has_probe = (project.view.probe, project.view.point) != (None, None)

@@ -360,6 +360,19 @@ def traced_values(
     TooManyPieces
         If there are more segments than `most`.
     """
+    with np.errstate(all="ignore"):  # what is not finite is found at the end
+        x, values = _traced(network, domain, most, passed, as_sums)
+    if not np.isfinite(values).all():
+        raise ValueError(
+            "the values of the network are too large for numbers of the machine: somewhere on the "
+            "domain they are infinite"
+        )
+    return x, values
+
+
+def _traced(
+    network: Network, domain: Domain, most: int, passed: list[_Passed] | None, as_sums: bool
+) -> tuple[Array, Array]:
     x = np.array(domain)
     values = x[:, np.newaxis]
     for index, layer in enumerate(network.layers):
@@ -372,11 +385,6 @@ def traced_values(
                 passed.append((np.full(len(units), index), units, found))
         if not (as_sums and layer is network.layers[-1]):
             values = layer.kind.function(values)
-    if not np.isfinite(values).all():
-        raise ValueError(
-            "the values of the network are too large for numbers of the machine: somewhere on the "
-            "domain they are infinite"
-        )
     return x, values
 
 

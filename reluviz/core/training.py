@@ -34,6 +34,9 @@ __all__ = [
 
 Array = NDArray[np.float64]
 
+_GROWTH = 1e6
+"""A loss that is so many times the first one, and the size of the data, will not come down."""
+
 _PROPOSALS = 100_000  # random numbers drawn at once by the random search
 
 
@@ -199,6 +202,7 @@ class Training:
         self._loss: float | None  # in scaled units, if there are any
         with np.errstate(all="ignore"):
             self._loss = self._gradients.start_loss(self._values)
+        self._worst = _GROWTH * max(self._loss or 0.0, float(np.mean(self._gradients.y**2)))
         if not isfinite(self.loss):
             raise ValueError(
                 "the error of the network that training starts from is too large to be computed: "
@@ -287,11 +291,12 @@ class Training:
         np.copyto(self._before, self._rows)
         part = self._fill_gradient()
         self._optimizer.update(self._values, self._memory, self._gradient, self._index + 1)
-        self._has_gradient, good = False, isfinite(part) and self._values_are_good()
+        # Comparisons are false for NaN.
+        self._has_gradient, good = False, part <= self._worst and self._values_are_good()
         new_loss: float | None = None
         if good and self._batch is None:
             new_loss = self._gradients.gradient(self._values, self._gradient)
-            self._has_gradient = good = isfinite(new_loss)
+            self._has_gradient = good = new_loss <= self._worst
         if not good:
             np.copyto(self._rows, self._before)
             self._loss = loss

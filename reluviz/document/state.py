@@ -54,6 +54,10 @@ MOST_PRODUCTS = 400_000
 _ROUNDING = 1e-12
 
 
+MOST_SHOWN = 200_000
+"""Segments of the curves that the window shows: more would keep a hand waiting."""
+
+
 @dataclass(frozen=True, eq=False)
 class State:
     """What the panels draw. Everything is computed when first asked for, and once.
@@ -190,7 +194,7 @@ class State:
     def curve(self) -> PiecewiseLinear:
         """The exact curve."""
         if self.is_shallow:  # whose joints are known without tracing them
-            return exact_curve(self.network, self.domain)
+            return exact_curve(self.network, self.domain, MOST_SHOWN)
         return self._traced[0]
 
     def output_at(self, x: float) -> float:
@@ -205,7 +209,7 @@ class State:
 
     @cached_property
     def _traced(self) -> tuple[PiecewiseLinear, Makers]:
-        return traced_curve(self.network, self.domain)
+        return traced_curve(self.network, self.domain, MOST_SHOWN)
 
     @cached_property
     def joint_units(self) -> NDArray[np.intp]:
@@ -661,5 +665,8 @@ def evaluate(project: Project, network: Network | None = None) -> State:
 
 def check_showable(project: Project) -> None:
     """Raise ValueError if the window cannot show the network of `project`."""
-    if not project.network.is_shallow:
-        check_small(project.network)
+    network = project.network
+    if not network.is_shallow:
+        check_small(network)
+    if network.n_inputs == network.n_outputs == 1 and network.is_piecewise_linear:
+        exact_curve(network, project.domain, MOST_SHOWN)  # not too many segments, none infinite

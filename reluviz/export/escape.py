@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -33,11 +34,12 @@ _LATEX = {
 def spreadsheet_text(text: str) -> str:
     """Return text for a CSV or TSV cell that no spreadsheet takes for a formula.
 
-    A text that starts with = + - @, a tab or a line break gets an apostrophe in front.
+    A text that starts with = + - @, a tab or a line break gets an apostrophe in front; so does one
+    with those of full width, or behind spaces and characters that are not seen.
     """
-    # Spreadsheets look past spaces and invisible characters before they decide.
-    visible = re.sub(r"^[\s\x00-\x20\u200b\ufeff]+(?=[=+\-@])", "", text)
-    return "'" + text if text.startswith(_FORMULA_STARTS) or visible != text else text
+    seen = next((c for c in text if unicodedata.category(c)[0] not in "CZ"), "")
+    is_formula = unicodedata.normalize("NFKC", seen)[:1] in ("=", "+", "-", "@") and seen
+    return "'" + text if text.startswith(_FORMULA_STARTS) or is_formula else text
 
 
 def tab_separated_text(text: str) -> str:

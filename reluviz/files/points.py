@@ -99,6 +99,11 @@ def read_project(path: PathLike) -> Project:
     return project_through(read_points(path))
 
 
+_MISSED = 1e-3
+"""By so much of the range of y a curve may miss points, for rounding alone, before they are
+refused as too near to one another."""
+
+
 def project_through(target: Target) -> Project:
     """Return the network through the points of `target`, on the domain from first to last.
 
@@ -120,8 +125,12 @@ def _check_buildable(table: Table, x: Array, y: Array, lines: list[int]) -> None
             f"{table.name}, {table.unit}s {lines[k]} and {lines[k + 1]} have the same x = "
             f"{float(x[k])!r}: each x may occur once; delete one of them"
         )
-    with np.errstate(over="ignore"):
-        steep = np.flatnonzero(~(np.abs(np.diff(y) / np.diff(x)) <= LARGEST_VALUE / 2))
+    with np.errstate(over="ignore", invalid="ignore"):
+        slopes = np.abs(np.diff(y) / np.diff(x))
+        # What one rounding of the largest x is, times the slope: how far the curve may miss.
+        missed = slopes * np.spacing(np.abs(x).max())
+        is_steep = ~(slopes <= LARGEST_VALUE / 2) | (missed > _MISSED * np.ptp(y))
+    steep = np.flatnonzero(is_steep)
     if len(steep):
         k = int(steep[0])
         first, second = sorted(lines[k : k + 2])

@@ -38,6 +38,7 @@ turns what the version before has read into what it would have read itself.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -175,8 +176,8 @@ class _DuplicateError(Exception):
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _DuplicateError(quoted(next(key for key in keys if keys.count(key) > 1)))
+        counts = Counter(key for key, _ in pairs)
+        raise _DuplicateError(quoted(next(key for key, count in counts.items() if count > 1)))
     return found
 
 

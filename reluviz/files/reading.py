@@ -32,16 +32,28 @@ def read_bytes(path: PathLike, error_type: type[UserError], most: int | None = N
     """
     most = most or LARGEST_FILE
     try:
+        if _is_endless(os.stat(path).st_mode):
+            raise error_type(
+                f"{shown(path)} is no ordinary file; give the name of one, or - for the standard "
+                "input where a command takes it"
+            )
         with open(path, "rb") as file:
             about = os.fstat(file.fileno())
             if stat.S_ISDIR(about.st_mode):  # where opening a folder is possible at all
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             data = b"" if about.st_size > most else file.read(most + 1)
+    except UserError:
+        raise
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
         raise error_type(cannot_read(path, error)) from error
     if max(about.st_size, len(data)) > most:
         raise error_type(_too_large(shown(path), most))
     return data
+
+
+def _is_endless(mode: int) -> bool:
+    """Whether opening it may wait for somebody to write, as a pipe does, or never end."""
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def read_stream(

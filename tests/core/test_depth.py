@@ -267,3 +267,11 @@ def test_moving_the_bias_of_a_maker_moves_its_joints_and_what_is_downstream(
             if upstream:  # no way from there to here
                 assert np.abs(after.x - found.x[k]).min() < 1e-15
         break
+
+
+def test_values_that_are_too_large_are_said_without_a_warning() -> None:
+    layers = [Layer([[1e99]], [0.0], "relu")] * 4
+    network = Network([*layers, Layer([[1.0]], [0.0], "identity")])
+    for ask in (exact_curve, joints, flatten):
+        with pytest.raises(ValueError, match="too large for numbers of the machine"):
+            ask(network)

@@ -158,7 +158,7 @@ def test_too_large_a_rate_is_said(method: str, batch: int | None) -> None:
         steps.extend(train(start(), X, Y, method, 50.0, batch, steps=3_000))
     last = caught.value.step
     assert "try 5 or less" in str(caught.value)
-    assert last.index >= 1
+    assert last.index >= (0 if batch is None else 1)
     assert np.all(np.isfinite(last.state.rows))
     assert last.network.n_units == 5
 
@@ -303,3 +303,14 @@ def test_wrong_starts_are_said() -> None:
         initial_network(0, (-1, 1), "he", 0)
     with pytest.raises(ValueError, match="seed"):
         initial_network(3, (-1, 1), "he", -1)
+
+
+def test_a_training_that_diverges_slowly_stops_in_time() -> None:
+    x = np.linspace(-1, 1, 30)
+    network = initial_network(3, (-1, 1), "he", 0)
+    training = Training(network, x, 3 * x, TrainSettings("sgd", 3.0, steps=10_000))
+    first = training.loss
+    with pytest.raises(Diverged) as caught:
+        training.advance(10_000)
+    assert caught.value.step.loss <= 1e6 * max(first, 9.0)
+    assert np.isfinite(training.loss)

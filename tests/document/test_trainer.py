@@ -265,10 +265,10 @@ def test_loading_another_project_while_it_runs(document: Document, qtbot: QtBot)
 def test_a_rate_that_is_too_large_is_explained_and_the_last_good_network_kept(
     document: Document, qtbot: QtBot
 ) -> None:
-    document.trainer.play(TrainSettings(method="sgd", rate=50, steps=500))
+    document.trainer.play(TrainSettings(method="sgd", rate=2, steps=500))
     found = rest(document, qtbot)
     assert found.status == DIVERGED
-    assert found.message.startswith("The learning rate of 50 is too large")
+    assert found.message.startswith("The learning rate of 2 is too large")
     assert 0 < found.index < 500
     assert found.loss is not None
     assert np.isfinite(found.loss)

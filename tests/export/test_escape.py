@@ -8,6 +8,8 @@ import io
 import random
 import re
 
+import pytest
+
 from reluviz.export import escape
 
 KNOWN = [
@@ -96,3 +98,11 @@ def test_harmless_text_stays_as_it_is() -> None:
         escape.html_text,
     ):
         assert function("output of unit 3") == "output of unit 3"
+
+
+@pytest.mark.parametrize(
+    "start", ["＝", "＋", "－", "＠", "\u200e=", "\u2060 +", "\u00ad-", "\u3000@"]
+)
+def test_signs_of_full_width_and_behind_what_is_not_seen_begin_no_formula(start: str) -> None:
+    assert escape.spreadsheet_text(f"{start}1+1") == f"'{start}1+1"
+    assert escape.spreadsheet_text(f"a{start}1") == f"a{start}1"

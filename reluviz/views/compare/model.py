@@ -19,6 +19,7 @@ from reluviz.core.words import number
 from reluviz.views.compare.rows import BEST, DIGITS, NOW, RUN, Row, bar_lengths, time_words
 from reluviz.views.guard import Guarded
 from reluviz.views.numbers import exact_text
+from reluviz.views.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -137,7 +138,7 @@ class ScoreModel(Guarded, QAbstractTableModel):
         if role == Role.TextAlignmentRole:
             return _LEFT if column in (Column.NAME, Column.BY, Column.HOW) else _RIGHT
         if role == Role.ToolTipRole:
-            return self._tip(row, column)
+            return plain_tip(self._tip(row, column))
         if role == Role.AccessibleTextRole:
             least = ", the smallest" if self.is_smallest(row, column) else ""
             text = self.text(row, column) or "none"
