@@ -105,7 +105,8 @@ class FilesController(Controller):
         """Read the file again that the network came from; one undo step if it has changed."""
         origin = self._document.project.origin
         if origin is not None:
-            path = Path(origin.path)
+            project = self._document.path
+            path = (project.parent if project is not None else Path()) / origin.path
             self._read(path, partial(self._on_read_again, path))
 
     def _read(self, path: Path, then: Callable[[Found], None]) -> None:

@@ -131,7 +131,7 @@ class Origin:
     Parameters
     ----------
     path : str
-        The file, from the root.
+        The file, from the root; its name alone if that is all that is known.
     size : int
         Its bytes.
     sha256 : str
@@ -173,8 +173,8 @@ class Project:
     origin : Origin or None
         Where the network came from, if another program's file was read.
     notes : tuple of str
-        What is to be said about how it was read, a sentence each. Like the origin, not kept in
-        project files, and no difference between two projects.
+        What is to be said about how it was read, a sentence each; not kept in project files. Like
+        the origin no difference between two projects.
 
     Raises
     ------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
@@ -20,7 +21,7 @@ from reluviz.core.runs import Run
 from reluviz.core.targets import MOST_POINTS, Target
 from reluviz.core.truth_table import MOST_ROWS, TruthTable
 from reluviz.files.errors import ProjectError
-from reluviz.files.project import FitSettings, Project, View
+from reluviz.files.project import FitSettings, Origin, Project, View
 
 VERSION = 5
 LARGEST_LAYERS = 1_000
@@ -110,7 +111,16 @@ class RunFields(msgspec.Struct, forbid_unknown_fields=True):
     network: list[LayerFields]
 
 
-class ProjectFields(msgspec.Struct, forbid_unknown_fields=True):
+class OriginFields(msgspec.Struct, forbid_unknown_fields=True):
+    """The file of another program that the network was read from; its folder is nobody's affair."""
+
+    name: str
+    size: _Count
+    sha256: str
+    exporter: str
+
+
+class ProjectFields(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """All of a file, in the order in which it is written."""
 
     format: Literal["reluviz"]
@@ -122,6 +132,7 @@ class ProjectFields(msgspec.Struct, forbid_unknown_fields=True):
     table: TableFields | None
     view: ViewFields
     runs: list[RunFields]
+    origin: OriginFields | None = None
 
 
 # From a project
@@ -146,6 +157,7 @@ def fields_of(project: Project) -> ProjectFields:
         table=None if project.table is None else _table_of(project.table),
         view=_view_of(project.view, project.network),
         runs=[_run_of(run) for run in project.runs],
+        origin=None if project.origin is None else _origin_of(project.origin),
     )
     check_sizes(fields, "the project")
     if target is not None:
@@ -209,6 +221,16 @@ def _unicode(text: str) -> str:
 # To a project
 
 
+def _origin_of(origin: Origin) -> OriginFields:
+    return OriginFields(Path(origin.path).name, origin.size, origin.sha256, origin.exporter)
+
+
+def _origin(fields: OriginFields) -> Origin:
+    if fields.name != Path(fields.name).name:
+        raise ValueError("name is that of a file, without a folder")
+    return Origin(fields.name, fields.size, fields.sha256, fields.exporter)
+
+
 def project_of(fields: ProjectFields, name: str) -> Project:
     """Return the project that fields describe.
 
@@ -232,8 +254,11 @@ def project_of(fields: ProjectFields, name: str) -> Project:
         if view.perturbation is not None:
             view.perturbation.parameters(network)
     runs = tuple(_run(run, f"{name}, field runs[{index}]") for index, run in enumerate(fields.runs))
+    with in_field(f"{name}, field origin"):
+        origin = None if fields.origin is None else _origin(fields.origin)
     with in_field(f"{name}, field domain"):
-        return Project(network, target, fields.domain, view, runs, table, tuple(fields.others))
+        others = tuple(fields.others)
+        return Project(network, target, fields.domain, view, runs, table, others, origin)
 
 
 def network_of(fields: list[LayerFields], where: str) -> Network:

@@ -224,6 +224,21 @@ def test_a_network_of_another_program_is_read_again(window, answers, tmp_path, a
     assert document.network == article
 
 
+def test_a_project_remembers_the_file_of_its_network(window, answers, tmp_path, article) -> None:
+    path, project = tmp_path / "net.onnx", tmp_path / "mine.reluviz"
+    write_weights(article, path)
+    window.files.open_path(path)
+    answers.saved = project
+    window.files.save()
+    assert str(tmp_path) not in project.read_text(encoding="utf-8")
+    write_weights(through_points([(-1, 0), (0, 1), (1, 0)]), path)
+    window.files.open_path(project)
+    assert window.document.network == article
+    reload_of(window).trigger()
+    assert window.document.network([0.0]) == pytest.approx([1])
+    assert answers.told == []
+
+
 def test_a_network_of_another_shape_is_read_again(window, answers, tmp_path, article) -> None:
     path = tmp_path / "net.onnx"
     write_weights(article, path)
