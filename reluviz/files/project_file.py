@@ -88,6 +88,10 @@ def write_project(project: Project, path: PathLike) -> None:
     atomic_write(path, dumps(project))
 
 
+_MANY, _IN_A_LINE = 2_000, 16
+"""Numbers in a list from which on so many stand in a line."""
+
+
 def dumps(project: Project) -> bytes:
     """Return the content of a project file.
 
@@ -283,6 +287,8 @@ def _text(value: Any, indent: str = "") -> str:
         return repr(value) if type(value) is float else json.dumps(value)  # much faster
     inner = indent + "  "
     numbers = isinstance(value, list) and set(map(type, value)) == {float}
+    if numbers and len(value) > _MANY:
+        return _many_numbers(value, indent)
     if isinstance(value, dict):
         opening, closing = "{}"
         parts = [f"{json.dumps(key)}: {_text(part, inner)}" for key, part in value.items()]
@@ -297,6 +303,15 @@ def _text(value: Any, indent: str = "") -> str:
         parts = _filled(parts, _WIDTH - len(inner))
     rows = ",\n".join(inner + part for part in parts)
     return f"{opening}\n{rows}\n{indent}{closing}"
+
+
+def _many_numbers(numbers: list[float], indent: str) -> str:
+    """So many in each line, whatever their length: ten times as fast."""
+    encode = msgspec.json.encode
+    starts = range(0, len(numbers), _IN_A_LINE)
+    lines = [encode(numbers[k : k + _IN_A_LINE])[1:-1].decode() for k in starts]
+    between = f",\n{indent}  "
+    return f"[\n{indent}  {between.join(lines)}\n{indent}]"
 
 
 def _is_cell(value: Any) -> bool:
