@@ -288,7 +288,7 @@ def _text(value: Any, indent: str = "") -> str:
     inner = indent + "  "
     numbers = isinstance(value, list) and set(map(type, value)) == {float}
     if numbers and len(value) > _MANY:
-        return _many_numbers(value, indent)
+        return _many_numbers(list(value), indent)
     if isinstance(value, dict):
         opening, closing = "{}"
         parts = [f"{json.dumps(key)}: {_text(part, inner)}" for key, part in value.items()]
