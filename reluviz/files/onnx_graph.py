@@ -20,7 +20,7 @@ from reluviz.files.errors import PathLike, UserError, quoted, shown
 from reluviz.files.onnx_node import Node, Values
 from reluviz.files.reading import read_bytes
 
-MOST_NODES = 10_000
+MOST_NODES = 3_000
 """Operations that a graph may have."""
 
 DOMAINS = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")

@@ -26,7 +26,7 @@ from reluviz.files.chain import (
 from reluviz.files.errors import PathLike, UserError, shown
 from reluviz.files.onnx_graph import Graph, graph_of
 from reluviz.files.onnx_layout import OPEN_ROWS, Layout
-from reluviz.files.onnx_node import MOST_VALUES, Node, Values
+from reluviz.files.onnx_node import MOST_VALUES, Budget, Node, Values
 from reluviz.files.onnx_ops import run
 from reluviz.files.onnx_rules import WORK
 from reluviz.files.onnx_units import Follower, Unit, told
@@ -85,15 +85,18 @@ class _Fixed:
         self.values: dict[str, Values] = {}
         self.following: list[Node] = []
         free = {graph.input}
-        budget = 4 * MOST_VALUES
+        room, budget = 4 * MOST_VALUES, Budget()
         for node in graph.nodes:
             if free.intersection(node.inputs):
                 free.update(node.outputs)
                 self.following.append(node)
                 continue
-            value = told(node, partial(run, node, [self.get(name) for name in node.inputs]))
-            budget -= value.size
-            if budget < 0:
+            args = [self.get(name) for name in node.inputs]
+            value = told(node, partial(run, node, args))
+            inner = max((size for arg in args if arg is not None for size in arg.shape), default=1)
+            budget.spend(node, value.size * inner)
+            room -= value.size
+            if room < 0:
                 refuse(node.name, "its constants become too many to be held")
             self.values[node.outputs[0]] = value
 

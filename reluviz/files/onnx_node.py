@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reluviz.files.chain import NotHeldError
+from reluviz.files.chain import NotHeldError, refuse
 
 Values = NDArray[Any]
 
@@ -49,6 +49,25 @@ class Node:
 
 
 Args = Sequence[Values | None]
+
+
+class Budget:
+    """What the work on one file may amount to, in multiplications about: less than a second."""
+
+    def __init__(self, most: float = 6e8) -> None:
+        self._left = most
+
+    def spend(self, node: Node, amount: float) -> None:
+        """Count work.
+
+        Raises
+        ------
+        UserError
+            If it becomes too much; with the name of the node.
+        """
+        self._left -= amount
+        if self._left < 0:
+            refuse(node.name, "it and what is before it take more work than is done for one file")
 
 
 def check_size(size: int) -> None:

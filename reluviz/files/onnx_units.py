@@ -15,10 +15,10 @@ from typing import Any, NoReturn
 import numpy as np
 
 from reluviz.core.activations import ACTIVATIONS
-from reluviz.files.chain import Chain, NotHeldError, refuse
+from reluviz.files.chain import PROBES, Chain, NotHeldError, refuse
 from reluviz.files.errors import UserError, shown
 from reluviz.files.onnx_layout import Layout
-from reluviz.files.onnx_node import MOST_VALUES, Node, Values
+from reluviz.files.onnx_node import MOST_VALUES, Budget, Node, Values
 from reluviz.files.onnx_ops import OPERATIONS, run
 from reluviz.files.pieces import IDENTITY, Pieces, after, combined
 
@@ -53,7 +53,10 @@ def told(node: Node, work: Callable[[], Any]) -> Any:
 def refuse_unknown(node: Node) -> NoReturn:
     """Refuse an operation that cannot be part of a chain, and say why as far as it is known."""
     op = node.op
-    if any(word in op for word in ("Quant", "QGemm", "QLinear", "Integer", "NBits", "QAttention")):
+    if any(
+        word in op.lower()
+        for word in ("quant", "qgemm", "qlinear", "integer", "nbits", "qattention")
+    ):
         refuse(
             node.name,
             "the network is quantised, which rounds and clips every value; open the file from "
@@ -93,6 +96,7 @@ class Follower:
     ) -> None:
         self._output, self._constant, self._values = output, constant, values
         self._work = work
+        self._budget = Budget()
         self._lost: set[str] = set()
         self.notes: list[str] = []
         self.is_flat = False
@@ -106,7 +110,11 @@ class Follower:
         UserError
             If it cannot be held; with the name of the node.
         """
-        self._values[node.outputs[0]] = told(node, partial(self._done, node))
+        value = told(node, partial(self._done, node))
+        self._values[node.outputs[0]] = value
+        if isinstance(value, Unit):
+            held = value.chain.weights
+            self._budget.spend(node, value.layout.places.size + (0 if held is None else held.size))
         self._lost.update(filter(None, node.outputs[1:]))
 
     def _done(self, node: Node) -> Unit | Values:
@@ -330,6 +338,9 @@ class Follower:
             raise NotHeldError("a product with a matrix of more than two dimensions")
         axis = -1 if is_left or len(unit.layout.shape) == 1 else -2
         rows = matrix.T if is_left and matrix.ndim == 2 else np.atleast_2d(matrix)
+        held = unit.chain.weights
+        before = 1 if held is None or held.ndim == 1 else held.shape[1]
+        self._budget.spend(node, rows.size * (before + PROBES))
         layout = unit.layout.after_product(axis, len(rows) if matrix.ndim == 2 else None)
         return Unit(unit.chain.affine(rows, 0.0, node.name), IDENTITY, layout)
 

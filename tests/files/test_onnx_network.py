@@ -531,6 +531,25 @@ def test_a_small_file_cannot_ask_for_much(tmp_path: Path) -> None:
             opened(tmp_path, graph(*nodes, big=big, one=ONE))
 
 
+def test_a_small_file_cannot_keep_the_reader_busy(tmp_path: Path) -> None:
+    names = ["s", *(f"t{k}" for k in range(500)), "y"]
+    pairs = list(pairwise(names))
+    square = np.full((250, 250), 0.004)
+    for nodes in (
+        [("Gemm", f"{a} q", b) for a, b in pairs],  # maps in a row are multiplied out
+        [("Abs", a, b) for a, b in pairs],
+        [("MatMul", "q q", "c")]
+        + [("MatMul", "q c", f"c{k}") for k in range(400)]
+        + [("Sum", " ".join(f"c{k}" for k in range(400)), "d"), ("Gemm", "s d", "y")],
+    ):
+        model = graph(("Gemm", "x p", "s"), *nodes, shape=(1, 1), p=np.ones((1, 250)), q=square)
+        begun = time.perf_counter()
+        path = tmp_path / "net.onnx"
+        path.write_bytes(model.SerializeToString())
+        assert "\n" not in what_is_wrong(path)
+        assert time.perf_counter() - begun < 2
+
+
 @pytest.mark.parametrize("data", [b"", b"hello", b"\x08\x07", bytes(1000)])
 def test_other_bytes_are_no_network(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "net.onnx"
