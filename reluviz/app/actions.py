@@ -50,7 +50,7 @@ FILE_ACTIONS: tuple[ActionSpec, ...] = (
         "Reloa&d",
         "Read the network's file again, as another program has written it meanwhile",
         "files.reload",
-        "F5",
+        "Ctrl+Alt+R",
     ),
     ActionSpec("save", "&Save", "Save the project to its file", "files.save", Key.Save, "save"),
     ActionSpec(
