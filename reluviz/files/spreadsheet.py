@@ -10,11 +10,10 @@ is no number then. Cells with an error are empty. Hidden rows and columns are re
 
 from __future__ import annotations
 
-import io
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reluviz.core.stopping import Progress, Stop, Watch
 from reluviz.files.columns import Options
@@ -23,10 +22,8 @@ from reluviz.files.layout import SAMPLE, find_layout
 from reluviz.files.rows import Rows
 from reluviz.files.spreadsheet_guard import repacked
 from reluviz.files.spreadsheet_marks import Marks, marks_of
+from reluviz.files.spreadsheet_worker import Answer, ask
 from reluviz.files.table import MOST_COLUMNS, Table
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
 
 _STEP = 2_000  # rows between two looks at `stop`
 
@@ -64,8 +61,8 @@ def parse_spreadsheet(
     watch = Watch(stop, progress)
     watch.check(0.0)
     safe = repacked(data, name, watch.part(0.0, 0.3))
-    found = _sheet(safe, name, sheet)
-    marks = marks_of(safe, found.name)
+    found = _sheet(safe, name, sheet, watch.part(0.3, 0.6))
+    marks = marks_of(safe, found.sheet)
     table = _table(found, name, marks, options or Options(), watch.part(0.6, 1.0))
     watch.check(1.0)
     return table
@@ -79,50 +76,41 @@ def sheet_names(data: bytes, name: str) -> tuple[str, ...]:
     PointsError
         As from `parse_spreadsheet`.
     """
-    return tuple(_workbook(repacked(data, name, Watch()), name).sheet_names)
+    return tuple(_asked(repacked(data, name, Watch()), name, None, Watch()).names)
 
 
-def _workbook(data: bytes, name: str) -> Any:
+def _asked(data: bytes, name: str, sheet: str | int | None, watch: Watch) -> Answer:
     try:
-        import python_calamine
+        import python_calamine  # noqa: F401  # only whether it is there
     except ImportError:
         raise PointsError(
             f"{name} is a spreadsheet, and opening it needs one more package: "
             'pip install "reluviz[xlsx]"; or save the table as CSV'
         ) from None
-    try:
-        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except python_calamine.PasswordError:
-        raise PointsError(f"{name} has a password: save the table without one") from None
-    except python_calamine.CalamineError as error:
-        raise _damaged(name, error) from error
+    answer = ask(data, name, sheet, watch)
+    if answer.has_password:
+        raise PointsError(f"{name} has a password: save the table without one")
+    if answer.error:
+        raise _damaged(name, answer.error)
+    return answer
 
 
-def _sheet(data: bytes, name: str, sheet: str | int) -> CalamineSheet:
-    workbook = _workbook(data, name)
-    names: list[str] = workbook.sheet_names
-    if isinstance(sheet, int) and 0 <= sheet < len(names):
-        sheet = names[sheet]
-    if sheet not in names:
-        known = ", ".join(quoted(known) for known in names[:8])
+def _sheet(data: bytes, name: str, sheet: str | int, watch: Watch) -> Answer:
+    answer = _asked(data, name, sheet, watch)
+    if not answer.sheet:
+        known = ", ".join(quoted(known) for known in answer.names[:8])
         raise PointsError(f"{name} has no sheet {quoted(str(sheet))}; there are {known}")
-    from python_calamine import CalamineError
-
-    try:
-        found: CalamineSheet = workbook.get_sheet_by_name(sheet)
-    except CalamineError as error:
-        raise _damaged(name, error) from error
-    return found
+    return answer
 
 
-def _damaged(name: str, error: Exception) -> PointsError:
-    why = " ".join(str(error).split())[:80]
+def _damaged(name: str, error: str) -> PointsError:
+    why = " ".join(error.split())[:80]
     return PointsError(
         f"{name} is not a spreadsheet that can be read ({quoted(why)}): save the table as CSV"
     )
 
 
-def _table(sheet: CalamineSheet, name: str, marks: Marks, options: Options, watch: Watch) -> Table:
+def _table(sheet: Answer, name: str, marks: Marks, options: Options, watch: Watch) -> Table:
     rows = _rows(sheet, marks.formulas)
     if options.header:
         rows = itertools.dropwhile(lambda row: row[0] < (options.header or 0), rows)
@@ -143,13 +131,11 @@ def _table(sheet: CalamineSheet, name: str, marks: Marks, options: Options, watc
     return found.table(options)
 
 
-def _rows(
-    sheet: CalamineSheet, formulas: dict[tuple[int, int], str]
-) -> Iterator[tuple[int, list[Any]]]:
+def _rows(sheet: Answer, formulas: dict[tuple[int, int], str]) -> Iterator[tuple[int, list[Any]]]:
     """Yield the rows that are not empty, with their numbers in the sheet."""
-    left = sheet.start[1] if sheet.start is not None else 0
+    left = sheet.left
     at = {row for row, _ in formulas}
-    for number, cells in enumerate(sheet.iter_rows(), 1):
+    for number, cells in enumerate(sheet.rows, 1):
         if number in at:
             cells = [
                 formulas.get((number, left + k), cell) if cell == "" else cell
