@@ -229,6 +229,23 @@ class State:
         return units
 
     @cached_property
+    def joint_numbers(self) -> NDArray[np.intp]:
+        """The hidden unit that makes each joint, by its `unit_number`; -1 where none does."""
+        if self.is_shallow:
+            return self.joint_units
+        numbers = np.full(len(self.curve), -1, dtype=np.intp)
+        makers = self.makers
+        before = np.cumsum([0, *(layer.n_units for layer in self.network.layers)])
+        numbers[makers.joints[::-1]] = (before[makers.layers] + makers.units)[::-1]
+        return numbers
+
+    def unit_number(self, unit: Unit) -> int | None:
+        """The place of a hidden unit among all of them, layer by layer: its colour goes by it."""
+        if not 0 <= unit.layer < len(self.network.layers) - 1:
+            return None
+        return sum(layer.n_units for layer in self.network.layers[: unit.layer]) + unit.index
+
+    @cached_property
     def point_units(self) -> NDArray[np.intp] | None:
         """The unit that starts each segment, or None if the network is not in point form."""
         return segment_units(self.network, self.curve)

@@ -229,8 +229,8 @@ class NodePainter:
     # Text
 
     def _colour(self, unit: Unit) -> str:
-        is_hidden = unit.layer == 0 and len(self._scene.network.layers) > 1
-        return self._theme.unit(unit.index) if is_hidden else self._theme.text
+        number = self._scene.snapshot.state.unit_number(unit)
+        return self._theme.text if number is None else self._theme.unit(number)
 
     def _chip(self, chip: QRectF, text: str, colour: str, look: Look = PLAIN) -> None:
         fill, border = self._ground, None

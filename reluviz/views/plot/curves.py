@@ -67,6 +67,9 @@ def paint_joints(painter: QPainter, scene: Scene) -> None:
     radius = HANDLE if scene.snapshot.view.drag_mode in HELD else IDLE_HANDLE
     for joint, place in zip(scene.handles.tolist(), scene.handle_places, strict=True):
         paint_handle_at(painter, scene, QPointF(*place), scene.joint_colour(joint), radius)
+    for joint in scene.lit_joints.tolist():
+        _paint_ring(painter, scene, joint)
+        _paint_handle(painter, scene, joint, HANDLE + 1.5)
     if scene.hovered_joint is not None:
         _paint_handle(painter, scene, scene.hovered_joint, HANDLE + 1.5)
     if scene.selected_joint is not None:

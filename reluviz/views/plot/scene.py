@@ -168,7 +168,15 @@ class Scene:
 
     def joint_colour(self, joint: int) -> str:
         """Colour of the unit whose kink is at a joint; the curve's where there is none."""
-        return self.unit_colour(int(self.snapshot.state.joint_units[joint]), self.theme.curve)
+        return self.unit_colour(int(self.snapshot.state.joint_numbers[joint]), self.theme.curve)
+
+    @cached_property
+    def lit_joints(self) -> NDArray[np.intp]:
+        """The joints made by the unit that is pointed at, in a network of several hidden layers."""
+        item, state = self.snapshot.hovered, self.snapshot.state
+        if state.is_shallow or not isinstance(item, Unit) or item.layer < 0:
+            return np.arange(0)
+        return state.makers.joints_of(item.layer, item.index)[:MOST_HANDLES]
 
     @cached_property
     def handle_places(self) -> list[tuple[float, float]]:
