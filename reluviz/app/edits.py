@@ -26,7 +26,7 @@ MOST_EDITED = 1_000
 
 
 SHALLOW_ONLY = (
-    *("add_joint", "simplify", "edit_points", "export_steps"),
+    *("add_joint", "edit_points", "export_steps"),
     *("drag_relu", "switch_drag"),
 )
 """Actions that only one hidden layer of ReLUs has."""
@@ -192,6 +192,10 @@ class EditController(Controller):
         """Merge equal kinks, and drop what the function does not need."""
         self._rewrite(rewrites.simplified)
 
+    def flatten(self) -> None:
+        """Write the same function with one hidden layer."""
+        self._rewrite(rewrites.flattened)
+
     # For the window
 
     def set_actions(self, actions: Mapping[str, QAction]) -> None:
@@ -227,6 +231,8 @@ class EditController(Controller):
         actions["rewrite_right"].setEnabled(is_shallow and new.state.point_units is None)
         for name in SHALLOW_ONLY:
             actions[name].setEnabled(is_shallow)
+        actions["simplify"].setEnabled(new.state.has_joints)
+        actions["flatten"].setEnabled(new.state.has_joints and not is_shallow)
         for layer in SHALLOW_LAYERS:
             shows = actions[f"layer_{layer}"]
             shows.setEnabled(is_shallow)

@@ -102,7 +102,7 @@ MENUS: tuple[MenuSpec, ...] = (
         (
             *("domain", "edit_points", None),
             *("break_link", "mend_link", None),
-            *("scale_unit", "mirror_ray", "rewrite_right", "simplify", None),
+            *("scale_unit", "mirror_ray", "rewrite_right", "simplify", "flatten", None),
             *("open_build", "open_perturb", "keep_draw", "open_quiz", None),
             _LAYER,
         ),

@@ -56,6 +56,12 @@ NETWORK_ACTIONS: tuple[ActionSpec, ...] = (
         "edits.simplify",
     ),
     ActionSpec(
+        "flatten",
+        "&Flatten",
+        "Write the same function with one hidden layer: a ReLU for each segment",
+        "edits.flatten",
+    ),
+    ActionSpec(
         "open_build",
         "B&uild step by step",
         "Put the network together, one ReLU after the other",

@@ -178,6 +178,23 @@ def flatten(network: Network, domain: Domain = (-1.0, 1.0), most: int = MOST_PIE
     return Network.from_rays(np.ones_like(starts), -starts, w, float(curve.y[0]))
 
 
+def largest_sum(network: Network, domain: Domain = (-1.0, 1.0)) -> float:
+    """Return how large the sums in a network can be: what rounding is measured against.
+
+    Parameters
+    ----------
+    network : Network
+        One input.
+    domain : tuple of float
+        The interval of x.
+    """
+    values, largest = np.array([max(map(abs, domain))]), 0.0
+    for layer in network.layers:
+        values = np.abs(layer.weights) @ values + np.abs(layer.bias)
+        largest = max(largest, float(values.max()))
+    return largest
+
+
 def prune(network: Network, domain: Domain = (-1.0, 1.0)) -> Network:
     """Return a smaller network with the same output on the domain.
 

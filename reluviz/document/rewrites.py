@@ -9,6 +9,7 @@ import numpy as np
 
 from reluviz.core import symmetry, words
 from reluviz.core.construct import largest_term, rewrite_right
+from reluviz.core.depth import flatten, largest_sum, prune
 from reluviz.core.network import Network
 from reluviz.core.piecewise import exact_curve
 from reluviz.document.holds import Change, RefusedError
@@ -43,12 +44,27 @@ def mirrored(state: State, unit: int) -> Change:
 
 
 def simplified(state: State) -> Change:
-    """Return the network with as few units as the function on the domain needs."""
-    network, before = symmetry.simplify(state.network, state.domain), state.network.n_units
-    if network.n_units >= before:
+    """Return the network without what the function on the domain does not need."""
+    before, domain = state.network, state.domain
+    network = symmetry.simplify(before, domain) if before.is_shallow else prune(before, domain)
+    if network.n_parameters >= before.n_parameters:
         raise RefusedError("There is nothing to simplify: the function needs every ReLU there is")
-    done = f"Simplified {_relus(before)} to {network.n_units:,}"
+    done = (
+        f"Simplified {_relus(before.n_units)} to {network.n_units:,}"
+        if before.is_shallow
+        else f"Simplified {before.n_parameters:,} parameters to {network.n_parameters:,}"
+    )
     return _checked(state, network, "simplify", done)
+
+
+def flattened(state: State) -> Change:
+    """Return the same function on the domain with one hidden layer."""
+    network, before = flatten(state.network, state.domain), state.network.n_parameters
+    done = (
+        f"Written with one hidden layer of {_relus(network.n_units)}: {before:,} parameters "
+        f"became {network.n_parameters:,}"
+    )
+    return _checked(state, network, "flatten", done)
 
 
 def turned_right(state: State) -> Change:
@@ -62,13 +78,18 @@ def _checked(state: State, network: Network, text: str, done: str) -> Change:
     """Measure how far the curve moves: more than rounding is refused."""
     difference = exact_curve(network, state.domain) - state.curve
     moved = float(np.max(np.abs(difference.y)))
-    scale = max(largest_term(network, state.domain), largest_term(state.network, state.domain))
+    scale = max(_size(network, state), _size(state.network, state))
     if not moved <= _ROUNDING * scale:
         raise RefusedError(
             f"This would move the curve by {words.number(moved, 2)}: the weights are too "
             "different in size to write them so"
         )
     return Change(text, network, done, moved)
+
+
+def _size(network: Network, state: State) -> float:
+    measure = largest_term if network.is_shallow else largest_sum
+    return measure(network, state.domain)
 
 
 def _relus(count: int) -> str:

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from networks import shallow_networks
 
-from reluviz.core.network import Network
+from reluviz.core.network import Layer, Network
 from reluviz.document.holds import RefusedError
-from reluviz.document.rewrites import mirrored, scaled, simplified, turned_right
-from reluviz.document.state import State
+from reluviz.document.rewrites import flattened, mirrored, scaled, simplified, turned_right
+from reluviz.document.state import State, evaluate
+from reluviz.files.examples import load_example
 
 DOMAIN = (-1.0, 1.0)
 PROBES = np.linspace(*DOMAIN, 1001)
@@ -112,3 +113,25 @@ def test_what_would_lose_digits_is_refused() -> None:
     network = Network.from_rays([1e-200], [1e-200 / 3], [1e-20], 0)
     with pytest.raises(RefusedError, match="move the curve"):
         scaled(state_of(network), 0, 1e-119)
+
+
+def test_a_deep_network_is_flattened_and_simplified() -> None:
+    state = evaluate(load_example("sawtooth"))
+    flat = flattened(state)
+    assert flat.network.is_shallow
+    assert flat.network.n_units == 8
+    assert flat.done == "Written with one hidden layer of 8 ReLUs: 19 parameters became 25"
+    assert flat.moved <= 1e-12
+    with pytest.raises(RefusedError, match="nothing to simplify"):
+        simplified(state)
+    first, *rest = state.network.layers
+    wide = Network(
+        [
+            Layer([*first.weights.tolist(), [1.0]], [*first.bias.tolist(), -5.0], "relu"),
+            Layer(np.column_stack([rest[0].weights, [1.0, 1.0]]), rest[0].bias, "relu"),
+            *rest[1:],
+        ]
+    )
+    change = simplified(State(wide, state.box))
+    assert change.done == "Simplified 23 parameters to 19"
+    assert change.network == state.network
