@@ -410,3 +410,13 @@ def test_no_text_is_cut_in_a_small_window(hands: Hands, name: str) -> None:
             hands.wait(lambda r=reader: r.verticalScrollBar().maximum() == 0, 1)
     assert hands.window.height() == 640
     assert hands.window.status.geometry().bottom() < 640
+
+
+def test_lesson_folding(hands: Hands) -> None:
+    hands.open_lesson("folding")
+    played(
+        hands,
+        enter(b2=-0.8),
+        pull((0.25, 1.0), (0.3, 1.0)),
+        lambda hands: hands.act("flatten"),
+    )

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from reluviz.core.construct import add_joint, through_points
+from reluviz.core.depth import flatten
 from reluviz.core.error_correction import error_correction
 from reluviz.core.network import Network
 from reluviz.core.perturb import Perturbation
@@ -28,7 +29,7 @@ from reluviz.paths import resource
 NAMES = [
     "a-relu-is-a-ray", "build-by-hand", "what-moves-what", "any-number-of-segments",
     "found-by-chance", "predictor", "classifier", "gates", "xor", "activations", "neuron",
-    "three-layers",
+    "three-layers", "folding",
 ]  # fmt: skip
 
 Move = Callable[[Project], Project]
@@ -188,6 +189,10 @@ SOLUTIONS: dict[str, list[Move | None]] = {
     "three-layers": [
         values(w1_2_3=0.9), probe(0.9, 0.1, 0.8), values(w2_1_1=0),
         values(w2_2_1=0, w2_2_2=0, w2_2_3=0), remove_node, None,
+    ],
+    "folding": [
+        values(b2=-0.8), values(b2_2=-0.5),
+        lambda project: replace(project, network=flatten(project.network, project.domain)),
     ],
 }  # fmt: skip
 """One way to reach the goal of each step; None where there is no goal."""
