@@ -106,8 +106,11 @@ class LowerPanels(Controller):
         self._settle_now()
 
     def open(self, name: str) -> None:
-        """Bring one panel to the front, for the keyboard too."""
-        self.show(name)
+        """Bring one panel to the front of its place, for the keyboard too."""
+        group = _group(name)
+        self._front[group, self._kind] = name
+        self._show_place(group, self._open_below(group) or self._reopened[group])
+        self._settle_now()
         if name in self.panels:
             _focus_first(self.panels[name])
 

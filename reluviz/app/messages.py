@@ -23,6 +23,11 @@ from reluviz.document.snapshot import SHALLOW, Notice, Snapshot
 from reluviz.views.icons import icon
 from reluviz.views.theme import Theme
 
+FIRST_STEPS = (
+    "Drag joints, segments, lines of the diagram or numbers of the table; hover to see what each "
+    "would move. Double-click the curve to add a joint."
+)
+
 LAYERED_FIRST_STEPS = (
     "Drag lines and points, links of the diagram or numbers of the table; hover to see what each "
     "is. The truth table and the training are in the tabs."
@@ -106,6 +111,7 @@ class Messages(Controller):
         self._kind = SHALLOW
         self._has_lesson = False
         self._minute = FirstMinute()
+        self._is_at_start = True
         self.first_steps.say(self._minute.text, None)
         self.first_steps_bar = QToolBar("First steps", self._window)
         self.first_steps_bar.setObjectName("first_steps_bar")
@@ -154,7 +160,11 @@ class Messages(Controller):
 
     def watch(self, new: Snapshot) -> None:
         """Tick what is done of the first minute; once all is, it is never shown again."""
-        if not self._minute.is_over and self._minute.watch(new):
+        is_at_start = new.load_number == 0 and new.network.is_shallow
+        if is_at_start != self._is_at_start:
+            self._is_at_start = is_at_start
+            self._say_first_steps()
+        if is_at_start and not self._minute.is_over and self._minute.watch(new):
             self._say_first_steps()
             if self._minute.is_over:
                 self._store.change(first_steps_dismissed=True)
@@ -228,8 +238,11 @@ class Messages(Controller):
         self._store.change(first_steps_dismissed=True)
 
     def _say_first_steps(self) -> None:
-        is_shallow = self._kind == SHALLOW
-        self.first_steps.say(self._minute.text if is_shallow else LAYERED_FIRST_STEPS, None)
+        if self._is_at_start:
+            text = self._minute.text
+        else:
+            text = FIRST_STEPS if self._kind == SHALLOW else LAYERED_FIRST_STEPS
+        self.first_steps.say(text, None)
         self.place()
 
     def _show(self) -> None:
