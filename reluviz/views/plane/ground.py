@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 from reluviz.core.layer import Array
 from reluviz.core.words import number
 from reluviz.views import axes
+from reluviz.views.plane.edges import paint_edges
 from reluviz.views.plane.field import (
     contour_lines,
     field_of,
@@ -49,6 +50,7 @@ def paint_ground(painter: QPainter, scene: PlaneScene) -> None:
     axes.paint_grid(painter, frame, translucent(theme.text, 0.07))
     _paint_outside(painter, scene)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_edges(painter, scene)
     _paint_contours(painter, scene)
     axes.paint_names(painter, frame, scene.fonts, theme, ("x1", "x2"))
     painter.restore()
