@@ -33,6 +33,7 @@ from reluviz.core.train_settings import TrainSettings
 from reluviz.core.training import Diverged, Training, TrainStep, train
 from reluviz.core.truth_table import TruthTable
 from reluviz.export.forms import FORMS, form_of
+from reluviz.export.notebook import install
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import PathLike, UserError, shown
 from reluviz.files.examples import list_examples, load_example
@@ -129,6 +130,9 @@ __all__ = [
     "unit_curves",
     "unit_fates",
 ]
+
+
+install()
 
 
 def save(work: Network | Project, path: PathLike) -> None:
