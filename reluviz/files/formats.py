@@ -71,6 +71,7 @@ FORMATS = (
         asks_activation=True,
     ),
     Format("Models of Keras", (".keras", ".h5"), "reluviz.files.keras_layers:read_project"),
+    Format("Curves", (".cir", ".pwl", ".sp", ".cube", ".css"), "reluviz.files.curves:read_project"),
     Format("FANN and NNet", (".net", ".nnet"), "reluviz.files.text_networks:read_project"),
     Format("ONNX networks", (".onnx",), "reluviz.files.onnx_network:read_project"),
 )

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from reluviz.files import keras_layers, weights
+from reluviz.files import curves, keras_layers, weights
 from reluviz.files.chain import origin_of, project_of, refuse
 from reluviz.files.errors import PathLike, UserError, shown
 from reluviz.files.project import Project
@@ -44,7 +44,8 @@ def read_project(path: PathLike) -> Project:
         return weights.read_project(path)  # which says what is wrong
     reader = _reader_of(entries)
     if reader is None:
-        return weights.read_project(path)
+        points = curves.pairs_of(entries)
+        return weights.read_project(path) if points is None else curves.through(points, name)
     exporter, steps_of = reader
     try:
         if exporter == "TensorFlow.js":
