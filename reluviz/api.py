@@ -7,6 +7,7 @@ from pathlib import Path
 from reluviz.cluster import dask_executor
 from reluviz.core.anatomy import SegmentReading, partial_sums, segments
 from reluviz.core.backward import Backward, backward
+from reluviz.core.bounds import Envelope
 from reluviz.core.construct import rewrite_right, through_points
 from reluviz.core.depth import Joints, flatten, joints, prune, unit_curves
 from reluviz.core.error_correction import Correction, error_correction
@@ -50,6 +51,7 @@ __all__ = [
     "Backward",
     "Correction",
     "Diverged",
+    "Envelope",
     "Fate",
     "Fit",
     "FitCurve",

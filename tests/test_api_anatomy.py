@@ -104,7 +104,6 @@ def test_rays_to_the_right() -> None:
 
 SHALLOW_ONLY: dict[str, Callable[[rv.Network], object]] = {
     "partial_sums": lambda network: rv.partial_sums(network, DOMAIN),
-    "envelope": lambda network: rv.envelope(network, "all", 0.1, DOMAIN),
     "simplify": lambda network: rv.simplify(network, DOMAIN),
     "scale_unit": lambda network: rv.scale_unit(network, 0, 2.0),
     "mirror_ray": lambda network: rv.mirror_ray(network, 0, DOMAIN),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from reluviz.core.bounds import Envelope, interval_envelope
 from reluviz.core.network import LARGEST_VALUE, Layer, Network, ParameterId
 from reluviz.core.piecewise import Domain, PiecewiseLinear, check_domain, exact_curve
 
@@ -237,16 +238,30 @@ def envelope(
     spread: float,
     domain: Domain = (-1.0, 1.0),
     relative: bool = False,
-) -> tuple[PiecewiseLinear, PiecewiseLinear]:
-    """Return the lowest and the highest curve that a box of parameters can reach, exactly.
+) -> Envelope:
+    """Return the lowest and the highest curve that a box of parameters can reach.
 
-    Each chosen parameter goes up to `spread` to either side. At every x some network of the box
-    attains the bound; no network of the box is outside it anywhere.
+    Each chosen parameter goes up to `spread` to either side. No network of the box is outside them
+    anywhere. With one hidden layer of ReLUs some network of the box attains the bound at every x;
+    for other networks they are bounds (`Envelope.is_exact`).
+
+    Parameters
+    ----------
+    network : Network
+        One input and one output.
+    which : str
+        A parameter, a unit, a layer or all; see `chosen_places`.
+    spread : float
+        How far each goes.
+    domain : tuple of float
+        The interval of x.
+    relative : bool
+        Whether the spread is a share of each parameter's size.
 
     Raises
     ------
     ValueError
-        If the network is not shallow, or something is out of range.
+        If the network has other inputs or outputs, or something is out of range.
 
     Notes
     -----
@@ -256,8 +271,12 @@ def envelope(
     in r, so on each side every bound is itself a network of the same size.
     """
     low, high = check_domain(domain)
-    network.check_shallow()
+    if (network.n_inputs, network.n_outputs) != (1, 1):
+        raise ValueError("an envelope needs a network of one input and one output")
     box = _box(network, Perturbation(which, spread, relative))
+    if not network.is_shallow:
+        least, most = (from_flat(network, row) for row in box)
+        return interval_envelope(least, most, (low, high))
     # A sliver beside x = 0 goes with the rest: rounding alone tells the two apart there.
     sliver = max(1e-15 * (high - low), 1e-100)
     middle = 0.0 if low + sliver < 0 < high - sliver else (low if high > -low else high)
@@ -271,7 +290,7 @@ def envelope(
         x = np.concatenate([parts[0].x, *(p.x[1:] for p in parts[1:])])
         y = np.concatenate([parts[0].y, *(p.y[1:] for p in parts[1:])])
         sides.append(PiecewiseLinear(x, y))
-    return sides[0], sides[1]
+    return Envelope(sides[0], sides[1])
 
 
 def split_flat(flat: Array) -> tuple[Array, Array, Array, Array]:
