@@ -23,7 +23,7 @@ from reluviz.files.project import Project
 from reluviz.files.project_file import dumps
 from reluviz.files.torch_modules import from_torch, linear_layers
 
-_PAUSE = 1 / 30  # seconds between two states that are sent: no more can be seen
+_PAUSE = 1 / 20  # seconds between two states that are sent: a loop must not wait for them
 
 
 class Update(msgspec.Struct, array_like=True):
@@ -77,7 +77,7 @@ class Watch:
         return not self._is_closed and self._process.poll() is None
 
     def step(self, loss: float | None = None) -> bool:
-        """Tell that a step was made; thirty times a second the window is told, too.
+        """Tell that a step was made; twenty times a second the window is told, too.
 
         Parameters
         ----------
