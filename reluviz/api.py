@@ -46,7 +46,6 @@ from reluviz.files.sklearn_models import from_sklearn
 from reluviz.files.table import Table
 from reluviz.files.tables import read_table
 from reluviz.files.torch_modules import from_torch
-from reluviz.watching import Watch, watch
 
 __all__ = [
     "Backward",
@@ -86,7 +85,6 @@ __all__ = [
     "TruthTable",
     "UnitFate",
     "View",
-    "Watch",
     "backward",
     "dask_executor",
     "envelope",
@@ -133,7 +131,6 @@ __all__ = [
     "train_many",
     "unit_curves",
     "unit_fates",
-    "watch",
 ]
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QToolBar
 
 from reluviz.app.context import Context, Controller, add_entry
 from reluviz.document.reports import LessonState
@@ -23,8 +23,8 @@ class LessonController(Controller):
 
     Attributes
     ----------
-    bar : QWidget
-        Its place above the numbers; the panel in it is made with the first lesson.
+    bar : QToolBar
+        The strip; the panel in it is made with the first lesson.
     """
 
     def __init__(
@@ -38,10 +38,9 @@ class LessonController(Controller):
         self._when_free = when_free
         self._panel: Panel | None = None
         self._step: tuple[str, int] | None = None
-        self.bar = QWidget()
+        self.bar = QToolBar("Lesson", self._window)
         self.bar.setObjectName("lesson_bar")
-        self._place = QVBoxLayout(self.bar)
-        self._place.setContentsMargins(0, 0, 0, 0)
+        self.bar.setMovable(False)
         self.bar.hide()
         self._document.lesson.progress_changed.connect(self._on_progress_changed)
         self._document.lesson.finished.connect(self._on_finished)
@@ -134,7 +133,7 @@ class LessonController(Controller):
         from reluviz.views.lesson import LessonPanel
 
         self._panel = LessonPanel(self._document, self._theme(), self._window)
-        self._place.addWidget(self._panel)
+        self.bar.addWidget(self._panel)
 
     def _progress(self) -> Progress:
         return Progress.from_text(self._store.settings.lesson_progress)

@@ -71,7 +71,12 @@ def _reader_of(entries: Any) -> tuple[str, Callable[[Entries], Iterator[Step]]] 
     layers = entries.get("layers")
     if "sizes" in entries and isinstance(layers, list):
         return "brain.js", _brain
-    if isinstance(layers, list) and layers and "layer_type" in layers[0]:
+    if (
+        isinstance(layers, list)
+        and layers
+        and isinstance(layers[0], dict)
+        and "layer_type" in layers[0]
+    ):
         return "ConvNetJS", _convnet
     return None
 

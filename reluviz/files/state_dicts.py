@@ -116,7 +116,8 @@ def _tensor(data: bytes, kind: str | None, name: str) -> Array:
         refuse(f"tensor “{name}”", "its type is none that a layer has; save it as float32")
     if kind == "bf16":
         return (np.frombuffer(data, "<u2").astype("<u4") << 16).view("<f4").astype(np.float64)
-    return np.frombuffer(data, kind).astype(np.float64)
+    with np.errstate(invalid="ignore"):  # of a NaN that signals; it is refused as any NaN
+        return np.frombuffer(data, kind).astype(np.float64)
 
 
 # .pt: a zip with a pickle in it, of which only what makes tensors is understood

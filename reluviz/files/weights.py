@@ -7,8 +7,10 @@ import io
 import json
 import math
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -62,7 +64,16 @@ def read_project(path: PathLike) -> Project:
         return Project(
             _of_entries(_json_entries(data) if ending == ".json" else _npz_entries(data))
         )
-    except (ValueError, TypeError, KeyError, RecursionError, zipfile.BadZipFile, OSError) as error:
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:  # RuntimeError: locked, or too deep
         why = f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
         raise UserError(f"{name} holds no weights that ReluViz has written: {why}") from None
 
@@ -222,7 +233,10 @@ def _npy(data: bytes, name: str) -> np.ndarray:
     version = np.lib.format.read_magic(file)
     if version != (1, 0):
         raise ValueError(f"{name} is of a version that is not written")
-    shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+    try:
+        shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+    except (TokenError, SyntaxError):
+        raise ValueError(f"what {name} says of itself cannot be read") from None
     if dtype.kind not in "fiU" or math.prod(shape) * dtype.itemsize != len(data) - file.tell():
         raise ValueError(f"{name} is no array of numbers as large as it says")
     file.seek(0)

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from mutants import mutant
 
 import reluviz as rv
 from reluviz.core.activations import ACTIVATIONS
@@ -472,22 +473,6 @@ def test_no_link_leads_out_of_the_folder(tmp_path: Path) -> None:
 
 
 # Damage
-
-
-def mutant(data: bytes, randomly: random.Random) -> bytes:
-    """A file with a few bits turned, bytes changed, left out or repeated."""
-    made = bytearray(data)
-    for _ in range(randomly.choice((1, 1, 2, 8))):
-        place, kind = randomly.randrange(len(made) or 1), randomly.randrange(4)
-        if kind == 0 and made:
-            made[place] ^= 1 << randomly.randrange(8)
-        elif kind == 1 and made:
-            made[place] = randomly.choice((0, 1, 0x7F, 0x80, 0xFF))
-        elif kind == 2:
-            del made[place : place + randomly.choice((1, 4, 50))]
-        else:
-            made[place:place] = made[place : place + randomly.choice((1, 8, 100))]
-    return bytes(made)
 
 
 def what_is_wrong(path: Path) -> str:
