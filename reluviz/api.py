@@ -46,6 +46,7 @@ from reluviz.files.sklearn_models import from_sklearn
 from reluviz.files.table import Table
 from reluviz.files.tables import read_table
 from reluviz.files.torch_modules import from_torch
+from reluviz.watching import Watch, watch
 
 __all__ = [
     "Backward",
@@ -85,6 +86,7 @@ __all__ = [
     "TruthTable",
     "UnitFate",
     "View",
+    "Watch",
     "backward",
     "dask_executor",
     "envelope",
@@ -131,6 +133,7 @@ __all__ = [
     "train_many",
     "unit_curves",
     "unit_fates",
+    "watch",
 ]
 
 

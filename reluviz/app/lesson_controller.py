@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QMenu, QToolBar
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from reluviz.app.context import Context, Controller, add_entry
 from reluviz.document.reports import LessonState
@@ -23,8 +23,8 @@ class LessonController(Controller):
 
     Attributes
     ----------
-    bar : QToolBar
-        The strip; the panel in it is made with the first lesson.
+    bar : QWidget
+        Its place above the numbers; the panel in it is made with the first lesson.
     """
 
     def __init__(
@@ -38,9 +38,10 @@ class LessonController(Controller):
         self._when_free = when_free
         self._panel: Panel | None = None
         self._step: tuple[str, int] | None = None
-        self.bar = QToolBar("Lesson", self._window)
+        self.bar = QWidget()
         self.bar.setObjectName("lesson_bar")
-        self.bar.setMovable(False)
+        self._place = QVBoxLayout(self.bar)
+        self._place.setContentsMargins(0, 0, 0, 0)
         self.bar.hide()
         self._document.lesson.progress_changed.connect(self._on_progress_changed)
         self._document.lesson.finished.connect(self._on_finished)
@@ -133,7 +134,7 @@ class LessonController(Controller):
         from reluviz.views.lesson import LessonPanel
 
         self._panel = LessonPanel(self._document, self._theme(), self._window)
-        self.bar.addWidget(self._panel)
+        self._place.addWidget(self._panel)
 
     def _progress(self) -> Progress:
         return Progress.from_text(self._store.settings.lesson_progress)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QToolBar,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -115,7 +116,7 @@ class MainWindow(Guarded, QMainWindow):
         self.plot = self.main_panels.start(self.document.snapshot)
         self.diagram_dock.setWidget(self.main_panels.diagram)
         self.middle.set_panel(self.main_panels.middle)
-        self.inspector_dock.setWidget(self.main_panels.inspector)
+        self._side.addWidget(self.main_panels.inspector, 1)
         self.plot.layers_menu_requested.connect(self._on_layers_menu_requested)
         self.menus["layers_menu"].setToolTipsVisible(True)
         self.share.set_middle(lambda: self.main_panels.view)
@@ -271,6 +272,8 @@ class MainWindow(Guarded, QMainWindow):
         self.messages.watch(new)
         self.messages.set_lesson(new.lesson is not None)
         self.lessons.show_snapshot(new)
+        if new.lesson is not None and (self._shown is None or self._shown.lesson is None):
+            self.inspector_dock.show()
         self.messages.show_notice(new.notice)
 
     def _show_names(self) -> None:
@@ -379,7 +382,12 @@ class MainWindow(Guarded, QMainWindow):
         self.setCentralWidget(self.middle)
         self.lower_panels = LowerPanels(self.context, self)
         self.lessons = LessonController(self.context, self.lower_panels.show, self.files.when_free)
-        self.addToolBar(self.lessons.bar)
+        beside = QWidget()
+        self._side = QVBoxLayout(beside)
+        self._side.setContentsMargins(0, 0, 0, 0)
+        self._side.setSpacing(0)
+        self._side.addWidget(self.lessons.bar)
+        self.inspector_dock.setWidget(beside)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -122,3 +123,19 @@ def _numbers(tensor: Any) -> Array | None:
 def _array(tensor: Any) -> Array:
     values: Array = tensor.detach().cpu().double().numpy().copy()
     return values
+
+
+def linear_layers(module: Any) -> list[tuple[Callable[[], Array], Callable[[], Array]]]:
+    """Return, for each Linear in a module, what gives its weights and its bias as they are now.
+
+    Parameters
+    ----------
+    module : torch.nn.Module
+        Any module.
+    """
+    found = [one for one in module.modules() if type(one).__name__ == "Linear"]
+
+    def bias_of(one: Any) -> Array:
+        return np.zeros(one.weight.shape[0]) if one.bias is None else _array(one.bias)
+
+    return [(partial(_array, one.weight), partial(bias_of, one)) for one in found]

@@ -281,7 +281,7 @@ def test_lesson_xor(hands: Hands) -> None:
     hands.open_lesson("xor")
     played(
         hands,
-        pull((1.7, 0.8), (0.7, -0.2)),
+        pull((1.25, 1.25), (0.25, 0.25)),
         None,
         pull((0.1, 0.1), (0.75, 0.75)),
         lambda hands: hands.write("w2.2.1", -1),

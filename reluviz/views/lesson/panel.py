@@ -23,18 +23,15 @@ from reluviz.views.lesson.reader import Reader
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
 
-_TEXT, _GOAL = 5, 3
-"""Shares of the width for the text and for the goal."""
-
 _MARGIN, _CARD = 8, 8
-"""Pixels over and under the text, and over and under the text of the goal beside that."""
+"""Pixels around the panel, and over and under the text of the goal."""
 
-_MOST = 170
-"""The strip gets no higher, in pixels: what it is about must stay in sight."""
+_MOST_TEXT, _MOST_GOAL = 190, 120
+"""The two get no higher, in pixels: the numbers below must stay in sight."""
 
 
 class LessonPanel(Panel):
-    """Shows one step of a lesson. The rest of the window stays as free as without it."""
+    """Shows one step of a lesson, in a column above the numbers: it takes nothing from the plot."""
 
     is_secondary = True
     kinds = (SHALLOW, LAYERED)
@@ -108,9 +105,9 @@ class LessonPanel(Panel):
     # Private
 
     def _on_fit(self) -> None:
-        """Make the strip as high as what is to be read needs."""
-        needed = max(self.text.height_needed, self.goal.text.height_needed + 2 * _CARD)
-        self.setMinimumHeight(min(needed + 2 * _MARGIN, _MOST))
+        """Make the two texts as high as what is to be read needs."""
+        self.text.setFixedHeight(min(self.text.height_needed, _MOST_TEXT))
+        self.goal.setFixedHeight(min(self.goal.text.height_needed + 2 * _CARD, _MOST_GOAL))
 
     def _apply_colours(self, state: LessonState | None) -> None:
         theme, is_done = self.theme, _is_done(state)
@@ -146,19 +143,13 @@ QToolButton#lesson_leave:hover, QToolButton#lesson_leave:focus {{
         buttons.setSpacing(6)
         for k, button in enumerate((self.back, self.next, self.hint, self.again)):
             buttons.addWidget(button, k // 2, k % 2)
-        self._side = QWidget()
-        side = QVBoxLayout(self._side)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(5)
-        side.addLayout(where)
-        side.addLayout(buttons)
-        side.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, _MARGIN, 10, _MARGIN)
-        row.setSpacing(14)
-        row.addWidget(self.text, _TEXT)
-        row.addWidget(self.goal, _GOAL)
-        row.addWidget(self._side)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, _MARGIN, 10, _MARGIN)
+        column.setSpacing(6)
+        column.addLayout(where)
+        column.addWidget(self.text)
+        column.addWidget(self.goal)
+        column.addLayout(buttons)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
 
