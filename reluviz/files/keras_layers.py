@@ -8,15 +8,20 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from reluviz.core.network import Network
+from reluviz.core.stopping import Watch
+from reluviz.files.apart import Ended, answer_of
 from reluviz.files.chain import origin_of, project_of, refuse
 from reluviz.files.errors import PathLike, UserError, shown
+from reluviz.files.hdf5_worker import Arrays, Found
 from reluviz.files.project import Project
 from reluviz.files.reading import read_bytes
 from reluviz.files.steps import Array, Step, built
@@ -27,6 +32,7 @@ Weights = Callable[[int, str, str], list[Array]]
 MOST_BYTES = 64 * 1024 * 1024
 """What the members of a file may amount to."""
 
+_MEMORY = 1024 * 1024 * 1024  # of the process that reads: NumPy and the library are large
 _PLAIN = {"relu": "relu", "sigmoid": "sigmoid", "tanh": "tanh", "linear": "", "relu6": "relu6"}
 _NOTHING = ("InputLayer", "Dropout", "Flatten", "GaussianNoise", "ActivityRegularization")
 
@@ -63,18 +69,12 @@ def read_project(path: PathLike) -> Project:
         If it cannot be read, a layer cannot be held, or h5py is not installed.
     """
     name = shown(path)
-    try:
-        import h5py
-    except ImportError:
-        raise UserError(
-            f"{name}: files of Keras need h5py: pip install “reluviz[keras-files]”"
-        ) from None
+    if find_spec("h5py") is None:
+        raise UserError(f"{name}: files of Keras need h5py: pip install “reluviz[keras-files]”")
     data = read_bytes(path, UserError)
     try:
-        if Path(path).suffix.lower() == ".keras":
-            layers, weights, exporter = _of_zip(data, h5py)
-        else:
-            layers, weights, exporter = _of_h5(data, h5py)
+        is_zip = Path(path).suffix.lower() == ".keras"
+        layers, weights, exporter = (_of_zip if is_zip else _of_h5)(data)
         network = network_of(layers, weights)
     except UserError as error:
         raise UserError(f"{name}: {error}") from None
@@ -90,51 +90,50 @@ _DAMAGE = (
 """What damaged archives end in."""
 
 
-def _of_zip(data: bytes, h5py: Any) -> tuple[list[Any], Weights, str]:
+def _of_zip(data: bytes) -> tuple[list[Any], Weights, str]:
     archive = zipfile.ZipFile(io.BytesIO(data))
     if sum(one.file_size for one in archive.infolist()) > MOST_BYTES:
         raise UserError(f"its members amount to more than {MOST_BYTES >> 20} MB")
     config = json.loads(archive.read("config.json"))
     version = json.loads(archive.read("metadata.json")).get("keras_version", "")
-    groups: dict[str, list[Array]] = {}
-    names: dict[str, str] = {}
-    with h5py.File(io.BytesIO(archive.read("model.weights.h5")), "r") as file:
-        for group, one in file.get("layers", {}).items():
-            variables = one.get("vars", {})
-            groups[group] = [_array(variables[str(k)]) for k in range(len(variables))]
-            own = getattr(variables, "attrs", {}).get("name")
-            if own is not None:
-                names[str(own)] = group
+    found = _found(archive.read("model.weights.h5"))
     counts: dict[str, int] = {}
 
     def weights(_place: int, kind: str, name: str) -> list[Array]:
         """By the layer's own name where the file has it, else by its class and a count."""
         base = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", kind).lower()
         count = counts[base] = counts.get(base, -1) + 1
-        group = names.get(name, base if count == 0 else f"{base}_{count}")
-        return groups.get(group, [])
+        group = found.names.get(name, base if count == 0 else f"{base}_{count}")
+        return _arrays(found.groups.get(group, []))
 
     return layers_of(config), weights, f"Keras {version}".strip()
 
 
-def _of_h5(data: bytes, h5py: Any) -> tuple[list[Any], Weights, str]:
-    found: dict[str, list[Array]] = {}
-    with h5py.File(io.BytesIO(data), "r") as file:
-        if "model_config" not in file.attrs:
-            raise UserError("it has weights, but no model: save the model, not its weights alone")
-        config = json.loads(file.attrs["model_config"])
-        version = file.attrs.get("keras_version", "")
-        for name, group in file["model_weights"].items():
-            paths = group.attrs.get("weight_names", [])
-            texts = [one.decode() if isinstance(one, bytes) else str(one) for one in paths]
-            found[name] = [_array(group[one]) for one in texts]
-    return layers_of(config), lambda _place, _kind, name: found.get(name, []), f"Keras {version}"
+def _of_h5(data: bytes) -> tuple[list[Any], Weights, str]:
+    found = _found(data)
+    if not found.config:
+        raise UserError("it has weights, but no model: save the model, not its weights alone")
+
+    def weights(_place: int, _kind: str, name: str) -> list[Array]:
+        return _arrays(found.groups.get(name, []))
+
+    return layers_of(json.loads(found.config)), weights, f"Keras {found.version}"
 
 
-def _array(data: Any) -> Array:
-    if data.size > MOST_BYTES // 8:
-        raise UserError("an array in it is larger than any that can be held")
-    return np.asarray(data[()], dtype=np.float64)
+def _found(data: bytes) -> Found:
+    """What is in the bytes of an HDF5 file, read by a process of its own."""
+    try:
+        answer = answer_of("reluviz.files.hdf5_worker", [], data, Watch(), _MEMORY + 4 * len(data))
+    except Ended as why:
+        raise UserError(f"it {why}, or is damaged") from None
+    found = msgspec.msgpack.decode(answer, type=Found)
+    if found.error:
+        raise UserError(f"it is damaged, or no model of Keras: {found.error}")
+    return found
+
+
+def _arrays(parts: Arrays) -> list[Array]:
+    return [np.frombuffer(data).reshape(shape) for shape, data in parts]
 
 
 def layers_of(config: Mapping[str, Any]) -> list[Any]:

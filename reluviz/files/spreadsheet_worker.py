@@ -8,28 +8,20 @@ from __future__ import annotations
 
 import datetime
 import io
-import os
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import msgspec
 
 from reluviz.core.stopping import Watch
+from reluviz.files.apart import Ended, answer_of, cap_memory
 from reluviz.files.errors import PointsError
 
 MOST_MEMORY = 512 * 1024 * 1024
 """Bytes of the process, beside what the spreadsheet itself has."""
 
-MOST_SECONDS = 20.0
-"""Before it is ended; for what is large, a second more for each of `_FOR_A_SECOND` bytes."""
-
-_FOR_A_SECOND = 4 * 1024 * 1024
-_PAUSE = 0.05  # seconds between two looks at whether the answer is still wanted
+_MODULE = "reluviz.files.spreadsheet_worker"
 _TIMES: dict[str, Callable[[str], Any]] = {
     "datetime": datetime.datetime.fromisoformat,
     "date": datetime.date.fromisoformat,
@@ -85,31 +77,14 @@ def ask(data: bytes, name: str, sheet: str | int | None, watch: Watch) -> Answer
     PointsError
         If the process did not survive it, or took too long.
     """
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    command = [sys.executable, "-m", "reluviz.files.spreadsheet_worker"]
-    command += [msgspec.json.encode(sheet).decode(), str(MOST_MEMORY + 4 * len(data))]
-    end = time.monotonic() + MOST_SECONDS + len(data) / _FOR_A_SECOND
-    with tempfile.TemporaryFile() as file:
-        file.write(data)
-        file.seek(0)
-        process = subprocess.Popen(
-            command,
-            stdin=file,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
+    arguments = [msgspec.json.encode(sheet).decode()]
     try:
-        found = _output(process, end, watch)
-    finally:
-        process.kill()
-        process.communicate()
-    if found is None or process.returncode:
-        why = "takes too long" if found is None else "asks for more memory than it may have"
+        found = answer_of(_MODULE, arguments, data, watch, MOST_MEMORY + 4 * len(data))
+    except Ended as why:
         raise PointsError(
             f"{name} {why}, or is damaged: copy the two columns into a new sheet, or save the "
             "table as CSV"
-        )
+        ) from None
     answer = msgspec.msgpack.decode(found, type=Answer)
     for row in answer.rows:
         for place, cell in enumerate(row):
@@ -118,26 +93,7 @@ def ask(data: bytes, name: str, sheet: str | int | None, watch: Watch) -> Answer
     return answer
 
 
-def _output(process: subprocess.Popen[bytes], end: float, watch: Watch) -> bytes | None:
-    """What the process writes; None if it takes too long."""
-    while time.monotonic() < end:
-        with suppress(subprocess.TimeoutExpired):
-            return process.communicate(timeout=_PAUSE)[0]
-        watch.check()
-    return None
-
-
 # In the process
-
-
-def main(sheet: str, most: int) -> None:
-    """Read a spreadsheet from the standard input, and write the answer to the standard output."""
-    with suppress(ImportError, ValueError, OSError):  # where there is no such cap
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    answer = read(sys.stdin.buffer.read(), msgspec.json.decode(sheet))
-    sys.stdout.buffer.write(msgspec.msgpack.encode(answer))
 
 
 def read(data: bytes, sheet: str | int | None) -> Answer:
@@ -169,4 +125,6 @@ def _plain(cell: Any) -> Any:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    cap_memory(sys.argv[-1])
+    answer = read(sys.stdin.buffer.read(), msgspec.json.decode(sys.argv[1]))
+    sys.stdout.buffer.write(msgspec.msgpack.encode(answer))

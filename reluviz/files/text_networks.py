@@ -133,6 +133,8 @@ def _nnet(text: str) -> tuple[list[Step], tuple[str, ...]]:
     numbers()  # not used by anybody
     low, high = numbers(n_inputs)[:n_inputs], numbers(n_inputs)[:n_inputs]
     mean, spread = numbers(n_inputs + 1), numbers(n_inputs + 1)
+    if not spread[: n_inputs + 1].all():
+        raise UserError("a range in it is 0, by which nothing can be divided")
     steps = [Step("the ranges", 1 / spread[:n_inputs], -mean[:n_inputs] / spread[:n_inputs])]
     for layer, (before, after) in enumerate(pairwise(sizes), 1):
         weights = np.array([numbers(before)[:before] for _ in range(after)])

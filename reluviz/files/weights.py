@@ -74,7 +74,7 @@ def read_project(path: PathLike) -> Project:
         zipfile.BadZipFile,
         zlib.error,
     ) as error:  # RuntimeError: locked, or too deep
-        why = f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
+        why = f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)[:200]
         raise UserError(f"{name} holds no weights that ReluViz has written: {why}") from None
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from reluviz import api as rv
-from reluviz.files import js_networks, keras_layers, state_dicts, text_networks
+from reluviz.files import apart, js_networks, keras_layers, state_dicts, text_networks
 from reluviz.files.errors import UserError
 
 SAMPLES = Path(__file__).parent / "networks"
@@ -191,6 +191,13 @@ def test_models_of_keras(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     skipping.save(path)
     with pytest.raises(UserError, match="layer “second”: it does not hear just"):
         rv.load(path)
+
+
+def test_hdf5_that_is_read_for_too_long_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("h5py")
+    monkeypatch.setattr(apart, "MOST_SECONDS", -1.0)
+    with pytest.raises(UserError, match=r"norm\.keras.* it takes too long, or is damaged"):
+        rv.load(SAMPLES / "norm.keras")
 
 
 def written(tmp_path: Path, name: str, **changes: object) -> Path:

@@ -12,6 +12,7 @@ pytest.importorskip("python_calamine")
 xlsxwriter = pytest.importorskip("xlsxwriter")
 
 from reluviz.core.stopping import Stopped, Watch  # noqa: E402
+from reluviz.files import apart  # noqa: E402
 from reluviz.files import spreadsheet_worker as worker  # noqa: E402
 from reluviz.files.errors import PointsError  # noqa: E402
 from reluviz.files.tables import read_table  # noqa: E402
@@ -50,7 +51,7 @@ def test_too_much_memory_is_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 
 def test_too_much_time_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "MOST_SECONDS", -1.0)
+    monkeypatch.setattr(apart, "MOST_SECONDS", -1.0)
     with pytest.raises(PointsError, match="takes too long"):
         worker.ask(SMALL, "a.xlsx", 0, Watch())
 
