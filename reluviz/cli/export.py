@@ -16,7 +16,7 @@ from reluviz.cli.arguments import (
 )
 from reluviz.export.forms import FORMS, form_of
 from reluviz.export.tables import ENDINGS as TABLE_ENDINGS
-from reluviz.export.tables import weights_bytes
+from reluviz.export.tables import NEVER_ROUNDED, weights_bytes
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import UserError, shown
 from reluviz.files.project import Project
@@ -53,7 +53,7 @@ def _content(project: Project, out: str, arguments: argparse.Namespace) -> bytes
     if form is not None:
         return form.text(project).encode()
     if ending in TABLE_ENDINGS:
-        digits = None if ending == ".onnx" else arguments.digits
+        digits = None if ending in NEVER_ROUNDED else arguments.digits
         number = "float32" if arguments.float32 else "float64"
         return weights_bytes(project.network, ending, digits, number)
     return plot_bytes(project, ending, arguments)
@@ -82,7 +82,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="round to so many significant digits; without it numbers are exact",
     )
     tables.add_argument(
-        "--float32", action="store_true", help="ONNX with numbers of 32 bits; without it of 64"
+        "--float32",
+        action="store_true",
+        help="ONNX or safetensors with numbers of 32 bits; without it of 64",
     )
 
 

@@ -126,24 +126,27 @@ def weights_bytes(
     digits : int, optional
         Round every value of a table to so many significant digits.
     number : {"float64", "float32"}
-        How ONNX holds numbers.
+        How ONNX and safetensors hold numbers.
 
     Raises
     ------
     UserError
-        If the ending is unknown, `digits` is not from 1 to 17, or does not go with ONNX.
+        If the ending is unknown, `digits` is not from 1 to 17, or does not go with the ending.
     """
     ending = ending.lower()
     if ending not in ENDINGS:
         known = " ".join(ENDINGS)
         found = f"ends in {ending}" if ending else "has no ending"
         raise UserError(f"a weight table cannot be written to a file that {found}; use {known}")
-    if ending == ".onnx":
+    if ending in NEVER_ROUNDED:
         if digits is not None:
-            raise UserError("ONNX is not rounded to digits; leave them out, or take float32")
+            raise UserError(
+                f"{ending} files are not rounded to digits; leave them out, or take float32"
+            )
         from reluviz.export.onnx_file import onnx_bytes
+        from reluviz.export.tensors import safetensors_bytes
 
-        return onnx_bytes(network, number)
+        return (onnx_bytes if ending == ".onnx" else safetensors_bytes)(network, number)
     if ending == ".npz":
         return _npz(network, _checked_digits(digits))
     return weights_text(network, ending[1:], digits).encode()
@@ -343,7 +346,10 @@ _TEXTS: dict[str, Callable[[Network, int | None], str]] = {
     "json": _json,
 }
 
-ENDINGS = (*(f".{name}" for name in _TEXTS), ".onnx", ".npz")
+NEVER_ROUNDED = (".onnx", ".safetensors")
+"""Those that other programs compute with."""
+
+ENDINGS = (*(f".{name}" for name in _TEXTS), *NEVER_ROUNDED, ".npz")
 """The endings of files that weights can be written to."""
 
 

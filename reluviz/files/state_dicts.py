@@ -10,7 +10,7 @@ import pickletools
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ def read_project(path: PathLike, activation: str | None = None) -> Project:
     path : path-like
         A .safetensors file, or a .pt or .pth of `torch.save` (1.6 or newer) of a state dict.
     activation : str, optional
-        That of the hidden layers, which no such file says; ReLU if left out.
+        That of the hidden layers, which only files of ReluViz say; ReLU if left out.
 
     Raises
     ------
@@ -60,14 +60,16 @@ def read_project(path: PathLike, activation: str | None = None) -> Project:
     is_safe = Path(path).suffix.lower() == ".safetensors"
     try:
         tensors = safetensors(data) if is_safe else pickled_tensors(data)
-        steps = layers_of(tensors, activation or "relu")
+        said = activations_said(data) if is_safe and activation is None else ()
+        steps = layers_of(tensors, said or activation or "relu")
         network = built(steps, next(s.weights.shape[-1] for s in steps if s.weights is not None))
     except UserError as error:
         raise UserError(f"{name}: {error}") from None
     except _DAMAGE as why:
         raise UserError(f"{name} is damaged, or no file of tensors: {why}") from None
-    notes = () if activation else (_GUESSED,)
-    return project_of(network, origin_of(path, data, "PyTorch" if not is_safe else ""), notes)
+    notes = () if activation or said else (_GUESSED,)
+    exporter = "PyTorch" if not is_safe else "ReluViz" if said else ""
+    return project_of(network, origin_of(path, data, exporter), notes)
 
 
 _DAMAGE = (
@@ -92,12 +94,7 @@ def safetensors(data: bytes) -> dict[str, Array]:
     ValueError
         If the file is damaged.
     """
-    size = int.from_bytes(data[:8], "little")
-    if len(data) < 8 or size > len(data) - 8:
-        raise ValueError("its header is longer than the file")
-    header, body = json.loads(data[8 : 8 + size]), data[8 + size :]
-    if not isinstance(header, dict):
-        raise ValueError("its header is no table of tensors")
+    header, body = _header(data)
     found = {}
     for name, one in header.items():
         if name == "__metadata__":
@@ -109,6 +106,29 @@ def safetensors(data: bytes) -> dict[str, Array]:
         found[name] = _tensor(body[first:last], wanted, name)
         found[name] = found[name].reshape([int(side) for side in shape])
     return found
+
+
+def activations_said(data: bytes) -> tuple[str, ...]:
+    """Return the layers' activations that the metadata of a file of ReluViz say, none of others.
+
+    Raises
+    ------
+    ValueError
+        If the file is damaged.
+    """
+    metadata = _header(data)[0].get("__metadata__") or {}
+    said = metadata.get("reluviz.activations")
+    return () if said is None else tuple(map(str, json.loads(said)))
+
+
+def _header(data: bytes) -> tuple[dict[str, Any], bytes]:
+    size = int.from_bytes(data[:8], "little")
+    if len(data) < 8 or size > len(data) - 8:
+        raise ValueError("its header is longer than the file")
+    header = json.loads(data[8 : 8 + size])
+    if not isinstance(header, dict):
+        raise ValueError("its header is no table of tensors")
+    return header, data[8 + size :]
 
 
 def _tensor(data: bytes, kind: str | None, name: str) -> Array:
@@ -301,15 +321,15 @@ _LITERALS = ("BINUNICODE", "SHORT_BINUNICODE", "BININT", "BININT1", "BININT2", "
 # From tensors to layers
 
 
-def layers_of(tensors: Mapping[str, Array], activation: str) -> list[Step]:
+def layers_of(tensors: Mapping[str, Array], activation: str | Sequence[str]) -> list[Step]:
     """Return the steps of the layers that some tensors are.
 
     Parameters
     ----------
     tensors : mapping of str to ndarray
         Weights and biases, (out, in), by their names; what a BatchNorm remembers.
-    activation : str
-        What comes after every hidden layer.
+    activation : str or sequence of str
+        What comes after every hidden layer, or after each layer with the last.
 
     Raises
     ------
@@ -325,7 +345,7 @@ def layers_of(tensors: Mapping[str, Array], activation: str) -> list[Step]:
         if part["weight"].ndim > 2:
             refuse(f"tensor “{name}.weight”", "it has more than two dimensions: a convolution?")
     steps = [_layer(name, part) for name, part in sorted(known.items(), key=_natural)]
-    if not any(step.weights is not None and step.weights.ndim == 2 for step in steps):
+    if not any(map(_is_table, steps)):
         raise UserError("there is no matrix called ….weight in it, so no layer")
     return list(_activated(_in_order(steps), activation))
 
@@ -367,9 +387,20 @@ def _in_order(steps: list[Step]) -> list[Step]:
     return orders[0]
 
 
-def _activated(steps: list[Step], activation: str) -> Iterator[Step]:
+def _activated(steps: list[Step], activation: str | Sequence[str]) -> Iterator[Step]:
+    tables = [k for k, step in enumerate(steps) if _is_table(step)]
+    if isinstance(activation, str):
+        hidden = [k - 1 for k in tables if k]
+        after = dict.fromkeys(hidden, activation)
+    elif len(activation) != len(tables):
+        raise UserError(f"it says {len(activation)} activations for {len(tables)} layers")
+    else:
+        after = dict(zip(tables, activation, strict=True))
     for k, step in enumerate(steps):
         yield step
-        following = steps[k + 1 : k + 2]
-        if following and following[0].weights is not None and following[0].weights.ndim == 2:
-            yield Step(f"the activation after {step.where}", activation=activation)
+        if k in after:
+            yield Step(f"the activation after {step.where}", activation=after[k])
+
+
+def _is_table(step: Step) -> bool:
+    return step.weights is not None and step.weights.ndim == 2

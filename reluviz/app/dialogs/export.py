@@ -454,6 +454,7 @@ class ExportWeightsDialog(ExportDialog):
         (".json", "JSON"),
         (".npz", "NumPy arrays (NPZ)"),
         (".onnx", "ONNX, float64"),
+        (".safetensors", "Safetensors, float64"),
     )
     endings = tables.ENDINGS
 
@@ -495,7 +496,7 @@ class ExportWeightsDialog(ExportDialog):
     @property
     def digits(self) -> int | None:
         """Digits to round to, or None for full precision."""
-        is_asked = self.rounded.isChecked() and self.ending != ".onnx"
+        is_asked = self.rounded.isChecked() and self.ending not in tables.NEVER_ROUNDED
         return self.digits_box.value() if is_asked else None
 
     def copy(self) -> None:
@@ -511,14 +512,14 @@ class ExportWeightsDialog(ExportDialog):
         tables.write_weights(self._network, path, self.digits)
 
     def _refresh(self) -> str:
-        is_text = self.ending not in (".npz", ".onnx")
-        self.rounded.setEnabled(self.ending != ".onnx")
+        is_text = self.ending not in (".npz", *tables.NEVER_ROUNDED)
+        self.rounded.setEnabled(self.ending not in tables.NEVER_ROUNDED)
         self.digits_box.setEnabled(self.rounded.isEnabled() and self.rounded.isChecked())
         self.copy_button.setEnabled(is_text)
         self.precision.setText(self._precision())
         if not is_text:
             self.preview.setPlainText(
-                _operations(self._network) if self.ending == ".onnx" else _arrays(self._network)
+                _arrays(self._network) if self.ending == ".npz" else _operations(self._network)
             )
             return ""
         shown = self._shown_network()
@@ -539,7 +540,7 @@ class ExportWeightsDialog(ExportDialog):
     def _precision(self) -> str:
         if self.digits is not None:
             return f"Not exact: rounding {self._moved(self.digits)}."
-        if self.ending in (".csv", ".json", ".npz", ".onnx"):
+        if self.ending in (".csv", ".json", ".npz", *tables.NEVER_ROUNDED):
             return "Exact: read back, this gives the very same numbers and the same curve."
         return (
             "Every digit is written, for people to read. To read the numbers back take CSV, "
@@ -562,7 +563,7 @@ class ExportWeightsDialog(ExportDialog):
 
 
 def _operations(network: Network) -> str:
-    """What an ONNX file will hold, as text."""
+    """What an ONNX or safetensors file will hold, as text."""
     lines = [f"input x   float64, shape (rows, {network.n_inputs})"]
     for k, layer in enumerate(network.layers, 1):
         kind = "" if layer.kind.is_linear else f", then {layer.kind.title}"

@@ -46,7 +46,7 @@ def test_every_format_is_previewed_and_written(
             assert arrays["w"].tolist() == [4, -8, 5]
             for name in arrays.files:
                 assert name in dialog.preview.toPlainText()
-    elif ending == ".onnx":
+    elif ending in (".onnx", ".safetensors"):
         assert load(path).network == article
         assert "layer 1   weights (3, 1), bias (3,), then ReLU" in dialog.preview.toPlainText()
     else:
