@@ -19,7 +19,7 @@ from reluviz.document.layer_edits import EDITS, set_activation
 from reluviz.document.snapshot import SHALLOW_LAYERS, Snapshot
 from reluviz.document.state import State
 from reluviz.document.target_grabs import why_no_handles
-from reluviz.files.project import LAYERS
+from reluviz.files.project import FILLS, LAYERS
 
 MOST_EDITED = 1_000
 """Data of more points are not edited one by one."""
@@ -86,6 +86,10 @@ class EditController(Controller):
         """Show or hide one of the plot's layers."""
         others = tuple(name for name in self._document.project.view.hidden if name != layer)
         self._document.set_view(hidden=others if shown else (*others, layer))
+
+    def fill(self, what: str) -> None:
+        """Choose what the colours of the plane show."""
+        self._document.set_view(fill=what)
 
     # Network
 
@@ -219,6 +223,9 @@ class EditController(Controller):
         """Check and enable the actions as the snapshot says; not for each move of a drag."""
         actions = self._actions
         actions[f"drag_{new.view.drag_mode}"].setChecked(True)
+        for fill in FILLS:
+            actions[f"fill_{fill}"].setChecked(new.view.fill == fill)
+            actions[f"fill_{fill}"].setEnabled(new.network.n_inputs == 2)
         for layer in LAYERS:
             actions[f"layer_{layer}"].setChecked(new.shows(layer))
         is_point = isinstance(new.selection, (Joint, TargetPoint, Unit, Row))

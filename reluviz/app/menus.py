@@ -14,8 +14,8 @@ from reluviz.app.context import Context, Controller
 from reluviz.app.lower_panels import GROUPS, LOWER_PANELS, TRAIN
 from reluviz.core.activations import ACTIVATIONS
 from reluviz.core.network import ParameterId
-from reluviz.document.items import Draw, Item, Joint, Row, Segment, TargetPoint, Unit
-from reluviz.files.project import LAYERS
+from reluviz.document.items import Draw, Item, Joint, Region, Row, Segment, TargetPoint, Unit
+from reluviz.files.project import FILLS, LAYERS
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class MenuSpec:
 MenuItems = tuple[str | MenuSpec | None, ...]
 
 _LAYERS = MenuSpec("layers_menu", "&Layers", tuple(f"layer_{name}" for name in LAYERS))
+_FILL = MenuSpec("fill_plane_menu", "Colours of the pla&ne", tuple(f"fill_{n}" for n in FILLS))
 _PANELS = MenuSpec(
     "panels_menu",
     "P&anels",
@@ -92,7 +93,7 @@ MENUS: tuple[MenuSpec, ...] = (
             *("drag_handle", "drag_point", "drag_relu", "drag_target", "drag_draw"),
             *("switch_drag", None),
             *("fit_all", "zoom_in", "zoom_out", None),
-            *(_LAYERS, _PANELS, _THEME, "general_names", None),
+            *(_LAYERS, _FILL, _PANELS, _THEME, "general_names", None),
             *("reset_layout", "present", "full_screen"),
         ),
     ),
@@ -176,7 +177,7 @@ CONTEXT_MENUS: dict[str, MenuItems] = {
     "influence": ("copy_table", "export_weights"),
     "loss": ("target_from_curve", "clear_target"),
     "quiz": ("fit_all",),
-    "plane": ("fit_all", None, "copy_plot", "export_plot"),
+    "plane": ("fit_all", None, _FILL, None, "copy_plot", "export_plot"),
     "slice": ("fit_all", None, "copy_plot", "export_plot"),
     "truth_table": ("open_train",),
     "activations": ("open_train",),
@@ -270,5 +271,6 @@ def _kind_of(item: Item | None) -> str:
         Draw: "draw",
         TargetPoint: "target",
         Row: "row",
+        Region: "region",
     }
     return "" if item is None else kinds[type(item)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reluviz.app.action_spec import ActionSpec, Key
 from reluviz.app.lower_panels import BUILD, EXPLORE, LOWER_PANELS, TRAIN
-from reluviz.files.project import LAYERS
+from reluviz.files.project import FILLS, LAYERS
 
 _LAYERS = {
     "before": ("Curve &before the change", "Show the curve as it was, with the differences"),
@@ -22,6 +22,14 @@ _LAYERS = {
     "sweep": ("&Many runs", "Show the networks trained in the panel Many runs"),
 }
 """Text and tip for each of `LAYERS`."""
+
+_FILLS = {
+    "output": ("&Output", "Colour the plane by the output"),
+    "slope": ("&Slope", "Colour each linear region of the plane by how steep it is"),
+    "region": ("&Regions", "Give the linear regions of the plane colours to tell them apart"),
+    "change": ("&Change", "Colour the plane by what the last edit changed, and mark where most"),
+}
+"""Text and tip for each of `FILLS`."""
 
 VIEW_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
@@ -94,6 +102,10 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
             f"layer_{layer}", *_LAYERS[layer], "edits.show_layer", group="own", argument=layer
         )
         for layer in LAYERS
+    ),
+    *(
+        ActionSpec(f"fill_{name}", *_FILLS[name], "edits.fill", group="fill", argument=name)
+        for name in FILLS
     ),
     ActionSpec("show_diagram", "&Network", "Show the diagram of the network"),
     ActionSpec("show_inspector", "&Parameters", "Show the table and the editor of parameters"),

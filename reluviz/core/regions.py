@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from reluviz.core.decision_lines import Box
 from reluviz.core.layer import Array
-from reluviz.core.network import Network
+from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import check_domain
 from reluviz.core.plane_mesh import PlaneMesh, TooManyRegions
 
@@ -18,6 +19,9 @@ __all__ = ["MOST_REGIONS", "Regions", "TooManyRegions", "regions"]
 
 MOST_REGIONS = 100_000
 """More regions are not computed if nobody asks for them."""
+
+_ROUNDING = 1e-13
+"""What is left of terms that cancel, as a share of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +45,8 @@ class Regions:
         the same line, the first of them.
     network : Network
         Whose regions they are.
+    hidden : ndarray, shape (points, units), or None
+        What goes into the last layer at all points, where it is known.
     """
 
     points: Array
@@ -51,11 +57,12 @@ class Regions:
     edge_layer: NDArray[np.intp]
     edge_unit: NDArray[np.intp]
     network: Network
+    hidden: Array | None = None
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
-    @property
+    @cached_property
     def corners(self) -> Array:
         """The corners of every region, one region after another, shape (corners, 2)."""
         corners: Array = self.points[self.rings]
@@ -67,7 +74,7 @@ class Regions:
         edges: Array = self.points[self.ends].reshape(-1, 4)
         return edges
 
-    @property
+    @cached_property
     def middles(self) -> Array:
         """A point inside each region, the mean of its corners, shape (regions, 2)."""
         sums = np.add.reduceat(self.corners, self.offsets[:-1], axis=0)
@@ -80,9 +87,8 @@ class Regions:
         # Around a corner of each region, for the sake of small ones far from zero.
         lengths = np.diff(self.offsets)
         x, y = (self.corners - np.repeat(self.points[self.rings[self.offsets[:-1]]], lengths, 0)).T
-        after = np.arange(1, len(self.rings) + 1)
-        after[self.offsets[1:] - 1] = self.offsets[:-1]
-        areas: Array = np.add.reduceat(x * y[after] - x[after] * y, self.offsets[:-1]) / 2
+        turns = x * y[self._after] - x[self._after] * y
+        areas: Array = np.add.reduceat(turns, self.offsets[:-1]) / 2
         return areas
 
     @property
@@ -93,7 +99,8 @@ class Regions:
     @cached_property
     def patterns(self) -> NDArray[np.bool_]:
         """Which hidden units are on in each region, shape (regions, hidden units)."""
-        return np.hstack(self._flow[0])
+        on = [gain != 0 for gain in self._gains]
+        return np.hstack(on) if on else np.empty((len(self), 0), bool)
 
     @property
     def gradients(self) -> Array:
@@ -101,28 +108,127 @@ class Regions:
 
         Of the sum before the last activation; of the first output, if there are several.
         """
-        return self._flow[1]
+        return self.affine()[0]
 
     @property
     def intercepts(self) -> Array:
         """What is added to gradient times inputs in each region, shape (regions,)."""
-        return self._flow[2]
+        return self.affine()[1]
+
+    def affine(self, output: int = 0) -> tuple[Array, Array]:
+        """Return gradients, shape (regions, 2), and intercepts, shape (regions,), of an output."""
+        back = np.ones((len(self), 1)) * self.network.layers[-1].weights[output]
+        for layer, gain in zip(self.network.layers[-2::-1], self._gains[::-1], strict=True):
+            back = (back * gain) @ layer.weights
+        heights = self.network.layers[-1].sums(self._values[-1])[:, output]
+        return back, heights - np.sum(back * self.middles, axis=1)
+
+    @property
+    def _values(self) -> list[Array]:
+        """What goes into each layer at a point inside each region, shapes (regions, units)."""
+        return self._flow[0]
+
+    @property
+    def _gains(self) -> list[Array]:
+        """The slopes of the hidden units' activations in each region, (regions, units)."""
+        return self._flow[1]
 
     @cached_property
-    def _flow(self) -> tuple[list[NDArray[np.bool_]], Array, Array]:
-        """Patterns, gradients and intercepts, from a point inside each region."""
-        values, slopes, on = self.middles, np.tile(np.eye(2), (len(self), 1, 1)), []
+    def _flow(self) -> tuple[list[Array], list[Array]]:
+        values, gains = [self.middles], []
         for layer in self.network.layers[:-1]:
-            sums = layer.sums(values)
-            gain = layer.kind.derivative(sums)
-            on.append(gain != 0)
-            slopes = (layer.weights @ slopes) * gain[:, :, np.newaxis]
-            values = layer.kind.function(sums)
-        last = self.network.layers[-1]
-        gradients = (last.weights[:1] @ slopes)[:, 0]
-        heights = last.sums(values)[:, 0]
-        on = on or [np.empty((len(self), 0), bool)]
-        return on, gradients, heights - np.sum(gradients * self.middles, axis=1)
+            sums = layer.sums(values[-1])
+            gains.append(layer.kind.derivative(sums))
+            values.append(layer.kind.function(sums))
+        return values, gains
+
+    def moved_by(self, parameter: ParameterId, output: int = 0) -> NDArray[np.bool_]:
+        """Return in which regions an output follows a parameter that moves a little.
+
+        Parameters
+        ----------
+        parameter : ParameterId
+            A weight or a bias.
+        output : int
+            Which output.
+
+        Returns
+        -------
+        ndarray of bool, shape (regions,)
+            Where the derivative is not zero everywhere in the region: where the parameter's unit
+            reaches the output, and what comes into a weight is not off.
+        """
+        layers, last = self.network.layers, len(self.network.layers) - 1
+        back = np.zeros((len(self), layers[-1].n_units))
+        back[:, output] = 1.0
+        size = back
+        for index in range(last, parameter.layer, -1):
+            weights, gain = layers[index].weights, self._gains[index - 1]
+            back, size = (back @ weights) * gain, (size @ np.abs(weights)) * np.abs(gain)
+        unit = parameter.unit
+        moved: NDArray[np.bool_] = np.abs(back[:, unit]) > _ROUNDING * size[:, unit]
+        if parameter.source is not None and parameter.layer > 0:
+            index = parameter.layer - 1
+            gain, values = self._gains[index], self._values[index + 1]
+            moved &= (gain[:, parameter.source] != 0) | (values[:, parameter.source] != 0)
+        return moved
+
+    def at(self, x: float, y: float) -> int | None:
+        """Return the region that a point is in; None outside of the box."""
+        ways = self.corners[self._after] - self.corners
+        turns = ways[:, 0] * (y - self.corners[:, 1]) - ways[:, 1] * (x - self.corners[:, 0])
+        lengths = np.maximum(np.hypot(*ways.T), np.finfo(float).tiny)
+        inside = np.minimum.reduceat(turns / lengths, self.offsets[:-1])
+        found = int(np.argmax(inside))
+        reach = float(np.abs(self.points).max())
+        return found if inside[found] >= -_ROUNDING * reach else None
+
+    def contours(self, levels: Sequence[float], output: int = 0) -> Array:
+        """Return where the sum of an output has a value, exactly: a piece for each region.
+
+        Parameters
+        ----------
+        levels : sequence of float
+            The values.
+        output : int
+            Which output; its sum before the last activation.
+
+        Returns
+        -------
+        ndarray, shape (pieces, 4)
+            x and y of both ends of each piece, level by level.
+        """
+        heights = self.heights(output)[self.rings]
+        parts = [self._contour(heights - level) for level in levels]
+        return np.concatenate([np.empty((0, 4)), *parts])
+
+    def heights(self, output: int = 0) -> Array:
+        """Return the sum of an output at all points, shape (points,), where nothing jumps."""
+        values, last = self.hidden, self.network.layers[-1]
+        if values is None:
+            values = self.points
+            for layer in self.network.layers[:-1]:
+                values = layer(values)
+        heights: Array = values @ last.weights[output] + last.bias[output]
+        return heights
+
+    def _contour(self, heights: Array) -> Array:
+        """Where values at the corners pass zero: once up and once down around a region."""
+        above = heights > 0
+        crossed = np.flatnonzero(above != above[self._after])
+        after = self._after[crossed]
+        share = heights[crossed] / (heights[crossed] - heights[after])
+        start = self.corners[crossed]
+        places = start + share[:, np.newaxis] * (self.corners[after] - start)
+        # In a region that is cut there are two of them, one after the other.
+        return places.reshape(-1, 4)
+
+    @cached_property
+    def _after(self) -> NDArray[np.intp]:
+        """For each corner the next one around its region."""
+        after = np.arange(1, len(self.rings) + 1)
+        after[self.offsets[1:] - 1] = self.offsets[:-1]
+        return after
 
     def line(self, layer: int, unit: int) -> Array:
         """The parts of a unit's line, x1, y1, x2, y2, shape (parts, 4)."""
@@ -184,7 +290,8 @@ def regions(
             found = _collected(mesh, makers, network)
             return found if output is None else _with_jumps(found, network, output)
         values = layer.kind.function(mesh.values)
-    return _collected(mesh, makers, network)
+    found = _collected(mesh, makers, network)
+    return found if output is not None else replace(found, hidden=values)
 
 
 def _check(network: Network) -> None:

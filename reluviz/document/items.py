@@ -50,4 +50,12 @@ class Row:
     index: int
 
 
-Item = ParameterId | Unit | Joint | Segment | Draw | TargetPoint | Row
+@dataclass(frozen=True)
+class Region:
+    """The linear region of the plane at a place, which stays there while regions come and go."""
+
+    x: float
+    y: float
+
+
+Item = ParameterId | Unit | Joint | Segment | Draw | TargetPoint | Row | Region

@@ -208,7 +208,14 @@ class Snapshot:
         before = self.before
         if before is None or before.network is self.network:
             return []
-        return effect_parts(before, self.state, self.point, self.view.output)
+        parts = effect_parts(before, self.state, self.point, self.view.output)
+        if self.gesture is None and self.state.has_regions and before.has_regions:
+            output = min(self.view.output, self.network.n_outputs - 1)
+            change, place, is_exact = self.state.largest_change(before, output)
+            where = ", ".join(self.state.digits.x(x, k) for k, x in enumerate(place))
+            word = "" if is_exact else "about "
+            parts.append(("largest change", f"{word}{number(change, signed=True)} at ({where})"))
+        return parts
 
     # Anatomy and perturbation
 

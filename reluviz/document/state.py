@@ -28,6 +28,8 @@ from reluviz.core.piecewise import (
     exact_curve,
     traced_curve,
 )
+from reluviz.core.plane_change import largest_change
+from reluviz.core.regions import Regions, TooManyRegions, regions
 from reluviz.core.sensitivity import (
     InfluenceMap,
     LossSlice,
@@ -40,7 +42,7 @@ from reluviz.core.slices import Slice, slice_along
 from reluviz.core.structure import check_small
 from reluviz.core.targets import Misfit, Target, misfit, residuals
 from reluviz.core.truth_table import TruthTable, wrong_rows
-from reluviz.document.items import Draw, Item, Joint, Row, Segment, TargetPoint, Unit
+from reluviz.document.items import Draw, Item, Joint, Region, Row, Segment, TargetPoint, Unit
 from reluviz.document.target_grabs import followed
 from reluviz.files.project import Project
 
@@ -53,9 +55,16 @@ MOST_PRODUCTS = 400_000
 
 _ROUNDING = 1e-12
 
+_MOST_CHANGED = 4_000  # regions of a difference that are looked at for its largest value
+_GRID = 90  # values along a side, where the largest change cannot be found exactly
+
 
 MOST_SHOWN = 200_000
 """Segments of the curves that the window shows: more would keep a hand waiting."""
+
+
+MOST_REGIONS = 20_000
+"""Regions of the plane that the window shows: more would keep a hand waiting, too."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -505,6 +514,59 @@ class State:
 
         return self._remembered("plane", (steps, held, output), compute)
 
+    @cached_property
+    def regions(self) -> Regions | None:
+        """The linear regions of the box; None without, or if there are too many to be seen."""
+        return self.regions_in((self.box[0], self.box[1])) if self.has_regions else None
+
+    @cached_property
+    def has_regions(self) -> bool:
+        """Whether the plane of two inputs is cut into regions, in which the output is linear."""
+        hidden = self.network.layers[:-1]
+        is_straight = all(layer.kind.is_piecewise_linear for layer in hidden)
+        return self.network.n_inputs == 2 and bool(hidden) and is_straight
+
+    def regions_in(self, view: tuple[Domain, Domain]) -> Regions | None:
+        """The linear regions of a part of the plane; None if they are too many to be seen."""
+        try:
+            return regions(self.network, view, most=MOST_REGIONS)
+        except TooManyRegions:
+            return None
+
+    def region_of(self, item: Item | None) -> int | None:
+        """Return the number of the region that an item means; None if it is none."""
+        if not isinstance(item, Region) or self.regions is None:
+            return None
+        return self.regions.at(item.x, item.y)
+
+    def largest_change(self, before: State, output: int) -> tuple[float, tuple[float, float], bool]:
+        """Where an output in the plane differs most from what it was.
+
+        Returns
+        -------
+        change : float
+            After minus before.
+        place : tuple of float
+            Where.
+        is_exact : bool
+            Whether it is the largest of all, and not only of those on a grid.
+        """
+        box = (self.box[0], self.box[1])
+
+        def compute() -> tuple[float, tuple[float, float], bool]:
+            try:
+                networks = before.network, self.network
+                return *largest_change(*networks, box, output, _MOST_CHANGED), True
+            except ValueError:  # curved, of other layers, or too many regions
+                steps, held = _GRID, (0.0, 0.0)
+                x, y, values = State(self.network, self.box).plane(steps, held, output)
+                change = values - State(before.network, self.box).plane(steps, held, output)[2]
+                row, column = np.unravel_index(int(np.argmax(np.abs(change))), change.shape)
+                place = (float(x[column]), float(y[row]))
+                return float(change[row, column]), place, False
+
+        return self._remembered("change", (before, output), compute)
+
     def line(self, unit: int) -> DecisionLine:
         """The line in the plane of a unit of the first layer of two inputs."""
         return decision_line(self.network, unit)
@@ -526,6 +588,8 @@ class State:
             return self.has_joints and item.index < len(self.curve)
         if isinstance(item, Segment):
             return self.has_joints and item.index < len(self.curve) - 1
+        if isinstance(item, Region):
+            return self.region_of(item) is not None
         if isinstance(item, Draw):
             return self.is_shallow  # as long as there is a cloud, which the document looks after
         return (

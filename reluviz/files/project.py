@@ -34,6 +34,10 @@ HIDDEN_AT_FIRST = ("rays", "scaled", "sums", "residual", "envelope", "pattern")
 
 DRAG_MODES = ("handle", "point", "relu", "target", "draw")
 
+FILLS = ("output", "slope", "region", "change")
+"""What the colours of a plane show: the output, how steep it is, which pieces of it are linear, or
+what the last edit changed."""
+
 
 MOST_FIT_UNITS = 100
 """The best fit that is shown has at most so many ReLUs."""
@@ -90,6 +94,8 @@ class View:
         The probe of a layered network: a number for each input; None for the middle.
     axis, output : int
         The input along which a layered network is drawn, and the output that is looked at.
+    fill : str
+        One of `FILLS`.
 
     Raises
     ------
@@ -106,8 +112,11 @@ class View:
     point: tuple[float, ...] | None = None
     axis: int = 0
     output: int = 0
+    fill: str = "output"
 
     def __post_init__(self) -> None:
+        if self.fill not in FILLS:
+            raise ValueError(f"fill is {self.fill!r}; it can be {', '.join(FILLS)}")
         if self.drag_mode not in DRAG_MODES:
             known = ", ".join(DRAG_MODES)
             raise ValueError(f"drag_mode is {self.drag_mode!r}; it can be {known}")

@@ -85,7 +85,7 @@ class FitFields(msgspec.Struct, forbid_unknown_fields=True):
     norm: _Word
 
 
-class ViewFields(msgspec.Struct, forbid_unknown_fields=True):
+class ViewFields(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """How the network is looked at."""
 
     drag_mode: _Word
@@ -97,6 +97,7 @@ class ViewFields(msgspec.Struct, forbid_unknown_fields=True):
     point: list[float] | None
     axis: _Count
     output: _Count
+    fill: _Word = "output"
 
 
 class RunFields(msgspec.Struct, forbid_unknown_fields=True):
@@ -198,6 +199,7 @@ def _view_of(view: View, network: Network) -> ViewFields:
         point=None if point is None else [float(value) for value in point],
         axis=view.axis if view.axis < network.n_inputs else 0,
         output=view.output if view.output < network.n_outputs else 0,
+        fill=view.fill,
     )
 
 
@@ -324,6 +326,7 @@ def _view(fields: ViewFields) -> View:
         point=None if fields.point is None else tuple(fields.point),
         axis=fields.axis,
         output=fields.output,
+        fill=fields.fill,
     )
 
 

@@ -267,3 +267,58 @@ def test_each_region_has_its_affine_map_and_pattern(network: Network) -> None:
         values = network(polygon).ravel()
         scale = 1 + np.abs(values).max() + np.abs(slope).max()
         np.testing.assert_allclose(polygon @ slope + constant, values, rtol=0, atol=1e-8 * scale)
+
+
+@settings(max_examples=40)
+@given(networks, st.integers(0, 10**6))
+def test_which_regions_a_parameter_moves(network: Network, seed: int) -> None:
+    """Against the derivative of the output at corners and middles, by finite differences."""
+    random = np.random.default_rng(seed)
+    every = list(network.parameters())
+    parameter = every[random.integers(len(every))]
+    found = regions(network, BOX)
+    moved = found.moved_by(parameter)
+    step = 1e-6
+    sides = [network.with_value(parameter, network.value(parameter) + s) for s in (-step, step)]
+    for k in np.flatnonzero(found.areas > 1e-3).tolist():
+        polygon = found.polygons[k]
+        # Inside: at a corner the step may cross into the next region.
+        inside = 0.5 * polygon + 0.5 * found.middles[k]
+        if np.abs(hidden_sums(network, inside)).min(initial=1) < 1e-4:
+            continue  # a unit that is zero, or nearly so
+        low, high = (side(inside).ravel() for side in sides)
+        assert moved[k] == (np.abs(high - low).max() > 1e-3 * step)
+
+
+@settings(max_examples=30)
+@given(networks, st.integers(0, 1000))
+def test_the_region_of_a_point(network: Network, seed: int) -> None:
+    found = regions(network, BOX)
+    random = np.random.default_rng(seed)
+    x, y = random.uniform(*BOX[0]), random.uniform(*BOX[1])
+    index = found.at(x, y)
+    assert index is not None
+    value = np.array([x, y]) @ found.gradients[index] + found.intercepts[index]
+    assert value == pytest.approx(network([[x, y]]).item(), abs=1e-7 * (1 + abs(value)))
+    assert found.at(2.5, 0) is None
+
+
+@settings(max_examples=40)
+@given(networks)
+def test_contours_are_exact_and_whole(network: Network) -> None:
+    """Ends of pieces have the level, and lie on the box or belong to two pieces."""
+    found = regions(network, BOX)
+    values = network(found.points).ravel()
+    low, high = values.min(), values.max()
+    level = float(low + 0.37 * (high - low))
+    pieces = found.contours([level])
+    assert (len(pieces) > 0) == (high - low > 0)
+    ends = pieces.reshape(-1, 2)
+    scale = 1 + np.abs(values).max()
+    if not len(ends):
+        return
+    np.testing.assert_allclose(network(ends).ravel(), level, rtol=0, atol=1e-8 * scale)
+    at_side = np.any([np.abs(ends[:, k] - b) < 1e-9 for k in (0, 1) for b in BOX[k]], axis=0)
+    for end, is_outer in zip(ends, at_side, strict=True):
+        near = np.abs(ends - end).max(axis=1) < 1e-9
+        assert is_outer or near.sum() >= 2

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.core.layer import Layer
 from reluviz.core.network import Network
+from reluviz.document import state
 from reluviz.document.document import Document
 from reluviz.document.items import Unit
 from reluviz.files.project import Project
@@ -41,7 +42,7 @@ def shown(qtbot: QtBot, network: Network) -> PlanePanel:
 def test_each_edge_is_where_its_unit_changes(qtbot: QtBot) -> None:
     panel = shown(qtbot, deep())
     scene = panel.plot_widget.scene_now()
-    found = edges.scene_regions(scene)
+    found = scene.regions
     assert found is not None
     assert len(found) > 10
     network = scene.state.network
@@ -63,6 +64,7 @@ def test_they_are_painted_and_the_one_pointed_at_is_broader(qtbot: QtBot) -> Non
         image.fill(0xFFFFFFFF)
         painter = QPainter(image)
         edges.paint_edges(painter, panel.plot_widget.scene_now())
+        edges.paint_lit(painter, panel.plot_widget.scene_now(), [])
         painter.end()
         pictures.append(np.frombuffer(image.constBits(), np.uint8).copy())
     assert all((one != 255).any() for one in pictures)
@@ -70,12 +72,11 @@ def test_they_are_painted_and_the_one_pointed_at_is_broader(qtbot: QtBot) -> Non
     assert (pictures[1] != pictures[2]).any()
 
 
-def test_one_hidden_layer_and_too_many_have_none(
+def test_no_hidden_layer_and_too_many_have_none(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = Network([deep().layers[0], Layer(np.ones((1, 5)), [0.0], "identity")])
-    panel = shown(qtbot, one)
-    assert edges.scene_regions(panel.plot_widget.scene_now()) is None
-    monkeypatch.setattr(edges, "MOST_REGIONS", 3)
+    panel = shown(qtbot, Network([Layer([[1, 2]], [0], "relu")]))
+    assert panel.plot_widget.scene_now().regions is None
+    monkeypatch.setattr(state, "MOST_REGIONS", 3)
     panel = shown(qtbot, deep())
-    assert edges.scene_regions(panel.plot_widget.scene_now()) is None
+    assert panel.plot_widget.scene_now().regions is None

@@ -16,12 +16,11 @@ from reluviz.views.plane.field import (
     contour_lines,
     field_of,
     has_jumps,
-    image_of,
-    image_rect,
     in_pixels,
 )
+from reluviz.views.plane.fills import paint_fill, pixels
 from reluviz.views.plane.scale import colour_table
-from reluviz.views.plane.scene import BAR, BAR_GAP, PlaneScene, scale_numbers
+from reluviz.views.plane.scene import BAR, BAR_GAP, PlaneScene
 from reluviz.views.strokes import draw_lines
 from reluviz.views.theme import mixed, translucent
 
@@ -36,7 +35,7 @@ def paint_ground(painter: QPainter, scene: PlaneScene) -> None:
     if scene.is_picture:
         _paint_furniture(painter, scene)
     else:  # it stays while the network changes
-        settings = (frame, scene.size, scene.ratio, theme, scene.scale)
+        settings = (frame, scene.size, scene.ratio, theme, scene.fill_scale, scene.fill)
         image = scene.memory.of(
             "furniture", (scene.fonts,), settings, lambda: image_of_sheet(scene, _paint_furniture)
         )
@@ -44,8 +43,7 @@ def paint_ground(painter: QPainter, scene: PlaneScene) -> None:
     painter.save()
     painter.setClipRect(axes.frame_rect(frame))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    table = colour_table(theme, scene.scale.is_quiet)
-    painter.drawImage(image_rect(scene.field, frame), image_of(scene.field, scene.scale, table))
+    paint_fill(painter, scene)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     axes.paint_grid(painter, frame, translucent(theme.text, 0.07))
     _paint_outside(painter, scene)
@@ -105,7 +103,8 @@ def _paint_contours(painter: QPainter, scene: PlaneScene) -> None:
     exact = not scene.is_moving or has_jumps(scene.state.network)
     thin = QPen(mixed(theme.text, theme.ground, 0.34), 1.0)
     levels = [level for level in scale.levels if abs(level - scale.level) > 1e-12]
-    _stroke(painter, scene, _contours(scene, levels, exact), thin)
+    if scene.fill == "output" and not scene.is_hasty:
+        _stroke(painter, scene, _contours(scene, levels, exact), thin)
     ghost = _ghost(scene)
     if ghost is not None:
         _stroke(painter, scene, ghost, QPen(QColor(theme.ghost), 1.2))
@@ -114,6 +113,9 @@ def _paint_contours(painter: QPainter, scene: PlaneScene) -> None:
 
 
 def _contours(scene: PlaneScene, levels: Sequence[float], is_exact: bool) -> Array:
+    found, last = scene.regions, scene.state.network.layers[-1].kind
+    if found is not None and last.is_linear:  # piece by piece, without looking for them
+        return pixels(found.contours(levels, scene.output), scene.frame)
     lines = contour_lines(scene.field, scene.state.network, scene.output, levels, is_exact)
     return in_pixels(lines, scene.frame)
 
@@ -171,19 +173,23 @@ def _joined(lines: Array) -> QPainterPath:
 
 def _paint_bar(painter: QPainter, scene: PlaneScene) -> None:
     """What the colours stand for."""
-    frame, scale, theme, fonts = scene.frame, scene.scale, scene.theme, scene.fonts
+    frame, scale, theme, fonts = scene.frame, scene.fill_scale, scene.theme, scene.fonts
+    if scene.fill == "region":  # its colours stand for nothing but themselves
+        return
     room = QRectF(frame.right + BAR_GAP, frame.top, BAR, frame.height)
-    colours = np.ascontiguousarray(colour_table(theme, scale.is_quiet)[::-1, np.newaxis])
-    image = QImage(colours.data, 1, 256, 4, QImage.Format.Format_RGB32).copy()
+    table = colour_table(theme, scale)[128 if scale.is_size else 0 :]
+    colours = np.ascontiguousarray(table[::-1, np.newaxis])
+    image = QImage(colours.data, 1, len(table), 4, QImage.Format.Format_RGB32).copy()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(room, image)
     painter.setPen(QPen(QColor(theme.border), 1))
     painter.drawRect(room)
     painter.setFont(fonts.small)
-    shares = scale.shares(np.array(scale_numbers(scale)))
-    for value, share in zip(scale_numbers(scale), shares.tolist(), strict=True):
+    shares = scale.shares(np.array(scale.numbers))
+    shares = 2 * shares - 1 if scale.is_size else shares
+    for value, share in zip(scale.numbers, shares.tolist(), strict=True):
         row = frame.bottom - share * frame.height
-        is_level = value == scale.level
+        is_level = value == scale.level and not scale.is_size
         if is_level:
             painter.setPen(QPen(QColor(theme.curve), 2))
             painter.drawLine(QLineF(room.left() - 2, row, room.right() + 2, row))

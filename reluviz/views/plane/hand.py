@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from reluviz.core.truth_table import TruthTable
-from reluviz.document.items import Item, Row, Unit
+from reluviz.document.items import Item, Region, Row, Unit
 from reluviz.document.state import State
 from reluviz.views.axes import steps
 from reluviz.views.plane.grips import ROW_REACH, LineGrip, RowGrip, with_line
@@ -48,13 +48,23 @@ class PlaneHand(SheetHand[PlaneSheet]):
         return None if trace is None else LineGrip(state.network, trace, frame, at)
 
     def press_entry(self, place: QPointF) -> bool:
-        output = self.sheet.entry_at(place)
-        if output is not None:
-            self.document.set_view(output=output)
-        return output is not None
+        entry = self.sheet.entry_at(place)
+        if entry is not None:
+            self.document.set_view(**{"fill" if isinstance(entry, str) else "output": entry})
+        return entry is not None
 
     def is_entry(self, place: QPointF) -> bool:
         return self.sheet.entry_at(place) is not None
+
+    def click(self, item: Item | None, place: QPointF) -> None:
+        """Select it; on the ground the region there, or nothing if that is selected already."""
+        state, frame = self.plane, self.sheet.frame
+        if item is None and state is not None and frame.holds(place.x(), place.y()):
+            region = Region(*frame.place(place.x(), place.y()))
+            known = state.region_of(self.document.snapshot.selection)
+            if state.region_of(region) not in (None, known):
+                item = region
+        super().click(item, place)
 
     def point_at(self, place: QPointF) -> None:
         state, frame = self.plane, self.sheet.frame

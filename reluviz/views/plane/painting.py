@@ -8,10 +8,11 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 from reluviz.core.words import number
 from reluviz.views import axes
 from reluviz.views.notes import around, free_place, paint_label
+from reluviz.views.plane.edges import paint_lit
 from reluviz.views.plane.ground import COARSE_NOTE, image_of_sheet, paint_ground
 from reluviz.views.plane.lines import line_items, paint_line_labels, paint_lines
 from reluviz.views.plane.rows import paint_row_labels, paint_rows
-from reluviz.views.plane.scene import PlaneScene, above, row_index
+from reluviz.views.plane.scene import PlaneScene, above, fills_of, row_index
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -35,7 +36,8 @@ class Backdrop:
         key: tuple[object, ...] = (
             id(network),
             None if before is None else id(before.network),
-            scene.scale,
+            scene.fill_scale,
+            scene.fill,
         )
         key += (scene.state.box, scene.frame, scene.size, scene.ratio, scene.theme, scene.output)
         # The networks are kept with the key, so that no other takes the place of one of them.
@@ -65,27 +67,35 @@ def paint_plane(painter: QPainter, scene: PlaneScene, backdrop: Backdrop | None 
     painter.save()
     painter.setClipRect(axes.frame_rect(scene.frame).adjusted(-1, -1, 1, 1))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    taken = line_items(scene)
+    paint_lit(painter, scene, taken)
     paint_lines(painter, scene)
     paint_rows(painter, scene)
-    taken = line_items(scene)
     _paint_probe(painter, scene, taken)
     paint_row_labels(painter, scene, taken)
     paint_line_labels(painter, scene, taken)
     painter.restore()
 
 
-def entries(scene: PlaneScene) -> dict[int, QRectF]:
-    """Return the outputs that can be looked at with the places of their names, if many."""
-    count = scene.state.network.n_outputs
-    if count == 1:
-        return {}
-    places: dict[int, QRectF] = {}
+def entries(scene: PlaneScene) -> dict[int | str, QRectF]:
+    """Return the places of the outputs that can be looked at, and of what the colours can show.
+
+    Nothing is said where there is no choice.
+    """
+    count, fills = scene.state.network.n_outputs, fills_of(scene.snapshot)
+    names: list[int | str] = [*range(count)] if count > 1 else []
+    names += fills if len(fills) > 1 and not scene.is_picture else ()
+    places: dict[int | str, QRectF] = {}
     end, height = scene.frame.right, above(scene.fonts) - 4
-    for output in reversed(range(count)):
-        width = scene.fonts.small_widths(f"z{output + 1}")
-        places[output] = QRectF(end - width, 2, width, height)
+    for name in reversed(names):
+        width = scene.fonts.small_widths(_title(name))
+        places[name] = QRectF(end - width, 2, width, height)
         end -= width + _GAP
     return places
+
+
+def _title(entry: int | str) -> str:
+    return entry if isinstance(entry, str) else f"z{entry + 1}"
 
 
 def head(scene: PlaneScene) -> str:
@@ -105,13 +115,13 @@ def head(scene: PlaneScene) -> str:
 def _paint_head(painter: QPainter, scene: PlaneScene) -> None:
     fonts, theme, frame = scene.fonts, scene.theme, scene.frame
     places = entries(scene)
-    for output, place in places.items():
-        is_own = output == scene.output
+    for entry, place in places.items():
+        is_own = entry in (scene.output, scene.fill)
         font = QFont(fonts.small_bold if is_own else fonts.small)
         font.setUnderline(is_own)
         painter.setFont(font)
         painter.setPen(QColor(theme.text if is_own else theme.muted))
-        painter.drawText(place, _RIGHT, f"z{output + 1}")
+        painter.drawText(place, _RIGHT, _title(entry))
     end = min([frame.right, *(place.left() - _GAP for place in places.values())])
     room = QRectF(frame.left, 2, end - frame.left, above(fonts) - 4)
     text = head(scene)

@@ -8,16 +8,16 @@ from PySide6.QtGui import QFont, QPainter
 
 from reluviz.core.words import number
 from reluviz.document.snapshot import Snapshot
+from reluviz.views.memory import Memory
 from reluviz.views.painting import Fonts
 from reluviz.views.plane.painting import paint_plane
-from reluviz.views.plane.scale import Scale, scale_of
+from reluviz.views.plane.scale import Scale
 from reluviz.views.plane.scene import (
     PlaneScene,
     View,
+    fill_scale,
     fitted,
     frame_for,
-    output_of,
-    scale_numbers,
     state_of,
     without_emphasis,
 )
@@ -61,7 +61,7 @@ class PlanePicture:
     def paint_picture(self, painter: QPainter, width: int, height: int) -> None:
         """Paint on a sheet of `width` by `height` logical pixels, its ground included."""
         fonts, state = Fonts(self.font), state_of(self.snapshot)
-        numbers = bar_numbers(scale_of(state, output_of(self.snapshot)))
+        numbers = bar_numbers(fill_scale(Memory(), self.snapshot))
         box = (state.box[0], state.box[1])
         view = self.view or fitted(box, fonts, (width, height), numbers)
         scene = PlaneScene(
@@ -78,4 +78,4 @@ class PlanePicture:
 
 def bar_numbers(scale: Scale) -> tuple[str, ...]:
     """Return the numbers at the colour bar."""
-    return tuple(number(value, 3) for value in scale_numbers(scale))
+    return tuple(number(value, 3) for value in scale.numbers)

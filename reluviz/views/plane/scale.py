@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -32,6 +32,8 @@ class Scale:
         Whether the tints are pale, as for outputs that are on or off.
     levels : tuple of float
         Where contours are.
+    is_size : bool
+        Whether there is nothing below `level`: how steep something is.
     """
 
     low: float
@@ -39,6 +41,14 @@ class Scale:
     high: float
     is_quiet: bool
     levels: tuple[float, ...]
+    is_size: bool = False
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The values that are written at the colour bar."""
+        low, level, high = self.low, self.level, self.high
+        upper = (level, (level + high) / 2, high)
+        return upper if self.is_size else (low, (low + level) / 2, *upper)
 
     def shares(self, values: Array) -> Array:
         """Values as shares of the scale: 0 for `low`, a half for `level`, 1 for `high`."""
@@ -70,15 +80,27 @@ def is_on_off(state: State) -> bool:
     return rows is not None and bool(np.isin(rows.outputs, (0.0, 1.0)).all())
 
 
-def colour_table(theme: Theme, is_quiet: bool) -> NDArray[np.uint32]:
+def size_scale(largest: float) -> Scale:
+    """Return the scale for what is never below zero."""
+    reach = short_step(largest) if np.isfinite(largest) and largest > 1e-12 else 1.0
+    return Scale(-reach, 0.0, reach, False, (), is_size=True)
+
+
+def change_scale(largest: float) -> Scale:
+    """Return the scale for a change, which goes as far up as down."""
+    return replace(size_scale(largest), is_size=False)
+
+
+def colour_table(theme: Theme, scale: Scale) -> NDArray[np.uint32]:
     """Return the colours of 256 shares of a scale, as an image wants them."""
-    return _table(theme.ground, theme.negative, theme.positive, _STRENGTH[is_quiet])
+    high = theme.text if scale.is_size else theme.positive
+    return _table(theme.ground, theme.negative, high, _STRENGTH[scale.is_quiet])
 
 
 def tint(theme: Theme, scale: Scale, value: float) -> QColor:
     """Return the colour of a value."""
     share = float(scale.shares(np.array([value]))[0])
-    return QColor.fromRgb(int(colour_table(theme, scale.is_quiet)[round(255 * share)]))
+    return QColor.fromRgb(int(colour_table(theme, scale)[round(255 * share)]))
 
 
 def strong(theme: Theme, scale: Scale, value: float) -> QColor:

@@ -8,16 +8,18 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from reluviz.core.regions import Regions
 from reluviz.core.truth_table import TruthTable
 from reluviz.document.items import Item, Row, Unit
 from reluviz.document.snapshot import Snapshot
 from reluviz.document.state import State
+from reluviz.files.project import FILLS
 from reluviz.views import axes
 from reluviz.views.frame import Frame, Range
 from reluviz.views.memory import Memory
 from reluviz.views.painting import Fonts
 from reluviz.views.plane.field import Field, field_of
-from reluviz.views.plane.scale import Scale, is_on_off, scale_of
+from reluviz.views.plane.scale import Scale, change_scale, is_on_off, scale_of, size_scale
 from reluviz.views.plane.traces import Trace, traces_of
 from reluviz.views.sprites import Sprites
 from reluviz.views.theme import Theme
@@ -26,6 +28,8 @@ View = tuple[Range, Range]
 
 BAR, BAR_GAP = 11.0, 12.0
 """Width of the colour bar, and its distance from the frame, in pixels."""
+
+_MOST_MOVING = 1_000
 
 _MOST_STRETCHED = 3.0
 """Boxes whose sides differ by more than this fill the frame; others have square units."""
@@ -91,6 +95,11 @@ class PlaneScene:
         return self.is_panning or (self.snapshot.gesture is not None and is_changing)
 
     @cached_property
+    def is_hasty(self) -> bool:
+        """Whether there are so many regions that only their edges follow a moving hand."""
+        return self.is_moving and self.regions is not None and len(self.regions) > _MOST_MOVING
+
+    @cached_property
     def scale(self) -> Scale:
         """What the colours stand for."""
         return scale_from(self.memory, self.state, self.output)
@@ -105,12 +114,40 @@ class PlaneScene:
     @cached_property
     def before(self) -> State | None:
         """The network as it was, if another one; its lines are the ghosts."""
-        previous = self.snapshot.before
-        if previous is None or previous.network.n_inputs != 2:
+        return before_of(self.snapshot)
+
+    @cached_property
+    def fill(self) -> str:
+        """What the colours show: one of `FILLS` that there is."""
+        return fill_of(self.snapshot)
+
+    @cached_property
+    def fill_scale(self) -> Scale:
+        """What the colours of the fill stand for."""
+        return fill_scale(self.memory, self.snapshot)
+
+    @cached_property
+    def shown_field(self) -> Field:
+        """The values that are painted: the output's, or how they have changed."""
+        if self.fill != "change" or self.before is None:
+            return self.field
+        before, output = self.before.network, self.output
+        settings = (output, self.frame, self.ratio, self.is_moving)
+        was = self.memory.of("was", (before,), settings, lambda: field_of(before, *settings))
+        return replace(self.field, values=self.field.values - was.values)
+
+    @cached_property
+    def regions(self) -> Regions | None:
+        """The linear regions in view; None without hidden layers or straight pieces, or too many.
+
+        Deep in a network of very many they can be seen where only some are in view.
+        """
+        view = (self.frame.x_range, self.frame.y_range)
+        if not self.state.has_regions:
             return None
-        if previous.network is self.state.network:
-            return None
-        return previous if previous.network.n_outputs > self.output else None
+        return self.memory.of(
+            "regions", (self.state.network,), view, lambda: self.state.regions_in(view)
+        )
 
     @cached_property
     def traces(self) -> list[Trace]:
@@ -168,6 +205,58 @@ class PlaneScene:
 def scale_from(memory: Memory, state: State, output: int) -> Scale:
     """Return what the colours stand for, found once for each state of the network."""
     return memory.of("scale", (state,), output, lambda: scale_of(state, output))
+
+
+def before_of(snapshot: Snapshot) -> State | None:
+    """Return the network of a snapshot as it was, if the plane can show it, too."""
+    previous = snapshot.before
+    if previous is None or previous.network.n_inputs != 2:
+        return None
+    if previous.network is snapshot.network:
+        return None
+    return previous if previous.network.n_outputs > output_of(snapshot) else None
+
+
+def fills_of(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return those of `FILLS` that there are now."""
+    has_regions, has_change = snapshot.state.has_regions, before_of(snapshot) is not None
+    there = {"output": True, "slope": has_regions, "region": has_regions, "change": has_change}
+    return tuple(name for name in FILLS if there[name])
+
+
+def fill_of(snapshot: Snapshot) -> str:
+    """Return what the colours show: what is wished, if there is such a thing."""
+    return snapshot.view.fill if snapshot.view.fill in fills_of(snapshot) else "output"
+
+
+def fill_scale(memory: Memory, snapshot: Snapshot) -> Scale:
+    """Return what the colours of the fill stand for."""
+    state, output, fill = state_of(snapshot), output_of(snapshot), fill_of(snapshot)
+    if fill == "change":
+        before = before_of(snapshot)
+        assert before is not None
+        reach = memory.of("change", (state, before), output, lambda: _moved(before, state, output))
+        return change_scale(reach)
+    if fill == "slope":
+        # It stays while a hand moves something: the regions of the whole box are many.
+        things = (state,) if snapshot.gesture is None else ()
+        settings = (output, snapshot.load_number)
+        name = "steepest" if things else "steepest before"
+        steepest = memory.of(name, things, settings, lambda: _steepest(state, output))
+        return size_scale(steepest)
+    return scale_from(memory, state, output)
+
+
+def _moved(before: State, state: State, output: int) -> float:
+    """How far an output has moved at most, on a coarse grid."""
+    steps = 24
+    was, values = (one.plane(steps, (0.0, 0.0), output)[2] for one in (before, state))
+    return float(np.abs(values - was).max())
+
+
+def _steepest(state: State, output: int) -> float:
+    found = state.regions
+    return 0.0 if found is None else float(np.hypot(*found.affine(output)[0].T).max())
 
 
 def fits(snapshot: Snapshot) -> bool:
@@ -233,12 +322,6 @@ def fitted(box: View, fonts: Fonts, size: tuple[float, float], numbers: tuple[st
     frame = frame_for(fonts, size, ((0.0, 1.0), (0.0, 1.0)), numbers)
     frame = frame_for(fonts, size, _around(box, frame), numbers)
     return _around(box, frame)
-
-
-def scale_numbers(scale: Scale) -> tuple[float, ...]:
-    """Return the values that are written at the colour bar."""
-    low, level, high = scale.low, scale.level, scale.high
-    return (low, (low + level) / 2, level, (level + high) / 2, high)
 
 
 def without_emphasis(snapshot: Snapshot, with_selection: bool) -> Snapshot:

@@ -14,11 +14,10 @@ from reluviz.views.plane.painting import Backdrop, entries, paint_plane
 from reluviz.views.plane.picture import PlanePicture, bar_numbers
 from reluviz.views.plane.scene import (
     PlaneScene,
+    fill_scale,
     fits,
     fitted,
     frame_for,
-    output_of,
-    scale_from,
     state_of,
 )
 from reluviz.views.sheets.sheet import Sheet
@@ -45,8 +44,7 @@ class PlaneSheet(Sheet):
 
     def show_snapshot(self, snapshot: Snapshot, theme: Theme) -> None:
         super().show_snapshot(snapshot, theme)
-        scale = scale_from(self._memory, state_of(snapshot), output_of(snapshot))
-        numbers = bar_numbers(scale)
+        numbers = bar_numbers(fill_scale(self._memory, snapshot))
         widest = max(map(self.fonts.small_widths, numbers))
         # The frame stays while a hand moves something; then it makes room for what is written.
         is_wider = widest > max(map(self.fonts.small_widths, self._numbers))
@@ -77,11 +75,11 @@ class PlaneSheet(Sheet):
             self._scene = (key, scene)
         return self._scene[1]
 
-    def entry_at(self, place: QPointF) -> int | None:
-        """Return the output whose name is at a place."""
+    def entry_at(self, place: QPointF) -> int | str | None:
+        """Return the output, or what the colours can show, whose name is at a place."""
         scene = self.scene_now()
         found = {} if scene is None else entries(scene)
-        return next((output for output, room in found.items() if room.contains(place)), None)
+        return next((entry for entry, room in found.items() if room.contains(place)), None)
 
     def picture(
         self, theme: Theme | None = None, with_probe: bool = True, with_emphasis: bool = True

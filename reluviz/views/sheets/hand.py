@@ -106,7 +106,7 @@ class SheetHand(QObject, Generic[S]):
         """Press what is in the legend at a place; whether there is anything."""
         return False
 
-    def click(self, item: Item | None) -> None:
+    def click(self, item: Item | None, _place: QPointF) -> None:
         """Select what was pressed and released."""
         self.document.select(item)
 
@@ -161,7 +161,7 @@ class SheetHand(QObject, Generic[S]):
         self.catch_up()
         press, self._press = self._press, None
         if press.state == "still":
-            self.click(press.item)
+            self.click(press.item, press.place)
         elif press.gesture is not None:
             press.gesture.commit()
         elif press.state == "panning":

@@ -55,11 +55,11 @@ class SliceHand(SheetHand[SliceSheet]):
     def is_entry(self, place: QPointF) -> bool:
         return self.sheet.is_slope_entry(place) or self.sheet.name_at(place) is not None
 
-    def click(self, item: Item | None) -> None:
+    def click(self, item: Item | None, place: QPointF) -> None:
         state = self.state
         if isinstance(item, Unit) and state is not None:
             self.document.set_view(output=item.index)
-        super().click(item)
+        super().click(item, place)
 
     def point_at(self, place: QPointF) -> None:
         state, frame = self.state, self.sheet.frame
