@@ -99,7 +99,11 @@ class Regions:
     @cached_property
     def patterns(self) -> NDArray[np.bool_]:
         """Which hidden units are on in each region, shape (regions, hidden units)."""
-        on = [gain != 0 for gain in self._gains]
+        parts = zip(self.network.layers[:-1], *self._flow, self._values[1:], strict=False)
+        on = [
+            values > 0 if layer.kind.is_constant_between else gain != 0
+            for layer, _, gain, values in parts
+        ]
         return np.hstack(on) if on else np.empty((len(self), 0), bool)
 
     @property
@@ -229,6 +233,16 @@ class Regions:
         after = np.arange(1, len(self.rings) + 1)
         after[self.offsets[1:] - 1] = self.offsets[:-1]
         return after
+
+    def colours(self, count: int) -> NDArray[np.intp]:
+        """Return the number of a colour for each region, shape (regions,), below `count`.
+
+        It depends on the pattern of the region alone, so that a region keeps it while lines move;
+        and neighbours, whose patterns differ by one unit, never have the same.
+        """
+        each = 1 + np.arange(self.patterns.shape[1]) % (count - 1)
+        numbers: NDArray[np.intp] = (self.patterns @ each) % count
+        return numbers
 
     def line(self, layer: int, unit: int) -> Array:
         """The parts of a unit's line, x1, y1, x2, y2, shape (parts, 4)."""

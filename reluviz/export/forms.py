@@ -11,6 +11,7 @@ from reluviz.export.code import CODES
 from reluviz.export.curves import CURVES
 from reluviz.export.dialects import DIALECTS, formula_text
 from reluviz.export.page import page
+from reluviz.export.regions import REGIONS
 from reluviz.files.errors import PathLike, UserError, shown
 from reluviz.files.project import Project
 
@@ -52,6 +53,9 @@ _TITLES = {
     "pytorch": ("PyTorch, with its weights", ".py"),
     "joints-csv": ("Joints of the curve, CSV", ".csv"),
     "joints-json": ("Joints of the curve, JSON", ".json"),
+    "regions-csv": ("Regions of the plane, CSV", ".csv"),
+    "regions-json": ("Regions of the plane, JSON", ".json"),
+    "regions-svg": ("Regions of the plane, SVG", ".svg"),
     "spice": ("SPICE, a piecewise-linear source", ".cir"),
     "css": ("CSS, an easing", ".css"),
     "cube": ("Colour table of one dimension", ".cube"),
@@ -63,6 +67,7 @@ _TEXTS: dict[str, Callable[[Project], str]] = {
     **{name: partial(lambda p, of: formula_text(p.network, of), of=name) for name in DIALECTS},
     **{name: partial(lambda p, of: of(p.network), of=code) for name, code in CODES.items()},
     **CURVES,
+    **REGIONS,
     "page": page,
 }
 

@@ -11,14 +11,16 @@ from math import copysign
 import numpy as np
 
 from reluviz.core.network import Network
-from reluviz.core.piecewise import PiecewiseLinear, exact_curve
+from reluviz.core.piecewise import Makers, PiecewiseLinear, traced_curve
 from reluviz.core.targets import Target, misfit
 from reluviz.core.truth_table import TruthTable
+from reluviz.export.regions import active_units, find_regions, written
 from reluviz.export.tables import Cell, plain, weight_table, worked_out
-from reluviz.files.errors import shown
+from reluviz.files.errors import UserError, shown
 from reluviz.files.project import Project
 
 _WIDTH = 88
+_MOST_REGIONS = 40  # in the table
 
 
 def describe(project: Project) -> str:
@@ -39,11 +41,12 @@ def describe(project: Project) -> str:
         "weights\n" + aligned(table.columns, table.rows),
     ]
     try:
-        curve = exact_curve(network, project.domain)
+        curve, makers = traced_curve(network, project.domain)
     except ValueError as error:
-        parts += [f"segments\nnone: {error}", _errors_at_points(network, target)]
+        parts.append(_regions(project) if network.n_inputs == 2 else f"segments\nnone: {error}")
+        parts.append(_errors_at_points(network, target))
     else:
-        parts += [_segments(curve), _misfit(curve, target)]
+        parts += [_segments(curve, makers), _misfit(curve, target)]
     if project.table is not None and project.table.fits(network):
         parts = [part for part in parts if part != "no target"]
         parts.append(_rows(network, project.table))
@@ -102,17 +105,37 @@ def _count(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def _segments(curve: PiecewiseLinear) -> str:
+def _regions(project: Project) -> str:
+    """The largest regions of the plane, or why there are none."""
+    try:
+        found = find_regions(project)
+    except UserError as error:
+        return f"regions\nnone: {str(error).partition(': ')[2]}"
+    gradients, intercepts = found.affine()
+    areas, units = found.areas, active_units(found)
+    rows = [
+        (k + 1, *worked_out(np.array([areas[k], *gradients[k], intercepts[k]])), written(units[k]))
+        for k in np.argsort(-areas, kind="stable")[:_MOST_REGIONS].tolist()
+    ]
+    word = "s1" if project.network.n_outputs > 1 else "s"
+    head = f"{_count(len(found), 'region')}: {word} = a*x1 + b*x2 + c before the last activation"
+    if len(found) > _MOST_REGIONS:
+        head += f"; the {_MOST_REGIONS} largest (all: reluviz export --as regions-csv)"
+    return f"{head}\n" + aligned(("region", "area", "a", "b", "c", "units on"), rows)
+
+
+def _segments(curve: PiecewiseLinear, makers: Makers) -> str:
     slopes = curve.slopes
     rows = zip(
         curve.x[:-1].tolist(),
         curve.x[1:].tolist(),
         worked_out(slopes),
         worked_out(curve.y[:-1] - slopes * curve.x[:-1]),
+        [written(list(makers.of(joint))) for joint in range(len(curve) - 1)],
         strict=True,
     )
-    return "segments: z = slope*x + intercept\n" + aligned(
-        ("from", "to", "slope", "intercept"), list(rows)
+    return "segments: z = slope*x + intercept, bent at its left end by units\n" + aligned(
+        ("from", "to", "slope", "intercept", "units"), list(rows)
     )
 
 

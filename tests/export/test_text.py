@@ -27,11 +27,11 @@ def test_the_article(article: Network) -> None:
         "     3  1    0   5     0            1\n"
         "output      -1\n"
         "\n"
-        "segments: z = slope*x + intercept\n"
-        "from    to  slope  intercept\n"
+        "segments: z = slope*x + intercept, bent at its left end by units\n"
+        "from    to  slope  intercept  units\n"
         "  -1  -0.5      4          3\n"
-        "-0.5     0     -4         -1\n"
-        "   0     1      1         -1\n"
+        "-0.5     0     -4         -1    1.2\n"
+        "   0     1      1         -1    1.3\n"
         "\n"
         "distance from the target of 4 points\n"
         "largest error 0\n"
@@ -89,7 +89,7 @@ def test_without_an_exact_curve_it_says_why() -> None:
     assert "distance from the target at its 2 points\nlargest error " in text
     wide = describe(Project(Network([Layer([[1, 2]], [0], "identity")])))
     assert "2 inputs" in wide
-    assert "none: an exact curve needs one input" in wide
+    assert "1 region: s = a*x1 + b*x2 + c before the last activation" in wide
 
 
 def test_it_is_plain_ascii(article: Network) -> None:

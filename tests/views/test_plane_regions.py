@@ -106,7 +106,7 @@ def test_words_above_the_plane_choose_what_the_colours_show(mouse):
 def test_neighbours_have_different_colours_and_keep_them(qtbot):
     mouse = sheet_mouse(qtbot, PlanePanel, Project(deep(), **BOX))
     found = mouse.sheet.scene_now().regions
-    numbers = fills.patch_numbers(found, 7)
+    numbers = found.colours(7)
     inside = found.sides[:, 1] >= 0
     first, second = found.sides[inside].T
     assert np.all(numbers[first] != numbers[second])

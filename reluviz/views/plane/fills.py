@@ -36,23 +36,12 @@ def paint_fill(painter: QPainter, scene: PlaneScene) -> None:
         return
     if scene.fill == "region":
         colours = [mixed(colour, scene.theme.ground, _STRENGTH) for colour in scene.theme.units]
-        _fill(painter, scene, patch_numbers(found, len(colours)), colours)
+        _fill(painter, scene, found.colours(len(colours)), colours)
         return
     slopes, _ = found.affine(scene.output)
     _shades(painter, scene, slopes)
     if not scene.is_moving:
         _arrows(painter, scene, found, slopes)
-
-
-def patch_numbers(found: Regions, n_colours: int) -> NDArray[np.intp]:
-    """Return a colour's number for each region, shape (regions,).
-
-    It depends on the pattern of the region alone, so that regions keep it while lines move; and
-    neighbours, whose patterns differ by one unit, never have the same.
-    """
-    each = 1 + np.arange(found.patterns.shape[1]) % (n_colours - 1)
-    numbers: NDArray[np.intp] = (found.patterns @ each) % n_colours
-    return numbers
 
 
 def path_of(found: Regions, which: NDArray[np.bool_], frame: Frame) -> QPainterPath:
