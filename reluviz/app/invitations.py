@@ -9,8 +9,7 @@ from reluviz.core.network import ParameterId
 from reluviz.document.snapshot import Snapshot
 
 AFTERWARDS = (
-    "That is all there is to it: each weight moves its own part of the curve. Go on with a lesson, "
-    "with your own data, or press 3 and train it."
+    "Each weight moves its own part of the curve. Go on with a lesson, your data, or 3: train it"
 )
 
 
@@ -21,7 +20,7 @@ class Invitation:
     Parameters
     ----------
     text : str
-        What to do, and what will be seen.
+        What to do.
     is_done : callable
         Says for a snapshot whether it is being done.
     """
@@ -39,9 +38,9 @@ def _pulls(new: Snapshot) -> bool:
 
 
 INVITATIONS = (
-    Invitation("point at w1: it moves all of the curve", _hovers(0)),
-    Invitation("point at w3: it moves only x ≥ 0", _hovers(2)),
-    Invitation("pull a joint of the curve", _pulls),
+    Invitation("point at w1", _hovers(0)),
+    Invitation("point at w3", _hovers(2)),
+    Invitation("pull a joint", _pulls),
 )
 
 
@@ -62,8 +61,9 @@ class FirstMinute:
         if self.is_over:
             return AFTERWARDS
         ticks = ["☑" if done else "☐" for done in self._done]
+        # Each stays in one line.
         parts = [f"{tick} {one.text}" for tick, one in zip(ticks, INVITATIONS, strict=True)]
-        return "     ".join(["Try it:", *parts])
+        return "   ".join(part.replace(" ", "\u00a0") for part in ["Try it:", *parts])
 
     def watch(self, new: Snapshot) -> bool:
         """Tick what is being done; return whether anything was ticked."""

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from reluviz.app.lower_docks import LowerPanels
 from reluviz.app.settings import Settings
 
-VERSION = 4
+VERSION = 5
 """Counts up when panels come or go: a layout of another version is not restored."""
 
 FIRST_SIZE = QSize(1440, 900)
 ROOM_FOR_FRAME = QSize(8, 40)
 SMALLEST_SIZE = QSize(640, 400)
 
-DIAGRAM_SHARE, DIAGRAM_LEAST = 0.28, 250
+DIAGRAM_SHARE, DIAGRAM_LEAST = 0.28, 15.5  # lines of text: its numbers are what it is for
 INSPECTOR_SHARE, INSPECTOR_LEAST = 0.235, 296
 LOWER_SHARE, LOWER_LEAST = 0.29, 200
 
@@ -84,7 +84,7 @@ def reset(window: QMainWindow, left: QDockWidget, right: QDockWidget, lower: Low
         window.addDockWidget(area, dock)
         dock.show()
     widths = [
-        max(round(window.width() * DIAGRAM_SHARE), DIAGRAM_LEAST),
+        round(max(window.width() * DIAGRAM_SHARE, DIAGRAM_LEAST * window.fontMetrics().height())),
         max(round(window.width() * INSPECTOR_SHARE), INSPECTOR_LEAST),
     ]
     window.resizeDocks([left, right], widths, Qt.Orientation.Horizontal)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from reluviz.app.context import Context, Controller
 from reluviz.app.lower_panels import load_panel_class
@@ -94,6 +94,7 @@ class PanelPlace(QStackedWidget):
         self._makers = makers
         self._choose = choose
         self._panels: dict[str, Panel] = {}
+        self._least = 0
 
     @property
     def panel(self) -> Panel:
@@ -106,9 +107,16 @@ class PanelPlace(QStackedWidget):
         """Return one of the panels, made now if it was not yet."""
         if name not in self._panels:
             panel = self._panels[name] = self._makers[name]()
+            _sheet_of(panel).setMinimumHeight(self._least)
             self.addWidget(panel)
             self.panel_made.emit(panel)
         return self._panels[name]
+
+    def set_least_height(self, height: int) -> None:
+        """Keep what is painted from getting lower than so many pixels."""
+        self._least = height
+        for panel in self._panels.values():
+            _sheet_of(panel).setMinimumHeight(height)
 
     def show_for(self, snapshot: Snapshot) -> Panel:
         """Show the panel for a snapshot, and return it."""
@@ -129,6 +137,10 @@ def by_inputs(snapshot: Snapshot) -> str:
     if snapshot.state.has_joints:
         return "plot"
     return "plane" if snapshot.network.n_inputs == 2 else "slice"
+
+
+def _sheet_of(panel: Panel) -> QWidget:
+    return cast(QWidget, cast(MiddlePanel, panel).plot_widget)
 
 
 class Sheet(Protocol):

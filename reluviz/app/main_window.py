@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -17,10 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
     QMainWindow,
-    QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -33,21 +31,26 @@ from reluviz.app.docks import Dock, Middle
 from reluviz.app.edits import EditController
 from reluviz.app.event_filters import InputGate, WheelGuard
 from reluviz.app.files_controller import FilesController
+from reluviz.app.filling import Filling
 from reluviz.app.lesson_controller import LessonController
 from reluviz.app.lower_docks import LowerPanels
-from reluviz.app.menus import ICON_ALONE, LABELS, MENUS, TOOLBAR, ContextMenus, make_menu
+from reluviz.app.menus import MENUS, TOOLBAR, ContextMenus, make_menu
 from reluviz.app.messages import Messages
 from reluviz.app.settings import Settings, SettingsStore
 from reluviz.app.sharing import ShareController
 from reluviz.app.status_bar import StatusBar
 from reluviz.app.style import apply_style, chosen_theme, style_sheet
 from reluviz.app.target_controller import TargetController
+from reluviz.app.tool_bar import ToolBar
 from reluviz.core.network import Network
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.guard import Guarded
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
+
+_OF_THE_PLOT = 0.5
+"""The share of the window's height that the plot has at least, whatever else is open."""
 
 _PRESENTED, _ROOM_FOR_NUMBERS = 1.5, 1400
 """How many times as large letters are for a class to read, and from which width on numbers too."""
@@ -150,6 +153,8 @@ class MainWindow(Guarded, QMainWindow):
         """Give up the drag or the reading under way; else close a message; else select nothing."""
         if self._presented is not None and not self.document.in_gesture:
             self.present(False)
+        elif self.filling.is_on and not self.document.in_gesture:
+            self.filling.leave()
         elif self.files.is_opening and not self.document.in_gesture:
             self.files.stop_opening()
         elif self.messages.has_notice and not self.document.in_gesture:
@@ -183,6 +188,7 @@ class MainWindow(Guarded, QMainWindow):
         """Put all panels back to where they were at first."""
         self._is_layout_due = False
         self.toolbar.show()
+        self.filling.leave()
         layout.reset(self, self.diagram_dock, self.inspector_dock, self.lower_panels)
 
     def show_gallery(self) -> None:
@@ -207,7 +213,8 @@ class MainWindow(Guarded, QMainWindow):
         """Show network, function and numbers alone, in large letters on the whole screen."""
         if wanted == (self._presented is not None):
             return
-        bars = (self.menuBar(), self.toolbar, self.status, self.messages.first_steps_bar)
+        self.filling.leave()
+        bars = (self.menuBar(), self.toolbar, self.status, self.messages.first_steps)
         if wanted:
             seen = [bar.isVisible() for bar in bars]
             self._presented = self.saveState(layout.VERSION), seen
@@ -270,10 +277,11 @@ class MainWindow(Guarded, QMainWindow):
         new = self.document.snapshot
         self.messages.set_kind(new.kind)
         self.messages.watch(new)
+        if new.lesson is not None and not self.messages.has_lesson:
+            self.filling.leave()
+            self.inspector_dock.show()
         self.messages.set_lesson(new.lesson is not None)
         self.lessons.show_snapshot(new)
-        if new.lesson is not None and (self._shown is None or self._shown.lesson is None):
-            self.inspector_dock.show()
         self.messages.show_notice(new.notice)
 
     def _show_names(self) -> None:
@@ -318,6 +326,7 @@ class MainWindow(Guarded, QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.present(False)
+        self.filling.leave()
         if not self._may_close and not self.files.leave_quietly():
             event.ignore()
             self.files.when_free(self._close_now)
@@ -339,6 +348,9 @@ class MainWindow(Guarded, QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.messages.place()
+        if self.panels:
+            self.main_panels.middle.set_least_height(math.ceil(self.height() * _OF_THE_PLOT))
+            self.lower_panels.keep_share()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_file(event) is not None:
@@ -363,24 +375,20 @@ class MainWindow(Guarded, QMainWindow):
 
     def _make_frame(self) -> None:
         self.setUnifiedTitleAndToolBarOnMac(True)
-        self.toolbar = QToolBar("Tool bar", self)
-        self.toolbar.setObjectName("toolbar")
-        self.toolbar.setMovable(False)
-        side = max(16, self.fontMetrics().height())
-        self.toolbar.setIconSize(QSize(side, side))
-        self.toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.toolbar = ToolBar(self)
         self.addToolBar(self.toolbar)
-        self.addToolBarBreak()
         self.messages = Messages(self.context, self._last_bar)
-        self.addToolBar(self.messages.first_steps_bar)
-        self.addToolBarBreak()
         self.diagram_dock = Dock("diagram_dock", "Network", self)
         self.inspector_dock = Dock("inspector_dock", "Parameters", self)
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.diagram_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
         self.middle = Middle("Function")
+        self.middle.heading.add(self.messages.first_steps)
         self.setCentralWidget(self.middle)
         self.lower_panels = LowerPanels(self.context, self)
+        docks = (self.diagram_dock, self.inspector_dock, *self.lower_panels.docks.values())
+        self.filling = Filling(self, self.middle, docks)
+        self.lower_panels.opening.connect(self.filling.leave)
         self.lessons = LessonController(self.context, self.lower_panels.show, self.files.when_free)
         beside = QWidget()
         self._side = QVBoxLayout(beside)
@@ -418,18 +426,7 @@ class MainWindow(Guarded, QMainWindow):
             for spec in MENUS
             for key, menu in make_menu(self.menuBar(), spec, self.actions_by_id).items()
         }
-        for item in TOOLBAR:
-            if item is None:
-                self.toolbar.addSeparator()
-                continue
-            if item in LABELS:
-                self.toolbar.addWidget(QLabel(LABELS[item]))
-            self.toolbar.addAction(self.actions_by_id[item])
-            if item in ICON_ALONE:
-                button = self.toolbar.widgetForAction(self.actions_by_id[item])
-                assert isinstance(button, QToolButton)
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-                button.setAccessibleName(self.actions_by_id[item].iconText())
+        self.toolbar.fill(self.actions_by_id)
         self.addActions(list(self.actions_by_id.values()))  # keys work with the bars hidden
         self.actions_by_id[f"theme_{self.store.settings.theme}"].setChecked(True)
         self.actions_by_id["general_names"].setChecked(self.store.settings.general_names)
@@ -443,6 +440,7 @@ class MainWindow(Guarded, QMainWindow):
         self._input_gate = InputGate(self.context)
         for dock in self.lower_panels.docks.values():
             dock.topLevelChanged.connect(lambda _, dock=dock: self._input_gate.watch(dock))
+            dock.heading.menu_requested.connect(self._context_menus.show_title)
         self.document.snapshot_changed.connect(self._on_snapshot_changed)
         self.store.changed.connect(self._on_settings_changed)
         hints = QGuiApplication.styleHints()

@@ -48,6 +48,7 @@ _PANELS = MenuSpec(
                 None,
             )
         ),
+        "take_out",
     ),
 )
 _ACTIVATION = MenuSpec(
@@ -137,7 +138,7 @@ MENUS: tuple[MenuSpec, ...] = (
 )
 
 TOOLBAR: tuple[str | None, ...] = (
-    *("new", "open", "save", None, "undo", "redo"),
+    *("new", "open", "save", None, "undo", "redo", None),
     *("group_explore", "group_build", "group_train", None),
     *("drag_handle", "drag_target", "drag_draw", None),
     *("fit_all", None, "export_plot", "export_weights"),
@@ -148,8 +149,14 @@ ICON_ALONE = (
 )
 """Buttons of the tool bar without a text: everybody knows these."""
 
+ICON_IF_NARROW = ("drag_handle", "drag_target", "drag_draw")
+"""Buttons that keep their text where there is room."""
+
+KEEPS_ITS_ROOM = frozenset({"undo", "redo"})
+"""Buttons that come and go with every step; the others must not jump aside for them."""
+
 LABELS = {"drag_handle": "Drag:"}
-"""Words before some of the buttons, instead of a line."""
+"""Words before some of the groups of buttons."""
 
 ITEM_MENUS: dict[str, MenuItems] = {
     "unit": ("scale_unit", "mirror_ray", None, *_LAYER_ITEMS),
@@ -171,6 +178,7 @@ CONTEXT_MENUS: dict[str, MenuItems] = {
     ),
     "inspector": ("remove", None, _LAYER, None, "copy_table", "export_weights"),
     "formula": ("copy_formula",),
+    "title": ("take_out", "reset_layout"),
     "contributions": ("fit_all", None, "layer_rays", "layer_scaled", "layer_sums"),
     "build": ("export_steps",),
     "perturb": ("keep_draw", None, "layer_cloud", "layer_envelope"),
@@ -229,6 +237,11 @@ class ContextMenus(Controller):
     def show_formula(self, place: QPoint) -> None:
         """Show the menu of the formula at a place on the screen."""
         self._pop_up(CONTEXT_MENUS["formula"], place)
+
+    @Slot(QPoint)
+    def show_title(self, place: QPoint) -> None:
+        """Show the menu of the title of a panel at a place on the screen."""
+        self._pop_up(CONTEXT_MENUS["title"], place)
 
     @Slot(object, QPoint)
     def _on_requested(self, item: Item | None, place: QPoint) -> None:

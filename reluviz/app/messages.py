@@ -1,4 +1,4 @@
-"""The lines below the tool bar: first steps, the document's notices, and what went wrong inside."""
+"""Words above the panels: first steps, the document's notices, and what went wrong inside."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QToolBar,
     QToolButton,
     QWidget,
 )
@@ -23,15 +22,9 @@ from reluviz.document.snapshot import SHALLOW, Notice, Snapshot
 from reluviz.views.icons import icon
 from reluviz.views.theme import Theme
 
-FIRST_STEPS = (
-    "Drag joints, segments, lines of the diagram or numbers of the table; hover to see what each "
-    "would move. Double-click the curve to add a joint."
-)
+FIRST_STEPS = "Drag joints, segments, links, numbers; hover to see what each moves"
 
-LAYERED_FIRST_STEPS = (
-    "Drag lines and points, links of the diagram or numbers of the table; hover to see what each "
-    "is. The truth table and the training are in the tabs."
-)
+LAYERED_FIRST_STEPS = "Drag lines, points, links, numbers; hover to see what each is"
 
 
 class Banner(QFrame):
@@ -63,7 +56,7 @@ class Banner(QFrame):
         self._close.setAccessibleName(close_text)
         self._close.clicked.connect(self.close_requested)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 2, 8, 2)
+        layout.setContentsMargins(12, 1, 6, 1)
         layout.addWidget(self._label, 1)
         layout.addWidget(self._action)
         layout.addWidget(self._close)
@@ -82,7 +75,7 @@ class Banner(QFrame):
         self._action.setVisible(action_text is not None)
 
     def set_room(self, width: int) -> None:
-        """Be as high as the text needs at a width; neither tool bars nor overlays ask for that."""
+        """Be as high as the text needs at a width; overlays do not ask for that."""
         self.setFixedHeight(max(self.heightForWidth(width), self.minimumSizeHint().height()))
 
     def apply_theme(self, theme: Theme) -> None:
@@ -93,8 +86,13 @@ class Banner(QFrame):
 class Messages(Controller):
     """Shows messages in a window.
 
-    The first steps have a line of their own. Notices lie over the top of the panels instead: they
+    The first steps are beside the title of the plot. Notices lie over the top of the panels: they
     come and go with the mouse, and a line that pushed the plot away would move the curve under it.
+
+    Attributes
+    ----------
+    has_lesson : bool
+        Whether the first steps give way to a lesson.
     """
 
     trouble = Signal(str)
@@ -109,14 +107,10 @@ class Messages(Controller):
         self._remedy: Callable[[], None] | None = None
         self.first_steps = Banner("first_steps", "Close; Help > First steps brings it back")
         self._kind = SHALLOW
-        self._has_lesson = False
+        self.has_lesson = False
         self._minute = FirstMinute()
         self._is_at_start = True
         self.first_steps.say(self._minute.text, None)
-        self.first_steps_bar = QToolBar("First steps", self._window)
-        self.first_steps_bar.setObjectName("first_steps_bar")
-        self.first_steps_bar.setMovable(False)
-        self.first_steps_bar.addWidget(self.first_steps)
         self.notice = Banner("notice", "Close")
         self.notice.setParent(self._window)
         self.notice.hide()
@@ -145,12 +139,12 @@ class Messages(Controller):
         self._store.change(first_steps_dismissed=False)
         self._minute = FirstMinute()
         self._say_first_steps()
-        self.first_steps_bar.show()
+        self.first_steps.show()
 
     def restore_first_steps(self) -> None:
         """Show the first steps, unless they were closed once, or there is a lesson."""
         is_wanted = not self._store.settings.first_steps_dismissed
-        self.first_steps_bar.setVisible(is_wanted and not self._has_lesson)
+        self.first_steps.setVisible(is_wanted and not self.has_lesson)
 
     def set_kind(self, kind: str) -> None:
         """Have the first steps speak of the kind of network there is."""
@@ -171,8 +165,8 @@ class Messages(Controller):
 
     def set_lesson(self, is_open: bool) -> None:
         """Have the first steps give way to a lesson, which takes one by the hand itself."""
-        if is_open != self._has_lesson:
-            self._has_lesson = is_open
+        if is_open != self.has_lesson:
+            self.has_lesson = is_open
             self.restore_first_steps()
 
     def show_notice(self, notice: Notice | None) -> None:
@@ -202,7 +196,6 @@ class Messages(Controller):
         """Lay the lines out for the size of the window."""
         width = self._window.width()
         top = self._above().geometry().bottom() + 1
-        self.first_steps.set_room(width)
         self.notice.set_room(width)
         self.notice.setGeometry(0, top, width, self.notice.height())
         self.notice.raise_()
@@ -234,7 +227,7 @@ class Messages(Controller):
 
     @Slot()
     def _on_first_steps_closed(self) -> None:
-        self.first_steps_bar.hide()
+        self.first_steps.hide()
         self._store.change(first_steps_dismissed=True)
 
     def _say_first_steps(self) -> None:

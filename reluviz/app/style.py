@@ -100,16 +100,20 @@ QWidget#title_bar QToolButton {{ border: 1px solid transparent; border-radius: 4
 QWidget#title_bar QToolButton:hover, QWidget#title_bar QToolButton:focus {{
     border-color: {theme.accent}; }}
 QWidget#lower_holder {{ background: {theme.ground}; }}
-QMainWindow > QTabBar::tab {{ background: {theme.surface}; color: {theme.muted}; border: none;
-    border-bottom: 2px solid transparent; padding: 7px 0 5px 0; margin: 0 10px; }}
-QMainWindow > QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
-QMainWindow > QTabBar::tab:hover {{ color: {theme.text}; }}
-QToolBar#first_steps_bar {{ padding: 0; border: none; }}
+QTabBar#place_tabs {{ background: {theme.surface}; }}
+QTabBar#place_tabs::tab {{ background: {theme.surface}; color: {theme.muted}; border: none;
+    border-bottom: 2px solid transparent; padding: 5px 0 4px 0; margin: 0 20px 0 0; }}
+QTabBar#place_tabs::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
+QTabBar#place_tabs::tab:hover {{ color: {theme.text}; }}
+QTabBar#place_tabs::tab:focus {{ color: {theme.accent}; }}
+QToolButton#place_menu {{ font-weight: bold; }}
+QToolButton#place_menu::menu-indicator {{ image: none; }}
 QFrame#notice QToolButton, QFrame#first_steps QToolButton {{
-    background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 3px; }}
+    background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 2px; }}
 QFrame#notice QToolButton:hover, QFrame#notice QToolButton:focus {{
     border-color: {theme.warning_text}; }}
-QFrame#notice, QFrame#first_steps {{ border: none; border-bottom: 1px solid {theme.border}; }}
+QFrame#notice {{ border: none; border-bottom: 1px solid {theme.border}; }}
+QFrame#first_steps {{ border: none; }}
 QFrame#notice {{ background: {theme.warning_ground}; }}
 QFrame#notice QLabel {{ color: {theme.warning_text}; }}
 QFrame#first_steps {{ background: {theme.accent_ground}; }}

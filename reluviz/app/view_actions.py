@@ -154,6 +154,12 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         )
         for panel in LOWER_PANELS
     ),
+    ActionSpec(
+        "take_out",
+        "Ta&ke the panel out",
+        "Take the panel below the plot out into a window; it comes back when that is closed",
+        "lower.take_out",
+    ),
     *(
         ActionSpec(f"theme_{name}", text, tip, "window.choose_theme", group="theme", argument=name)
         for name, text, tip in (

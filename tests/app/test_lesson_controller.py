@@ -22,13 +22,13 @@ def test_the_strip_is_there_while_a_lesson_is_open(window: MainWindow) -> None:
     window.lessons.start(load_lesson("predictor"))
     window.document.publish()
     assert not window.lessons.bar.isHidden()
-    assert window.messages.first_steps_bar.isHidden()  # the lesson says what to do
+    assert window.messages.first_steps.isHidden()  # the lesson says what to do
     assert window.actions_by_id["lesson_next"].isEnabled()
     assert window.windowTitle().startswith("Kilometres to miles")
     window.actions_by_id["lesson_leave"].trigger()
     window.document.publish()
     assert window.lessons.bar.isHidden()
-    assert not window.messages.first_steps_bar.isHidden()
+    assert not window.messages.first_steps.isHidden()
 
 
 def test_where_one_was_is_remembered(window: MainWindow) -> None:

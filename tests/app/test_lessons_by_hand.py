@@ -379,7 +379,7 @@ def test_nothing_is_locked_in_the_middle_of_a_lesson(hands: Hands) -> None:
     assert hands.snapshot.lesson is None
     assert not hands.window.lessons.bar.isVisible()
     assert hands.document.network.v[1] == -3, "leaving takes nothing away"
-    assert hands.window.messages.first_steps_bar.isVisible()
+    assert hands.window.messages.first_steps.isVisible()
 
 
 def test_back_to_where_one_was(hands: Hands, answers) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from reluviz.app.docks import PlaceTitleBar
 from reluviz.app.lower_panels import EXPLORE, LOWER_PANELS, TRAIN
 from reluviz.app.main_window import MainWindow
 from reluviz.app.menus import CONTEXT_MENUS, items_of
@@ -61,18 +62,24 @@ def seen(window: MainWindow) -> list[str]:
     return [name for name, panel in panels.items() if panel is not None and panel.isVisible()]
 
 
-def has_room(heading: QWidget) -> bool:
-    """Whether a title is there to be read; else it is a line."""
-    return heading.sizeHint().height() > 20 and heading.height() > 20
-
-
-def tabs(window: MainWindow) -> list[str]:
-    [bar] = [
-        bar
-        for bar in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        if bar.isVisible()
+def heading(window: MainWindow) -> PlaceTitleBar:
+    """The title of the panel under the plot."""
+    [found] = [
+        dock.heading
+        for dock in window.lower_panels.docks.values()
+        if dock.is_seen and not dock.isFloating()
     ]
-    return [bar.tabText(index) for index in range(bar.count())]
+    return found
+
+
+def offered(window: MainWindow) -> list[str]:
+    """The panels that can be in the place, as its title offers them."""
+    title = heading(window)
+    if title.tabs.isVisible():
+        return [title.tabs.tabText(index) for index in range(title.tabs.count())]
+    if title.menu_button.isVisible():
+        return [entry.text() for entry in title.menu_button.menu().actions()]
+    return [title.heading.text()]
 
 
 # Open and closed
@@ -80,10 +87,7 @@ def tabs(window: MainWindow) -> list[str]:
 
 def test_in_a_high_window_they_are_open_at_first(tall: MainWindow) -> None:
     assert seen(tall) == ["contributions"]
-    assert tabs(tall) in (
-        [panel.short_title for panel in INSIDE_PANELS],
-        [panel.title for panel in INSIDE_PANELS],
-    )
+    assert offered(tall) == [panel.title for panel in INSIDE_PANELS]
     assert tall.actions_by_id["group_explore"].isChecked()
     assert tall.actions_by_id["show_contributions"].isChecked()
     assert 200 <= tall.findChild(QWidget, "contributions").height() <= 260
@@ -141,13 +145,12 @@ def test_a_group_takes_the_place_of_the_other(tall: MainWindow, qtbot: QtBot) ->
     tall.actions_by_id["show_loss"].trigger()
     fitting.trigger()
     qtbot.wait(10)
-    assert tabs(tall) == [panel.title for panel in LOWER_PANELS if panel.group == TRAIN]
+    assert offered(tall) == [panel.title for panel in LOWER_PANELS if panel.group == TRAIN]
     assert seen(tall) == ["train"]
     assert fitting.isChecked()
     assert not inside.isChecked()
     inside.trigger()
     qtbot.wait(10)
-    assert len(tabs(tall)) == len(INSIDE_PANELS)
     assert seen(tall) == ["loss"]
     inside.trigger()
     qtbot.wait(10)
@@ -166,41 +169,59 @@ def test_one_key_closes_all_and_opens_them_again(tall: MainWindow, qtbot: QtBot)
     QTest.keyClick(tall, Qt.Key.Key_1)
     qtbot.wait(10)
     assert seen(tall) == ["influence"]
-    assert "Loss slice" not in tabs(tall)
     assert tall.findChild(QWidget, "influence").height() == height
 
 
-def test_a_click_on_a_tab_is_enough(tall: MainWindow, qtbot: QtBot) -> None:
-    [bar] = [bar for bar in tall.findChildren(QTabBar) if bar.count() == len(INSIDE_NAMES)]
+def test_a_click_on_a_title_is_enough(tall: MainWindow, qtbot: QtBot) -> None:
+    height = tall.lower_panels.docks["contributions"].height()
+    tall.resize(1900, 900)
+    qtbot.wait(10)
     for index, name in reversed(list(enumerate(INSIDE_NAMES))):
+        bar = heading(tall).tabs
         place = bar.tabRect(index).center()
         QTest.mouseClick(bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
         qtbot.wait(10)
         assert seen(tall) == [name]
+        assert heading(tall).tabs.currentIndex() == index
+        assert tall.lower_panels.docks[name].height() == height
         assert tall.actions_by_id[f"show_{name}"].isChecked()
 
 
-def test_names_of_tabs_give_way_where_there_is_no_room(low: MainWindow, qtbot: QtBot) -> None:
+def test_arrow_keys_go_on_through_the_titles(tall: MainWindow, qtbot: QtBot) -> None:
+    tall.activateWindow()
+    tall.actions_by_id["group_train"].trigger()
+    qtbot.wait(10)
+    heading(tall).focus_tabs()
+    names = [panel.name for panel in LOWER_PANELS if panel.group == TRAIN]
+    for name in names[names.index("train") + 1 :]:
+        QTest.keyClick(heading(tall).tabs, Qt.Key.Key_Right)
+        qtbot.wait(10)
+        assert seen(tall) == [name]
+        assert heading(tall).has_focus
+
+
+def test_titles_give_way_to_a_menu_where_there_is_no_room(low: MainWindow, qtbot: QtBot) -> None:
     low.actions_by_id["group_explore"].trigger()
     qtbot.wait(10)
-    assert tabs(low) == [panel.short_title for panel in INSIDE_PANELS]
+    title = heading(low)
+    assert not title.tabs.isVisible()
+    assert title.menu_button.text().startswith("What each ReLU adds")
+    assert offered(low) == [panel.title for panel in INSIDE_PANELS]
+    title.menu_button.menu().actions()[INSIDE_NAMES.index("loss")].trigger()
+    assert seen(low) == ["loss"]
+    low.resize(1150, 640)
+    qtbot.wait(20)
+    assert offered(low) == [panel.short_title for panel in INSIDE_PANELS]
     low.resize(1700, 640)
     qtbot.wait(20)
-    assert tabs(low) == [panel.title for panel in INSIDE_PANELS]
+    assert offered(low) == [panel.title for panel in INSIDE_PANELS]
 
 
-def test_a_title_shows_where_no_tab_says_it(low: MainWindow, qtbot: QtBot) -> None:
-    low.actions_by_id["show_influence"].trigger()
-    heading = low.lower_panels.docks["influence"].heading
-    assert has_room(heading)
-    low.actions_by_id["show_perturb"].trigger()
+def test_a_place_of_one_panel_has_a_plain_title(low: MainWindow, qtbot: QtBot) -> None:
+    low.actions_by_id["group_build"].trigger()
     qtbot.wait(10)
-    assert not has_room(low.lower_panels.docks["perturb"].heading)
-    low.actions_by_id["show_perturb"].trigger()
-    qtbot.wait(10)
-    assert seen(low) == ["influence"]
-    assert has_room(heading)
-    close = heading.findChild(QToolButton, "title_close")
+    assert offered(low) == ["Build step by step"]
+    close = heading(low).findChild(QToolButton, "title_close")
     QTest.mouseClick(close, Qt.MouseButton.LeftButton)
     assert seen(low) == []
 
@@ -306,14 +327,10 @@ def test_the_rays_stay_under_the_curve(tall: MainWindow, qtbot: QtBot) -> None:
 def test_what_was_open_comes_back(qtbot: QtBot, store, answers) -> None:
     window = opened(qtbot, store, answers, 1440, 900)
     window.lower_panels.open("loss")
-    window.actions_by_id["show_quiz"].trigger()
-    window.actions_by_id["show_quiz"].trigger()
-    window.lower_panels.open("loss")
     height = window.findChild(QWidget, "loss").height()
     window.close()
     again = opened(qtbot, store, answers, 1440, 900)
     assert seen(again) == ["loss"]
-    assert "Predict" not in tabs(again)
     qtbot.waitUntil(lambda: again.findChild(QWidget, "loss").height() == height)
 
 
@@ -329,15 +346,14 @@ def test_reset_layout_puts_them_back(tall: MainWindow, qtbot: QtBot) -> None:
     height = tall.findChild(QWidget, "contributions").height()
     tall.lower_panels.open("perturb")
     docks = tall.lower_panels.docks
-    docks["perturb"].setFloating(True)
+    tall.actions_by_id["take_out"].trigger()
+    assert docks["perturb"].isFloating()
     tall.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, docks["loss"])
     tall.actions_by_id["show_build"].trigger()
     qtbot.wait(20)
-    assert has_room(docks["perturb"].heading)
     tall.actions_by_id["reset_layout"].trigger()
     qtbot.wait(20)
     assert seen(tall) == ["contributions"]
-    assert tabs(tall) == [panel.title for panel in INSIDE_PANELS]
     assert tall.findChild(QWidget, "contributions").height() == height
     tall.resize(1024, 640)
     tall.actions_by_id["reset_layout"].trigger()
@@ -346,32 +362,38 @@ def test_reset_layout_puts_them_back(tall: MainWindow, qtbot: QtBot) -> None:
 
 
 @no_screen
-def test_a_panel_can_be_taken_out_and_is_still_seen(tall: MainWindow, qtbot: QtBot) -> None:
+def test_a_panel_is_taken_out_by_its_menu_and_comes_back(tall: MainWindow, qtbot: QtBot) -> None:
     tall.lower_panels.open("influence")
-    tall.lower_panels.docks["influence"].setFloating(True)
+    tall.actions_by_id["take_out"].trigger()
     qtbot.wait(20)
-    assert "influence" in seen(tall)
-    assert len(seen(tall)) == 2
+    dock = tall.lower_panels.docks["influence"]
+    assert dock.isWindow()
+    assert dock.titleBarWidget() is None, "it has the frame and the buttons of all windows"
+    assert not dock.windowFlags() & Qt.WindowType.FramelessWindowHint
+    assert seen(tall) == ["influence"]
+    tall.lower_panels.show("loss")
+    assert sorted(seen(tall)) == ["influence", "loss"]
     tall.document.set_parameter(W2, -6.0)
     tall.document.publish()
     for name in seen(tall):
         assert tall.findChild(Panel, name).revision == tall.document.snapshot.revision
-
-
-@no_screen
-def test_a_double_click_takes_a_tab_out(tall: MainWindow, qtbot: QtBot) -> None:
-    [bar] = [bar for bar in tall.findChildren(QTabBar) if bar.count() == len(INSIDE_NAMES)]
-    place = bar.tabRect(INSIDE_NAMES.index("loss")).center()
-    none = Qt.KeyboardModifier.NoModifier
-    QTest.mouseDClick(bar, Qt.MouseButton.LeftButton, none, place)
-    qtbot.wait(20)
-    dock = tall.lower_panels.docks["loss"]
-    assert dock.isFloating()
-    assert has_room(dock.heading)
-    assert len(seen(tall)) == 2
-    assert "Loss slice" not in tabs(tall)
     dock.close()
-    assert len(seen(tall)) == 1
+    qtbot.wait(20)
+    assert seen(tall) == ["loss"]
+    tall.lower_panels.show("influence")
+    assert seen(tall) == ["influence"]
+    assert not dock.isFloating()
+    assert heading(tall) is dock.heading
+
+
+def test_a_drag_of_a_title_takes_nothing_out(tall: MainWindow, qtbot: QtBot) -> None:
+    for dock in (tall.diagram_dock, tall.lower_panels.docks["contributions"]):
+        hands = dock.heading
+        QTest.mousePress(hands, Qt.MouseButton.LeftButton, pos=QPoint(60, 8))
+        for step in range(1, 8):
+            QTest.mouseMove(hands, QPoint(60 + 20 * step, 8 + 15 * step))
+        QTest.mouseRelease(hands, Qt.MouseButton.LeftButton, pos=QPoint(200, 113))
+        assert not dock.isFloating()
 
 
 def test_a_theme_reaches_those_made_and_those_to_come(tall: MainWindow) -> None:

@@ -341,7 +341,7 @@ def test_full_screen_and_back(window: MainWindow) -> None:
 def test_first_steps_show_until_closed_and_come_back(
     qtbot: QtBot, window: MainWindow, store: SettingsStore
 ) -> None:
-    bar = window.messages.first_steps_bar
+    bar = window.messages.first_steps
     assert bar.isVisible()
     close = window.findChild(QToolButton, "first_steps_close")
     QTest.mouseClick(close, Qt.MouseButton.LeftButton)
@@ -349,9 +349,9 @@ def test_first_steps_show_until_closed_and_come_back(
     again = MainWindow(store=store)
     qtbot.addWidget(again)
     again.show()
-    assert not again.messages.first_steps_bar.isVisible()
+    assert not again.messages.first_steps.isVisible()
     again.actions_by_id["first_steps"].trigger()
-    assert again.messages.first_steps_bar.isVisible()
+    assert again.messages.first_steps.isVisible()
     assert not store.settings.first_steps_dismissed
 
 
@@ -498,9 +498,9 @@ def test_nothing_is_cut_in_a_small_window(window: MainWindow, qtbot: QtBot) -> N
     qtbot.wait(20)
     assert (window.width(), window.height()) == (1024, 640)
     for name in ("new", "save", "drag_draw", "export_weights", "group_train"):
-        button = window.toolbar.widgetForAction(window.actions_by_id[name])
+        button = window.toolbar.buttons[name]
         assert button.isVisible(), name
-        assert button.geometry().right() <= window.toolbar.width()
+        assert button.mapTo(window, button.rect().bottomRight()).x() <= window.toolbar.width()
     assert window.plot.width() >= 380
     label = window.messages.first_steps
     assert label.height() >= label.heightForWidth(label.width())

@@ -44,6 +44,7 @@ def show(qtbot: QtBot) -> Iterator[Show]:
         panel = TrainPanel(document, load_theme("light"))
         qtbot.addWidget(panel)
         panel.resize(width, height)
+        panel.transport.settings.setChecked(True)
         panel.show()
         panel.activateWindow()
         qtbot.waitExposed(panel)

@@ -77,8 +77,8 @@ _MOUSE = (
     ("Drag on empty ground", "Shifts the plot."),
     ("Click a word above the plot", "Switches a layer on or off; “more” has all of them."),
     (
-        "Double-click a tab under the plot",
-        "Takes the panel out; drag its title to any side. View > Reset layout puts it back.",
+        "Double-click a title",
+        "Shows that panel alone, and all of them again. Right-click it to take the panel out.",
     ),
     ("Right-click", "Opens a menu for the thing under the mouse."),
 )

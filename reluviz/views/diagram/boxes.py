@@ -12,7 +12,7 @@ from reluviz.views.diagram.labels import LONG
 from reluviz.views.folding import Fold
 
 _FULL, _BIASED = 3.4, 4.6  # least pitch of narrow boxes with a picture, and with a bias, in lines
-_TALLEST = 4.4
+_TALLEST = 6.0
 _WIDE = 5.1  # the pile of what is folded is high where it is wide, in lines
 
 
@@ -121,7 +121,7 @@ def _plain_circle(
 def _inside(outer: QRectF, box: Box) -> tuple[QRectF, QRectF | None, QRectF | None, QRectF | None]:
     """Rooms for name, bias, picture and live value in a wide box."""
     line, small = box.sizes.line, box.sizes.small_line
-    pad = 0.45 * line
+    pad = 0.35 * line
     is_compact = box.detail == "COMPACT"
     inner = outer.adjusted(pad, 0.2 * line, -pad, -0.3 * line)
     head = QRectF(inner.topLeft(), QPointF(inner.right(), inner.top() + line))
@@ -132,7 +132,7 @@ def _inside(outer: QRectF, box: Box) -> tuple[QRectF, QRectF | None, QRectF | No
     bias = None
     if box.has_bias:
         bias = QRectF(head)
-        bias.setLeft(name.right() + 0.4 * line)
+        bias.setLeft(name.right() + 0.2 * line)
     if is_compact:
         return name, *_in_one_line(head, name, bias, box.sizes), None
     below = QRectF(QPointF(inner.left(), head.bottom() + 0.15 * line), inner.bottomRight())

@@ -271,8 +271,9 @@ class Layout:
         for what adds a layer.
     rooms : dict
         Rooms for the labels of edges, where there is one.
-    has_names, has_second_line : frozenset of int
-        Layers whose labels have room for the name of the weight, and for a line below.
+    has_names, has_names_above, has_second_line : frozenset of int
+        Layers whose labels have room for the name of the weight, for it alone in a line above, and
+        for a line below.
     strands : tuple of QPainterPath
         The bundles of edges that are folded away.
     """
@@ -285,6 +286,7 @@ class Layout:
     button: QRectF | None
     rooms: dict[ParameterId, QRectF] = field(default_factory=dict)
     has_names: frozenset[int] = frozenset()
+    has_names_above: frozenset[int] = frozenset()
     has_second_line: frozenset[int] = frozenset()
     strands: tuple[QPainterPath, ...] = ()
 

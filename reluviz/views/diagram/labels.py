@@ -33,28 +33,31 @@ LABEL_SHARE = 0.84
 _LONGEST = "\N{MINUS SIGN}8.8888e+88"
 _PLACES = (0.5, 0.3, 0.7, 0.4, 0.6, 0.35, 0.65, 0.25, 0.75, 0.2, 0.8, 0.15, 0.85)
 _WIDE_VALUE, _SHORT_VALUE = "\N{MINUS SIGN}0.0000", "\N{MINUS SIGN}0.00"
+_LEAST_VALUE = "\N{MINUS SIGN}0"
 _ROOMY = 2.4  # so many times as wide as a label is the space where it may have four digits
 
-Rooms = tuple[dict[ParameterId, QRectF], frozenset[int], frozenset[int]]
-"""The rooms, the layers where they have room for names, and those with a second line."""
+Rooms = tuple[dict[ParameterId, QRectF], frozenset[int], frozenset[int], frozenset[int]]
+"""The rooms; the layers where names have room in them, above them; those with a line below."""
 
 
 def label_rooms(columns: tuple[Column, ...], shape: Shape, fonts: TextSizes) -> Rooms:
     """Return rooms for the labels of edges."""
     rooms: dict[ParameterId, QRectF] = {}
-    named, doubled = set(), set()
+    named, titled, doubled = set(), set(), set()
     for before, after in pairwise(columns):
         name = shape.weights[after.layer]
         if is_fan(before, after):
-            found, has_names, has_second_line = _beside_boxes(before, after, name, fonts)
-            if has_second_line:
+            found, has_names, n_lines = _beside_boxes(before, after, name, fonts)
+            if n_lines > 1:
                 doubled.add(after.layer)
+            if n_lines > 2 and not has_names:
+                titled.add(after.layer)
         else:
             found, has_names = _on_lines(before, after, name, fonts)
         if has_names:
             named.add(after.layer)
         rooms.update(found)
-    return rooms, frozenset(named), frozenset(doubled)
+    return rooms, frozenset(named), frozenset(titled), frozenset(doubled)
 
 
 def room_at(middle: QPointF, width: float, height: float) -> QRectF:
@@ -81,14 +84,15 @@ def crossings(lines: Array, room: QRectF) -> int:
 
 def _beside_boxes(
     before: Column, after: Column, name: str, fonts: TextSizes
-) -> tuple[dict[ParameterId, QRectF], bool, bool]:
+) -> tuple[dict[ParameterId, QRectF], bool, int]:
+    """The rooms, whether they have room for names, and how many lines there can be."""
     small, label = fonts.small_line, fonts.label_width
     parameters, lines = _all_edges(before, after)
     many = after if begins_before(before, after) else before
     gap = float(np.min(np.abs(lines[:, 2] - lines[:, 0])))
     room = LABEL_SHARE * gap
-    if many.pitch < small + 2 or room < label(LONG) + CHIP - 0.1:
-        return {}, False, False
+    if many.pitch < small + 2 or room < label(SHORT) + CHIP - 0.1:
+        return {}, False, 0
     near = min((1 - LABEL_SHARE) / 2 * gap, 1.6 * fonts.line)
     room = min(room, label(f"{name} = {_LONGEST}"))
     found = {}
@@ -96,7 +100,7 @@ def _beside_boxes(
         left = x1 + near if x0 > x1 else x1 - near - room
         found[parameter] = QRectF(left, y - small / 2, room, small)
     has_names = room >= label(f"{name} = {SHORT}") + CHIP - 0.1
-    return found, has_names, many.pitch >= 2.3 * small
+    return found, has_names, int((many.pitch + 0.7 * small) / small) - 1
 
 
 # Edges that cross: where the fewest others are
@@ -117,7 +121,11 @@ def _on_lines(
         return found, True
     apart = float(lines[0, 2] - lines[0, 0])
     width = wide if apart > _ROOMY * wide else short
-    return _free_rooms(parameters, lines, (width, fonts.small_line)), False
+    found = _free_rooms(parameters, lines, (width, fonts.small_line))
+    if not found:
+        least = fonts.label_width(_LEAST_VALUE) + CHIP
+        found = _free_rooms(parameters, lines, (least, fonts.small_line))
+    return found, False
 
 
 def _all_edges(before: Column, after: Column) -> tuple[list[ParameterId], Array]:

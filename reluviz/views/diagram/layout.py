@@ -37,8 +37,10 @@ MOST_SHOWN = 12
 
 _MARGIN = 12.0
 _COMPACT = 1.8  # least pitch of narrow boxes, in lines
-_WIDEST_PITCH = 11.0
+_WIDEST_PITCH = 15.0
 _DOT = 20.0  # boxes that would be narrower are dots
+_FORMS = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (2, 1), (2, 2), (3, 2), (3, 3))
+"""How weights and biases are written, from the widest on: with a name and long, short, or not."""
 
 
 class Detail(Enum):
@@ -56,12 +58,12 @@ class Detail(Enum):
     @property
     def widest_pitch(self) -> float:
         """Largest distance from one unit to the next, in lines."""
-        return {Detail.FULL: 11.5, Detail.MEDIUM: 4.4, Detail.COMPACT: 2.6}[self]
+        return {Detail.FULL: 15.0, Detail.MEDIUM: 4.4, Detail.COMPACT: 2.6}[self]
 
     @property
     def tallest_box(self) -> float:
         """Largest height of a box, in lines."""
-        return {Detail.FULL: 6.5, Detail.MEDIUM: 2.9, Detail.COMPACT: 1.6}[self]
+        return {Detail.FULL: 8.5, Detail.MEDIUM: 2.9, Detail.COMPACT: 1.6}[self]
 
 
 @dataclass(frozen=True)
@@ -282,28 +284,30 @@ def _across(width: float, shape: Shape, sizes: TextSizes, detail: Detail) -> _Ac
     """Share the width out: labels get shorter, then are left out, where it is narrow."""
     line, label = sizes.line, sizes.label_width
     radius = max(min(1.3 * line, 0.065 * width), 0.5 * line)
-    caption = max(radius, min(label(f"b0 = {LONG}") / 2 + 2, 0.11 * width))
+    caption = max(radius, min(label(f"b0 = {LONG}") / 2 + 2, 0.09 * width))
     # Wide panels have room for captions of full precision.
     source = 0.15 * line + caption + max(0.0, min(0.06 * (width - 26 * line), 1.5 * line))
     inner = width - 2 * (source + radius)
-    name = sizes.name_width(shape.units[0]) + 1.1 * line
+    name = sizes.name_width(shape.units[0]) + 0.9 * line
     if detail is Detail.COMPACT:
         name += 2.2 * line  # for the picture, which has no line of its own
     longest = max((label(name) for name in shape.weights), default=0.0)
     gaps = (
         (longest + label(f" = {SHORT}") + CHIP) / LABEL_SHARE,
         (label(LONG) + CHIP) / LABEL_SHARE,
+        (label(SHORT) + CHIP) / LABEL_SHARE,
         1.2 * line,
     )
-    boxes = (name + label(f"b = {LONG}") + 4, name + label(LONG) + 4, name)
-    gap, box = 2, 2
-    for gap, box in ((0, 0), (0, 1), (1, 0), (1, 1), (2, 1), (2, 2)):
+    biases = (f"b = {LONG}", LONG, SHORT)
+    boxes = (*(name + label(bias) + 4 for bias in biases), name)
+    gap, box = _FORMS[-1]
+    for gap, box in _FORMS:
         if 2 * gaps[gap] + boxes[box] <= inner:
             break
     spare = max(0.0, inner - 2 * gaps[gap] - boxes[box])
-    box_width = min(boxes[box] + 0.3 * spare, max(11.0 * line, boxes[box]), 0.6 * inner)
+    box_width = min(boxes[box] + 0.3 * spare, max(14.0 * line, boxes[box]), 0.6 * inner)
     left = (width - box_width) / 2
-    return _Across(radius, source, left, left + box_width, box < 2, box == 0)
+    return _Across(radius, source, left, left + box_width, box < 3, box == 0)
 
 
 def _outer_column(
@@ -339,7 +343,7 @@ def _narrow_columns(
 ) -> tuple[Column, ...]:
     count, line = len(shape.sizes), sizes.line
     apart = (frame.width - 2 * _MARGIN) / (count - 0.5)
-    width = min(max(0.44 * apart, 9.0), 5.0 * line)
+    width = min(max(0.44 * apart, 9.0), 7.0 * line)
     width = width if width >= _DOT else 9.0
     columns = []
     for number, (size, start) in enumerate(zip(shape.sizes, starts, strict=True)):

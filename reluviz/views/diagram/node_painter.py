@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from reluviz.core.network import ParameterId
+from reluviz.core.words import number
 from reluviz.document.items import Unit
 from reluviz.views.activation_curves import curve_points, place_on_curve
 from reluviz.views.diagram import texts
@@ -139,7 +140,8 @@ class NodePainter:
         if is_inside:
             name = "b" if self._layout.columns[unit.layer + 1].has_bias_names else ""
         written = self._written(ParameterId(unit.layer, unit.index))
-        forms = texts.value_forms(name, written, look.is_strong)
+        shortest = self._shortest(ParameterId(unit.layer, unit.index))
+        forms = (*texts.value_forms(name, written, look.is_strong), shortest)
         text = self._fit(forms, room if is_inside else room.adjusted(1, 0, -1, 0))
         if not text:
             return
@@ -191,6 +193,10 @@ class NodePainter:
             rounded_box(self._painter, caption, 4, self._ground)
         is_strong = is_output and not place.is_round
         self._text(caption, text, colour, CENTRE, is_strong)
+
+    def _shortest(self, parameter: ParameterId) -> str:
+        """A value to its first digit: better than none."""
+        return number(self._scene.network.value(parameter), 1, signed=True)
 
     def _written(self, parameter: ParameterId) -> Callable[[int], str]:
         """How a parameter is written with its sign and so many digits."""

@@ -234,7 +234,7 @@ class DiagramPainter(NodePainter):
         room, scene = self._layout.rooms.get(part), self._scene
         if room is None or any(room.intersects(other) for other, *_ in self._whole):
             return
-        both = room.adjusted(-2, -2, 2, room.height() + 4).toAlignedRect()
+        both = room.adjusted(-2, -room.height() - 4, 2, room.height() + 4).toAlignedRect()
         if not region.intersects(both):
             return
         k = scene.edges.index.get(part)
@@ -243,7 +243,8 @@ class DiagramPainter(NodePainter):
         look, value, was = scene.look(k), float(scene.values[k]), scene.was(k)
         name = scene.network.name(part) if part.layer in self._layout.has_names else ""
         has_line = part.layer in self._layout.has_second_line
-        forms = texts.value_forms(name, self._written(part), look.is_strong)
+        forms: Iterable[str] = texts.value_forms(name, self._written(part), look.is_strong)
+        forms = (*forms, self._shortest(part))
         if part in scene.snapshot.broken and not has_line:
             forms = texts.cut_forms(name, scene.snapshot.broken[part])
         is_later = bool(scene.is_later[k]) and not look.is_strong
@@ -253,6 +254,9 @@ class DiagramPainter(NodePainter):
             x0, _, x1, _ = scene.edges.lines[k]
             side = 1 if x1 > x0 else -1
         self._label(room, forms, colour, look, side)
+        if part.layer in self._layout.has_names_above:
+            above = room.translated(0, 1 - room.height())
+            self._label(above, [scene.network.name(part)], self._theme.muted, PLAIN, side)
         if was is not None and has_line:
             below = room.translated(0, room.height() + 1)
             self._label(below, texts.was_forms(was), self._theme.muted, PLAIN, side)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from reluviz.core.activation_facts import formula_text, range_text
@@ -54,23 +55,34 @@ class LayerHeader(QWidget):
         grid.setVerticalSpacing(6)
         grid.addWidget(self.layer, 0, 0)
         grid.addWidget(self.activation, 0, 1)
-        line, buttons = QHBoxLayout(), QHBoxLayout()
+        line = QHBoxLayout()
         line.setSpacing(6)
-        buttons.setSpacing(6)
+        self._places = QGridLayout()
+        self._places.setSpacing(6)
         line.addWidget(self.formula, 1)
         line.addWidget(self.number_name)
         line.addWidget(self.number)
         grid.addLayout(line, 1, 0, 1, 2)
-        grid.addLayout(buttons, 2, 0, 1, 2)
+        grid.addLayout(self._places, 2, 0, 1, 2)
         for name, text, tip in _BUTTONS:
             button = self.buttons[name] = QPushButton(text)
             button.setObjectName(name)
             button.setToolTip(tip)
             button.setAccessibleName(tip.split(";")[0])
             button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + 12)
-            buttons.addWidget(button, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
+        self._per_row = 0
+        self._arrange(len(_BUTTONS))
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as two buttons: they may take more lines."""
+        return QSize(self._width_of(2) + 24, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self._places.contentsRect().width()
+        self._arrange(4 if self._width_of(4) <= room else 2)
 
     def show_layer(self, network: Network, layer: int) -> None:
         """Write what differs."""
@@ -111,6 +123,20 @@ class LayerHeader(QWidget):
             return f"{self._kind.kind}({self.number.value()!r})"
         finally:
             self.number.set_value(self._kind.parameter.value)
+
+    def _width_of(self, count: int) -> int:
+        widest = max(button.minimumWidth() for button in self.buttons.values())
+        return count * (widest + 6) - 6
+
+    def _arrange(self, per_row: int) -> None:
+        """Put so many buttons into a line."""
+        if per_row == self._per_row:
+            return
+        self._per_row = per_row
+        for place, button in enumerate(self.buttons.values()):
+            self._places.addWidget(button, place // per_row, place % per_row)
+        for column in range(len(self.buttons)):
+            self._places.setColumnStretch(column, int(column < per_row))
 
     def _chosen(self) -> tuple[int, int]:
         """What the boxes show: a choice that was refused is taken back."""

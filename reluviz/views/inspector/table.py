@@ -121,14 +121,18 @@ class WeightTable(NumberTable):
                 spare = advance(title) - max(advance(title.split()[0]), advance("−0.12"))
                 widths[column] -= max(0, spare) if " " in title else 0
         room = self.viewport().width() - sum(widths)
-        self._is_too_narrow = room < 0
-        if self._is_too_narrow:
-            room = sum(widths)  # there is a bar to scroll by anyway: cut nothing
         # Of many units the output weights are small, while kinks are as large as the domain.
         first = {Column.W: "−8e−3"}
+        least = 0
+        for column in numbers:
+            short = min(advance(first.get(column, "−0.5")), advance(longest[column]))
+            least += max(0, short + 2 * PADDING - widths[column])
+        self._is_too_narrow = room < least
+        if self._is_too_narrow:
+            room = sum(widths)  # there is a bar to scroll by anyway: cut nothing
         short_texts = dict.fromkeys(numbers, "−0.5"), dict.fromkeys(numbers, "−8e−3")
         told = {Column.KINK: longest[Column.KINK]} if Column.KINK in columns else {}
-        for texts in (first, short_texts[0], told, short_texts[1], longest):
+        for texts in (short_texts[0], first, told, short_texts[1], longest):
             wanted = {column: advance(text) + 2 * PADDING for column, text in texts.items()}
             room = _fill(widths, wanted, room)
         room = 0 if self._is_too_narrow else room
@@ -153,6 +157,8 @@ class WeightTable(NumberTable):
         hidden: tuple[Column, ...] = ()
         if not has_room:
             hidden = _INSTEAD if self._prefers_influence else MAP_COLUMNS
+            if not self._prefers_influence and self._least_width() > self.viewport().width():
+                hidden = (*hidden, Column.SLOPE)
         for column in (*_INSTEAD, *MAP_COLUMNS):
             self.setColumnHidden(column, column in hidden)
         columns = [column for column in Column if column not in hidden]
@@ -162,6 +168,13 @@ class WeightTable(NumberTable):
             self._told_influence = self.shows_influence
             self.columns_changed.emit()
         return columns
+
+    def _least_width(self) -> int:
+        """Width of the columns of numbers with short titles and short numbers."""
+        advance = self.fontMetrics().horizontalAdvance
+        titles = [TITLES[column].split()[0] for column in Column if column not in MAP_COLUMNS]
+        widths = [max(advance(title), advance("−0.5")) + 2 * PADDING for title in titles[2:]]
+        return self._name_width() + advance("−1" + FORTH) + 2 * PADDING + sum(widths)
 
 
 def _fill(widths: list[int], wanted: dict[Column, int], room: int) -> int:

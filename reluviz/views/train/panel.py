@@ -31,14 +31,11 @@ _FORM_WIDTH = 300
 _WIDE = 1.75
 """The chart is beside the form when there is so many times its width, else above it."""
 
-_LOWEST, _CHART_HEIGHT = 90, 150
+_LOWEST, _CHART_HEIGHT = 60, 150
 """Least height of the charts beside the form, and above it, where one can scroll; in pixels."""
 
 _EARLIER = 5
 """So many steps of the error-correction rule before the shown one are written out too."""
-
-_LABELLED = 500
-"""From so many pixels on the number of the step is beside the slider."""
 
 
 class TrainPanel(ToolPanel):
@@ -62,6 +59,7 @@ class TrainPanel(ToolPanel):
         self._form_error = self._note = ""
         self._settings: TrainSettings | None = None
         self._way: Way | None = None
+        self._is_wide = False
         self._lay_out()
         self._connect()
         self._apply_colours()
@@ -114,7 +112,7 @@ class TrainPanel(ToolPanel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.correction.setMinimumHeight(0)
-        self.transport.label.setVisible(self.width() >= _LABELLED)
+        self.transport.set_room(self.width())
 
     # Private: rendering
 
@@ -144,6 +142,7 @@ class TrainPanel(ToolPanel):
             if height > self.correction.minimumHeight():
                 self.correction.setMinimumHeight(height)
         self.earlier.show_lines(earlier)
+        self._show_left()
 
     def _goes_on(self, state: TrainingState) -> bool:
         """Whether Play would go on with the run."""
@@ -191,7 +190,7 @@ class TrainPanel(ToolPanel):
         self.earlier.show_colour(self.theme.muted)
 
     def _lay_out(self) -> None:
-        left = QWidget()
+        left = self._left = QWidget()
         below = column(left, (self.form, self.earlier), 7)
         below.setStretch(1, 1)
         below.addStretch(0)  # has the room while no steps are written out
@@ -206,14 +205,28 @@ class TrainPanel(ToolPanel):
         )
         columns.arranged.connect(self._on_arranged)
         self.transport.setContentsMargins(10, 8, 10, 0)
-        words = column(None, (self.status, self.correction, self.error), 5, (10, 0, 10, 0))
-        column(self, (self.transport, words, columns), 5).setStretch(2, 1)
+        for part in (self.status, self.correction, self.error):
+            self.transport.beside.addWidget(part)
+        self.transport.beside.addStretch(1)
+        column(self, (self.transport, columns), 5).setStretch(1, 1)
+        self._on_settings_toggled(False)
         ground(self)
 
     def _on_arranged(self, is_wide: bool) -> None:
-        self.chart.setMinimumHeight(_LOWEST if is_wide else _CHART_HEIGHT)
+        self._is_wide = is_wide
+        self._show_left()
+
+    def _show_left(self) -> None:
+        """Leave the chart the room of what is folded away."""
+        is_folded = self.form.isHidden() and self.earlier.isHidden()
+        self._left.setVisible(not is_folded)
+        self.chart.setMinimumHeight(_LOWEST if self._is_wide or is_folded else _CHART_HEIGHT)
 
     # Private: what the user does
+
+    def _on_settings_toggled(self, is_open: bool) -> None:
+        self.form.setVisible(is_open)
+        self._show_left()
 
     def _connect(self) -> None:
         transport, chart = self.transport, self.chart
@@ -222,6 +235,7 @@ class TrainPanel(ToolPanel):
         transport.rewind.clicked.connect(self._on_rewind_clicked)
         transport.scrubbed.connect(self._on_scrubbed)
         transport.speed_chosen.connect(self._on_speed_chosen)
+        transport.settings.toggled.connect(self._on_settings_toggled)
         self.form.edited.connect(self._on_form_edited)
         self.form.entered.connect(self._on_entered)
         chart.scrubbed.connect(self._on_scrubbed)

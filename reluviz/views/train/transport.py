@@ -21,15 +21,24 @@ from reluviz.document.reports import SPEEDS, TrainingState
 from reluviz.views.fields import ChoiceBox
 from reluviz.views.guard import Guarded
 from reluviz.views.icons import icon
-from reluviz.views.shell import icon_button, icon_sheet
+from reluviz.views.shell import column, icon_button, icon_sheet, row
 from reluviz.views.theme import Theme
 from reluviz.views.train.wording import SPEED_WORDS, steps_text
 
 _LINES = 3
 
+_NAMED, _LABELLED = 24, 34
+"""From so many lines' heights of width on Play says so; settings and the step do, too."""
+
 
 class Transport(QWidget):
-    """The row of buttons. It tells what the user does and changes nothing."""
+    """The buttons. It tells what the user does and changes nothing.
+
+    Attributes
+    ----------
+    beside : QVBoxLayout
+        Beside Play, under the others: room for what is said about the run.
+    """
 
     scrubbed = Signal(int)
     """The user asks for this step."""
@@ -41,6 +50,11 @@ class Transport(QWidget):
         super().__init__(parent)
         self.play = icon_button("train_play_button", "Play", "Train step after step")
         self.play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.play.setIconSize(QSize(22, 22))
+        self.play.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.play.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+        self.settings = icon_button("train_settings_button", "Settings", "Method, rate, steps, …")
+        self.settings.setCheckable(True)
         self.step = icon_button("train_step_button", "One step", "Take one step")
         self.rewind = icon_button("train_rewind_button", "Rewind", "Back to the start of the run")
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -54,20 +68,33 @@ class Transport(QWidget):
         self._kept: NDArray[np.intp] = np.zeros(1, dtype=np.intp)
         self._theme = theme
         self._is_running: bool | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        for widget in (self.rewind, self.play, self.step):
-            row.addWidget(widget)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.label)
-        row.addWidget(self.speed)
-        self.slider.setMinimumWidth(40)
+        steps = row((self.rewind, self.step), stretch=0)
+        steps.addWidget(self.slider, 1)
+        for widget in (self.label, self.speed, self.settings):
+            steps.addWidget(widget)
+        self.beside = column(None, (steps,), 5)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(10)
+        box.addWidget(self.play, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(self.beside, 1)
+        self.slider.setMinimumWidth(30)
         self.slider.valueChanged.connect(self._on_slid)
         self.speed.activated.connect(self._on_speed_activated)
         self.apply_theme(theme)
 
     # Written by the panel
+
+    def set_room(self, width: int) -> None:
+        """Leave out texts where a panel is narrow."""
+        style = Qt.ToolButtonStyle
+        lines = width / self.fontMetrics().height()
+        self.label.setVisible(lines >= _LABELLED)
+        for button, least in ((self.play, _NAMED), (self.settings, _LABELLED)):
+            has_text = lines >= least
+            button.setToolButtonStyle(
+                style.ToolButtonTextBesideIcon if has_text else style.ToolButtonIconOnly
+            )
 
     def show_state(self, state: TrainingState, has_target: bool) -> None:
         """Show where a run stands."""
@@ -100,6 +127,7 @@ class Transport(QWidget):
         """Change the colours."""
         self._theme = theme
         self.step.setIcon(icon("train_step", theme))
+        self.settings.setIcon(icon("preferences", theme))
         self.rewind.setIcon(icon("train_rewind", theme))
         is_running, self._is_running = self._is_running, None
         self._show_running(bool(is_running))
@@ -132,8 +160,8 @@ def _on_accent(theme: Theme) -> Theme:
 def _style_sheet(theme: Theme) -> str:
     play = "QToolButton#train_play_button"
     return f"""{icon_sheet(theme, "4px 5px")}
-{play} {{ background: {theme.accent}; color: {theme.ground};
-    border-color: {theme.accent}; padding: 4px 12px 4px 8px; }}
+{play} {{ background: {theme.accent}; color: {theme.ground}; font-weight: bold;
+    border-color: {theme.accent}; padding: 4px 14px 4px 10px; }}
 {play}:hover, {play}:focus {{ border-color: {theme.text}; }}
 {play}:disabled {{ color: {theme.muted}; background: {theme.surface};
     border-color: {theme.border}; }}
