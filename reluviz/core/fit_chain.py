@@ -32,6 +32,13 @@ class Quadratic(NamedTuple):
         """Return one row of all three."""
         return Quadratic(self.a[joint], self.b[joint], self.c[joint])
 
+    def chosen(
+        self, columns: NDArray[np.intp], better: NDArray[np.bool_], other: Quadratic
+    ) -> Quadratic:
+        """Return some chains of these where they are better, else the other ones."""
+        pairs = zip(self, other, strict=True)
+        return Quadratic(*(np.where(better, mine[:, columns], its) for mine, its in pairs))
+
     def pick(self, joints: NDArray[np.intp], chains: NDArray[np.intp]) -> Quadratic:
         """Return those at some joints of some chains."""
         return Quadratic(self.a[joints, chains], self.b[joints, chains], self.c[joints, chains])
@@ -85,27 +92,32 @@ def sweep_back(over: Segments) -> Quadratic:
     return Quadratic(turned.a[::-1], turned.b[::-1], turned.c[::-1])
 
 
-def errors(over: Segments) -> Array:
-    """Return the smallest squared error of each chain."""
-    end = sweep(over).at(-1)
+def errors(left: Quadratic) -> Array:
+    """Return the smallest squared error of each chain from its left sides at all joints."""
+    end = left.at(-1)
     error: Array = end.c - end.b * end.b / (end.a + _TINY)
     return error
 
 
-def solved(over: Segments) -> tuple[Array, Array]:
-    """Return the best values at the joints, shape (segments + 1, ...), and the squared errors."""
-    side = sweep(over)
-    floor = over.floor
-    values = np.empty_like(side.a)
-    end = side.at(-1)
-    values[-1] = end.b / (end.a + _TINY)
-    free = side.b[:-1] + over.u
-    down = 1.0 / (side.a[:-1] + over.p + floor + _TINY)
+def values(over: Segments, left: Quadratic) -> Array:
+    """Return the best values at the joints, shape (segments + 1, ...).
+
+    Parameters
+    ----------
+    over : Segments
+        The chains.
+    left : Quadratic
+        Their left sides at all joints, as `sweep` returns.
+    """
+    found = np.empty_like(left.a)
+    found[-1] = left.b[-1] / (left.a[-1] + _TINY)
+    free = left.b[:-1] + over.u
+    down = 1.0 / (left.a[:-1] + over.p + over.floor + _TINY)
     free *= down
     share = over.q * down
     for j in range(len(over.p) - 1, -1, -1):
-        values[j] = free[j] - share[j] * values[j + 1]
-    return values, end.c - end.b * values[-1]
+        found[j] = free[j] - share[j] * found[j + 1]
+    return found
 
 
 def inserted(sums: Sums, left: Quadratic, a: Array, t: Array, b: Array, right: Quadratic) -> Array:

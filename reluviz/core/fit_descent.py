@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from reluviz.core.fit_chain import errors, solved
+from reluviz.core.fit_chain import Quadratic, errors, sweep, values
 from reluviz.core.fit_sums import Segments, Sums
 from reluviz.core.stopping import Watch
 
@@ -31,20 +31,21 @@ def are_apart(kinks: Array) -> NDArray[np.bool_]:
 
 def safe_errors(sums: Sums, kinks: Array) -> Array:
     """Squared errors of chains, infinite where kinks are not in order."""
-    found, _ = _tried(sums, kinks)
+    found, _, _ = _tried(sums, kinks)
     return found
 
 
-def _tried(sums: Sums, kinks: Array) -> tuple[Array, Segments]:
-    """As `safe_errors`, and the sums along the chains."""
+def _tried(sums: Sums, kinks: Array) -> tuple[Array, Segments, Quadratic]:
+    """As `safe_errors`, with the sums along the chains and their left sides at all joints."""
     joints = with_ends(kinks)
     bad = ~(joints[1:] - joints[:-1] >= NEAREST).all(axis=0)
     if bad.any():
         joints[:, bad] = np.linspace(0.0, 1.0, len(joints))[:, np.newaxis]
     over = sums.along(joints)
-    found = errors(over)
+    left = sweep(over)
+    found = errors(left)
     found[bad] = np.inf
-    return found, over
+    return found, over, left
 
 
 def descend(
@@ -74,18 +75,18 @@ def descend(
     errors : ndarray, shape (chains,)
         Squared errors.
     """
-    if not len(kinks):
-        return kinks, errors(sums.along(with_ends(kinks)))
-    kinks = kinks[:, are_apart(kinks)]
+    if len(kinks):
+        kinks = kinks[:, are_apart(kinks)]
     over = sums.along(with_ends(kinks))
-    values, best = solved(over)
+    left = sweep(over)
+    best = errors(left)
     columns = np.arange(kinks.shape[1])
-    for _ in range(rounds):
+    for _ in range(rounds if len(kinks) else 0):
         watch.check()
-        trial = _steps(with_ends(kinks), values, over)
+        trial = _steps(with_ends(kinks), values(over, left), over)
         tried = trial.shape[1:]
         flat = trial.reshape(len(kinks), -1)
-        cost, along = _tried(sums, flat)
+        cost, along, sides = _tried(sums, flat)
         pick = np.argmin(cost.reshape(tried), axis=0) * tried[1] + columns
         new = cost[pick]
         better = new < best
@@ -97,15 +98,15 @@ def descend(
         if not enough:
             break
         over = along.chosen(pick, better, over)
-        values, _ = solved(over)
+        left = sides.chosen(pick, better, left)
     return kinks, best
 
 
-def _steps(joints: Array, values: Array, over: Segments) -> Array:
+def _steps(joints: Array, heights: Array, over: Segments) -> Array:
     """Kinks to try, shape (k - 1, tries, chains)."""
-    left, right = _own_lines(over, values)
+    left, right = _own_lines(over, heights)
     width = np.diff(joints, axis=0)
-    slopes = np.diff(values, axis=0) / width
+    slopes = np.diff(heights, axis=0) / width
     own = slopes + (right - left) / width
     apart = right[:-1] - left[1:]
     room_left, room_right = -0.49 * width[:-1], 0.49 * width[1:]
@@ -118,10 +119,10 @@ def _steps(joints: Array, values: Array, over: Segments) -> Array:
     return moved
 
 
-def _own_lines(over: Segments, values: Array) -> tuple[Array, Array]:
+def _own_lines(over: Segments, heights: Array) -> tuple[Array, Array]:
     """By how much each segment alone would change the values at its left and its right end."""
     p, q, r = over.p, over.q, over.r
-    a, b = values[:-1], values[1:]
+    a, b = heights[:-1], heights[1:]
     g, h = over.u - p * a - q * b, over.v - q * a - r * b
     ridge = 1e-9 * (p + r) + 1e-140  # its square is not 0
     p, r = p + ridge, r + ridge

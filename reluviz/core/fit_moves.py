@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 
 _FAR = np.array([23, 32, 45, 64, 90, 128])
-_JUMP_TRIES = 400
+_JUMP_TRIES, _RUN_TRIES = 400, 48
 _NEAR_POINTS = np.concatenate([-_FAR[::-1], np.arange(-16, 17), _FAR])
 
 
@@ -70,6 +70,31 @@ def slide(sums: Sums, kinks: Array, best: float) -> tuple[Array, float]:
     found = safe_errors(sums, tries)
     pick = int(np.argmin(found))
     return (tries[:, pick], float(found[pick])) if found[pick] < best else (kinks, best)
+
+
+def reworked(sums: Sums, kinks: Array, count: int) -> Array:
+    """Put `count` neighbouring kinks anew into the chain between their neighbours, one by one.
+
+    Returns
+    -------
+    ndarray, shape (k - 1, up to k - count)
+        A column for each run of neighbours.
+    """
+    chains = without(kinks, count)
+    joints = with_ends(kinks)
+    runs = np.arange(chains.shape[1])
+    low = sums.x.searchsorted(joints[np.maximum(runs - 1, 0)])
+    high = sums.x.searchsorted(joints[np.minimum(runs + count + 2, len(joints) - 1)])
+    share = np.linspace(0.0, 1.0, _RUN_TRIES + 2)[1:-1, np.newaxis]
+    t = sums.x[(low + share * (high - low)).astype(np.intp)]
+    for _ in range(count):
+        segment = (t > chains[:, np.newaxis, :]).sum(axis=0)
+        cost = cost_of_adding(sums, chains, segment, t)
+        best = t[np.argmin(cost, axis=0), np.arange(t.shape[1])]
+        chains = np.sort(np.concatenate([chains, best[np.newaxis]]), axis=0)
+        apart = are_apart(chains)
+        chains, t = chains[:, apart], t[:, apart]
+    return chains
 
 
 def add_jump(sums: Sums, kinks: Array, many: int) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 from math import comb
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from reluviz.core import fit_minimax
 from reluviz.core.fit_data import Prepared
 from reluviz.core.fit_descent import NEAREST, are_apart, descend, own_fit, safe_errors
 from reluviz.core.fit_exact import least_bent
-from reluviz.core.fit_moves import add_best, add_jump, cost_of_adding, slide, without
+from reluviz.core.fit_moves import add_best, add_jump, cost_of_adding, reworked, slide, without
 from reluviz.core.fit_seed import candidates, seeds
 from reluviz.core.fit_small import MOST_POINTS, best_chains
 from reluviz.core.fit_sums import Sums
@@ -28,20 +29,39 @@ _PLACES, _PAIR_PLACES = 80, 40  # for first kinks
 _ALL_KINKS = 20_000
 _MOST_MINIMAX = 300
 _MOST_ALL, _ALL_CHAINS, _BEST_OF_ALL = 30, 4_000, 64
+_FROM_SEED = 4
 _BEYOND = 1.001  # right of all points
-_MOST_STARTS = 4
 _FIRST_ROUNDS, _ROUNDS, _LAST_ROUNDS = 3, 8, 20
 _GAIN = 1e-5  # ends a descent that is only tried
-_HOPE = 1.05  # times the best error: a chain that is worse after its first rounds is given up
 _AGREE, _SAME = 3, 1e-4  # so many starts that end so near one another say that it is the best
 _MANY = 5_000  # points: so few kinks are not led astray by single ones
-_CHANGES, _CHANGES_OF_TWO = 5, 8  # tried in all, and where there are only two kinks
 _FEW, _HELP, _HELP_FEW = 5, 1e-5, 1e-6  # a change must lower the error by this share
 _ROUNDING = 1e-14  # of the sum of all squares
 _GROWTH = 4  # beyond MOST_SEEDED, a kink more for so many that are there, and all are moved
 
 Found = tuple[Array, float]
 """A chain's kinks, shape (k - 1,), and its squared error."""
+
+
+class _Effort(NamedTuple):
+    """How many chains are tried. Where sums are quick to look up, many cost little more."""
+
+    starts: int  # that are moved all the way downhill
+    grown: int  # starts with a kink more than the chain before
+    changes: int
+    changes_agreed: int  # where starts agree
+    one: int  # chains with one kink in another place
+    jumps: int
+    more: int  # chains with one kink too many, for a while,
+    rounds: int  # moved downhill so often,
+    less: int  # of which so many are made shorter again
+    runs: int  # longest run of kinks that is put anew
+    kept: int  # chains that are moved on after the first rounds,
+    hope: float  # if their error is not more than this, times the best
+
+
+_WIDE = _Effort(8, 8, 8, 2, 24, 16, 12, 6, 6, 4, 24, 1.2)
+_NARROW = _Effort(4, 4, 3, 1, 6, 4, 6, 2, 1, 2, 12, 1.05)
 
 
 def is_small(data: Prepared) -> bool:
@@ -109,6 +129,7 @@ class _Rows:
         places = candidates(data, _PLACES)
         self._seeds = seeds(data, up_to + 1, places, watch) if up_to > 3 else {}
         self._places = places[1:-1]
+        self._effort = _WIDE if data.n_distinct <= _MOST_MINIMAX else _NARROW
 
     def after(self, found: list[Found]) -> Found:
         """Return the chain with a segment more than the last of `found`."""
@@ -123,21 +144,21 @@ class _Rows:
             spread = _spread(data, k)
             return (spread, np.inf) if len(spread) > len(found[-1][0]) else found[-1]
         start = np.concatenate(starts, axis=1)
-        new = _improved(data.sums, start, self._places, self._watch)
+        new = _improved(data.sums, start, self._places, self._effort, self._watch)
         return new if new[1] < found[-1][1] else found[-1]
 
     def _starts(self, found: list[Found]) -> Iterator[Array]:
         """Chains to start from, a column each."""
         data, k = self._data, len(found) + 1
-        yield add_best(data.sums, found[-1][0][:, np.newaxis], self._places, 4)
-        if k > 2:
-            yield add_jump(data.sums, found[-2][0][:, np.newaxis], 1)
+        last, grown, seeds = found[-1][0], self._effort.grown, self._seeds
+        yield add_best(data.sums, last[:, np.newaxis], self._places, grown)
         if k == 3:
             yield _best_pair(data.sums, candidates(data, _PAIR_PLACES)[1:-1])
-        else:
-            for more in (0, 1):
-                if k + more in self._seeds:
-                    yield without(self._seeds[k + more], more)
+        elif k in seeds:
+            yield seeds[k][:, np.newaxis]
+            yield add_best(data.sums, seeds[k - 1][:, np.newaxis], self._places, _FROM_SEED)
+        if k + 1 in seeds:
+            yield without(seeds[k + 1], 1)
         yield candidates(data, k)[1:-1, np.newaxis]
         if data.n_distinct <= _MOST_ALL:
             yield _best_of_all(data, k)
@@ -169,57 +190,50 @@ def _more(data: Prepared, kinks: Array, count: int, watch: Watch) -> list[Array]
     return chains[:count]
 
 
-def _improved(sums: Sums, starts: Array, places: Array, watch: Watch) -> Found:
-    """Return a better chain than those given, of shape (k - 1, chains).
-
-    From the first kind of change on to the next when one does not help: take out one kink and put
-    another in anywhere (0); slide kinks along the points near them (1); make a jump of two kinks
-    (2); put one kink more in, then take out another (3).
-    """
-    chains, errors = _started(sums, starts, watch)
+def _improved(sums: Sums, starts: Array, places: Array, effort: _Effort, watch: Watch) -> Found:
+    """Return a better chain than those given, of shape (k - 1, chains)."""
+    chains, errors = _started(sums, starts, effort.starts, watch)
     chain, best = _better((starts[:, 0], np.inf), chains, errors)
-    count = len(chain)
     noise = _ROUNDING * float(sums.y @ sums.y)
-    help_ = _HELP if count >= _FEW else _HELP_FEW
-    stage, last, changes = 0, min(3, count + 1), _CHANGES
-    if count == 2:
-        last, changes = 2, _CHANGES_OF_TWO
+    help_ = _HELP if len(chain) >= _FEW else _HELP_FEW
+    changes = effort.changes
     if np.count_nonzero(errors <= best * (1 + _SAME)) >= _AGREE:
-        stage, changes = 2, changes if len(sums.x) <= _MANY else 0
+        changes = effort.changes_agreed if len(sums.x) <= _MANY else 0
     for _ in range(changes):
-        if stage > last or best <= noise:
-            break
         before = best
-        if stage == 1:
-            chain, best = slide(sums, chain, best)
-        tries = _changed(sums, chain, places, stage, watch)
+        if best <= noise:
+            break
+        chain, best = slide(sums, chain, best)
+        tries = _changed(sums, chain, places, effort, watch)
         tries, errors = descend(sums, tries, _FIRST_ROUNDS, watch, _GAIN)
-        tries = tries[:, errors < _HOPE * best]
-        if tries.shape[1]:
-            chain, best = _better((chain, best), *descend(sums, tries, _ROUNDS, watch, _GAIN))
+        kept = np.argsort(errors, kind="stable")[: effort.kept]
+        tries = tries[:, kept[errors[kept] < effort.hope * best]]
+        chain, best = _better((chain, best), *descend(sums, tries, _ROUNDS, watch, _GAIN))
         if best >= before - help_ * before:
-            stage += 1
-        elif stage > 1:
-            stage = 0
+            break
     return _better((chain, best), *descend(sums, chain[:, np.newaxis], _LAST_ROUNDS, watch))
 
 
-def _changed(sums: Sums, chain: Array, places: Array, stage: int, watch: Watch) -> Array:
-    """Chains after one kind of change, a column each; see `_improved`."""
-    if stage == 0:
-        return add_best(sums, without(chain, 1), places, 6)
-    if stage == 1:
-        return chain[:, np.newaxis]
-    if stage == 2:
-        return add_jump(sums, without(chain, 2), 4) if len(chain) > 1 else np.empty((1, 0))
-    # One kink more for a while, then another one less.
-    chains, errors = descend(sums, add_best(sums, chain[:, np.newaxis], places, 6), 6, watch)
-    return without(chains[:, int(np.argmin(errors))], 1) if errors.size else chains[:-1]
+def _changed(sums: Sums, chain: Array, places: Array, effort: _Effort, watch: Watch) -> Array:
+    """The chain and others after one change, a column each.
+
+    One kink is put in elsewhere; two become a jump; one more comes for a while, then another one
+    goes; runs of neighbours are put anew.
+    """
+    count, column = len(chain), chain[:, np.newaxis]
+    tries = [column, add_best(sums, without(chain, 1), places, effort.one)]
+    more = add_best(sums, column, places, effort.more)
+    more, errors = descend(sums, more, effort.rounds, watch)
+    tries += [without(more[:, i], 1) for i in np.argsort(errors)[: effort.less]]
+    if count > 1:
+        tries.append(add_jump(sums, without(chain, 2), effort.jumps))
+    tries += [reworked(sums, chain, run) for run in range(2, min(effort.runs, count - 1) + 1)]
+    return np.concatenate([some for some in tries if len(some) == count], axis=1)
 
 
-def _started(sums: Sums, starts: Array, watch: Watch) -> tuple[Array, Array]:
+def _started(sums: Sums, starts: Array, most: int, watch: Watch) -> tuple[Array, Array]:
     """Move the starts that promise most downhill."""
-    most = _MOST_STARTS if starts.shape[1] < _BEST_OF_ALL else 3 * _MOST_STARTS
+    most = most if starts.shape[1] < _BEST_OF_ALL else 3 * most
     if starts.shape[1] > most:
         starts, errors = descend(sums, starts, _FIRST_ROUNDS, watch, _GAIN)
         starts = starts[:, np.argsort(errors, kind="stable")[:most]]

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from reluviz.core import fit_exact, fit_minimax, fit_search
 from reluviz.core.construct import LARGEST_UNITS
-from reluviz.core.fit_chain import solved
+from reluviz.core.fit_chain import errors, sweep, values
 from reluviz.core.fit_data import Prepared
 from reluviz.core.fit_descent import with_ends
 from reluviz.core.fit_result import NORMS, Fit, FitCurve
@@ -340,10 +340,12 @@ def _l2_fit(data: Prepared, kinks: Array, is_proved: bool, watch: Watch) -> Fit:
     is_worth_it = len(data) <= _MANY and len(kinks) < fit_search.MOST_SEEDED and not is_proved
     steps = _LAST_STEPS if is_worth_it else 0
     if len(data) > _VERY_MANY:
-        values, errors = solved(data.sums.along(with_ends(kinks[:, np.newaxis])))
+        over = data.sums.along(with_ends(kinks[:, np.newaxis]))
+        left = sweep(over)
         watch.check()
-        if errors[0] > _WELL_ABOVE_ROUNDING * len(data):
-            return _from_scaled(data, with_ends(kinks), values[:, 0], "l2", is_proved)
+        if errors(left)[0] > _WELL_ABOVE_ROUNDING * len(data):
+            heights = values(over, left)[:, 0]
+            return _from_scaled(data, with_ends(kinks), heights, "l2", is_proved)
     best = fit_exact.polish(data, kinks, steps, watch)
     return _from_scaled(data, best.joints, best.values, "l2", is_proved)
 
