@@ -21,6 +21,7 @@ from reluviz.core.fit_sums import Sums
 from reluviz.core.stopping import Watch
 
 Array = NDArray[np.float64]
+Index = NDArray[np.intp]
 
 MOST_SEEDED = 40
 """Chains of more segments are not searched for: they grow from the last that was."""
@@ -33,7 +34,7 @@ _FROM_SEED = 4
 _BEYOND = 1.001  # right of all points
 _FIRST_ROUNDS, _ROUNDS, _LAST_ROUNDS = 3, 8, 20
 _GAIN = 1e-5  # ends a descent that is only tried
-_AGREE, _SAME = 3, 1e-4  # so many starts that end so near one another say that it is the best
+_AGREE, _SAME = 3, 1e-4  # starts of so many kinds that end so near one another: it is the best
 _MANY = 5_000  # points: so few kinks are not led astray by single ones
 _FEW, _HELP, _HELP_FEW = 5, 1e-5, 1e-6  # a change must lower the error by this share
 _ROUNDING = 1e-14  # of the sum of all squares
@@ -49,7 +50,7 @@ class _Effort(NamedTuple):
     starts: int  # that are moved all the way downhill
     grown: int  # starts with a kink more than the chain before
     changes: int
-    changes_agreed: int  # where starts agree
+    changes_agreed: int  # where kinds of starts agree
     one: int  # chains with one kink in another place
     jumps: int
     more: int  # chains with one kink too many, for a while,
@@ -143,8 +144,7 @@ class _Rows:
         if not starts:
             spread = _spread(data, k)
             return (spread, np.inf) if len(spread) > len(found[-1][0]) else found[-1]
-        start = np.concatenate(starts, axis=1)
-        new = _improved(data.sums, start, self._places, self._effort, self._watch)
+        new = _improved(data.sums, starts, self._places, self._effort, self._watch)
         return new if new[1] < found[-1][1] else found[-1]
 
     def _starts(self, found: list[Found]) -> Iterator[Array]:
@@ -156,7 +156,8 @@ class _Rows:
             yield _best_pair(data.sums, candidates(data, _PAIR_PLACES)[1:-1])
         elif k in seeds:
             yield seeds[k][:, np.newaxis]
-            yield add_best(data.sums, seeds[k - 1][:, np.newaxis], self._places, _FROM_SEED)
+            if are_apart(fewer := seeds[k - 1][:, np.newaxis])[0]:
+                yield add_best(data.sums, fewer, self._places, _FROM_SEED)
         if k + 1 in seeds:
             yield without(seeds[k + 1], 1)
         yield candidates(data, k)[1:-1, np.newaxis]
@@ -190,14 +191,22 @@ def _more(data: Prepared, kinks: Array, count: int, watch: Watch) -> list[Array]
     return chains[:count]
 
 
-def _improved(sums: Sums, starts: Array, places: Array, effort: _Effort, watch: Watch) -> Found:
-    """Return a better chain than those given, of shape (k - 1, chains)."""
-    chains, errors = _started(sums, starts, effort.starts, watch)
-    chain, best = _better((starts[:, 0], np.inf), chains, errors)
+def _improved(
+    sums: Sums, starts: list[Array], places: Array, effort: _Effort, watch: Watch
+) -> Found:
+    """Return a better chain than those given, each of shape (k - 1, chains)."""
+    origin = np.repeat(np.arange(len(starts)), [some.shape[1] for some in starts])
+    start = np.concatenate(starts, axis=1)
+    apart = are_apart(start)
+    start, origin = start[:, apart], origin[apart]
+    chains, errors, which = _started(sums, start, effort.starts, watch)
+    origin = origin[which]
+    chain, best = _better((start[:, 0], np.inf), chains, errors)
     noise = _ROUNDING * float(sums.y @ sums.y)
     help_ = _HELP if len(chain) >= _FEW else _HELP_FEW
     changes = effort.changes
-    if np.count_nonzero(errors <= best * (1 + _SAME)) >= _AGREE:
+    agreed = set(origin[errors <= best * (1 + _SAME)].tolist())
+    if len(agreed) >= _AGREE:
         changes = effort.changes_agreed if len(sums.x) <= _MANY else 0
     for _ in range(changes):
         before = best
@@ -231,13 +240,15 @@ def _changed(sums: Sums, chain: Array, places: Array, effort: _Effort, watch: Wa
     return np.concatenate([some for some in tries if len(some) == count], axis=1)
 
 
-def _started(sums: Sums, starts: Array, most: int, watch: Watch) -> tuple[Array, Array]:
-    """Move the starts that promise most downhill."""
+def _started(sums: Sums, starts: Array, most: int, watch: Watch) -> tuple[Array, Array, Index]:
+    """Move the starts that promise most downhill; also tells which these are."""
     most = most if starts.shape[1] < _BEST_OF_ALL else 3 * most
-    if starts.shape[1] > most:
+    which = np.arange(starts.shape[1])
+    if len(which) > most:
         starts, errors = descend(sums, starts, _FIRST_ROUNDS, watch, _GAIN)
-        starts = starts[:, np.argsort(errors, kind="stable")[:most]]
-    return descend(sums, starts, _LAST_ROUNDS, watch, _GAIN)
+        which = np.argsort(errors, kind="stable")[:most]
+        starts = starts[:, which]
+    return *descend(sums, starts, _LAST_ROUNDS, watch, _GAIN), which
 
 
 def _better(now: Found, chains: Array, errors: Array) -> Found:
