@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from reluviz.app.lower_docks import LowerPanels
 from reluviz.app.settings import Settings
 
-VERSION = 5
+VERSION = 6
 """Counts up when panels come or go: a layout of another version is not restored."""
 
 FIRST_SIZE = QSize(1440, 900)

@@ -106,6 +106,14 @@ LOWER_PANELS: tuple[LowerPanel, ...] = (
         "loss.LossPanel",
     ),
     LowerPanel(
+        "unit_plane",
+        "Folding",
+        "Folding",
+        "How a la&yer folds",
+        "Show the way of x through the plane of two units of a layer, or the space of three",
+        "unit_plane.UnitPlanePanel",
+    ),
+    LowerPanel(
         "quiz",
         "Predict",
         "Predict",

@@ -184,6 +184,7 @@ CONTEXT_MENUS: dict[str, MenuItems] = {
     "perturb": ("keep_draw", None, "layer_cloud", "layer_envelope"),
     "influence": ("copy_table", "export_weights"),
     "loss": ("target_from_curve", "clear_target"),
+    "unit_plane": ("add_layer", "remove_layer"),
     "quiz": ("fit_all",),
     "plane": ("fit_all", None, _FILL, None, "copy_plot", "export_plot"),
     "slice": ("fit_all", None, "copy_plot", "export_plot"),

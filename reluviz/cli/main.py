@@ -35,7 +35,7 @@ COMMANDS = {
         "reluviz export curve.reluviz plot.svg weights.csv",
     ),
     "show": (
-        "print formula, weights and segments of a network",
+        "print formula, weights, segments or regions of a network",
         "reluviz show curve.reluviz",
     ),
     "perturb": (

@@ -1,4 +1,4 @@
-"""The command ``reluviz show``: formula, weights and segments of a network, as text."""
+"""The command ``reluviz show``: formula, weights, segments or regions of a network, as text."""
 
 from __future__ import annotations
 

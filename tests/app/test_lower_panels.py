@@ -87,7 +87,7 @@ def offered(window: MainWindow) -> list[str]:
 
 def test_in_a_high_window_they_are_open_at_first(tall: MainWindow) -> None:
     assert seen(tall) == ["contributions"]
-    assert offered(tall) == [panel.title for panel in INSIDE_PANELS]
+    assert offered(tall) == [panel.short_title for panel in INSIDE_PANELS]
     assert tall.actions_by_id["group_explore"].isChecked()
     assert tall.actions_by_id["show_contributions"].isChecked()
     assert 200 <= tall.findChild(QWidget, "contributions").height() <= 260
@@ -209,7 +209,7 @@ def test_titles_give_way_to_a_menu_where_there_is_no_room(low: MainWindow, qtbot
     assert offered(low) == [panel.title for panel in INSIDE_PANELS]
     title.menu_button.menu().actions()[INSIDE_NAMES.index("loss")].trigger()
     assert seen(low) == ["loss"]
-    low.resize(1150, 640)
+    low.resize(1300, 640)
     qtbot.wait(20)
     assert offered(low) == [panel.short_title for panel in INSIDE_PANELS]
     low.resize(1700, 640)

@@ -115,7 +115,7 @@ def test_every_tab_says_what_it_needs_or_shows_the_network(
             assert cover.isVisible()
             assert cover.text() == made.needs != ""
             refusing.append(panel.name)
-    inside = ["contributions", "build", "perturb", "influence", "quiz"]
+    inside = ["contributions", "build", "perturb", "influence", "unit_plane", "quiz"]
     assert refusing == [*inside, "fit", "sweep"]
 
 
