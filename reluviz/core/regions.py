@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reluviz.core.decision_lines import Box
-from reluviz.core.layer import Array
+from reluviz.core.layer import Array, Layer
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import check_domain
 from reluviz.core.plane_mesh import PlaneMesh, TooManyRegions
@@ -19,6 +19,8 @@ __all__ = ["MOST_REGIONS", "Regions", "TooManyRegions", "regions"]
 
 MOST_REGIONS = 100_000
 """More regions are not computed if nobody asks for them."""
+
+_PART = 160_000  # products of one multiplication of matrices
 
 _ROUNDING = 1e-13
 """What is left of terms that cancel, as a share of them."""
@@ -123,7 +125,7 @@ class Regions:
         """Return gradients, shape (regions, 2), and intercepts, shape (regions,), of an output."""
         back = np.ones((len(self), 1)) * self.network.layers[-1].weights[output]
         for layer, gain in zip(self.network.layers[-2::-1], self._gains[::-1], strict=True):
-            back = (back * gain) @ layer.weights
+            back = multiplied(back * gain, layer.weights)
         heights = self.network.layers[-1].sums(self._values[-1])[:, output]
         return back, heights - np.sum(back * self.middles, axis=1)
 
@@ -141,7 +143,7 @@ class Regions:
     def _flow(self) -> tuple[list[Array], list[Array]]:
         values, gains = [self.middles], []
         for layer in self.network.layers[:-1]:
-            sums = layer.sums(values[-1])
+            sums = _sums(layer, values[-1])
             gains.append(layer.kind.derivative(sums))
             values.append(layer.kind.function(sums))
         return values, gains
@@ -168,7 +170,8 @@ class Regions:
         size = back
         for index in range(last, parameter.layer, -1):
             weights, gain = layers[index].weights, self._gains[index - 1]
-            back, size = (back @ weights) * gain, (size @ np.abs(weights)) * np.abs(gain)
+            back = multiplied(back, weights) * gain
+            size = multiplied(size, np.abs(weights)) * np.abs(gain)
         unit = parameter.unit
         moved: NDArray[np.bool_] = np.abs(back[:, unit]) > _ROUNDING * size[:, unit]
         if parameter.source is not None and parameter.layer > 0:
@@ -250,6 +253,25 @@ class Regions:
         return line
 
 
+def multiplied(values: Array, matrix: Array) -> Array:
+    """Return `values @ matrix`, in parts so small that NumPy multiplies them in this thread.
+
+    While other programs keep the cores busy, threads that wait for one another take several times
+    as long.
+    """
+    size = max(32, _PART // matrix.size)
+    if len(values) <= size:
+        return values @ matrix
+    product = np.empty((len(values), matrix.shape[1]))
+    for start in range(0, len(values), size):
+        np.matmul(values[start : start + size], matrix, out=product[start : start + size])
+    return product
+
+
+def _sums(layer: Layer, values: Array) -> Array:
+    return multiplied(values, layer.weights.T) + layer.bias
+
+
 def regions(
     network: Network, box: Box, output: int | None = None, most: int = MOST_REGIONS
 ) -> Regions:
@@ -295,7 +317,7 @@ def regions(
             makers.append((index, output))
         if is_last:
             break
-        mesh.set_values(layer.sums(values))
+        mesh.set_values(_sums(layer, values))
         for unit in range(layer.n_units):
             for kink in layer.kind.kinks:
                 mesh.cut(unit, len(makers), kink)

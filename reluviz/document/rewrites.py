@@ -60,9 +60,10 @@ def simplified(state: State) -> Change:
 def flattened(state: State) -> Change:
     """Return the same function on the domain with one hidden layer."""
     network, before = flatten(state.network, state.domain), state.network.n_parameters
+    saved = network.n_parameters - before
     done = (
         f"Written with one hidden layer of {_relus(network.n_units)}: {before:,} parameters "
-        f"became {network.n_parameters:,}"
+        f"became {network.n_parameters:,}{f', depth had saved {saved:,}' if saved > 0 else ''}"
     )
     return _checked(state, network, "flatten", done)
 

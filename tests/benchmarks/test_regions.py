@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from time import perf_counter
 
 import numpy as np
 import pytest
 from benchmarks.measure import Table, in_turn, ms, ratio
+from benchmarks.windows import settle
 
 from reluviz.core.layer import Layer
 from reluviz.core.network import Network
@@ -60,3 +62,65 @@ def test_regions_against_pixels(width: int, depth: int, table: Table) -> None:
             "<= 100 ms",
             each <= 0.1,
         )
+
+
+FRAMES = 60
+
+
+@pytest.mark.parametrize(
+    ("sizes", "goal"), [([34, 34], 0.0167), ([64, 64], 0.05), ([64, 40, 40], 0.05)]
+)
+def test_a_line_is_dragged(sizes: list[int], goal: float, table: Table, qapp) -> None:
+    """A bias of the first layer changes: regions found anew, plane painted, 95th percentile."""
+    from reluviz.core.network import ParameterId
+    from reluviz.document.document import Document
+    from reluviz.files.project import Project
+    from reluviz.views.plane import PlanePanel
+    from reluviz.views.theme import load_theme
+
+    document = Document(Project(drawn(sizes)))
+    panel = PlanePanel(document, load_theme("light"))
+    panel.resize(700, 600)
+    panel.show()
+    settle()  # what is not exposed is not painted
+    sheet, bias, times = panel.plot_widget, ParameterId(0, 1), []
+    document.publish()
+    sheet.repaint()
+    gesture, value = document.begin("move a line"), document.network.value(bias)
+    for step in range(FRAMES + 3):
+        start = perf_counter()
+        document.set_parameter(bias, value + 0.002 * step)
+        document.publish()
+        sheet.repaint()
+        times.append(perf_counter() - start)
+    gesture.commit()
+    start = perf_counter()
+    document.publish()
+    sheet.repaint()
+    rest = perf_counter() - start
+    count = len(sheet.scene_now().regions)
+    panel.close()
+    slowest = float(np.quantile(times[3:], 0.95))
+    table.add(
+        f"a line is dragged in the plane of 2-{'-'.join(map(str, sizes))}-1",
+        f"{count:,} regions: median {1e3 * np.median(times[3:]):.1f} ms, 95th percentile "
+        f"{1e3 * slowest:.1f} ms, at rest {1e3 * rest:.0f} ms",
+        f"<= {1e3 * goal:.1f} ms",
+        slowest <= goal,
+    )
+
+
+def drawn(sizes: list[int]) -> Network:
+    """A network as it is drawn for training, with small biases."""
+    random = np.random.default_rng(0)
+    pairs = list(pairwise([2, *sizes, 1]))
+    return Network(
+        [
+            Layer(
+                random.normal(0, np.sqrt(2 / a), (b, a)),
+                random.normal(0, 0.1, b),
+                "relu" if k < len(pairs) - 1 else "identity",
+            )
+            for k, (a, b) in enumerate(pairs)
+        ]
+    )

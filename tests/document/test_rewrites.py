@@ -120,7 +120,9 @@ def test_a_deep_network_is_flattened_and_simplified() -> None:
     flat = flattened(state)
     assert flat.network.is_shallow
     assert flat.network.n_units == 8
-    assert flat.done == "Written with one hidden layer of 8 ReLUs: 19 parameters became 25"
+    assert flat.done == (
+        "Written with one hidden layer of 8 ReLUs: 19 parameters became 25, depth had saved 6"
+    )
     assert flat.moved <= 1e-12
     with pytest.raises(RefusedError, match="nothing to simplify"):
         simplified(state)
