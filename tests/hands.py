@@ -206,7 +206,7 @@ class Hands:
 
     def act(self, action: str) -> None:
         """Press the button of an action in the tool bar, or its entry in a menu."""
-        button = self.window.toolbar.buttons[action]
+        button = self.window.toolbar.buttons.get(action)
         if button is None:  # it is in the menus alone
             self.window.actions_by_id[action].trigger()
             return

@@ -7,9 +7,9 @@ README, to ``resources/pictures``.
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,16 @@ os.environ |= {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": HOME, "XDG_DAT
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
 from PySide6.QtTest import QTest  # noqa: E402
+from scenes import (  # noqa: E402
+    LESSONS,
+    NETWORKS,
+    PANELS,
+    PLACES,
+    SIZES,
+    Scene,
+    example,
+    place,
+)
 
 from reluviz.app.application import ARGUMENTS, Application  # noqa: E402
 from reluviz.app.main_window import MainWindow  # noqa: E402
@@ -26,43 +36,11 @@ from reluviz.core.initial import initial_network  # noqa: E402
 from reluviz.core.training import train  # noqa: E402
 from reluviz.files.datasets import load_data_set  # noqa: E402
 from reluviz.files.project import FitSettings, Project  # noqa: E402
-from reluviz.lessons.reading import list_lessons  # noqa: E402
 from reluviz.views.theme import load_theme  # noqa: E402
 
-SIZES = ((1024, 640), (1440, 900), (1920, 1080))
 PICTURES = Path(__file__).parents[1] / "resources" / "pictures"
-
-Scene = Callable[[MainWindow], None]
-
-
-def place(name: str) -> Scene:
-    def show(window: MainWindow) -> None:
-        action = window.actions_by_id[f"group_{name}"]
-        if not action.isChecked():
-            action.trigger()
-
-    return show
-
-
-def example(name: str, then: str | None = None) -> Scene:
-    def show(window: MainWindow) -> None:
-        window.files.open_example(name)
-        if then is not None:
-            window.lower_panels.open(then)
-
-    return show
-
-
-def units(count: int) -> Scene:
-    def show(window: MainWindow) -> None:
-        network = initial_network(count, (-1.0, 1.0), "he", 3)
-        window.document.load(Project(network), None, f"{count} units")
-
-    return show
-
-
-def lesson(index: int) -> Scene:
-    return lambda window: window.lessons.start(list_lessons()[index])
+VARIANTS = ((100, 1), (150, 1), (100, 2))
+"""Sizes of letters in percent, and how many pixels of the screen one of the window's is."""
 
 
 def trained(window: MainWindow) -> None:
@@ -80,17 +58,7 @@ def trained(window: MainWindow) -> None:
         QTest.qWait(200)
 
 
-SCENES: dict[str, Scene] = {
-    "explore": place("explore"),
-    "build": place("build"),
-    "train": place("train"),
-    "units-1": units(1),
-    "units-30": units(30),
-    "units-1000": units(1000),
-    "xor": example("xor", "truth_table"),
-    "deep": example("sawtooth"),
-    **{f"lesson-{one.name}": lesson(k) for k, one in enumerate(list_lessons())},
-}
+SCENES: dict[str, Scene] = PLACES | NETWORKS | PANELS | LESSONS
 
 README: dict[str, Scene] = {
     "window": place("explore"),
@@ -116,21 +84,36 @@ def picture(scene: Scene, size: tuple[int, int], theme: str, path: Path) -> None
     QTest.qWait(1)
 
 
-def main(folder: str) -> None:
-    """Write the pictures."""
+def write(folder: Path, percent: int, name: str) -> None:
+    """Write the pictures of one variant."""
     application = Application(ARGUMENTS)
     assert application is not None
-    if folder == "--readme":
-        for name, scene in README.items():
-            picture(scene, (1440, 900), "light", PICTURES / f"{name}.png")
-        return
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    for name, scene in SCENES.items():
+    font = application.font()
+    font.setPointSizeF(font.pointSizeF() * percent / 100)
+    application.setFont(font)
+    folder.mkdir(parents=True, exist_ok=True)
+    for scene_name, scene in SCENES.items():
         for size in SIZES:
             for theme in ("light", "dark"):
-                file = Path(folder) / f"{name}-{size[0]}-{theme}.png"
+                file = folder / f"{scene_name}-{size[0]}-{theme}{name}.png"
                 picture(scene, size, theme, file)
 
 
+def main(folder: str) -> None:
+    """Write the pictures: each variant by a process of its own, as Qt reads its scale once."""
+    if folder == "--readme":
+        application = Application(ARGUMENTS)
+        assert application is not None
+        for name, scene in README.items():
+            picture(scene, (1440, 900), "light", PICTURES / f"{name}.png")
+        return
+    for percent, scale in VARIANTS:
+        command = [sys.executable, __file__, folder, str(percent), f"-{percent}-x{scale}"]
+        subprocess.run(command, check=True, env=os.environ | {"QT_SCALE_FACTOR": str(scale)})
+
+
 if __name__ == "__main__":
-    main(sys.argv[1])
+    if len(sys.argv) == 4:
+        write(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    else:
+        main(sys.argv[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
 
 from reluviz.views.guard import Guarded
 from reluviz.views.icons import icon
+from reluviz.views.panel import Panel
 from reluviz.views.shell import ground
 from reluviz.views.theme import Theme
 
 FIRST_SIZE = QSize(660, 230)
 """Of a panel under the plot."""
 
-LEAST_LINES = 4
+LEAST_LINES = 3
 """A panel under the plot has room for so many lines of text, whatever else there is; it scrolls."""
 
 _ASIDE = QPoint(-24, -72)
@@ -272,7 +273,6 @@ class _Holder(Guarded, QScrollArea):
     def set_panel(self, panel: QWidget) -> None:
         """Show a panel."""
         self.setWidget(panel)
-        panel.installEventFilter(self)
         self._fit()
 
     def sizeHint(self) -> QSize:
@@ -287,28 +287,21 @@ class _Holder(Guarded, QScrollArea):
         super().resizeEvent(event)
         self._fit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
             self.updateGeometry()
-        return super().eventFilter(watched, event)
+        return super().viewportEvent(event)
 
     def _fit(self) -> None:
         """Give the panel all the room, or as much more as it cannot do without."""
         panel = self.widget()
-        if panel is None:
+        if not isinstance(panel, Panel):
             return
         room = self.maximumViewportSize()
-        if _least_height(panel, room.width()) > room.height():
+        if panel.least_height(room.width()) > room.height():
             room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())
-        panel.resize(room.expandedTo(QSize(0, _least_height(panel, room.width()))))
-
-
-def _least_height(panel: QWidget, width: int) -> int:
-    layout = panel.layout()
-    if layout is not None and layout.hasHeightForWidth():
-        return layout.minimumHeightForWidth(width)
-    return max(panel.minimumSizeHint().height(), panel.minimumHeight())
+        panel.resize(room.expandedTo(QSize(0, panel.least_height(room.width()))))
 
 
 class Middle(QWidget):

@@ -18,7 +18,7 @@ SMALLEST_SIZE = QSize(640, 400)
 
 DIAGRAM_SHARE, DIAGRAM_LEAST = 0.28, 15.5  # lines of text: its numbers are what it is for
 INSPECTOR_SHARE, INSPECTOR_LEAST = 0.235, 296
-LOWER_SHARE, LOWER_LEAST = 0.29, 200
+LOWER_SHARE = 0.29
 
 OPEN_FROM = 800
 """From so many pixels of height on the panels under the plot are open at first."""
@@ -71,11 +71,6 @@ def brought_back(window: QRect, screens: list[QRect]) -> QRect:
     return result
 
 
-def lower_height(window: QMainWindow) -> int:
-    """Height of the panels under the plot, to begin with."""
-    return max(round(window.height() * LOWER_SHARE), LOWER_LEAST)
-
-
 def reset(window: QMainWindow, left: QDockWidget, right: QDockWidget, lower: LowerPanels) -> None:
     """Put the panels beside and under the plot, each with its share of the window."""
     areas = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -91,4 +86,4 @@ def reset(window: QMainWindow, left: QDockWidget, right: QDockWidget, lower: Low
     is_high = window.height() >= OPEN_FROM
     lower.put_back(is_high)
     if is_high:
-        lower.set_height(lower_height(window))
+        lower.set_share(LOWER_SHARE)

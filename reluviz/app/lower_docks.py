@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from reluviz.app.context import Context, Controller
@@ -147,15 +147,16 @@ class LowerPanels(Controller):
         for name, dock in self.docks.items():
             dock.setVisible(is_open and name == first)
 
-    def set_height(self, height: int) -> None:
-        """Give what is under the plot a height, in logical pixels."""
-        for name in self._open_below():
-            self._window.resizeDocks([self.docks[name]], [height], Qt.Orientation.Vertical)
+    def set_share(self, share: float) -> None:
+        """Give what is under the plot a share of the window's height, if the plot can spare it."""
+        self._share = share
+        self.keep_share()
 
     def keep_share(self) -> None:
         """Give what is under the plot the share of the window that it had in another size."""
-        if self._share:
-            self.set_height(round(self._window.height() * self._share))
+        height = round(self._window.height() * self._share)
+        for name in self._open_below() if height else ():
+            self._window.resizeDocks([self.docks[name]], [height], Qt.Orientation.Vertical)
 
     # What follows from it
 
@@ -170,7 +171,7 @@ class LowerPanels(Controller):
             self._show_panel(name)
             if dock.is_seen and name in below:
                 self._front[_group(name), self._kind] = name
-                self._share = dock.height() / max(1, self._window.height())
+                self._share = self._share or dock.height() / max(1, self._window.height())
                 self._show_choice(name)
             if f"show_{name}" in self._actions:
                 self._actions[f"show_{name}"].setChecked(dock.is_seen)
@@ -180,9 +181,12 @@ class LowerPanels(Controller):
                 self._actions[f"group_{group}"].setChecked(is_there)
         if "take_out" in self._actions:
             self._actions["take_out"].setEnabled(bool(below))
+        self.keep_share()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
+            if QGuiApplication.mouseButtons():  # a hand at the line above gives another share
+                self._share = 0.0
             self._timer.start()
         return False
 
@@ -221,7 +225,7 @@ class LowerPanels(Controller):
                 self.docks[other].hide()
         self.docks[name].show()
         if not self._share:
-            self.set_height(round(self._window.height() * _SHARE))
+            self.set_share(_SHARE)
 
     def _open_below(self) -> list[str]:
         return [name for name, dock in self.docks.items() if self._is_below(dock)]

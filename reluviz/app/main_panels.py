@@ -117,6 +117,12 @@ class PanelPlace(QStackedWidget):
         self._least = height
         for panel in self._panels.values():
             _sheet_of(panel).setMinimumHeight(height)
+        part: QWidget | None = self.panel
+        while part is not None:  # Qt would tell one after the other later, when all is laid out
+            layout = part.layout()
+            if layout is not None and not part.isWindow():
+                layout.activate()
+            part = part.parentWidget()
 
     def show_for(self, snapshot: Snapshot) -> Panel:
         """Show the panel for a snapshot, and return it."""

@@ -22,9 +22,9 @@ from reluviz.document.snapshot import SHALLOW, Notice, Snapshot
 from reluviz.views.icons import icon
 from reluviz.views.theme import Theme
 
-FIRST_STEPS = "Drag joints, segments, links, numbers; hover to see what each moves"
+FIRST_STEPS = "Drag joints, segments or numbers; hover to see what moves"
 
-LAYERED_FIRST_STEPS = "Drag lines, points, links, numbers; hover to see what each is"
+LAYERED_FIRST_STEPS = "Drag lines, points or numbers; hover to see what each is"
 
 
 class Banner(QFrame):

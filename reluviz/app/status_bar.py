@@ -17,6 +17,8 @@ _TERMS_SHOWN, _TERMS_IN_TIP = 12, 30
 _GAP = 6  # pixels between two labels
 _REST = 30  # milliseconds between two updates during a drag
 
+_LEAST = 40  # pixels of a text that is cut
+
 
 class ElidedLabel(Guarded, QLabel):
     """One line that ends in dots where the room ends."""
@@ -27,7 +29,7 @@ class ElidedLabel(Guarded, QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(40, super().minimumSizeHint().height())
+        return QSize(_LEAST, super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         metrics = self.fontMetrics()
@@ -41,6 +43,8 @@ class ElidedLabel(Guarded, QLabel):
 
 class LabelLine(Guarded, QWidget):
     """Labels side by side; the first takes the room that the others leave.
+
+    Where that is none the third is left out, then the fourth.
 
     Not in a layout: that would arrange the whole window again with every number that changes.
     """
@@ -72,10 +76,13 @@ class LabelLine(Guarded, QWidget):
 
     def _place(self) -> None:
         right = self.width()
-        for label in reversed(self._labels[1:]):
-            width = label.sizeHint().width()
+        widths = [label.sizeHint().width() for label in self._labels[1:]]
+        for spare in range(1, len(widths)):
+            if sum(widths) + len(widths) * _GAP + _LEAST > right:
+                widths[spare] = 0
+        for label, width in reversed(list(zip(self._labels[1:], widths, strict=True))):
             label.setGeometry(right - width, 0, width, self.height())
-            right -= width + _GAP
+            right -= width + _GAP if width else 0
         self._labels[0].setGeometry(0, 0, max(0, right), self.height())
 
 

@@ -7,10 +7,11 @@ from itertools import groupby
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolBar, QWidget
 
 from reluviz.app.menus import ICON_ALONE, ICON_IF_NARROW, KEEPS_ITS_ROOM, LABELS, TOOLBAR
 from reluviz.views.guard import Guarded
+from reluviz.views.shell import IconButton
 
 _GAP = 22  # pixels between two groups
 _ICON = Qt.ToolButtonStyle.ToolButtonIconOnly
@@ -26,7 +27,7 @@ class ToolBar(Guarded, QToolBar):
         self.setMovable(False)
         side = max(16, self.fontMetrics().height())
         self.setIconSize(QSize(side, side))
-        self.buttons: dict[str, QToolButton] = {}
+        self.buttons: dict[str, IconButton] = {}
         """By the id of the action."""
         self._groups: list[_Group] = []
 
@@ -77,7 +78,7 @@ class _Group(QWidget):
         super().__init__()
         names = [action.objectName() for action in actions]
         self.keeps_room = not KEEPS_ITS_ROOM.isdisjoint(names)
-        self.buttons: dict[str, QToolButton] = {}
+        self.buttons: dict[str, IconButton] = {}
         self._actions = list(actions)
         self._label = QLabel(next((LABELS[name] for name in names if name in LABELS), ""))
         row = QHBoxLayout(self)
@@ -102,18 +103,15 @@ class _Group(QWidget):
             has_icon_alone = name in ICON_ALONE or (is_narrow and name in ICON_IF_NARROW)
             button.setToolButtonStyle(_ICON if has_icon_alone else _TEXT)
 
-    def _button(self, action: QAction, size: QSize) -> QToolButton:
-        button = self.buttons[action.objectName()] = QToolButton()
+    def _button(self, action: QAction, size: QSize) -> IconButton:
+        button = self.buttons[action.objectName()] = IconButton()
         button.setDefaultAction(action)
         button.setIconSize(size)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setAccessibleName(action.iconText())
-        policy = button.sizePolicy()
-        policy.setRetainSizeWhenHidden(self.keeps_room)
-        button.setSizePolicy(policy)
         return button
 
     def _show(self) -> None:
         for action in self._actions:
-            self.buttons[action.objectName()].setVisible(action.isEnabled())
+            self.buttons[action.objectName()].setVisible(self.keeps_room or action.isEnabled())
         self.changed.emit()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -79,28 +79,95 @@ class Form(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(gaps[0])
         grid.setVerticalSpacing(gaps[1])
-        columns = 2 * max(map(len, rows))
-        if first is not None:
-            grid.addWidget(first, 0, 0, 1, columns)
-        start = 0 if first is None else 1
-        for line, cells in enumerate(rows, start):
-            for place, (text, field) in enumerate(cells):
-                span = columns - 1 if len(cells) == 1 else 1
-                here = (line, 2 * place + 1, 1, span)
-                if isinstance(field, QWidget):
-                    grid.addWidget(field, *here)
-                    buddy: QWidget | None = field
-                else:
-                    box = field if isinstance(field, QHBoxLayout) else fields(field)
-                    grid.addLayout(box, *here)
-                    item = box.itemAt(0)
-                    buddy = None if item is None else item.widget()
-                grid.addWidget(caption(text, buddy), line, 2 * place)
-        for line, layout in enumerate(last, start + len(rows)):
-            grid.addLayout(layout, line, 0, 1, columns)
-        for index in range(1, columns, 2):
-            grid.setColumnStretch(index, 1)
+        self._rows = [[_cell(*cell) for cell in cells] for cells in rows]
+        self._first, self._last = first, last
+        self._is_narrow = True
+        self._place(is_narrow=False)
         return grid
+
+    def sizeHint(self) -> QSize:
+        """As wide as the rows are that were asked for."""
+        return QSize(self._least(self._rows), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as one field in each row."""
+        return QSize(self._least(self._one_by_one()), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place(is_narrow=self.width() < self._least(self._rows))
+
+    def _place(self, is_narrow: bool) -> None:
+        """Put everything into the grid, or each field into a row of its own."""
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        grid = self.layout()
+        assert isinstance(grid, QGridLayout)
+        rows = self._one_by_one() if is_narrow else self._rows
+        columns = 2 * max(map(len, rows))
+        if self._first is not None:
+            grid.addWidget(self._first, 0, 0, 1, columns)
+        start = 0 if self._first is None else 1
+        for line, cells in enumerate(rows, start):
+            for place, (label, field) in enumerate(cells):
+                span = columns - 1 if len(cells) == 1 else 1
+                grid.addWidget(label, line, 2 * place)
+                _add(grid, field, line, 2 * place + 1, span)
+        for line, layout in enumerate(self._last, start + len(rows)):
+            _add(grid, layout, line, 0, columns)
+        for index in range(2 * max(map(len, self._rows))):
+            grid.setColumnStretch(index, index % 2 if index < columns else 0)
+
+    def _one_by_one(self) -> Rows:
+        return [[cell] for cells in self._rows for cell in cells]
+
+    def _least(self, rows: Rows) -> int:
+        """Width that rows need, in pixels."""
+        grid = self.layout()
+        assert isinstance(grid, QGridLayout)
+        gap, columns = grid.horizontalSpacing(), 2 * max(map(len, rows))
+        widths, alone = [0] * columns, 0
+        for cells in rows:
+            for place, (label, field) in enumerate(cells):
+                needs = _width(field)
+                if len(cells) == 1:
+                    alone, needs = max(alone, needs), 0
+                at = 2 * place
+                widths[at] = max(widths[at], _width(label))
+                widths[at + 1] = max(widths[at + 1], needs)
+        others = [_width(part) for part in (self._first, *self._last) if part is not None]
+        return max(sum(widths) + gap * (columns - 1), widths[0] + gap + alone, *others)
+
+
+Rows = list[list[tuple[QLabel, QWidget | QLayout]]]
+"""Captions and fields."""
+
+
+def _cell(
+    text: str | QLabel, field: QWidget | QHBoxLayout | Sequence[QWidget]
+) -> tuple[QLabel, QWidget | QLayout]:
+    if isinstance(field, QWidget):
+        return caption(text, field), field
+    box = field if isinstance(field, QHBoxLayout) else fields(field)
+    first = box.itemAt(0)
+    return caption(text, None if first is None else first.widget()), box
+
+
+def _add(grid: QGridLayout, part: QWidget | QLayout, line: int, column: int, span: int) -> None:
+    """Put a part into a grid, wherever in it that was before."""
+    if isinstance(part, QWidget):
+        grid.addWidget(part, line, column, 1, span)
+        return
+    grid.removeItem(part)
+    part.setParent(None)  # else Qt holds it for one that is elsewhere
+    grid.addLayout(part, line, column, 1, span)
+
+
+def _width(part: QWidget | QLayout) -> int:
+    if isinstance(part, QLayout):
+        return part.minimumSize().width()
+    return 0 if part.isHidden() else max(part.minimumSizeHint().width(), part.minimumWidth())
 
 
 class SeedField(QWidget):

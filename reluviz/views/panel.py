@@ -106,6 +106,15 @@ class Panel(Guarded, QWidget):
         """Whether the panel is for such a network; snapshots of others are not rendered."""
         return snapshot.kind in self.kinds
 
+    def least_height(self, width: int) -> int:
+        """Return the pixels that what is seen needs at a width; with less it has to scroll."""
+        if self._cover is not None and self._cover.text():
+            return self._cover.heightForWidth(width)
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            return layout.minimumHeightForWidth(width)
+        return max(self.minimumSizeHint().height(), self.minimumHeight())
+
     def let_go(self) -> None:
         """Forget what a hand has begun here: what it was meant for is gone.
 
@@ -177,13 +186,14 @@ class Panel(Guarded, QWidget):
             self._cover.setObjectName("cover")
             self._cover.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._cover.setWordWrap(True)
-            self._cover.setMargin(24)
+            self._cover.setMargin(12)
         colour = self.theme.text if self._can_show else self.theme.muted
         self._cover.setStyleSheet(f"background: {self.theme.ground}; color: {colour};")
         self._cover.setText(text)
         self._cover.setGeometry(self.rect())
         self._cover.setVisible(bool(text))
         self._cover.raise_()
+        self.updateGeometry()
         self.setEnabled(self._can_show)
 
     def _pause_before_next(self, new: Snapshot) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.views.fields import TextBlock
+from reluviz.views.form import Form
 from reluviz.views.guard import Guarded
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
@@ -96,7 +97,9 @@ class Columns(Guarded, QScrollArea):
         ground(content, self.viewport())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        width = max(self._least, self._form.minimumSizeHint().width())
+        forms = [self._form, *self._form.findChildren(Form)]
+        wanted = [one.sizeHint().width() for one in forms if isinstance(one, Form)]
+        width = max(self._least, self._form.minimumSizeHint().width(), *wanted)
         is_wide = self.width() >= self._wide * width
         self._box.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else self._narrow)
         self._form.setMaximumWidth(width if is_wide else _ANY_WIDTH)
@@ -117,6 +120,22 @@ class ErrorLine(TextBlock):
         self.setStyleSheet(
             f"background: {theme.warning_ground}; color: {theme.warning_text}; border-radius: 4px;"
         )
+
+
+class Button(QPushButton):
+    """A button that is not seen while it cannot be used; its room stays."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.isEnabled():
+            super().paintEvent(event)
+
+
+class IconButton(QToolButton):
+    """A button with an icon that is not seen while it cannot be used; its room stays."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.isEnabled():
+            super().paintEvent(event)
 
 
 class Pages(QStackedWidget):
@@ -152,7 +171,7 @@ class Pages(QStackedWidget):
 
 def button(name: str, text: str = "", tip: str = "", room: int | None = None) -> QPushButton:
     """Return a button; `room` is what its least width has beside the text, in pixels."""
-    made = QPushButton(text)
+    made = Button(text)
     made.setObjectName(name)
     made.setToolTip(tip)
     made.setAutoDefault(False)
@@ -164,7 +183,7 @@ def button(name: str, text: str = "", tip: str = "", room: int | None = None) ->
 
 def icon_button(name: str, title: str, tip: str) -> QToolButton:
     """Return a button with an icon, which is called `title` by screen readers."""
-    made = QToolButton()
+    made = IconButton()
     made.setObjectName(name)
     made.setAccessibleName(title)
     made.setToolTip(tip)

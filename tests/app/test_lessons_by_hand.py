@@ -93,10 +93,17 @@ def fill(name: str, text: str, within: str) -> Play:
     return lambda hands: hands.fill(name, text, within)
 
 
+def unfold(hands: Hands) -> None:
+    """Show the settings of Train."""
+    if not hands.find(QAbstractButton, "train_settings_button").isChecked():
+        hands.push("train_settings_button")
+
+
 def train(method: str, rate: str, steps: str, seed: str = "0") -> Play:
     """Let a training run to its end."""
 
     def play(hands: Hands) -> None:
+        unfold(hands)
         hands.choose("method", method, "train")
         for name, text in (("rate", rate), ("steps", steps), ("seed", seed)):
             hands.fill(name, text, "train")
@@ -255,7 +262,7 @@ def test_lesson_classifier(hands: Hands) -> None:
         pull((0.8, 2.8), (0.8, 0.8)),
         one_step,
         one_step,
-        both(fill("rate", "0.5", "train"), one_step, one_step),
+        both(unfold, fill("rate", "0.5", "train"), one_step, one_step),
         point(2, 1.5),
     )
 

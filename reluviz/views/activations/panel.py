@@ -17,6 +17,7 @@ from reluviz.document.items import Item, Unit
 from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
 from reluviz.views.activations.card import ActivationCard, Live
 from reluviz.views.shell import ToolPanel
+from reluviz.views.text_labels import CutLabel
 from reluviz.views.theme import Theme
 
 _MARGIN, _SPACING = 8, 6
@@ -34,7 +35,7 @@ class ActivationsPanel(ToolPanel):
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "activations", "Activations", parent)
-        self.headline = QLabel()
+        self.headline = CutLabel()
         self.headline.setObjectName("activations_text")
         self.key = QLabel(_KEY)
         self.key.setObjectName("activations_key")
@@ -102,8 +103,9 @@ class ActivationsPanel(ToolPanel):
         width = self.headline.fontMetrics().horizontalAdvance
         room = self.width() - 2 * _MARGIN
         whole = " ".join(self._sentences)
-        self.headline.setText(whole if width(whole) <= room else self._sentences[0])
-        needed = width(self.headline.text()) + width(_KEY) + 24
+        text = whole if width(whole) <= room else self._sentences[0]
+        self.headline.show_text(text)
+        needed = width(text) + width(_KEY) + 24
         self.key.setVisible(needed <= room)
         self._arrange(room, self.height() - self.headline.height() - 2 * _MARGIN)
         is_one_line = all(card.fits_one_line() for card in self.cards.values())
@@ -139,8 +141,7 @@ class ActivationsPanel(ToolPanel):
         layout.setSpacing(4)
         layout.addLayout(top)
         layout.addLayout(self._grid, 1)
-        for label in (self.headline, self.key):  # what has no room is left out
-            label.setMinimumWidth(1)
+        self.key.setMinimumWidth(1)  # it is left out where there is no room
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
 

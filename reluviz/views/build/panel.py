@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QSlider,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +25,7 @@ from reluviz.document.step_parts import Parts, parts_of
 from reluviz.views.build.sums import Key, SumChart, key_of
 from reluviz.views.icons import icon
 from reluviz.views.painting import scaled_font
-from reluviz.views.shell import ToolPanel, icon_button, icon_sheet
+from reluviz.views.shell import IconButton, ToolPanel, icon_button, icon_sheet
 from reluviz.views.theme import Theme
 
 STEP_MS = 1200
@@ -111,7 +110,7 @@ class BuildPanel(ToolPanel):
         }
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.label = QLabel()
-        self.all_button = QToolButton()
+        self.all_button = IconButton()
         self.text = QLabel()
         self.key = Key()
         self.chart = SumChart(theme)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from reluviz.document.document import Document
 from reluviz.document.reports import LessonState
 from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
+from reluviz.views import shell
 from reluviz.views.lesson.dots import Dots
 from reluviz.views.lesson.goal_card import GoalCard
 from reluviz.views.lesson.reader import Reader
@@ -199,9 +200,6 @@ def _is_now_reached(before: LessonState | None, now: LessonState | None) -> bool
 
 
 def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tip)
-    button.setAutoDefault(False)
+    button = shell.button(name, text, tip)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

@@ -146,7 +146,7 @@ class SettingsForm(Form):
             ("draws", (self.draws, seed, self.seeds)),
         )
         self.lay_out([[cell] for cell in rows])
-        for field, widest in ((self.spread, "−0.0000"), (self.seed, "000000")):
+        for field, widest in ((self.spread, "−0.00"), (self.seed, "00000")):
             field.setMinimumWidth(field.fontMetrics().horizontalAdvance(widest) + 12)
 
     def _connect(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from reluviz.core.perturb import Perturbation
 from reluviz.core.words import sentence
@@ -17,6 +17,7 @@ from reluviz.views.perturb import wording
 from reluviz.views.perturb.form import SettingsForm
 from reluviz.views.perturb.wording import choices, title_of
 from reluviz.views.shell import (
+    Button,
     Columns,
     ErrorLine,
     ToolPanel,
@@ -72,7 +73,7 @@ class Results(QWidget):
         self.number.setAccessibleName("Draw")
         self.number.setSpecialValueText("none")
         self.number.setToolTip("Go through the draws one by one, or click one in the plot")
-        self.keep = QPushButton("Keep this draw")
+        self.keep = Button("Keep this draw")
         self.keep.setObjectName("keep_draw")
         self.keep.setToolTip("Make this draw the network: one step that can be undone")
         self._chooser = QWidget()

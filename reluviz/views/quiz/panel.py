@@ -49,7 +49,7 @@ class QuizPanel(ToolPanel):
         self.last = NumberEdit(1.0, "Paint to x")
         self.paint = _button("quiz_paint", "Paint", "Paint from the one x to the other")
         self.clear = _button("quiz_clear", "Clear", "Take the paint off")
-        self.nothing = _button("quiz_nothing", "Nothing moves", "Answer that no part will move")
+        self.nothing = _button("quiz_nothing", "Nothing", "Answer that no part will move")
         self.check = _button("quiz_check", "Check", "Compare with what moves exactly")
         self.do = _button("quiz_do", "Do it", "Make the change in the network: one undo step")
         self.next = _button("quiz_next", "Next", "Ask another question")

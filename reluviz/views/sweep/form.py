@@ -126,13 +126,12 @@ class SweepForm(Form):
     def _lay_out(self) -> None:
         starts, where = fields(self.starts.values(), 12), fields((self.where, self.address))
         starts.addStretch(1)
-        starts.addWidget(self.scaling)
         where.setStretch(0, 1)
         self.lay_out(
             [
                 [("ReLUs", self.relus), ("seeds", self.seeds)],
                 [("rates", self.rates), ("steps", self.steps)],
-                [("method", self.method), ("batch", self.batch)],
+                [("method", self.method), ("batch", (self.batch, self.scaling))],
                 [("starts", starts)],
                 [("on", where)],
             ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 
 from reluviz.core.construct import LARGEST_UNITS
 from reluviz.core.targets import MOST_POINTS
@@ -56,11 +56,7 @@ class TrainForm(Guarded, Form):
         )
         for box in (self.batch, self.steps, self.units):
             box.setGroupSeparatorShown(True)
-        self._rate_name, self._units_name, self._seed_name = (
-            QLabel(),
-            QLabel("ReLUs"),
-            QLabel("seed"),
-        )
+        self._rate_name, self._units_name = QLabel(), QLabel("ReLUs")
         self._is_method_chosen = self._is_rate_typed = False
         self._are_steps_typed = self._are_units_typed = False
         self._lay_out()
@@ -130,8 +126,8 @@ class TrainForm(Guarded, Form):
             wanted = methods[0]
         if offered != self._methods or wanted != self.shown_method:
             self._offer(offered, wanted)
-        if (units is None) != self.units.isHidden():
-            self._place_seed(units is None)
+        for part in (self.units, self._units_name):
+            part.setVisible(units is not None)
         if units is not None and not self._are_units_typed and units != self.units.value():
             with QSignalBlocker(self.units):
                 self.units.setValue(units)
@@ -169,29 +165,16 @@ class TrainForm(Guarded, Form):
                 self.steps.setValue(_GOOD_STEPS.get(self.shown_method, TrainSettings.steps))
         self._name_fields()
 
-    def _place_seed(self, is_alone: bool) -> None:
-        """Put the seed into its row, or where the number of ReLUs was."""
-        self.units.setVisible(not is_alone)
-        self._units_name.setVisible(not is_alone)
-        row, column = (2, 2) if is_alone else (3, 0)
-        grid = self.layout()
-        assert isinstance(grid, QGridLayout)
-        for k, widget in enumerate((self._seed_name, self.seeds)):
-            grid.removeWidget(widget)
-            grid.addWidget(widget, row, column + k)
-
     def _lay_out(self) -> None:
-        grid = self.lay_out(
+        self.lay_out(
             [
                 [("method", self.method), (self._rate_name, self.rate)],
                 [("batch", self.batch), ("steps", self.steps)],
                 [("start", self.start), (self._units_name, self.units)],
-                [(self._seed_name, self.seeds)],
+                [("seed", (self.seeds, self.scaling))],
             ],
             gaps=(6, 5),
         )
-        grid.addWidget(self.seeds, 3, 1)
-        grid.addWidget(self.scaling, 3, 2, 1, 2)
         metrics = self.fontMetrics()
         self.rate.setMinimumWidth(metrics.horizontalAdvance("0.00000"))
         self._rate_name.setMinimumWidth(metrics.horizontalAdvance("spread"))
@@ -201,8 +184,6 @@ class TrainForm(Guarded, Form):
             box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for field in (self.batch, self.steps, self.units):
             field.setMinimumWidth(metrics.horizontalAdvance("1,000,000") + 14)
-        grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(3, 2)
 
     def _connect(self) -> None:
         self.method.activated.connect(self._on_method_activated)

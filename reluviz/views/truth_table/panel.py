@@ -96,7 +96,8 @@ class TruthTablePanel(ToolPanel):
         is_wide = self.width() >= _WIDE
         direction = QBoxLayout.Direction
         self._box.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
-        self._side.setFixedWidth(_SIDE) if is_wide else self._side.setMaximumWidth(16_777_215)
+        side = max(_SIDE, self._side.minimumSizeHint().width())
+        self._side.setFixedWidth(side) if is_wide else self._side.setMaximumWidth(16_777_215)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.context_menu_requested.emit(self.document.snapshot.selection, event.globalPos())
