@@ -225,7 +225,7 @@ class EditController(Controller):
         actions[f"drag_{new.view.drag_mode}"].setChecked(True)
         for fill in FILLS:
             actions[f"fill_{fill}"].setChecked(new.view.fill == fill)
-            actions[f"fill_{fill}"].setEnabled(new.network.n_inputs == 2)
+            actions[f"fill_{fill}"].setEnabled(new.plane_axes is not None)
         for layer in LAYERS:
             actions[f"layer_{layer}"].setChecked(new.shows(layer))
         is_point = isinstance(new.selection, (Joint, TargetPoint, Unit, Row))

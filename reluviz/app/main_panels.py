@@ -142,7 +142,7 @@ def by_inputs(snapshot: Snapshot) -> str:
     """Return which plot a network needs: its curve, the plane of two inputs, or a slice."""
     if snapshot.state.has_joints:
         return "plot"
-    return "plane" if snapshot.network.n_inputs == 2 else "slice"
+    return "slice" if snapshot.plane_axes is None else "plane"
 
 
 def _sheet_of(panel: Panel) -> QWidget:

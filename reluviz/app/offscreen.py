@@ -97,7 +97,7 @@ def _kind_of_picture(snapshot: Snapshot) -> type[PlotPicture | PlanePicture | Sl
     """The exact curve where there is one, the plane of two inputs, a slice of any other network."""
     if snapshot.state.has_joints:
         return PlotPicture
-    return PlanePicture if snapshot.network.n_inputs == 2 else SlicePicture
+    return SlicePicture if snapshot.plane_axes is None else PlanePicture
 
 
 def ensure_application() -> QGuiApplication:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +35,25 @@ class Slice:
     is_exact: bool
 
 
+def held_network(network: Network, free: Sequence[int], point: ArrayLike) -> Network:
+    """Return the network of some of the inputs that `network` is while the others are held.
+
+    Parameters
+    ----------
+    network : Network
+        Any network.
+    free : sequence of int
+        The inputs that stay free, in the order that they get.
+    point : array_like, shape (n_inputs,)
+        Where the others are held.
+    """
+    held = np.array(point, dtype=np.float64).reshape(-1)
+    held[list(free)] = 0.0
+    first = network.layers[0]
+    layer = Layer(first.weights[:, list(free)], first.bias + first.weights @ held, first.activation)
+    return Network([layer, *network.layers[1:]])
+
+
 def slice_network(network: Network, axis: int, point: ArrayLike, output: int = 0) -> Network:
     """Return the network of one input and one output that `network` is along one axis.
 
@@ -48,11 +68,7 @@ def slice_network(network: Network, axis: int, point: ArrayLike, output: int = 0
     output : int
         The output that is looked at.
     """
-    held = np.array(point, dtype=np.float64).reshape(-1)
-    held[axis] = 0.0
-    first = network.layers[0]
-    layers = [Layer(first.weights[:, [axis]], first.bias + first.weights @ held, first.activation)]
-    layers += network.layers[1:]
+    layers = list(held_network(network, [axis], point).layers)
     last = layers[-1]
     layers[-1] = Layer(last.weights[[output]], last.bias[[output]], last.activation)
     return Network(layers)

@@ -52,10 +52,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Region:
-    """The linear region of the plane at a place, which stays there while regions come and go."""
+    """The linear region of the plane at a place, which stays there while regions come and go.
+
+    Of a plane through three inputs `axes` are those that are across and up, and `point` is where
+    the others are held.
+    """
 
     x: float
     y: float
+    axes: tuple[int, int] = (0, 1)
+    point: tuple[float, ...] = ()
 
 
 Item = ParameterId | Unit | Joint | Segment | Draw | TargetPoint | Row | Region

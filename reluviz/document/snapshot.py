@@ -152,6 +152,14 @@ class Snapshot:
         given = self.view.point or ()
         return (*given[: len(middle)], *middle[len(given) :])
 
+    @property
+    def plane_axes(self) -> tuple[int, int] | None:
+        """The inputs across and up, if two inputs are drawn as a plane; None if an output is up."""
+        if self.network.n_inputs == 2:
+            return (0, 1)
+        across, up, count = self.view.axis, self.view.up, self.network.n_inputs
+        return None if up is None or across == up or max(across, up) >= count else (across, up)
+
     @cached_property
     def parameter(self) -> ParameterId | None:
         """The parameter in the editor: the selected one, or the one the selection stands for."""

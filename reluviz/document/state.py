@@ -38,7 +38,7 @@ from reluviz.core.sensitivity import (
     loss_slice_at,
 )
 from reluviz.core.signals import Signals, signals
-from reluviz.core.slices import Slice, slice_along
+from reluviz.core.slices import Slice, held_network, slice_along
 from reluviz.core.structure import check_small
 from reluviz.core.targets import Misfit, Target, misfit, residuals
 from reluviz.core.truth_table import TruthTable, wrong_rows
@@ -84,12 +84,15 @@ class State:
         What a network of one input and one output is held against.
     table : TruthTable or None
         What any other is held against.
+    axes : tuple of int
+        Of which inputs of another network it is the plane; see `through`.
     """
 
     network: Network
     box: Box
     target: Target | None = None
     table: TruthTable | None = None
+    axes: tuple[int, int] = (0, 1)
     _results: dict[str, tuple[object, object]] = field(default_factory=dict, repr=False)
 
     @property
@@ -533,11 +536,37 @@ class State:
         except TooManyRegions:
             return None
 
-    def region_of(self, item: Item | None) -> int | None:
-        """Return the number of the region that an item means; None if it is none."""
-        if not isinstance(item, Region) or self.regions is None:
+    def through(self, axes: tuple[int, int], point: tuple[float, ...], use: str = "") -> State:
+        """Return the plane of two inputs, the others held at a point, as a network of these two.
+
+        Rows of a truth table are not in it. A network of two inputs is its own plane.
+
+        Parameters
+        ----------
+        axes : tuple of int
+            The input that is across, and the one that is up.
+        point : tuple of float
+            Where the others are held.
+        use : str
+            Planes for another use are remembered apart.
+        """
+        if self.network.n_inputs == 2:
+            return self
+        held = tuple(0.0 if k in axes else value for k, value in enumerate(point))
+
+        def make() -> State:
+            network = held_network(self.network, axes, held)
+            return State(network, (self.box[axes[0]], self.box[axes[1]]), axes=axes)
+
+        return self._remembered(f"through {use}", (axes, held), make)
+
+    def region_of(self, item: Item | None) -> tuple[State, int] | None:
+        """Return the plane, and the number of the region in it, that an item means."""
+        if not isinstance(item, Region) or self.network.n_inputs not in (2, len(item.point)):
             return None
-        return self.regions.at(item.x, item.y)
+        plane = self.through(item.axes, item.point, "region")
+        index = None if plane.regions is None else plane.regions.at(item.x, item.y)
+        return None if index is None else (plane, index)
 
     def largest_change(self, before: State, output: int) -> tuple[float, tuple[float, float], bool]:
         """Where an output in the plane differs most from what it was.

@@ -96,6 +96,9 @@ class View:
         The input along which a layered network is drawn, and the output that is looked at.
     fill : str
         One of `FILLS`.
+    up : int or None
+        The input that is up where a network of three is drawn as a plane, with `axis` across; None
+        where its output is up.
 
     Raises
     ------
@@ -113,6 +116,7 @@ class View:
     axis: int = 0
     output: int = 0
     fill: str = "output"
+    up: int | None = None
 
     def __post_init__(self) -> None:
         if self.fill not in FILLS:
@@ -124,7 +128,7 @@ class View:
             raise ValueError("the probe must be a finite number")
         if self.point is not None and not all(abs(value) <= 1e100 for value in self.point):
             raise ValueError("the probe must be finite numbers")
-        if self.axis < 0 or self.output < 0:
+        if self.axis < 0 or self.output < 0 or (self.up is not None and self.up < 0):
             raise ValueError("the input and the output that are looked at are zero or more")
         if self.build is not None and self.build < 0:
             raise ValueError("the number of units of a step must be zero or more")

@@ -98,6 +98,7 @@ class ViewFields(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True)
     axis: _Count
     output: _Count
     fill: _Word = "output"
+    up: _Count | None = None
 
 
 class RunFields(msgspec.Struct, forbid_unknown_fields=True):
@@ -200,6 +201,7 @@ def _view_of(view: View, network: Network) -> ViewFields:
         axis=view.axis if view.axis < network.n_inputs else 0,
         output=view.output if view.output < network.n_outputs else 0,
         fill=view.fill,
+        up=view.up if view.up is not None and view.up < network.n_inputs else None,
     )
 
 
@@ -310,7 +312,7 @@ def _check_view(view: View, network: Network) -> None:
         raise ValueError(
             f"the point has {len(view.point)} numbers, the network {network.n_inputs} inputs"
         )
-    if view.axis >= network.n_inputs or view.output >= network.n_outputs:
+    if max(view.axis, view.up or 0) >= network.n_inputs or view.output >= network.n_outputs:
         raise ValueError("the axis is the number of an input, the output that of an output, from 0")
 
 
@@ -327,6 +329,7 @@ def _view(fields: ViewFields) -> View:
         axis=fields.axis,
         output=fields.output,
         fill=fields.fill,
+        up=fields.up,
     )
 
 

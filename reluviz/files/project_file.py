@@ -30,7 +30,8 @@ version 4
 version 5
     ``target`` has ``calendar`` (null, or ``since`` and ``unit``: its x count so from a moment on,
     as ``2024-02-01`` and ``days``) too. ``view`` can have ``fill`` (what the colours of a plane
-    show, if not the output).
+    show, if not the output) and ``up`` (the input that is up in a plane through three, with
+    ``axis`` across).
 
 A version that changes the format adds its own reader to `_READERS`, and one small function that
 turns what the version before has read into what it would have read itself.

@@ -46,8 +46,8 @@ def effect_heading(new: Snapshot) -> str:
     """Return the heading over the rows."""
     if isinstance(new.selection, Segment):
         return f"Segment {new.selection.index + 1:,} of {len(new.state.curve) - 1:,}"
-    if (region := new.state.region_of(new.selection)) is not None and new.state.regions:
-        return f"Region {region + 1:,} of {len(new.state.regions):,}"
+    if (found := new.state.region_of(new.selection)) is not None:
+        return f"Region {found[1] + 1:,} of {len(found[0].regions or ()):,}"
     if new.change is not None or new.effect_parts:
         changed = words.names(new.network, new.changed) or "the last edit"
         return f"Effect of {changed}"
@@ -62,9 +62,8 @@ def effect_rows(new: Snapshot) -> list[Row]:
     """
     if isinstance(new.selection, Segment):
         rows = segment_rows(new.state, new.selection.index) + _moved(new, in_one=True)
-    elif (region := new.state.region_of(new.selection)) is not None:
-        output = min(new.view.output, new.network.n_outputs - 1)
-        rows = region_rows(new.state, region, output)
+    elif (found := new.state.region_of(new.selection)) is not None:
+        rows = region_rows(*found, min(new.view.output, new.network.n_outputs - 1))
         rows += [Row(label, value) for label, value in new.effect_parts]
     elif new.change is None and not new.effect_parts and new.parameter is None:
         rows = list(LEGEND if new.network.has_ray_names else LAYER_LEGEND)

@@ -83,16 +83,19 @@ def region_rows(state: State, index: int, output: int) -> list[Row]:
     units = np.array([(k, unit) for k, layer in hidden for unit in range(layer.n_units)], np.intp)
     names, *shorter = unit_forms(state.network, units[found.patterns[index]])
     return [
-        Row("equation", plane_equation(first, second, constant)),
+        Row("equation", plane_equation(first, second, constant, state.axes)),
         Row("area", f"{number(area)}, {percent(share)} of the box", (number(area),)),
         Row("active units", names, tuple(shorter)),
         Row("steepness", number(float(np.hypot(first, second)))),
     ]
 
 
-def plane_equation(first: float, second: float, constant: float) -> str:
+def plane_equation(
+    first: float, second: float, constant: float, axes: tuple[int, int] = (0, 1)
+) -> str:
     """Return a linear function of two inputs, such as ``z = 2 x1 − x2 + 0.5``."""
-    terms = [(value, name) for value, name in ((first, "x1"), (second, "x2")) if value]
+    pairs = zip((first, second), (f"x{axis + 1}" for axis in axes), strict=True)
+    terms = [(value, name) for value, name in pairs if value]
     parts = [(v, f"{number(abs(v))} {name}".removeprefix("1 ")) for v, name in terms]
     parts += [(constant, number(abs(constant)))] if constant or not parts else []
     (start, text), *others = parts

@@ -81,9 +81,10 @@ def _paint_reach(painter: QPainter, scene: PlaneScene, found: Regions) -> None:
 
 def _paint_selected(painter: QPainter, scene: PlaneScene) -> None:
     """The outline of the region that was clicked."""
-    index = scene.state.region_of(scene.selection)
-    if index is None or (found := scene.state.regions) is None:
+    known = scene.state.region_of(scene.selection)
+    if known is None or (found := known[0].regions) is None:
         return
+    index = known[1]
     corners = found.corners[found.offsets[index] : found.offsets[index + 1]]
     x, y = scene.frame.columns(corners[:, 0]), scene.frame.rows(corners[:, 1])
     ring = QPolygonF([QPointF(*place) for place in zip(x.tolist(), y.tolist(), strict=True)])

@@ -50,7 +50,7 @@ def paint_ground(painter: QPainter, scene: PlaneScene) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     paint_edges(painter, scene)
     _paint_contours(painter, scene)
-    axes.paint_names(painter, frame, scene.fonts, theme, ("x1", "x2"))
+    axes.paint_names(painter, frame, scene.fonts, theme, scene.names)
     painter.restore()
 
 

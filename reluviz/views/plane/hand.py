@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from reluviz.core.network import Network
 from reluviz.core.truth_table import TruthTable
 from reluviz.document.items import Item, Region, Row, Unit
 from reluviz.document.state import State
@@ -15,6 +16,7 @@ from reluviz.views.plane.grips import ROW_REACH, LineGrip, RowGrip, with_line
 from reluviz.views.plane.scale import is_on_off
 from reluviz.views.plane.scene import line_unit
 from reluviz.views.plane.sheet import PlaneSheet
+from reluviz.views.plane.through import lifted
 from reluviz.views.plane.traces import Trace, nearest, traces_of
 from reluviz.views.sheets.hand import Grip, Point, SheetHand
 from reluviz.views.ticks import rounded
@@ -26,8 +28,8 @@ class PlaneHand(SheetHand[PlaneSheet]):
     @property
     def plane(self) -> State | None:
         """The network of two inputs, published or not."""
-        state = self.state
-        return state if state is not None and state.network.n_inputs == 2 else None
+        state, axes = self.state, self._axes
+        return None if state is None or axes is None else state.through(axes, self._point)
 
     def item_at(self, place: QPointF) -> Item | None:
         row = self._row_at(place)
@@ -60,28 +62,28 @@ class PlaneHand(SheetHand[PlaneSheet]):
         """Select it; on the ground the region there, or nothing if that is selected already."""
         state, frame = self.plane, self.sheet.frame
         if item is None and state is not None and frame.holds(place.x(), place.y()):
-            region = Region(*frame.place(place.x(), place.y()))
-            known = state.region_of(self.document.snapshot.selection)
-            if state.region_of(region) not in (None, known):
-                item = region
+            x, y = frame.place(place.x(), place.y())
+            here = state.region_of(Region(x, y))
+            known = self.document.state.region_of(self.document.snapshot.selection)
+            if here is not None and (known is None or here[1] != known[1]):
+                is_own = self.document.network.n_inputs == 2
+                item = Region(x, y) if is_own else Region(x, y, state.axes, self._point)
         super().click(item, place)
 
     def point_at(self, place: QPointF) -> None:
         state, frame = self.plane, self.sheet.frame
         if state is None:
             return
-        point = tuple(
-            min(max(rounded(value, pixel), low), high)
-            for value, pixel, (low, high) in zip(
-                frame.place(place.x(), place.y()), frame.pixel, state.box, strict=True
-            )
-        )
-        self.document.set_point(point)
+        point = list(self._point)
+        at = zip(frame.place(place.x(), place.y()), frame.pixel, state.box, strict=True)
+        for axis, (value, pixel, (low, high)) in zip(state.axes, at, strict=True):
+            point[axis] = min(max(rounded(value, pixel), low), high)
+        self.document.set_point(tuple(point))
 
     def add_at(self, at: Point) -> None:
         state, frame = self.plane, self.sheet.frame
-        if state is None:
-            return
+        if state is None or self.document.network.n_inputs != 2:
+            return  # rows are not in a plane through three inputs
         x, y = (rounded(value, pixel) for value, pixel in zip(at, frame.pixel, strict=True))
         given = state.network(np.array([[x, y]])).reshape(-1)
         wanted = self._wanted(state, given)
@@ -100,7 +102,7 @@ class PlaneHand(SheetHand[PlaneSheet]):
         (_, across), (_, upward) = steps(self.sheet.frame)
         move = (right * across, up * upward)
         unit, table = line_unit(item), self.document.project.table
-        if isinstance(item, Row) and table is not None and item.index < len(table):
+        if isinstance(item, Row) and table is not None and state.rows is not None:
             values = [
                 _clean(float(value) + step)
                 for value, step in zip(table.inputs[item.index], move, strict=True)
@@ -112,7 +114,8 @@ class PlaneHand(SheetHand[PlaneSheet]):
             bias = line.bias - line.weights[0] * move[0] - line.weights[1] * move[1]
             shifted = replace(line, bias=_clean(bias))
             text = f"move the line of unit {unit + 1}"
-            self.document.set_network(with_line(state.network, unit, shifted), text)
+            network = self.whole(with_line(state.network, unit, shifted))
+            self.document.set_network(network, text)
 
     def items(self) -> list[Item]:
         state = self.plane
@@ -132,7 +135,24 @@ class PlaneHand(SheetHand[PlaneSheet]):
         found = [trace for trace in self._traces() if trace.unit == unit]
         return QPointF(*found[0].at(0.5)) if found else None
 
+    def whole(self, changed: Network) -> Network:
+        plane, network = self.plane, self.document.network
+        if plane is None or network.n_inputs == 2:
+            return changed
+        return lifted(network, plane.network, changed, plane.axes, self._point)
+
     # Private
+
+    @property
+    def _axes(self) -> tuple[int, int] | None:
+        """The inputs across and up; of an edit that is not published yet, too."""
+        return replace(
+            self.document.snapshot, state=self.document.state, view=self.document.project.view
+        ).plane_axes
+
+    @property
+    def _point(self) -> tuple[float, ...]:
+        return self.document.snapshot.point
 
     def _wanted(self, state: State, given: np.ndarray) -> np.ndarray:
         """What is wanted of a new row: what the network gives there, on or off for a gate."""

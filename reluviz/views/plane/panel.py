@@ -10,9 +10,10 @@ from reluviz.document.document import Document
 from reluviz.document.snapshot import LAYERED, Snapshot
 from reluviz.views.panel import Panel
 from reluviz.views.plane.hand import PlaneHand
-from reluviz.views.plane.scene import fits
 from reluviz.views.plane.sheet import PlaneSheet
 from reluviz.views.plane.spoken import describe
+from reluviz.views.plane.through import seen
+from reluviz.views.sheets.bar import AxisBar
 from reluviz.views.theme import Theme
 
 
@@ -36,12 +37,15 @@ class PlanePanel(Panel):
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "plane", "Plane", parent)
+        self.bar = AxisBar(document, self)
         self.plot_widget = PlaneSheet(theme, self)
         self.plot_widget.setAccessibleName("Plane")
         self.setFocusProxy(self.plot_widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.plot_widget)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.plot_widget, 1)
         self._hand = PlaneHand(document, self.plot_widget, self)
         self._hand.context_menu_requested.connect(self.context_menu_requested)
         self.plot_widget.hands = self._hand
@@ -50,7 +54,7 @@ class PlanePanel(Panel):
         self.start()
 
     def can_show(self, snapshot: Snapshot) -> bool:
-        return fits(snapshot)
+        return snapshot.plane_axes is not None
 
     def let_go(self) -> None:
         super().let_go()
@@ -77,8 +81,11 @@ class PlanePanel(Panel):
         self.plot_widget.paint_picture(painter, width, height)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        self.bar.setVisible(new.network.n_inputs > 2)
+        self.bar.show_snapshot(new)
+        new = seen(new)
         self.plot_widget.show_snapshot(new, self.theme)
-        wanted = (new.load_number, new.state.box)
+        wanted = (new.load_number, new.state.box, new.state.axes)
         if wanted != self._fits:
             self._fits = wanted
             self.plot_widget.fit()

@@ -21,6 +21,7 @@ from reluviz.views.plane.scene import (
     state_of,
     without_emphasis,
 )
+from reluviz.views.plane.through import seen
 from reluviz.views.theme import Theme
 
 
@@ -60,12 +61,13 @@ class PlanePicture:
 
     def paint_picture(self, painter: QPainter, width: int, height: int) -> None:
         """Paint on a sheet of `width` by `height` logical pixels, its ground included."""
-        fonts, state = Fonts(self.font), state_of(self.snapshot)
-        numbers = bar_numbers(fill_scale(Memory(), self.snapshot))
+        snapshot = seen(self.snapshot)
+        fonts, state = Fonts(self.font), state_of(snapshot)
+        numbers = bar_numbers(fill_scale(Memory(), snapshot))
         box = (state.box[0], state.box[1])
         view = self.view or fitted(box, fonts, (width, height), numbers)
         scene = PlaneScene(
-            without_emphasis(self.snapshot, self.with_emphasis),
+            without_emphasis(snapshot, self.with_emphasis),
             self.theme,
             fonts,
             frame_for(fonts, (width, height), view, numbers),

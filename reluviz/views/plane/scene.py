@@ -82,6 +82,12 @@ class PlaneScene:
         """The network with what follows from it."""
         return state_of(self.snapshot)
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """What is across and what is up."""
+        across, up = self.state.axes
+        return f"x{across + 1}", f"x{up + 1}"
+
     @cached_property
     def output(self) -> int:
         """The output that is looked at."""

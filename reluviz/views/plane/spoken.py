@@ -17,9 +17,9 @@ def describe(snapshot: Snapshot) -> str:
     """Return what the plane shows as sentences."""
     state, output = state_of(snapshot), output_of(snapshot)
     (low, high), (least, most) = state.box[:2]
-    digits = state.digits
+    digits, (across, up) = state.digits, (f"x{axis + 1}" for axis in state.axes)
     parts = [
-        f"Output {output + 1} for x1 from {digits.x(low)} to {digits.x(high)} and x2 from "
+        f"Output {output + 1} for {across} from {digits.x(low)} to {digits.x(high)} and {up} from "
         f"{digits.x(least, 1)} to {digits.x(most, 1)}",
         _lines(snapshot),
         _rows(snapshot),

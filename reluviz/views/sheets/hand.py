@@ -116,6 +116,10 @@ class SheetHand(QObject, Generic[S]):
     def add_at(self, at: Point) -> None:
         """Add what a double-click adds, at (x, y)."""
 
+    def whole(self, changed: Network) -> Network:
+        """Return the network that a grip has changed, if what is drawn is but a part of it."""
+        return changed
+
     def nudge(self, item: Item | None, right: float, up: float) -> None:
         """Move an item by so many steps."""
 
@@ -298,7 +302,7 @@ class SheetHand(QObject, Generic[S]):
     def _change(self, grip: Grip, at: Point, keys: Qt.KeyboardModifier) -> None:
         changed = grip.moved(at, keys)
         if isinstance(changed, Network):
-            self.document.set_network(changed)
+            self.document.set_network(self.whole(changed))
         else:
             self.document.set_table(changed)
 

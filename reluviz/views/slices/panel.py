@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.panel import Panel
-from reluviz.views.slices.bar import AxisBar
+from reluviz.views.sheets.bar import AxisBar
 from reluviz.views.slices.hand import SliceHand
 from reluviz.views.slices.scene import axis_of
 from reluviz.views.slices.sheet import SliceSheet
@@ -35,7 +35,7 @@ class SlicePanel(Panel):
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(document, theme, "slice", "Function", parent)
-        self.bar = AxisBar(self)
+        self.bar = AxisBar(document, self)
         self.plot_widget = SliceSheet(theme, self)
         self.plot_widget.setAccessibleName("Function")
         self.setFocusProxy(self.plot_widget)
@@ -47,14 +47,12 @@ class SlicePanel(Panel):
         self._hand = SliceHand(document, self.plot_widget, self)
         self._hand.context_menu_requested.connect(self.context_menu_requested)
         self.plot_widget.hands = self._hand
-        self.bar.axis_chosen.connect(lambda axis: document.set_view(axis=axis))
-        self.bar.value_chosen.connect(self._hold)
         self._fits: tuple[object, ...] = ()
         self._said: tuple[object, ...] = ()
         self.start()
 
     def can_show(self, snapshot: Snapshot) -> bool:
-        return not snapshot.state.has_joints and snapshot.network.n_inputs != 2
+        return not snapshot.state.has_joints and snapshot.plane_axes is None
 
     def let_go(self) -> None:
         super().let_go()
@@ -97,10 +95,3 @@ class SlicePanel(Panel):
         if new.gesture is None and said != self._said and self.isVisible():
             self._said = said
             self.plot_widget.setAccessibleDescription(describe(new))
-
-    def _hold(self, axis: int, value: float) -> None:
-        """Hold another input elsewhere."""
-        point = list(self.document.snapshot.point)
-        if axis < len(point):
-            point[axis] = value
-            self.document.set_point(tuple(point))
