@@ -21,6 +21,7 @@ from reluviz.core.network import Layer, Network, ParameterId
 from reluviz.core.output_weights import fit_output_weights
 from reluviz.core.perturb import Perturbation, envelope, perturb
 from reluviz.core.piecewise import PiecewiseLinear, TooManyPieces, exact_curve
+from reluviz.core.plane_change import largest_change
 from reluviz.core.plane_mesh import TooManyRegions
 from reluviz.core.regions import Regions, regions
 from reluviz.core.runs import Run
@@ -33,6 +34,7 @@ from reluviz.core.targets import Target
 from reluviz.core.train_settings import TrainSettings
 from reluviz.core.training import Diverged, Training, TrainStep, train
 from reluviz.core.truth_table import TruthTable
+from reluviz.core.unit_path import UnitPath, unit_path
 from reluviz.export.forms import FORMS, form_of
 from reluviz.export.notebook import install
 from reluviz.files.atomic import atomic_write
@@ -85,6 +87,7 @@ __all__ = [
     "Training",
     "TruthTable",
     "UnitFate",
+    "UnitPath",
     "View",
     "Watch",
     "backward",
@@ -112,6 +115,7 @@ __all__ = [
     "influence_map",
     "initial_network",
     "joints",
+    "largest_change",
     "load",
     "loss_slice",
     "mirror_ray",
@@ -133,6 +137,7 @@ __all__ = [
     "train_many",
     "unit_curves",
     "unit_fates",
+    "unit_path",
     "watch",
 ]
 

@@ -69,7 +69,10 @@ def difference(before: Network, after: Network, output: int = 0) -> Network:
     if kinds[0] != kinds[1] or before.n_inputs != after.n_inputs:
         raise ValueError("a difference is a network only where layers and activations are the same")
     if not after.layers[-1].kind.is_linear:
-        raise ValueError("a difference is a network only where the outputs hand on their sums")
+        raise ValueError(
+            f"the output has the activation {after.layers[-1].activation}: a difference is exact "
+            "only where it hands on its sum"
+        )
     # Where each thing that goes into a layer of `before` is found in the network to be.
     places: NDArray[np.intp] = np.arange(after.n_inputs)
     width, layers = after.n_inputs, []

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from reluviz.core.depth import unit_curves
-from reluviz.core.layer import Array
+from reluviz.core.layer import Array, Layer
 from reluviz.core.network import Network
-from reluviz.core.piecewise import MOST_PIECES, Domain
+from reluviz.core.piecewise import MOST_PIECES, Domain, exact_curve
 from reluviz.core.slices import slice_network
 
 ROUNDING = 1e-12
@@ -82,9 +82,15 @@ def unit_path(
     TooManyPieces
         If there are more segments than `most`.
     """
-    curves = unit_curves(network, domain, layer, as_sums, most)
-    x = curves[0].x
-    places = np.column_stack([x if unit == INPUT else curves[unit].y for unit in units])
+    if not 0 <= layer < len(network.layers):
+        raise ValueError(f"there is no layer {layer}: there are 0 to {len(network.layers) - 1}")
+    # Only these units: of a layer of ten thousand all would be too many.
+    own, whole = [unit for unit in units if unit != INPUT] or [0], network.layers[layer]
+    chosen = Layer(whole.weights[own], whole.bias[own], whole.activation)
+    part = Network([*network.layers[:layer], chosen])
+    curves = unit_curves(part, domain, layer, as_sums, most)
+    x, found = curves[0].x, iter(curves)
+    places = np.column_stack([x if unit == INPUT else next(found).y for unit in units])
     slopes = np.diff(places, axis=0) / np.diff(x)[:, np.newaxis]
     steepest = np.abs(slopes).max(axis=0)
     turns = (np.abs(np.diff(slopes, axis=0)) > ROUNDING * steepest).any(axis=1)
@@ -140,5 +146,9 @@ def segment_counts(network: Network, domain: Domain, most: int = MOST_PIECES) ->
     ValueError
         If the units have no exact curves.
     """
-    layers = range(len(network.layers) - 1)
-    return [len(unit_curves(network, domain, layer, most=most)[0]) - 1 for layer in layers]
+    counts = []
+    for number, layer in enumerate(network.layers[:-1], 1):
+        nothing = Layer(np.zeros((1, layer.n_units)), [0.0], "identity")  # joints are there, too
+        part = Network([*network.layers[:number], nothing])
+        counts.append(len(exact_curve(part, domain, most)) - 1)
+    return counts

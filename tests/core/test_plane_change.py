@@ -79,5 +79,5 @@ def test_refused() -> None:
     with pytest.raises(ValueError, match="layers and activations are the same"):
         difference(one, deep(1, [3, 3, 1]))
     curved = Network([one.layers[0], Layer(one.layers[1].weights, [0.0], "sigmoid")])
-    with pytest.raises(ValueError, match="hand on their sums"):
+    with pytest.raises(ValueError, match="activation sigmoid"):
         difference(curved, curved)

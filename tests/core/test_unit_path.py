@@ -58,6 +58,11 @@ def test_it_is_where_the_units_are_and_turns_at_each_corner(network: Network) ->
     assert (sums.x[0], sums.x[-1]) == (-1, 1)
 
 
+def test_x_against_itself() -> None:
+    path = unit_path(SAWTOOTH, (0, 1), 1, (INPUT, INPUT))
+    assert path.places.tolist() == [[0, 0], [1, 1]]
+
+
 def test_segments_are_found_by_x() -> None:
     path = unit_path(SAWTOOTH, (0, 1), 1, (0, 1))
     assert [path.segment_at(x) for x in (-3, 0, 0.3, 0.5, 0.99, 1, 7)] == [0, 0, 1, 2, 3, 3, 3]
@@ -88,3 +93,14 @@ def test_curved_units_have_none() -> None:
     curved = Network([Layer([[1], [2]], [0, 0], "tanh"), Layer([[1, 1]], [0], "identity")])
     with pytest.raises(ValueError, match="exact curves only"):
         unit_path(curved, (0, 1), 0, (0, 1))
+
+
+def test_ten_thousand_units_are_no_burden() -> None:
+    random = np.random.default_rng(0)
+    n = 10_000
+    network = Network.from_rays(np.ones(n), random.uniform(-1, 1, n), random.normal(size=n), 0.0)
+    path = unit_path(network, (-1, 1), 0, (7, 9_999))
+    assert path.n_segments == 3
+    assert segment_counts(network, (-1, 1)) == [n + 1]
+    with pytest.raises(ValueError, match="no layer 2"):
+        unit_path(network, (-1, 1), 2, (0, 1))

@@ -85,10 +85,13 @@ def entries(scene: PlaneScene) -> dict[int | str, QRectF]:
     count, fills = scene.state.network.n_outputs, fills_of(scene.snapshot)
     names: list[int | str] = [*range(count)] if count > 1 else []
     names += fills if len(fills) > 1 and not scene.is_picture else ()
+    widths = scene.fonts.small_widths
+    if sum(widths(_title(name)) + _GAP for name in names) > scene.frame.width:
+        names = names[: count if count > 1 else 0]  # the menu View has what the colours show, too
     places: dict[int | str, QRectF] = {}
     end, height = scene.frame.right, above(scene.fonts) - 4
     for name in reversed(names):
-        width = scene.fonts.small_widths(_title(name))
+        width = widths(_title(name))
         places[name] = QRectF(end - width, 2, width, height)
         end -= width + _GAP
     return places

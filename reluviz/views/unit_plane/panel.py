@@ -41,6 +41,7 @@ class UnitPlanePanel(ToolPanel):
         self._chosen: tuple[int, tuple[int, ...]] | None = None
         self._kept: tuple[object, Content] | None = None
         self._load_number = -1
+        self._filled: object = None
         self.layer = ChoiceBox("folding layer")
         self.units = [ChoiceBox(name) for name in ("across", "up", "depth")]
         self.sums = QCheckBox("Sums")
@@ -69,8 +70,7 @@ class UnitPlanePanel(ToolPanel):
         if new.load_number != self._load_number:
             self._load_number, self._chosen = new.load_number, None
         layer, units = self._choice(new.network)
-        if old is None or old.network is not new.network:
-            self._show_choice(new.network, layer, units)
+        self._show_choice(new.network, layer, units)
         content = self._content(new.state, layer, units)
         values = new.state.signals(new.point).values[layer]
         marks = tuple(new.point[0] if k == INPUT else float(values[k]) for k in units)
@@ -163,6 +163,10 @@ class UnitPlanePanel(ToolPanel):
 
     def _show_choice(self, network: Network, layer: int, units: tuple[int, ...]) -> None:
         """Fill the lists, and choose in them what is shown."""
+        key = (repr(network), network.has_ray_names, layer, units)
+        if key == self._filled:
+            return
+        self._filled = key
         names = [f"layer {k + 1}" for k in range(len(network.layers) - 1)]
         _fill(self.layer, names, layer)
         first = INPUT if network.n_inputs == 1 else 0
