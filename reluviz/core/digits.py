@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from math import floor, log10, ulp
+from math import floor, inf, log10, ulp
 
 import numpy as np
 
@@ -52,12 +52,12 @@ class Digits:
     def x(self, value: float, axis: int = 0, digits: int = 4) -> str:
         """Return a place along an input, told from the kinks and points beside it.
 
-        Where there is no room for four `digits`, fewer; far from 0 neighbours still differ.
+        Where there is no room for four `digits`, fewer, or 0; far from 0 neighbours still differ.
         """
         low, high = self._box[axis]
-        digits = max(digits, 1)
         step = (high - low) / _SHARE * 10.0 ** (4 - digits)
-        if axis == 0 and (digits >= 4 or self.is_far(value)):
+        is_told = digits >= 4 or self.is_far(value) or self._calendar is not None
+        if axis == 0 and is_told:
             parts = 4 if self._calendar is None else 1  # dates are cut off, not rounded
             step = min([step, *(gap / parts for gap in self._gaps(value, high - low))])
         if axis == 0 and self._calendar is not None:
@@ -129,6 +129,11 @@ class Digits:
         ids = (ParameterId(layer, unit, 0), ParameterId(layer, unit))
         return words.line(*map(self._network.value, ids), *map(self.step, ids))
 
+    def signal_step(self, layer: int, unit: int) -> float:
+        """Return what moves an output by a thousandth: of a unit's sum, or of its value."""
+        passed = self._passed_on(layer, unit)
+        return self.span / _SHARE / passed if passed else inf
+
     def formula(self, most_terms: int = 12) -> str:
         """Return a shallow network as one line, such as ``z = 1 + 4·max(0, x + 1)``.
 
@@ -154,9 +159,9 @@ class Digits:
         if self._is_shallow:
             seen, passed = self._shallow_reach(parameter)
         else:
-            inputs, onward, _ = self._looked_at
+            inputs, _, _ = self._looked_at
             seen = 1.0 if parameter.source is None else inputs[parameter.layer][parameter.source]
-            passed = onward[parameter.layer][parameter.unit]
+            passed = self._passed_on(parameter.layer, parameter.unit)
         effect = float(seen * passed) * self._shares
         # A parameter that acts nowhere keeps the digits of any other number.
         return self.span / _SHARE / effect if effect else abs(network.value(parameter)) or 1.0
@@ -173,12 +178,18 @@ class Digits:
     def _shares(self) -> int:
         return min(self._network.n_parameters, _MOST_SHARES)
 
+    def _passed_on(self, layer: int, unit: int) -> float:
+        """The weight behind a unit, as far as the outputs."""
+        if self._is_shallow:
+            return abs(float(self._network.w[unit])) if layer == 0 else 1.0
+        return float(self._looked_at[1][layer][unit])
+
     def _shallow_reach(self, parameter: ParameterId) -> tuple[float, float]:
         """The largest input of a parameter, and the weight behind it."""
         network, (low, high) = self._network, self._box[0]
         if parameter.layer == 0:
             far = 1.0 if parameter.source is None else max(abs(low), abs(high))
-            return far, abs(float(network.w[parameter.unit]))
+            return far, self._passed_on(0, parameter.unit)
         if parameter.source is None:
             return 1.0, 1.0
         v, b = float(network.v[parameter.source]), float(network.b[parameter.source])

@@ -14,6 +14,7 @@ Array = NDArray[np.float64]
 NEAREST = 1e-9
 """Two joints are not nearer to one another, in the scale where all data are from 0 to 1."""
 
+_NEAR = 0.02  # of a gap
 _STEPS = np.array([2.0, 1.4, 1.0, 0.7, 0.45, 0.25, 0.1, 0.03])
 
 
@@ -49,7 +50,12 @@ def _tried(sums: Sums, kinks: Array) -> tuple[Array, Segments, Quadratic]:
 
 
 def descend(
-    sums: Sums, kinks: Array, rounds: int, watch: Watch, gain: float = 1e-6
+    sums: Sums,
+    kinks: Array,
+    rounds: int,
+    watch: Watch,
+    gain: float = 1e-6,
+    can_stay: bool = False,
 ) -> tuple[Array, Array]:
     """Move the kinks of several chains downhill.
 
@@ -68,6 +74,8 @@ def descend(
         At most so many steps.
     gain : float
         Ends when no chain improves by more than this share.
+    can_stay : bool
+        Whether kinks at points of the data may also stay there while others move.
 
     Returns
     -------
@@ -84,6 +92,8 @@ def descend(
     for _ in range(rounds if len(kinks) else 0):
         watch.check()
         trial = _steps(with_ends(kinks), values(over, left), over)
+        if can_stay:
+            trial = _with_stays(sums.x, kinks, trial)
         tried = trial.shape[1:]
         flat = trial.reshape(len(kinks), -1)
         cost, along, sides = _tried(sums, flat)
@@ -117,6 +127,22 @@ def _steps(joints: Array, heights: Array, over: Segments) -> Array:
         tries.append(np.clip(move, room_left, room_right)[:, np.newaxis] * _STEPS[:, np.newaxis])
     moved: Array = joints[1:-1, np.newaxis] + np.concatenate(tries, axis=1)
     return moved
+
+
+def _with_stays(x: Array, kinks: Array, trial: Array) -> Array:
+    """The tries, and where kinks are at points of the data also those that keep them there.
+
+    Left and right of a point the error falls in other directions: it can be lowest just there, and
+    no step that moves all kinks at once is any good then.
+    """
+    index = np.clip(x.searchsorted(kinks), 1, len(x) - 1)
+    left, right = x[index - 1], x[index]
+    nearest = np.where(kinks - left < right - kinks, left, right)
+    stays = np.abs(kinks - nearest) <= _NEAR * (right - left)
+    if not stays.any():
+        return trial
+    held = np.where(stays[:, np.newaxis], nearest[:, np.newaxis], trial)
+    return np.concatenate([trial, held], axis=1)
 
 
 def _own_lines(over: Segments, heights: Array) -> tuple[Array, Array]:

@@ -13,6 +13,7 @@ Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 
 _FAR = np.array([23, 32, 45, 64, 90, 128])
+_SHARES = np.array([0.03, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 0.97])  # of a gap
 _JUMP_TRIES, _RUN_TRIES = 400, 48
 _NEAR_POINTS = np.concatenate([-_FAR[::-1], np.arange(-16, 17), _FAR])
 
@@ -46,7 +47,9 @@ def add_best(sums: Sums, kinks: Array, places: Array, many: int) -> Array:
 
 
 def slide(sums: Sums, kinks: Array, best: float) -> tuple[Array, float]:
-    """Move kinks to the best point of the data near them: all, every second, a few or one.
+    """Move kinks to the best place near them: all, every second, a few or one.
+
+    The places are points of the data, and some between the nearest of them.
 
     Parameters
     ----------
@@ -56,8 +59,12 @@ def slide(sums: Sums, kinks: Array, best: float) -> tuple[Array, float]:
         The squared error now.
     """
     n = len(kinks)
-    at = sums.x.searchsorted(kinks) + _NEAR_POINTS[:, np.newaxis]
-    t = sums.x[np.clip(at, 0, len(sums.x) - 1)]
+    x, last = sums.x, len(sums.x) - 1
+    here = x.searchsorted(kinks)
+    t = x[np.clip(here + _NEAR_POINTS[:, np.newaxis], 0, last)]
+    ends = x[np.clip(here + np.arange(-1, 2)[:, np.newaxis], 0, last)]
+    beside = ends[:-1] + _SHARES[:, np.newaxis, np.newaxis] * np.diff(ends, axis=0)
+    t = np.concatenate([t, beside.reshape(-1, n)])
     segment = np.broadcast_to(np.arange(n), t.shape)
     cost = cost_of_adding(sums, without(kinks, 1), segment, t)
     row = np.argmin(cost, axis=0)

@@ -62,7 +62,7 @@ class _Effort(NamedTuple):
 
 
 _WIDE = _Effort(8, 8, 8, 2, 24, 16, 12, 6, 6, 4, 24, 1.2)
-_NARROW = _Effort(4, 4, 3, 1, 6, 4, 6, 2, 1, 2, 12, 1.05)
+_NARROW = _Effort(4, 4, 3, 1, 6, 4, 6, 2, 1, 2, 6, 1.05)
 
 
 def is_small(data: Prepared) -> bool:
@@ -220,7 +220,8 @@ def _improved(
         chain, best = _better((chain, best), *descend(sums, tries, _ROUNDS, watch, _GAIN))
         if best >= before - help_ * before:
             break
-    return _better((chain, best), *descend(sums, chain[:, np.newaxis], _LAST_ROUNDS, watch))
+    column = slide(sums, chain, best)[0][:, np.newaxis]
+    return _better((chain, best), *descend(sums, column, _LAST_ROUNDS, watch, can_stay=True))
 
 
 def _changed(sums: Sums, chain: Array, places: Array, effort: _Effort, watch: Watch) -> Array:
@@ -242,13 +243,14 @@ def _changed(sums: Sums, chain: Array, places: Array, effort: _Effort, watch: Wa
 
 def _started(sums: Sums, starts: Array, most: int, watch: Watch) -> tuple[Array, Array, Index]:
     """Move the starts that promise most downhill; also tells which these are."""
-    most = most if starts.shape[1] < _BEST_OF_ALL else 3 * most
+    has_all = starts.shape[1] >= _BEST_OF_ALL
+    most = 3 * most if has_all else most
     which = np.arange(starts.shape[1])
     if len(which) > most:
-        starts, errors = descend(sums, starts, _FIRST_ROUNDS, watch, _GAIN)
+        starts, errors = descend(sums, starts, _FIRST_ROUNDS, watch, _GAIN, has_all)
         which = np.argsort(errors, kind="stable")[:most]
         starts = starts[:, which]
-    return *descend(sums, starts, _LAST_ROUNDS, watch, _GAIN), which
+    return *descend(sums, starts, _LAST_ROUNDS, watch, _GAIN, has_all), which
 
 
 def _better(now: Found, chains: Array, errors: Array) -> Found:

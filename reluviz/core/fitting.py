@@ -309,7 +309,10 @@ def _meeting(data: Prepared, units: int, watch: Watch) -> Fit | None:
     if len(kinks) in (1, 2) and fit_search.is_small(data):
         kinks, _ = fit_exact.least_bent(data, best_chains(data.means, len(kinks) + 1), watch)
     best = fit_exact.solve(data, with_ends(kinks), watch)
-    fits = [_from_scaled(data, *one, "l2", True) for one in ((best.joints, best.values), path)]
+    # All meet the points; which of them does with the least rounding is not known before.
+    least = fit_minimax.smallest(data, len(path[0]) - 1, watch)
+    ways = (best.joints, best.values), path, least[:2]
+    fits = [_from_scaled(data, *one, "l2", True) for one in ways]
     return min(fits, key=lambda fit: fit.squared_error)
 
 

@@ -7,7 +7,7 @@ from reluviz.core.influence import Influence, Intervals, active_side
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.piecewise import Domain
 from reluviz.core.quiz import Question, is_right
-from reluviz.core.words import number, percent, where
+from reluviz.core.words import number, number_to, percent, where
 
 
 def question_text(network: Network, question: Question) -> str:
@@ -23,14 +23,12 @@ def facts(network: Network, question: Question, domain: Domain) -> str:
     """Return what there is to know, such as ``w2 goes from −8 to −7.2; ReLU 2 gives ...``."""
     parameter = question.parameter
     before, after = (net.value(parameter) for net in (network, question.changed(network)))
-    digits = 4 if number(before) != number(after) else 12
-    change = (
-        f"{network.name(parameter)} goes from {number(before, digits)} to {number(after, digits)}"
-    )
+    writer, step = Digits(network, (domain,)), abs(after - before) / 4
+    was, is_ = (number_to(value, step) for value in (before, after))
+    change = f"{network.name(parameter)} goes from {was} to {is_}"
     unit = _unit_of(parameter)
     if unit is None:
         return change
-    writer = Digits(network, (domain,))
     factor = writer.value(ParameterId(1, 0, unit))
     return f"{change}; ReLU {unit + 1} gives {factor}·{writer.ray(unit)}"
 
@@ -130,7 +128,7 @@ def _on(network: Network, unit: int, domain: Domain) -> str:
     low, high = domain
     side, other = ("right", "left") if v > 0 else ("left", "right")
     if low < kink < high:
-        return f"on {side} of its kink, x = {number(kink)}"
+        return f"on {side} of its kink, x = {Digits(network, (domain,)).x(kink)}"
     if kink in domain:
         return f"on {side} of its kink, the {other} end of the domain"
     return f"on everywhere here, since its kink is {other} of the domain"
@@ -141,7 +139,7 @@ def _off(network: Network, unit: int, domain: Domain) -> str:
     n, v = unit + 1, network.v[unit]
     if v == 0:
         v_name, b_name = (network.ray_name(kind, unit) for kind in "vb")
-        b = number(float(network.b[unit]))
+        b = Digits(network, (domain,)).value(ParameterId(0, unit))
         return f"ReLU {n} is 0 everywhere, with {v_name} = 0 and {b_name} = {b}"
     side = "right" if v > 0 else "left"
     place = "at" if float(network.kinks[unit]) in domain else f"{side} of"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
+from math import inf
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reluviz.core.layer import Array, checked_array
 from reluviz.core.network import Network
-from reluviz.core.words import number
+from reluviz.core.words import number_to, telling_step
 
 MOST_ROWS = 10_000
 """A truth table has at most so many rows."""
@@ -80,7 +82,19 @@ class TruthTable:
         """What a row is called: its name, or its inputs."""
         if self.names and self.names[row]:
             return self.names[row]
-        return ", ".join(number(value) for value in self.inputs[row])
+        given = zip(self.inputs[row].tolist(), self.input_steps, strict=True)
+        return ", ".join(number_to(value, step) for value, step in given)
+
+    @cached_property
+    def input_steps(self) -> tuple[float, ...]:
+        """For each input what is to be seen of it, so that rows look different."""
+        return tuple(telling_step(column) for column in self.inputs.T)
+
+    @cached_property
+    def output_steps(self) -> tuple[float, ...]:
+        """For each output what is to be seen of it: a thousandth of the range that is wanted."""
+        ranges = np.ptp(self.outputs, axis=0)
+        return tuple(float(size) / 1000 if size else inf for size in ranges)
 
     def fits(self, network: Network) -> bool:
         """Whether it has as many inputs and outputs as `network`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reluviz.core.influence import Influence, Intervals
-from reluviz.core.network import Network, ParameterId
+from reluviz.core.network import Array, Network, ParameterId
 from reluviz.core.piecewise import Domain
 
 if TYPE_CHECKING:
@@ -47,11 +47,32 @@ def number_to(value: float, step: float, signed: bool = False, digits: int = 4) 
     signed : bool
         Whether a positive number gets a plus sign.
     digits : int
-        Significant digits that it has at least.
+        Significant digits that it has at least; 0 for the shortest text there is, as 2e+05, if
+        that is near enough.
     """
+    if not digits:
+        short = f"{value:.0e}"
+        if abs(float(short) - value) <= step:
+            return short.replace("-", MINUS)
+        digits = 1
     if value and 0 < step < inf:
-        digits = max(digits, min(17, floor(log10(abs(value))) - floor(log10(step)) + 1))
+        size = floor(log10(abs(value)))
+        told = min(17, size - floor(log10(step)) + 1)
+        if told > digits:
+            digits = size + 1 if told <= size < told + 3 else told  # 101325, not 1.0132e+05
     return number(value, digits, signed)
+
+
+def telling_step(values: Array) -> float:
+    """Return what is to be seen of numbers so that different ones look different; see `number_to`.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+        Finite numbers. Gaps of less than a ten-thousandth of their range are not seen.
+    """
+    gaps = np.diff(np.unique(values))
+    return float(max(gaps.min() / 2, 1e-4 * gaps.sum())) if len(gaps) else inf
 
 
 def line(slope: float, intercept: float, slope_step: float = inf, step: float = inf) -> str:

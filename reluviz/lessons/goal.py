@@ -180,8 +180,8 @@ def fixed(value: float, decimals: int) -> str:
 def place(point: Point) -> str:
     """Return where something is, such as ``x = 0`` or ``(0, 1)``."""
     if len(point) == 1:
-        return f"x = {number(point[0])}"
-    return f"({', '.join(number(value) for value in point)})"
+        return f"x = {number(point[0], 12)}"
+    return f"({', '.join(number(value, 12) for value in point)})"
 
 
 def _decimals(tolerance: float, found: float, wishes: list[float]) -> int:

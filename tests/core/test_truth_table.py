@@ -90,6 +90,11 @@ def test_rows_come_and_go_with_their_names() -> None:
         TruthTable([[1]], [[1]]).without_row(0)
 
 
+def test_rows_far_from_0_are_called_differently() -> None:
+    table = TruthTable([[2019.04, 1], [2019.05, 1], [2019.06, 1]], [[0], [1], [0]])
+    assert [table.name(row) for row in range(3)] == ["2019.04, 1", "2019.05, 1", "2019.06, 1"]
+
+
 def test_fits() -> None:
     assert XOR.fits(Network([Layer([[1, 1]], [0], "step")]))
     assert not XOR.fits(Network([Layer([[1]], [0], "step")]))

@@ -107,3 +107,28 @@ def test_steps(scale: float, step: float) -> None:
 )
 def test_short_steps(least: float, step: float) -> None:
     assert words.short_step(least) == step
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "text"),
+    [
+        (0.0712, float("inf"), "7e−02"),
+        (101325.0, 10.0, "101325"),
+        (101325.0, 2_000.0, "1e+05"),
+        (-156.0, 1.0, "−156"),
+        (0.0, 1.0, "0e+00"),
+    ],
+)
+def test_the_shortest_number_still_tells_what_is_to_be_seen(
+    value: float, step: float, text: str
+) -> None:
+    assert words.number_to(value, step, digits=0) == text
+
+
+def test_numbers_are_told_from_one_another() -> None:
+    years = np.array([2019.04, 2019.38, 2019.0401])
+    step = words.telling_step(years)
+    assert len({words.number_to(year, step) for year in years.tolist()}) == 3
+    assert words.number_to(2019.04, words.telling_step(np.array([2019.04]))) == "2019"
+    near = np.array([0.0, 1.0, 1.0 + 1e-12])  # too near for anyone to see
+    assert words.number_to(1.0, words.telling_step(near)) == "1"

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from reluviz.core.activations import ACTIVATIONS, find_activation
+from reluviz.core.construct import through_points
 from reluviz.core.network import Layer, Network, ParameterId
 from reluviz.core.signals import signals
 from reluviz.core.structure import with_activation
@@ -154,6 +155,14 @@ def test_negative_signals_stand_in_brackets_and_zero_biases_are_left_out() -> No
     network = Network([Layer([[-0.5, 2]], [0], "tanh")])
     found = Sum.of(evaluate(Project(network)), (-1, 0.5), Unit(0))
     assert found.text() == "−0.5·(−1) + 2·0.5 = 1.5"
+
+
+def test_sums_far_from_0_show_what_moves() -> None:
+    x, y = np.array([0.0, 1.0, 2.0]), np.array([101325.0, 101330, 101311])
+    state = evaluate(Project(through_points(np.column_stack([x, y])), domain=(0.0, 2.0)))
+    found = Sum.of(state, (0.5,), Unit(0, 1))
+    assert found.text() == "5·0.5 − 24·0 + 101325 = 101327.5"
+    assert found.result == "identity → 101327.5"
 
 
 def test_nodes_are_called_by_layer_and_place() -> None:

@@ -205,3 +205,19 @@ def test_no_number_is_cut_where_there_is_little_room(show: Show) -> None:
         for row in range(12):
             shortest = table.weights.text(row, column, 1), table.weights.text(row, column, 0)
             assert min(map(metrics.horizontalAdvance, shortest)) <= room, (row, column)
+
+
+@pytest.mark.parametrize("width", [300, 330])
+def test_far_from_0_numbers_are_told_from_their_neighbours(show: Show, width: int) -> None:
+    x = np.linspace(2019.04, 2019.38, 5)
+    y = [101325, 101330, 101311, 101342, 101320]
+    project = Project(through_points(np.column_stack([x, y])), domain=(2019.04, 2019.38))
+    table = show(Document(project), width=width).table
+    assert table.horizontalScrollBar().maximum() == 0
+    for column in (Column.B, Column.KINK):
+        room, advance = table.columnWidth(column) - 2 * PADDING, table.fontMetrics()
+        for row in range(4):
+            texts = [table.weights.text(row, column, digits) for digits in (4, 3, 2, 1, 0)]
+            shown = next(text for text in texts if advance.horizontalAdvance(text) <= room)
+            assert shown.lstrip("−").startswith("2019."), (row, column, shown)
+    assert table.weights.text(4, Column.B, 0) == "+101325"

@@ -147,7 +147,8 @@ class Scene:
     def readout(self) -> tuple[object, ...]:
         """What the sum that is written out depends on."""
         snapshot = self.snapshot
-        return id(snapshot.state), self.neuron, snapshot.point, snapshot.build
+        is_moving = snapshot.gesture is not None  # it gets no longer then
+        return id(snapshot.state), self.neuron, snapshot.point, snapshot.build, is_moving
 
     @property
     def in_hand(self) -> list[int]:

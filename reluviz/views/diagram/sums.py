@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import floor, inf, log10
 
 import numpy as np
 
-from reluviz.core.words import MINUS, number
+from reluviz.core.words import MINUS, number, number_to
 from reluviz.document.items import Unit
 from reluviz.document.state import State
 
@@ -29,6 +30,8 @@ class Sum:
         Its bias, the sum, and what the activation makes of it.
     title : str
         What the activation is called.
+    step : float
+        What is to be seen of the sum, in its own units; infinite if its size alone counts.
     """
 
     weights: tuple[float, ...]
@@ -38,6 +41,7 @@ class Sum:
     total: float
     value: float
     title: str
+    step: float
 
     @classmethod
     def of(cls, state: State, point: tuple[float, ...], unit: Unit) -> Sum:
@@ -55,6 +59,7 @@ class Sum:
             float(total[0]),
             float(layer.kind.function(total)[0]),
             layer.kind.title,
+            state.digits.signal_step(unit.layer, unit.index),
         )
 
     def text(self, most: int = _LONGEST, digits: int = 4) -> str:
@@ -68,20 +73,23 @@ class Sum:
             Significant digits of all but the sum.
         """
         largest = max(abs(w * x) for w, x in zip(self.weights, self.signals, strict=True))
-        if 0 < abs(self.total) < largest:  # what cancels is seen only in more digits
-            digits += int(min(8.0, np.log10(largest / abs(self.total))))
+        seen = self.step * 10.0 ** (4 - digits)
+        step = min(seen, 1e-4 * abs(self.total) or inf)
+        least = digits  # what cancels is seen only in more digits
+        if 0 < step < largest:
+            least = max(digits, min(12, floor(log10(largest)) - floor(log10(step))))
         products = zip(self.weights, self.signals, strict=True)
-        terms = [_product(w, x, digits) for w, x in products]
+        terms = [_product(w, x, least) for w, x in products]
         if len(terms) > most:
             terms = [*terms[: most - 1], terms[-1]]
         if len(terms) < self.count:
             terms.insert(-1, ("+", "…"))
         if self.bias:
             sign = MINUS if self.bias < 0 else "+"
-            terms.append((sign, number(abs(self.bias), digits)))
+            terms.append((sign, number_to(abs(self.bias), seen, digits=least)))
         first = ("" if terms[0][0] == "+" else MINUS) + terms[0][1]
         rest = "".join(f" {sign} {term}" for sign, term in terms[1:])
-        return f"{first}{rest} = {number(self.total)}"
+        return f"{first}{rest} = {number_to(self.total, self.step)}"
 
     @property
     def lengths(self) -> list[tuple[int, int]]:
@@ -92,12 +100,12 @@ class Sum:
 
     def form(self, length: tuple[int, int]) -> str:
         """Return one of the ways to write it; without products the sum alone."""
-        return f"sum = {self.text(*length) if length[0] else number(self.total)}"
+        return f"sum = {self.text(*length) if length[0] else number_to(self.total, self.step)}"
 
     @property
     def result(self) -> str:
         """What the activation makes of it, such as ``sigmoid → 0.634``."""
-        return f"{self.title} → {number(self.value)}"
+        return f"{self.title} → {number_to(self.value, self.step)}"
 
 
 @lru_cache(maxsize=128)

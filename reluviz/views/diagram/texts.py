@@ -197,7 +197,7 @@ def describe(snapshot: Snapshot) -> str:
         parts.append(f"Input {node_name(network, -1, k)} is {written}.")
     last, units = len(network.layers) - 1, np.arange(network.n_outputs)
     for k, value in enumerate(snapshot.state.values(last, units, snapshot.point).tolist()):
-        parts.append(f"Output {node_name(network, last, k)} is {number(value)}.")
+        parts.append(f"Output {node_name(network, last, k)} is {snapshot.state.digits.y(value)}.")
     return " ".join(parts)
 
 

@@ -74,10 +74,14 @@ class WeightModel(NumberModel):
         """Return the title of a column."""
         return self.page.titles[column] if self.page else ""
 
-    def longest_text(self, column: int, most: int = 40) -> str:
-        """Return the longest text of a column among some rows spread over all of it."""
-        rows = np.linspace(0, self.rowCount() - 1, min(most, self.rowCount()), dtype=int)
-        return max((self.text(row, column) for row in rows.tolist()), key=len)
+    def longest_text(self, column: int, *digits: int, most: int = 40) -> str:
+        """Return the longest text of a column among some rows spread over all of it.
+
+        Of each row's texts with so many `digits`, four by default, the shortest counts.
+        """
+        rows = np.linspace(0, self.rowCount() - 1, min(most, self.rowCount()), dtype=int).tolist()
+        each = ([self.text(row, column, count) for count in digits or (4,)] for row in rows)
+        return max((min(texts, key=len) for texts in each), key=len)
 
     # What the table asks
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -72,11 +73,9 @@ class Page:
     def written(self, row: int, column: int, value: float, digits: int) -> str:
         """Return a number of a cell with so many digits; 0 for the shortest there is."""
         item = self.item_at(row, column)
-        if not digits:
-            return f"{value:.0e}".replace("-", words.MINUS)
         if isinstance(item, ParameterId):
             return self.state.digits.value(item, value, self.is_signed(column), digits)
-        return words.number(value, digits, self.is_signed(column))
+        return words.number_to(value, inf, self.is_signed(column), digits)
 
     def text(self, row: int, column: int, digits: int = 4) -> str:
         """Return what a cell shows."""
@@ -291,15 +290,10 @@ class RayPage(Page):
     def written(self, row: int, column: int, value: float, digits: int) -> str:
         if column == Column.SHARE:
             return f"{words.number(100 * value, min(digits, 3) or 1)} %"
-        if column > Column.W and digits:
-            return words.number(value, digits, column == Column.SLOPE)
-        if column in (Column.B, Column.KINK):
-            place = self.value(row, Column.KINK)
-            is_far = place is not None and self.state.digits.is_far(place)
-            if column == Column.KINK and (digits or is_far or self.state.calendar is not None):
-                return self.state.digits.x(value, digits=digits)
-            if is_far and not digits:
-                return self.state.digits.value(ParameterId(0, row), value, True, digits)
+        if column > Column.W:
+            return words.number_to(value, inf, column == Column.SLOPE, digits)
+        if column == Column.KINK:
+            return self.state.digits.x(value, digits=digits)
         return super().written(row, column, value, digits)
 
     def tip(self, row: int, column: int) -> str | None:

@@ -14,7 +14,7 @@ from reluviz.views.number_table import NumberTable
 from reluviz.views.plain_header import BACK, FORTH
 from reluviz.views.theme import Theme
 
-_NARROW = "−0.00"
+_NARROW, _SHORT = "−0.00", "−8e−3"
 _INSTEAD = (Column.KINK, Column.SLOPE)  # give way to the influence where there is not room for all
 
 
@@ -112,26 +112,28 @@ class WeightTable(NumberTable):
         is_plain = advance(longest[Column.V]) <= advance("−1")
         by_size = (Column.B, Column.KINK, Column.W, *(() if is_plain else (Column.V,)))
         numbers = [column for column in by_size if column in columns]
-        short = advance("−8e−3") + 2 * PADDING
-        least = sum(max(0, short - widths[column]) for column in numbers)
-        if self.viewport().width() - sum(widths) < least:
+        # Of many units the output weights are small, while kinks are as large as the domain.
+        first = {Column.W: _SHORT}
+        told = {column: text for column, text in self._told().items() if column in columns}
+        least = {}
+        for column in numbers:
+            short = min(advance(first.get(column, "−0.5")), advance(longest[column]))
+            least[column] = max(short, advance(told.get(column, ""))) + 2 * PADDING
+
+        def missing() -> int:
+            return sum(max(0, width - widths[column]) for column, width in least.items())
+
+        if self.viewport().width() - sum(widths) < missing():
             # A long title gives way to its first word, sooner than numbers are cut.
             for column in columns:
                 title = TITLES[column]
                 spare = advance(title) - max(advance(title.split()[0]), advance("−0.12"))
                 widths[column] -= max(0, spare) if " " in title else 0
         room = self.viewport().width() - sum(widths)
-        # Of many units the output weights are small, while kinks are as large as the domain.
-        first = {Column.W: "−8e−3"}
-        least = 0
-        for column in numbers:
-            short = min(advance(first.get(column, "−0.5")), advance(longest[column]))
-            least += max(0, short + 2 * PADDING - widths[column])
-        self._is_too_narrow = room < least
+        self._is_too_narrow = room < missing()
         if self._is_too_narrow:
             room = sum(widths)  # there is a bar to scroll by anyway: cut nothing
-        short_texts = dict.fromkeys(numbers, "−0.5"), dict.fromkeys(numbers, "−8e−3")
-        told = {Column.KINK: longest[Column.KINK]} if Column.KINK in columns else {}
+        short_texts = dict.fromkeys(numbers, "−0.5"), dict.fromkeys(numbers, _SHORT)
         for texts in (short_texts[0], first, told, short_texts[1], longest):
             wanted = {column: advance(text) + 2 * PADDING for column, text in texts.items()}
             room = _fill(widths, wanted, room)
@@ -170,11 +172,21 @@ class WeightTable(NumberTable):
         return columns
 
     def _least_width(self) -> int:
-        """Width of the columns of numbers with short titles and short numbers."""
+        """Width of the columns of numbers with short titles and as few digits as tell them."""
         advance = self.fontMetrics().horizontalAdvance
-        titles = [TITLES[column].split()[0] for column in Column if column not in MAP_COLUMNS]
-        widths = [max(advance(title), advance("−0.5")) + 2 * PADDING for title in titles[2:]]
-        return self._name_width() + advance("−1" + FORTH) + 2 * PADDING + sum(widths)
+        told = self._told()
+        wide = self._name_width() + advance("−1" + FORTH) + 2 * PADDING
+        for column in (Column.B, Column.KINK, Column.W, Column.SLOPE):
+            texts = TITLES[column].split()[0], "−0.5", told.get(column, "")
+            wide += max(map(advance, texts)) + 2 * PADDING
+        return wide
+
+    def _told(self) -> dict[Column, str]:
+        """The longest numbers in as few digits as tell them, where those are many."""
+        numbers = (Column.B, Column.KINK, Column.W)
+        texts = {column: self.weights.longest_text(column, 1, 0) for column in numbers}
+        # Others give up digits where room is short.
+        return texts if max(map(len, texts.values())) > len(_SHORT) else {}
 
 
 def _fill(widths: list[int], wanted: dict[Column, int], room: int) -> int:

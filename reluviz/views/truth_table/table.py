@@ -126,9 +126,14 @@ class TruthModel(NumberModel):
         value, is_error = self.value(row, column), self.kind(column) == ERROR
         if digits == _DIGITS and abs(value) >= 10:
             digits += 1  # miles as in the article: 62.137
-        if digits:
-            return words.number(value, digits, signed=is_error)
-        return f"{value:.0e}".replace("-", words.MINUS)
+        return words.number_to(value, self._step(column) * 10.0 ** (4 - digits), is_error, digits)
+
+    def _step(self, column: int) -> float:
+        """What is to be seen of the numbers of a column."""
+        assert self.table is not None
+        of = self.columns[column - 1]
+        steps = self.table.input_steps if of.kind == INPUT else self.table.output_steps
+        return steps[of.index]
 
     def is_editable(self, row: int, column: int) -> bool:
         return self.kind(column) in (INPUT, WANTED)
