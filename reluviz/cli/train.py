@@ -129,7 +129,7 @@ class _Course:
             if progress is not None:
                 progress(training.index / steps)
         self._seconds = time.perf_counter() - begin
-        if self._losses[-1][0] != training.index:
+        if self._losses[-1][0] < training.index:
             self._losses.append((training.index, training.loss))
 
     def _note_loss(self) -> None:
@@ -156,7 +156,7 @@ class _Course:
     def report(self) -> str:
         """Return what came of it, as text."""
         training, settings = self.training, self.training.settings
-        start, end = self._losses[0][1], self._losses[-1][1]
+        start, end = self._losses[0][1], training.loss
         lines = [
             f"start  mean squared error {start:.6g}",
             f"end    mean squared error {end:.6g}, largest error {training.largest_error():.6g}",

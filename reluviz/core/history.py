@@ -58,6 +58,11 @@ class History:
         self._losses.append(step.index, step.loss)
         self._states.append(step.index, step.state)
 
+    def insert(self, step: TrainStep) -> None:
+        """Keep `step`, such as the best one, though there are later ones."""
+        self._losses.insert(step.index, step.loss)
+        self._states.insert(step.index, step.state)
+
     def cut(self, index: int) -> None:
         """Forget all steps after step `index`: the training goes on from there another way."""
         self._losses.cut(index)
@@ -175,6 +180,12 @@ class _Thinned(Generic[Item]):
             self._stride *= 2
         self.indices.append(index)
         self.items.append(item)
+
+    def insert(self, index: int, item: Item) -> None:
+        place = int(np.searchsorted(self.indices, index))
+        if self.indices[place : place + 1] != [index]:
+            self.indices.insert(place, index)
+            self.items.insert(place, item)
 
     def cut(self, index: int) -> None:
         stop = int(np.searchsorted(self.indices, index, "right"))

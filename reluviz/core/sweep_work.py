@@ -62,7 +62,7 @@ class Trained:
     values : ndarray, shape (3 N + 1,)
         The parameters, as `reluviz.core.perturb.flat_values` has them.
     steps : int
-        Steps done: fewer than the settings say if it diverged.
+        Steps done; if it diverged, those up to the best one.
     loss : float
         Mean squared error.
     largest_error : float

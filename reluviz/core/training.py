@@ -37,6 +37,9 @@ Array = NDArray[np.float64]
 _GROWTH = 1e6
 """A loss that is so many times the first one, and the size of the data, will not come down."""
 
+_LOOKS = 100  # at the error over all points, in a training by batches, to know the best step
+_ROUNDS_APART = 8  # two of them are, so that they take little of its time
+
 _PROPOSALS = 100_000  # random numbers drawn at once by the random search
 
 
@@ -57,6 +60,8 @@ class TrainState:
         What the step did, if it was one of the error-correction rule.
     outside : Outside or None
         The way out of scaled units.
+    best : TrainState or None
+        The best step before an error that rose; a training that diverges goes back to it.
     """
 
     index: int
@@ -64,6 +69,7 @@ class TrainState:
     loss: float | None
     correction: Correction | None = None
     outside: Outside | None = None
+    best: TrainState | None = None
 
     @cached_property
     def values(self) -> Array:
@@ -114,12 +120,15 @@ class TrainStep:
 class Diverged(ValueError):  # noqa: N818  # what happened, not what is wrong
     """A step would have given numbers that are too large or not numbers; it was not taken.
 
+    The training is back at its best step. With batches that is the best of those at which the
+    error over all points was looked at: the start, one in so many, and the last.
+
     Parameters
     ----------
     message : str
         What happened and what to do, for people.
     step : TrainStep
-        The last good one.
+        The best one.
     """
 
     def __init__(self, message: str, step: TrainStep) -> None:
@@ -199,6 +208,9 @@ class Training:
         )
         self._correction: Correction | None = None
         self._index = 0
+        rounds = 1 if self._batch is None else _ROUNDS_APART * -(-n_points // self._batch)
+        self._apart = max(rounds, settings.steps // _LOOKS)
+        self._best: TrainState | None = None
         self._loss: float | None  # in scaled units, if there are any
         with np.errstate(all="ignore"):
             self._loss = self._gradients.start_loss(self._values)
@@ -255,10 +267,18 @@ class Training:
 
     def state(self) -> TrainState:
         """Return what `restore` needs to come back here, to the last bit."""
-        rows = self._rows.copy()
+        return self._state(self._rows, self._loss, self._best)
+
+    def _state(self, rows: Array, loss: float | None, best: TrainState | None) -> TrainState:
+        rows = rows.copy()
         rows.flags.writeable = False
-        loss = None if self._loss is None else self._loss * self._unit * self._unit
-        return TrainState(self._index, rows, loss, self._correction, self._outside)
+        loss = None if loss is None else loss * self._unit * self._unit
+        return TrainState(self._index, rows, loss, self._correction, self._outside, best)
+
+    def _keep_if_best(self, rows: Array, loss: float) -> None:
+        """Keep where the training is, with its error `loss`, if no step was better."""
+        if self._best is None or loss * self._unit * self._unit < (self._best.loss or 0.0):
+            self._best = self._state(rows, loss, None)
 
     def restore(self, state: TrainState) -> None:
         """Go to `state`, of this training or of one with the same settings and data."""
@@ -267,7 +287,7 @@ class Training:
         np.copyto(self._rows, state.rows)
         loss = None if state.loss is None else state.loss / self._unit / self._unit
         self._index, self._loss, self._has_gradient = state.index, loss, False
-        self._correction = state.correction
+        self._correction, self._best = state.correction, state.best
 
     def advance(self, count: int = 1) -> None:
         """Take `count` steps, but none after the last one of the settings.
@@ -275,8 +295,8 @@ class Training:
         Raises
         ------
         Diverged
-            Instead of a step to numbers that are not finite or too large. The training stays at
-            the step before.
+            Instead of a step to numbers that are not finite or too large. The training is back at
+            its best step then.
         """
         others = {"random_search": self._try_random, "error_correction": self._correct}
         take = others.get(self.settings.method, self._descend)
@@ -287,6 +307,8 @@ class Training:
     def _descend(self) -> None:
         """Take a step of gradient descent."""
         assert self._optimizer is not None
+        if self._batch is not None and self._index % self._apart == 0:
+            self._keep_if_best(self._rows, self._scaled_loss())
         loss = self._loss
         np.copyto(self._before, self._rows)
         part = self._fill_gradient()
@@ -301,6 +323,8 @@ class Training:
             np.copyto(self._rows, self._before)
             self._loss = loss
             raise self._diverged()
+        if new_loss is not None and loss is not None and new_loss > loss:
+            self._keep_if_best(self._before, loss)
         self._index += 1
         self._loss = new_loss
 
@@ -344,8 +368,11 @@ class Training:
             raise self._diverged() from error
         values = flat_values(correction.network)
         loss = self._gradients.loss(values)
-        if not isfinite(loss):
+        before = self._scaled_loss()
+        if not loss <= self._worst:
             raise self._diverged()
+        if loss > before:
+            self._keep_if_best(self._rows, before)
         self._values[:] = values
         self._loss, self._correction = loss, correction
         self._index += 1
@@ -368,10 +395,13 @@ class Training:
         return bool(np.max(np.abs(self._values)) <= self._limit)
 
     def _diverged(self) -> Diverged:
-        rate = self.settings.rate
+        rate, wrong, best = self.settings.rate, self._index + 1, self._best
+        if best is not None and not self.loss <= (best.loss or 0.0):
+            self.restore(best)
+        kept = f"step {self._index:,} is the best one" if self._index else "the start is better"
         return Diverged(
-            f"the learning rate of {rate:g} is too large for these data: step {self._index + 1:,} "
-            f"would give numbers too large to go on from; try {rate / 10:g} or less",
+            f"the learning rate of {rate:g} is too large for these data: step {wrong:,} would give "
+            f"numbers too large to go on from, and {kept}; try {rate / 10:g} or less",
             self.step(),
         )
 
@@ -419,7 +449,7 @@ def train(
     ValueError
         If the data do not fit, or a setting is out of range.
     Diverged
-        Instead of a step to numbers that are not finite or too large; it has the last good step.
+        Instead of a step to numbers that are not finite or too large; it has the best step.
     """
     training = Training(
         network, x, y, TrainSettings(method, rate, batch, steps, seed, scaling=scaling)

@@ -266,7 +266,7 @@ class Trainer(QObject):
         self._change(
             settings=course.settings,
             status=status,
-            index=step.index,
+            index=max(step.index, frame.history.last_index),
             shown=step.index,
             loss=step.loss,
             correction=step.state.correction,
@@ -288,7 +288,7 @@ class Trainer(QObject):
             "trained",
             state.network,
             settings_words(state.settings),
-            state.index,
+            state.shown,
             state.seconds,
             old is None or old.is_shown,
         )

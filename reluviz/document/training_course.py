@@ -178,6 +178,7 @@ class Course:
                 now = time.perf_counter()
         except Diverged as error:
             problem = str(error)
+            self.history.insert(error.step)
         self._keep()
         self.seconds += time.perf_counter() - begin
         return problem

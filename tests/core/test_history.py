@@ -66,6 +66,19 @@ def test_what_is_kept_is_spread_evenly() -> None:
     assert 5 <= len(history.keyframes) <= 10
 
 
+def test_a_step_that_was_left_out_can_be_kept() -> None:
+    history = History(100, 10)
+    for index in range(0, 10_001, 2):
+        history.append(made_up(index))
+    for index in (7, 7, 0):
+        history.insert(made_up(index))
+    assert history.indices[:2].tolist() == list(history.keyframes)[:2] == [0, 7]
+    assert np.all(np.diff(history.indices) > 0)
+    assert history.losses.tolist() == history.indices.tolist()
+    history.append(made_up(10_001))
+    assert history.last_index == 10_001
+
+
 def test_large_networks_have_fewer_states() -> None:
     history = History()
     for index in range(300):

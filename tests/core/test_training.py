@@ -156,14 +156,16 @@ def test_too_large_a_rate_is_said(method: str, batch: int | None) -> None:
     steps = []
     with pytest.raises(Diverged, match="learning rate of 50 is too large for these data") as caught:
         steps.extend(train(start(), X, Y, method, 50.0, batch, steps=3_000))
-    last = caught.value.step
+    best = caught.value.step
     assert "try 5 or less" in str(caught.value)
-    assert last.index >= (0 if batch is None else 1)
-    assert np.all(np.isfinite(last.state.rows))
-    assert last.network.n_units == 5
+    assert best.loss == min(
+        one.loss for one in steps if batch is None or one.index in (0, best.index)
+    )
+    assert np.all(np.isfinite(best.state.rows))
+    assert best.network.n_units == 5
 
 
-def test_a_diverged_training_stays_at_the_last_good_step() -> None:
+def test_a_diverged_training_is_back_at_its_best_step() -> None:
     training = Training(start(), X, Y, TrainSettings("sgd", 50.0, steps=3_000))
     with pytest.raises(Diverged) as caught:
         training.advance(3_000)
@@ -313,4 +315,29 @@ def test_a_training_that_diverges_slowly_stops_in_time() -> None:
     with pytest.raises(Diverged) as caught:
         training.advance(10_000)
     assert caught.value.step.loss <= 1e6 * max(first, 9.0)
-    assert np.isfinite(training.loss)
+    assert training.loss == caught.value.step.loss <= first
+
+
+@pytest.mark.parametrize("batch", [None, 60])
+def test_the_best_step_is_kept_however_the_training_is_cut_into_pieces(batch: int | None) -> None:
+    """The first weight runs away from 1e-6 on while the second one still learns."""
+    x = np.column_stack([np.tile([1.0, -1.0], 60), np.repeat([0.3, -0.3], 60)])
+    network = Network([Layer([[1e-6, 0.0]], [0.0], "identity")])
+    settings = TrainSettings("sgd", 1.02, batch, steps=500)
+
+    def diverged(count: int) -> Diverged:
+        training = Training(network, x, x[:, 1], settings)
+        try:
+            while not training.is_finished:
+                training.advance(count)
+                state, training = training.state(), Training(network, x, x[:, 1], settings)
+                training.restore(state)
+        except Diverged as error:
+            return error
+        raise AssertionError("it came to its end")
+
+    found = [diverged(count) for count in (1, 7, 500)]
+    assert "is the best one" in str(found[0])
+    assert found[0].step.index > 1
+    assert found[0].step.loss < 0.05
+    assert len({(one.step.index, one.step.loss, str(one)) for one in found}) == 1

@@ -262,16 +262,21 @@ def test_loading_another_project_while_it_runs(document: Document, qtbot: QtBot)
     assert not document.in_run
 
 
-def test_a_rate_that_is_too_large_is_explained_and_the_last_good_network_kept(
+def test_a_rate_that_is_too_large_is_explained_and_the_best_network_kept(
     document: Document, qtbot: QtBot
 ) -> None:
     document.trainer.play(TrainSettings(method="sgd", rate=2, steps=500))
     found = rest(document, qtbot)
     assert found.status == DIVERGED
     assert found.message.startswith("The learning rate of 2 is too large")
-    assert 0 < found.index < 500
-    assert found.loss is not None
-    assert np.isfinite(found.loss)
+    assert 0 <= found.shown < found.index < 500
+    assert found.history is not None
+    assert found.loss == found.history.losses.min()
+    kept = document.network
+    document.trainer.scrub(found.index)
+    assert state(document).shown == found.index
+    document.trainer.scrub(found.shown)
+    assert document.network == kept
     assert document.undo_stack.count == 1
     document.trainer.rewind()
     assert state(document).message == ""

@@ -325,7 +325,7 @@ def test_divergence_is_explained(show: Show, qtbot: QtBot) -> None:
     click(panel, panel.transport.play)
     assert rest(panel, qtbot).status == DIVERGED
     assert "learning rate of 50 is too large" in panel.error.text()
-    assert said(panel).startswith("Stopped at the last good step")
+    assert said(panel).startswith("Diverged, and went back to the")
 
 
 def test_without_a_target_it_tells_where_to_get_one(show: Show) -> None:

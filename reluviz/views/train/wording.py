@@ -89,7 +89,8 @@ def status(snapshot: Snapshot, goes_on: bool) -> str:
     if state.network is not snapshot.network:
         return f"The run came to {loss}; another network is in hand now. Play begins a new run"
     if state.status == DIVERGED:
-        return f"Stopped at the last good step, {state.shown:,}: {loss}"
+        step = f"the best step, {state.shown:,}" if state.shown else "the start, which was better"
+        return f"Diverged, and went back to {step}: {loss}"
     if state.status == FINISHED:
         took = f" in {number(state.seconds, 2)}{GLUE}s" if state.seconds else ""
         steps = f"{state.index:,} step{'' if state.index == 1 else 's'}"
