@@ -279,9 +279,7 @@ class _Holder(Guarded, QScrollArea):
         return FIRST_SIZE
 
     def minimumSizeHint(self) -> QSize:
-        panel = self.widget()
-        width = 0 if panel is None else panel.minimumSizeHint().width()
-        return QSize(width, LEAST_LINES * self.fontMetrics().lineSpacing())
+        return QSize(0, LEAST_LINES * self.fontMetrics().lineSpacing())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -298,9 +296,11 @@ class _Holder(Guarded, QScrollArea):
         panel = self.widget()
         if not isinstance(panel, Panel):
             return
-        room = self.maximumViewportSize()
+        least = panel.minimumSizeHint().width()
+        room = self.maximumViewportSize().expandedTo(QSize(least, 0))
         if panel.least_height(room.width()) > room.height():
-            room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())
+            bar = self.verticalScrollBar().sizeHint().width()
+            room.setWidth(max(least, room.width() - bar))
         panel.resize(room.expandedTo(QSize(0, panel.least_height(room.width()))))
 
 

@@ -226,6 +226,24 @@ def test_a_place_of_one_panel_has_a_plain_title(low: MainWindow, qtbot: QtBot) -
     assert seen(low) == []
 
 
+def test_the_plot_keeps_its_half_and_gives_the_rest_back(tall: MainWindow, qtbot: QtBot) -> None:
+    sheet, dock = tall.plot.plot_widget, tall.lower_panels.docks["contributions"]
+    first = dock.height()
+    tall.resize(1024, 640)
+    qtbot.wait(20)
+    assert dock.height() < first
+    tall.resizeDocks([dock], [600], Qt.Orientation.Vertical)
+    qtbot.wait(20)
+    assert sheet.height() >= 320
+    tall.resize(1440, 900)
+    qtbot.wait(20)
+    assert sheet.height() >= 450
+    assert dock.height() == pytest.approx(first, abs=1)
+    tall.resize(1920, 1080)
+    qtbot.wait(20)
+    assert dock.height() == pytest.approx(first * 1.2, abs=1)
+
+
 def test_the_keyboard_goes_back_to_the_plot(tall: MainWindow, qtbot: QtBot) -> None:
     tall.activateWindow()
     tall.actions_by_id["open_perturb"].trigger()

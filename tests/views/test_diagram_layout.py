@@ -58,6 +58,11 @@ def text_rooms(layout: Layout) -> list[QRectF]:
         for node in column.nodes:
             rooms += [node.bias, node.value]
             rooms += [] if node.is_round else [node.name]
+    rooms += [
+        room.translated(0, -room.height())
+        for parameter, room in layout.rooms.items()
+        if parameter.layer in layout.has_names_above
+    ]
     return [room for room in rooms if room is not None]
 
 
@@ -99,6 +104,22 @@ def test_no_label_touches_another_box_or_a_circle(size: tuple[int, int]) -> None
             assert not overlap(first, second)
         for label in layout.rooms.values():
             assert not any(overlap(label, other) for other in solid)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_names_go_last_and_values_never(scale: float) -> None:
+    """From wide to narrow: in one line, the name above, the value alone."""
+    known = []
+    for width in range(800, 230, -10):
+        layout = arrange(round(width * scale), 640, rays(3), Letters(scale))
+        assert set(layout.rooms) == {
+            *(ParameterId(0, unit, 0) for unit in range(3)),
+            *(ParameterId(1, 0, unit) for unit in range(3)),
+        }
+        assert all(node.bias is not None for node in layout.columns[1].nodes)
+        form = "beside" if layout.has_names else "above" if layout.has_names_above else "none"
+        known += [form] if known[-1:] != [form] else []
+    assert known == ["beside", "above"]
 
 
 def test_detail_grows_poorer_with_more_units_and_then_folds() -> None:

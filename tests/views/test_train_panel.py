@@ -456,3 +456,17 @@ def test_fates_in_words() -> None:
         "Of 3 ReLUs 3 bend outside the data. No kink is among the data: a start such as "
         "He draws them there"
     )
+
+
+def test_the_settings_are_folded_until_they_are_asked_for(show: Show) -> None:
+    panel = show()
+    panel.transport.settings.setChecked(False)
+    settle(panel)
+    assert not panel.form.isVisible()
+    assert panel.chart.height() >= 120
+    assert panel.chart.width() >= 600
+    assert panel.transport.play.height() > 1.4 * panel.transport.step.height()
+    assert panel.status.x() > panel.transport.play.geometry().right(), "beside Play"
+    click(panel, panel.transport.settings)
+    assert panel.form.isVisible()
+    assert panel.chart.width() < 400

@@ -21,7 +21,7 @@ from reluviz.views.text_labels import CutLabel
 from reluviz.views.theme import Theme
 
 _MARGIN, _SPACING = 8, 6
-_NARROW, _LOW = 94, 56  # cards are not made smaller than this where there is another way
+_NARROW, _LOW = 6.2, 3.7  # lines of text: cards are not made smaller where there is another way
 _KEY = f"Thick: the function. Dashed: its slope. Grey: flat, a slope under {FLAT:g}."
 
 
@@ -86,7 +86,17 @@ class ActivationsPanel(ToolPanel):
         item = None if self._shown is None else self._shown.selection
         self.context_menu_requested.emit(item, event.globalPos())
 
+    def least_height(self, width: int) -> int:
+        low = round(_LOW * self.fontMetrics().height()) + _SPACING
+        rows = self._rows_at(width - 2 * _MARGIN)
+        return rows * low + self.headline.sizeHint().height() + 2 * _MARGIN
+
     # Private
+
+    def _rows_at(self, width: int) -> int:
+        """How many rows of cards there are that can be read."""
+        narrow = round(_NARROW * self.fontMetrics().height()) + _SPACING
+        return max(1, -(-len(self.cards) * narrow // max(width, 1)))
 
     def _on_card_clicked(self, name: str) -> None:
         document = self.document
@@ -114,8 +124,8 @@ class ActivationsPanel(ToolPanel):
 
     def _arrange(self, width: int, height: int) -> None:
         """Put the cards into as many rows as they are wide enough in, if they are not too low."""
-        wanted = -(-len(self.cards) * (_NARROW + _SPACING) // max(width, 1))
-        rows = max(1, min(wanted, height // (_LOW + _SPACING)))
+        fitting = round(height / (_LOW * self.fontMetrics().height() + _SPACING))
+        rows = max(1, min(self._rows_at(width), fitting))
         columns = -(-len(self.cards) // rows)
         if columns == self._columns:
             return

@@ -23,7 +23,7 @@ from reluviz.views.shell import ToolPanel, button, column, ground, label, row
 from reluviz.views.theme import Theme
 
 _TEXTS = ("Use this network", "Keep this network", "Remove", "Show only this", "Show all")
-_SHORT = ("Use", "Keep", "Remove", "Only this", "All")
+_SHORT = ("Use", "Keep", "Remove", "Only", "All")
 _TIPS = {
     "use_network": "Make the network of this row the one in hand: one step that can be undone",
     "keep_network": "Put the network in hand, or the best fit, into the list",
@@ -33,7 +33,7 @@ _TIPS = {
     "put_back": "Put the network that was removed last back into the list",
 }
 _GAP, _MARGIN = 6, 10
-_BUTTON, _PADDING = 62, 22  # least width of a button, and what it needs beside its text
+_BUTTON, _PADDING = 48, 22  # least width of a button, and what it needs beside its text
 _LAYERS = {BEST: "best", RUN: "runs"}
 
 

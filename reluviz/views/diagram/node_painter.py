@@ -141,7 +141,7 @@ class NodePainter:
             name = "b" if self._layout.columns[unit.layer + 1].has_bias_names else ""
         written = self._written(ParameterId(unit.layer, unit.index))
         shortest = self._shortest(ParameterId(unit.layer, unit.index))
-        forms = (*texts.value_forms(name, written, look.is_strong), shortest)
+        forms = (*texts.value_forms(name, written, look.is_strong), *shortest)
         text = self._fit(forms, room if is_inside else room.adjusted(1, 0, -1, 0))
         if not text:
             return
@@ -194,9 +194,12 @@ class NodePainter:
         is_strong = is_output and not place.is_round
         self._text(caption, text, colour, CENTRE, is_strong)
 
-    def _shortest(self, parameter: ParameterId) -> str:
-        """A value to its first digit: better than none."""
-        return number(self._scene.network.value(parameter), 1, signed=True)
+    def _shortest(self, parameter: ParameterId) -> tuple[str, str]:
+        """A value to its first digit, or to tenths: better than none."""
+        value = self._scene.network.value(parameter)
+        tenths = round(value, 1)
+        rough = number(tenths, 1, signed=True) if tenths or not value else "≈0"
+        return number(value, 1, signed=True), rough
 
     def _written(self, parameter: ParameterId) -> Callable[[int], str]:
         """How a parameter is written with its sign and so many digits."""

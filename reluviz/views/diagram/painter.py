@@ -244,7 +244,7 @@ class DiagramPainter(NodePainter):
         name = scene.network.name(part) if part.layer in self._layout.has_names else ""
         has_line = part.layer in self._layout.has_second_line
         forms: Iterable[str] = texts.value_forms(name, self._written(part), look.is_strong)
-        forms = (*forms, self._shortest(part))
+        forms = (*forms, *self._shortest(part))
         if part in scene.snapshot.broken and not has_line:
             forms = texts.cut_forms(name, scene.snapshot.broken[part])
         is_later = bool(scene.is_later[k]) and not look.is_strong
@@ -255,7 +255,7 @@ class DiagramPainter(NodePainter):
             side = 1 if x1 > x0 else -1
         self._label(room, forms, colour, look, side)
         if part.layer in self._layout.has_names_above:
-            above = room.translated(0, 1 - room.height())
+            above = room.translated(0, -room.height())
             self._label(above, [scene.network.name(part)], self._theme.muted, PLAIN, side)
         if was is not None and has_line:
             below = room.translated(0, room.height() + 1)

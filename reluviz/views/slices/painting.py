@@ -266,6 +266,7 @@ def _paint_probe(painter: QPainter, scene: SliceScene, taken: list[QRectF]) -> N
     place = free_place(places, taken, room)
     if place is None:  # then rather over the curve than nowhere
         place = next((spot for spot in places if room.contains(spot)), places[0])
+        place.moveLeft(max(room.left(), min(place.left(), room.right() - width)))
         taken.append(place)
     rounded_box(painter, place, 3, translucent(theme.ground, 0.75))
     painter.setFont(fonts.small)

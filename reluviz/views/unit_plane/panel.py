@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
 
 from reluviz.core.network import Network
 from reluviz.core.structure import check_small
@@ -185,6 +186,19 @@ class UnitPlanePanel(ToolPanel):
         )
         self.sums.setVisible(network.n_inputs == 1)
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the choices alone."""
+        margins = self._controls.contentsMargins()
+        width = self._choices.minimumSizeHint().width() + margins.left() + margins.right()
+        return QSize(width, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        parts = (self.layer, self._choices, self.again, self.sums)
+        needed = sum(part.sizeHint().width() + 8 for part in parts if not part.isHidden()) + 20
+        place = (0, 1, 1, 1) if needed <= self.width() else (1, 0, 1, 5)
+        self._controls.addWidget(self._choices, *place)
+
     def _lay_out(self) -> None:
         self.layer.setToolTip("Which layer")
         tips = (
@@ -195,9 +209,16 @@ class UnitPlanePanel(ToolPanel):
         for box, tip in zip(self.units, tips, strict=True):
             box.setToolTip(tip)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        controls = row([self.layer, *self.units, self.again, self.sums])
-        controls.setContentsMargins(10, 6, 10, 0)
-        column(self, [controls]).addWidget(self.canvas, 1)
+        self._controls = QGridLayout()
+        self._controls.setContentsMargins(10, 6, 10, 0)
+        self._choices = QWidget()
+        self._choices.setLayout(row(self.units))
+        self._controls.addWidget(self.layer, 0, 0)
+        self._controls.addWidget(self._choices, 0, 1)
+        self._controls.addWidget(self.again, 0, 2)
+        self._controls.addWidget(self.sums, 0, 3)
+        self._controls.setColumnStretch(4, 1)
+        column(self, [self._controls]).addWidget(self.canvas, 1)
         ground(self)
 
     def _connect(self) -> None:
