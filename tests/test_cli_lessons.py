@@ -17,7 +17,7 @@ from reluviz.paths import resource
 def test_list(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lessons", "list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 13
+    assert len(lines) == 14
     assert lines[8] == (
         "xor                     XOR: One line is never enough; two lines and a hidden layer are."
     )

@@ -15,12 +15,13 @@ from reluviz.lessons.network_goals import (
     Layers,
     Line,
     Parameter,
+    RegionsOf,
     Segments,
     Units,
 )
 from reluviz.lessons.output_goals import Match, Output, SameFunction, Signal, Slope
 from reluviz.lessons.table_goals import Row, Rows, RunKept, Table, TargetPoint
-from reluviz.lessons.view_goals import Build, DragMode, Drawn, Probe, Shown
+from reluviz.lessons.view_goals import Build, Colours, DragMode, Drawn, Probe, Shown
 
 __all__ = [
     "GOAL_KINDS",
@@ -30,6 +31,7 @@ __all__ = [
     "AnyGoal",
     "BrokenLinks",
     "Build",
+    "Colours",
     "CountGoal",
     "DragMode",
     "Drawn",
@@ -42,6 +44,7 @@ __all__ = [
     "Output",
     "Parameter",
     "Probe",
+    "RegionsOf",
     "Row",
     "Rows",
     "RunKept",
@@ -94,9 +97,10 @@ class Any(Goal, frozen=True, kw_only=True, tag="any"):
 
 AnyGoal = (
     Output | Slope | Signal | Match | SameFunction
-    | Parameter | BrokenLinks | Kink | Units | Layers | Segments | ActivationIs | Line
+    | Parameter | BrokenLinks | Kink | Units | Layers | Segments | RegionsOf | ActivationIs
+    | Line
     | Row | Rows | Table | TargetPoint | RunKept
-    | Probe | DragMode | Shown | Build | Drawn
+    | Probe | DragMode | Shown | Colours | Build | Drawn
     | All | Any
 )  # fmt: skip
 """What a lesson file can ask for, told apart by the field ``kind``."""

@@ -8,6 +8,7 @@ from reluviz.core.activations import find_activation
 from reluviz.core.decision_lines import decision_lines
 from reluviz.core.layer import Array
 from reluviz.core.piecewise import exact_curve
+from reluviz.core.regions import regions
 from reluviz.core.words import number
 from reluviz.files.project import Project
 from reluviz.lessons.goal import CountGoal, Goal, Index, NumberGoal, Verdict, Word, counted
@@ -35,6 +36,20 @@ class Parameter(NumberGoal, frozen=True, kw_only=True, tag="parameter"):
             is_broken = ": the link is broken" if verdict.is_reached else ", a broken link has 0"
             return Verdict(verdict.is_reached, fact + is_broken)
         return verdict
+
+
+class RegionsOf(CountGoal, frozen=True, kw_only=True, tag="regions"):
+    """The plane of two inputs is cut into so many linear regions."""
+
+    def look(self, project: Project) -> Verdict:
+        network, box = project.network, project.box
+        if network.n_inputs != 2:
+            return Verdict(False, f"the network has {counted(network.n_inputs, 'input')}, not 2")
+        try:
+            found = len(regions(network, (box[0], box[1])))
+        except ValueError as error:
+            return Verdict(False, f"there are no regions to count: {error}")
+        return self.judge(found, "regions of the plane")
 
 
 class BrokenLinks(CountGoal, frozen=True, kw_only=True, tag="broken_links"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reluviz.core.words import number
-from reluviz.files.project import DRAG_MODES, LAYERS, Project
+from reluviz.files.project import DRAG_MODES, FILLS, LAYERS, Project
 from reluviz.lessons.goal import Goal, Index, NumberGoal, Verdict, Word
 
 _MODES = {
@@ -65,6 +65,22 @@ class Shown(Goal, frozen=True, kw_only=True, tag="shown"):
         state, wish = ("shown" if is_shown else "hidden"), ("shown" if self.is_shown else "hidden")
         fact = f"the part “{self.part}” of the plot is {state}"
         return Verdict(state == wish, fact if state == wish else f"{fact}, it should be {wish}")
+
+
+class Colours(Goal, frozen=True, kw_only=True, tag="colours"):
+    """The colours of a plane show this: "output", "slope", "region" or "change"."""
+
+    of: Word
+
+    def __post_init__(self) -> None:
+        if self.of not in FILLS:
+            raise ValueError(f"colours cannot be those of {self.of!r}; use {', '.join(FILLS)}")
+
+    def look(self, project: Project) -> Verdict:
+        fact = f"the colours are those of “{project.view.fill}”"
+        if project.view.fill == self.of:
+            return Verdict(True, fact)
+        return Verdict(False, f"{fact}, they should be those of “{self.of}”")
 
 
 class Build(Goal, frozen=True, kw_only=True, tag="build"):

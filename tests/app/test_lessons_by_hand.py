@@ -17,6 +17,7 @@ from reluviz.document.fit_follower import BestFit
 from reluviz.document.items import Unit
 from reluviz.lessons.reading import list_lessons
 from reluviz.views.gestures import PIXELS_PER_STEP
+from reluviz.views.plane.painting import entries
 
 Play = Callable[[Hands], None]
 
@@ -354,6 +355,28 @@ def test_lesson_three_layers(hands: Hands) -> None:
         key_b("w2.2.1", "w2.2.2", "w2.2.3"),
         lambda hands: hands.choose_in_menu(Unit(1), "remove_unit"),
         None,
+    )
+
+
+def test_lesson_regions(hands: Hands) -> None:
+    def click_the_word(name: str) -> Play:
+        def play(hands: Hands) -> None:
+            hands.settle()
+            scene = hands.picture.scene_now()
+            hands.click(hands.picture, entries(scene)[name].center().toPoint())
+
+        return play
+
+    def lift_a_link(hands: Hands) -> None:
+        hands.lift("w2.1.1", 40)
+
+    hands.open_lesson("regions")
+    played(
+        hands,
+        click_the_word("region"),
+        pull((1.45, 1.45), (0.65, 0.65)),
+        enter(b2_1=-0.15),
+        both(lift_a_link, click_the_word("change")),
     )
 
 

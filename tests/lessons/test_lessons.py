@@ -29,7 +29,7 @@ from reluviz.paths import resource
 NAMES = [
     "a-relu-is-a-ray", "build-by-hand", "what-moves-what", "any-number-of-segments",
     "found-by-chance", "predictor", "classifier", "gates", "xor", "activations", "neuron",
-    "three-layers", "folding",
+    "three-layers", "folding", "regions",
 ]  # fmt: skip
 
 Move = Callable[[Project], Project]
@@ -52,6 +52,10 @@ def values(**wanted: float) -> Move:
 
 def activation(name: str) -> Move:
     return lambda project: replace(project, network=with_activation(project.network, 0, name))
+
+
+def fill(what: str) -> Move:
+    return lambda project: replace(project, view=replace(project.view, fill=what))
 
 
 def probe(*point: float) -> Move:
@@ -194,6 +198,7 @@ SOLUTIONS: dict[str, list[Move | None]] = {
         values(b2=-0.8), values(b2_2=-0.5),
         lambda project: replace(project, network=flatten(project.network, project.domain)),
     ],
+    "regions": [fill("region"), values(b1_3=-1.3), values(b2_1=-0.15), fill("change")],
 }  # fmt: skip
 """One way to reach the goal of each step; None where there is no goal."""
 
