@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from typing import Any
 
 _PATIENCE = 10  # seconds to wait for the cluster
+
+_SAME = {"reluviz": ("ReluViz", 3), "numpy": ("NumPy", 2)}
+"""What must be the same on both sides for the same numbers: so many parts of its version."""
+
+_LOGS = ("distributed.client", "tornado.application")  # tracebacks of what is said in a sentence
 
 
 @contextmanager
@@ -29,7 +36,8 @@ def dask_executor(address: str) -> Iterator[Executor]:
     ImportError
         If the library for it is not installed; the message says how to install it.
     ValueError
-        If there is no cluster at `address`, or it does not answer for ten seconds.
+        If there is no cluster at `address`, it does not answer for ten seconds, or a worker has
+        another version of ReluViz or NumPy.
     """
     try:
         from distributed import Client
@@ -37,6 +45,11 @@ def dask_executor(address: str) -> Iterator[Executor]:
         raise ImportError(
             'a cluster needs the library distributed: pip install "reluviz[cluster]"'
         ) from None
+    with _quiet():
+        yield from _connected(Client, address)
+
+
+def _connected(Client: Any, address: str) -> Iterator[Executor]:  # noqa: N803  # it is a class
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
@@ -45,6 +58,7 @@ def dask_executor(address: str) -> Iterator[Executor]:
             "that the scheduler printed when it started, such as tcp://192.168.0.7:8786"
         ) from None
     try:
+        _check_versions(client.get_versions(packages=list(_SAME)))
         executor = client.get_executor(pure=False)
         try:
             yield executor
@@ -52,3 +66,31 @@ def dask_executor(address: str) -> Iterator[Executor]:
             executor.shutdown(wait=False)
     finally:
         client.close()
+
+
+def _check_versions(found: dict[str, Any]) -> None:
+    """Compare the versions of the workers with those of this program."""
+    here = found["client"]["packages"]
+    for worker, there in found["workers"].items():
+        for package, (name, parts) in _SAME.items():
+            ours, theirs = here[package] or "", there["packages"][package] or ""
+            if ours.split(".")[:parts] != theirs.split(".")[:parts]:
+                has = f"{name} {theirs}" if theirs else f"no {name}"
+                raise ValueError(
+                    f"the worker at {worker} has {has}, this program {ours or 'none'}: install the "
+                    "same version there"
+                )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what the library says of lost connections off the terminal: the caller is told."""
+    loggers = [logging.getLogger(name) for name in _LOGS]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from reluviz.cluster import dask_executor
+from reluviz.cluster import _check_versions, dask_executor
 from reluviz.core.stopping import Stopped
 from reluviz.core.sweeps import train_many
 
@@ -53,6 +53,23 @@ def test_a_cluster_gives_the_same_numbers_and_stops(address: str) -> None:
     assert np.array_equal(here.units, there.units)
     assert np.array_equal(here.losses, there.losses)
     assert all(one.network == other.network for one, other in zip(here, there, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("there", "says"),
+    [
+        ({"reluviz": None, "numpy": "2.4"}, "tcp://b:2 has no ReluViz, this program 1.0: install"),
+        ({"reluviz": "0.9", "numpy": "2.4"}, "tcp://b:2 has ReluViz 0.9, this program 1.0"),
+        ({"reluviz": "1.0", "numpy": "1.26"}, "tcp://b:2 has NumPy 1.26, this program 2.4"),
+    ],
+)
+def test_another_version_on_the_other_side_is_said(there: dict[str, str], says: str) -> None:
+    here = {"packages": {"reluviz": "1.0", "numpy": "2.4.6"}}
+    same = {"packages": {"reluviz": "1.0", "numpy": "2.4.0"}}
+    _check_versions({"client": here, "workers": {"tcp://a:1": here, "tcp://c:3": same}})
+    found = {"client": here, "workers": {"tcp://a:1": here, "tcp://b:2": {"packages": there}}}
+    with pytest.raises(ValueError, match=says):
+        _check_versions(found)
 
 
 @pytest.mark.loopback

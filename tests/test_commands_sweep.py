@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import multiprocessing
 import os
 import re
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -133,28 +135,50 @@ def test_runs_that_diverged_are_told(
     assert max(int(row["steps"]) for row in table("runs.csv")) < 2000
 
 
-def test_the_runs_before_a_lost_worker_are_kept(
-    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_the_runs_before_a_process_was_killed_are_kept(
+    folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from reluviz.core import sweeps
 
-    real = sweeps.runs_of
+    real, told = sweeps.runs_of, []
 
-    def lost(*arguments: object, **options: object) -> Iterator[rv.Trained]:
-        options["executor"] = ThreadPoolExecutor(1)
-        for count, run in enumerate(real(*arguments, **options)):  # type: ignore[arg-type]
-            if count == 3:
-                raise RuntimeError("the processes have ended")
+    def robbed(*arguments: object, **options: object) -> Iterator[rv.Trained]:
+        for run in real(*arguments, **options):  # type: ignore[arg-type]
+            if not told:
+                for process in multiprocessing.active_children():
+                    process.kill()
+            told.append(run)
             yield run
 
-    monkeypatch.setattr(sweeps, "runs_of", lost)
-    assert main(["sweep", "data.csv", "--units=2", "--steps=5", "-o=runs.csv"]) == 2
-    found = capsys.readouterr()
+    monkeypatch.setattr(sweeps, "runs_of", robbed)
+    options = ["--units=2", "--seeds=100000", "--steps=5", "--workers=1", "-o=runs.csv"]
+    assert main(["sweep", "data.csv", *options]) == 2
+    found = capfd.readouterr()
     assert found.out.endswith("wrote runs.csv\n")
-    assert found.err == (
-        "reluviz: the runs ended early, because a worker was lost: the processes have ended\n"
+    assert found.err.splitlines()[-1] == (
+        "reluviz: the runs ended early: a process that trains was ended from outside, perhaps "
+        "because memory was short"
     )
-    assert len(table("runs.csv")) == 3
+    assert "Traceback" not in found.err
+    assert 1 <= len(table("runs.csv")) == len(told) < 100_000
+
+
+def test_a_lost_worker_of_another_kind_is_said(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Lost(ThreadPoolExecutor):
+        def submit(self, *_: Any, **__: Any) -> Future[Any]:
+            future: Future[Any] = Future()
+            future.set_exception(CancelledError())
+            return future
+
+    monkeypatch.setattr("reluviz.cluster.dask_executor", lambda _: Lost(1))
+    options = ["--units=2", "--steps=5", "--dask=tcp://a:1", "-o=runs.csv"]
+    assert main(["sweep", "data.csv", *options]) == 2
+    found = capsys.readouterr()
+    assert found.err == "reluviz: the runs ended early: a worker was lost\n"
+    assert found.out.endswith("wrote runs.csv\n")
+    assert table("runs.csv") == []
 
 
 @pytest.mark.parametrize(

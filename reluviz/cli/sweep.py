@@ -125,8 +125,6 @@ def _runs(
     data: Data, options: dict[str, Any], stop: Interruption
 ) -> tuple[SweepResult, UserError | None]:
     """Return the runs that ended, and why it is not all of them, if nobody stopped it."""
-    from concurrent.futures import BrokenExecutor, CancelledError
-
     from reluviz.core.sweeps import SweepResult, runs_of
 
     runs, problem = [], None
@@ -137,10 +135,9 @@ def _runs(
                 runs.append(run)
         except Stopped:
             pass
-        except (BrokenExecutor, CancelledError, RuntimeError, OSError) as error:
+        except RuntimeError as error:
             if not stop.happened:
-                words = " ".join(str(error).split()) or type(error).__name__
-                problem = UserError(f"the runs ended early, because a worker was lost: {words}")
+                problem = UserError(f"the runs ended early: {error}")
     return SweepResult(tuple(sorted(runs, key=lambda run: run.place))), problem
 
 

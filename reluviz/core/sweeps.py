@@ -212,11 +212,6 @@ def runs_of(
         tasks = _Tasks(pool, in_flight, inputs, targets, settings)
         try:
             yield from tasks.results(stop, progress)
-        except BrokenProcessPool:
-            raise RuntimeError(
-                "the processes that train could not start or have ended; in a program of your own, "
-                'call this below `if __name__ == "__main__":`'
-            ) from None
         finally:
             tasks.cancel()
 
@@ -272,6 +267,8 @@ def train_many(
     ------
     ValueError
         If the data are not numbers or all x are equal, or a setting is out of range.
+    RuntimeError
+        If one of those who do the work was lost; the runs that ended before are had by `runs_of`.
     Stopped
         If `stop` said so.
     """
@@ -309,6 +306,7 @@ class _Tasks:
         self._running: set[Future[tuple[list[Trained], list[Job]]]] = set()
         self._at_once = max(1, min(_RUNS_AT_ONCE, len(settings) // (2 * in_flight)))
         self._shares = np.zeros(len(settings))  # how far each run is
+        self._has_begun = False
 
     def results(self, stop: Stop | None, progress: Progress | None) -> Iterator[Trained]:
         while self._waiting or self._running:
@@ -319,7 +317,9 @@ class _Tasks:
                 self._running, timeout=_ASKED_EVERY, return_when=FIRST_COMPLETED
             )
             for future in ended:
-                finished, begun = future.result()
+                with _lost_in_words(self._has_begun):
+                    finished, begun = future.result()
+                self._has_begun = True
                 self._waiting.extendleft(reversed(begun))
                 for job in begun:
                     self._shares[job.place] = job.share
@@ -337,7 +337,27 @@ class _Tasks:
         while self._waiting and len(self._running) < self._in_flight:
             count = min(self._at_once, len(self._waiting))
             jobs = [self._waiting.popleft() for _ in range(count)]
-            self._running.add(self._pool.submit(train_for_a_while, self._x, self._y, jobs))
+            with _lost_in_words(self._has_begun):
+                self._running.add(self._pool.submit(train_for_a_while, self._x, self._y, jobs))
+
+
+@contextmanager
+def _lost_in_words(has_begun: bool) -> Iterator[None]:
+    """Say in a sentence that one of those who do the work is no longer there."""
+    try:
+        yield
+    except ValueError:  # of the data
+        raise
+    except BrokenProcessPool:
+        raise RuntimeError(
+            "a process that trains was ended from outside, perhaps because memory was short"
+            if has_begun
+            else "the processes that train could not start; in a program of your own, call this "
+            'below `if __name__ == "__main__":`'
+        ) from None
+    except Exception as error:  # each library of clusters has its own
+        words = " ".join(str(error).split())
+        raise RuntimeError(f"a worker was lost{words and f': {words}'}") from error
 
 
 @contextmanager
