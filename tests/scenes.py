@@ -63,6 +63,13 @@ def lesson(index: int) -> Scene:
     return lambda window: window.lessons.start(list_lessons()[index])
 
 
+def last_step(window: MainWindow) -> None:
+    """The last step of a lesson, which offers the next one."""
+    first = list_lessons()[0]
+    window.lessons.start(first)
+    window.document.lesson.go_to(len(first.steps) - 1)
+
+
 PLACES: dict[str, Scene] = {name: place(name) for name in GROUPS}
 NETWORKS: dict[str, Scene] = {
     "units-1": units(1),
@@ -74,4 +81,4 @@ NETWORKS: dict[str, Scene] = {
 PANELS: dict[str, Scene] = {f"panel-{one.name}": panel(one.name) for one in LOWER_PANELS}
 LESSONS: dict[str, Scene] = {
     f"lesson-{one.name}": lesson(k) for k, one in enumerate(list_lessons())
-}
+} | {"lesson-last-step": last_step}

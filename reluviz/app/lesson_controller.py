@@ -108,14 +108,19 @@ class LessonController(Controller):
 
     @Slot(str)
     def _on_finished(self, name: str) -> None:
-        from reluviz.lessons.reading import list_lessons
-
-        lessons = list_lessons()
-        names = [lesson.name for lesson in lessons]
+        after = self._after(name)
         text = "That was the lesson"
-        if name in names and name != names[-1]:
-            text += f"; the next one is “{lessons[names.index(name) + 1].title}”"
-        self._document.notify(text)
+        self._document.notify(text if after is None else f"{text}; the next one is “{after.title}”")
+
+    @Slot()
+    def _on_following_requested(self) -> None:
+        """End the lesson as its last step does, and open the next one."""
+        state = self._document.lesson.state
+        after = None if state is None else self._after(state.lesson.name)
+        if after is not None:
+            self._document.lesson.next()
+            self._document.notify(None)
+            self.start(after)
 
     def _on_chosen(self, lesson: Lesson) -> None:
         self._document.publish()
@@ -133,8 +138,24 @@ class LessonController(Controller):
     def _make_panel(self) -> None:
         from reluviz.views.lesson import LessonPanel
 
-        self._panel = LessonPanel(self._document, self._theme(), self._window)
-        self._place.addWidget(self._panel)
+        panel = self._panel = LessonPanel(self._document, self._theme(), self._window)
+        panel.title_after = self._title_after
+        panel.following_requested.connect(self._on_following_requested)
+        panel.render_anew()
+        self._place.addWidget(panel)
+
+    def _after(self, name: str) -> Lesson | None:
+        """The lesson after one that comes with the program; None after the last and any other."""
+        from reluviz.lessons.reading import list_lessons
+
+        lessons = list_lessons()
+        names = [lesson.name for lesson in lessons]
+        place = names.index(name) + 1 if name in names else len(names)
+        return lessons[place] if place < len(names) else None
+
+    def _title_after(self, lesson: Lesson) -> str:
+        after = self._after(lesson.name)
+        return "" if after is None else after.title
 
     def _progress(self) -> Progress:
         return Progress.from_text(self._store.settings.lesson_progress)

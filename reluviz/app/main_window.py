@@ -440,7 +440,6 @@ class MainWindow(Guarded, QMainWindow):
         self._input_gate = InputGate(self.context)
         for dock in self.lower_panels.docks.values():
             dock.topLevelChanged.connect(lambda _, dock=dock: self._input_gate.watch(dock))
-            dock.heading.menu_requested.connect(self._context_menus.show_title)
         self.document.snapshot_changed.connect(self._on_snapshot_changed)
         self.store.changed.connect(self._on_settings_changed)
         hints = QGuiApplication.styleHints()

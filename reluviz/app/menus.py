@@ -178,7 +178,6 @@ CONTEXT_MENUS: dict[str, MenuItems] = {
     ),
     "inspector": ("remove", None, _LAYER, None, "copy_table", "export_weights"),
     "formula": ("copy_formula",),
-    "title": ("take_out", "reset_layout"),
     "contributions": ("fit_all", None, "layer_rays", "layer_scaled", "layer_sums"),
     "build": ("export_steps",),
     "perturb": ("keep_draw", None, "layer_cloud", "layer_envelope"),
@@ -238,11 +237,6 @@ class ContextMenus(Controller):
     def show_formula(self, place: QPoint) -> None:
         """Show the menu of the formula at a place on the screen."""
         self._pop_up(CONTEXT_MENUS["formula"], place)
-
-    @Slot(QPoint)
-    def show_title(self, place: QPoint) -> None:
-        """Show the menu of the title of a panel at a place on the screen."""
-        self._pop_up(CONTEXT_MENUS["title"], place)
 
     @Slot(object, QPoint)
     def _on_requested(self, item: Item | None, place: QPoint) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from reluviz.app.main_window import MainWindow
@@ -97,3 +97,37 @@ def test_a_window_closed_with_one_panel_alone_opens_with_all(
     again.show()
     qtbot.wait(20)
     assert seen(again) == {"network", "function", "numbers", "contributions"}
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # windows where there is no screen
+@pytest.mark.parametrize("name", ["network", "numbers", "contributions"])
+def test_the_menu_of_a_title_takes_a_panel_out(full: MainWindow, qtbot: QtBot, name: str) -> None:
+    dock = parts(full)[name]
+    dock.heading.menu_requested.emit(QPoint(50, 50))
+    menu = full.findChild(QMenu, "title_menu")
+    entries = {entry.text().replace("&", ""): entry for entry in menu.actions()}
+    assert list(entries) == ["This panel alone", "Take the panel out"]
+    entries["Take the panel out"].trigger()
+    qtbot.wait(20)
+    assert dock.isWindow()
+    assert dock.titleBarWidget() is None
+    dock.close()
+    qtbot.wait(20)
+    assert not dock.isFloating()
+    assert not dock.isVisible()
+    full.actions_by_id["reset_layout"].trigger()
+    assert dock.isVisible() or name == "contributions"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_menu_of_a_title_fills_the_window(full: MainWindow, qtbot: QtBot) -> None:
+    for wanted, entry in (({"function"}, "This panel alone"), (seen(full), "All panels")):
+        full.middle.heading.menu_requested.emit(QPoint(50, 50))
+        [found] = [
+            one
+            for one in full.findChildren(QMenu, "title_menu")[-1].actions()
+            if one.text().replace("&", "") == entry
+        ]
+        found.trigger()
+        qtbot.wait(20)
+        assert seen(full) == wanted

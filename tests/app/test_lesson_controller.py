@@ -133,3 +133,25 @@ def test_the_buttons_of_a_lesson_name_its_keys(window: MainWindow) -> None:
     for name in ("lesson_next", "lesson_back"):
         key = window.actions_by_id[name].shortcut().toString()
         assert window.findChild(QPushButton, name).toolTip().endswith(f"({key})")
+
+
+def test_the_last_step_offers_the_next_lesson(window: MainWindow) -> None:
+    lessons = list_lessons()
+    window.lessons.start(lessons[0])
+    window.document.publish()
+    following = window.findChild(QPushButton, "lesson_following")
+    assert not following.isVisible()
+    window.document.lesson.go_to(len(lessons[0].steps) - 1)
+    window.document.publish()
+    assert following.isVisible()
+    assert following.toolTip() == lessons[1].title
+    following.click()
+    window.document.publish()
+    state = window.document.snapshot.lesson
+    assert (state.lesson.name, state.index) == (lessons[1].name, 0)
+    assert not following.isVisible()
+    assert window.document.snapshot.notice is None
+    window.lessons.start(lessons[-1])
+    window.document.lesson.go_to(len(lessons[-1].steps) - 1)
+    window.document.publish()
+    assert not following.isVisible(), "after the last there is none"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
 from reluviz.document.document import Document
 from reluviz.document.reports import LessonState
 from reluviz.document.snapshot import LAYERED, SHALLOW, Snapshot
+from reluviz.lessons.lesson import Lesson
 from reluviz.views import shell
 from reluviz.views.lesson.dots import Dots
 from reluviz.views.lesson.goal_card import GoalCard
@@ -32,7 +35,16 @@ _MOST_TEXT, _MOST_GOAL = 190, 120
 
 
 class LessonPanel(Panel):
-    """Shows one step of a lesson, in a column above the numbers: it takes nothing from the plot."""
+    """Shows one step of a lesson, in a column above the numbers: it takes nothing from the plot.
+
+    Attributes
+    ----------
+    title_after : callable
+        Returns the title of the lesson after one; empty if there is none.
+    """
+
+    following_requested = Signal()
+    """The lesson after this one is wanted."""
 
     is_secondary = True
     kinds = (SHALLOW, LAYERED)
@@ -50,6 +62,8 @@ class LessonPanel(Panel):
         self.again = _button(
             "lesson_start_over", "Start over", "Bring back what this step begins with"
         )
+        self.following = _button("lesson_following", "Next lesson", "")
+        self.title_after: Callable[[Lesson], str] = lambda _lesson: ""
         self.leave = QToolButton()
         self.leave.setObjectName("lesson_leave")
         self.leave.setText("Leave the lesson")
@@ -85,6 +99,9 @@ class LessonPanel(Panel):
         self.back.setEnabled(state is not None and not state.is_first)
         self.next.setEnabled(state is not None)
         self.next.setText("Finish" if state is not None and state.is_last else "Next")
+        title = self.title_after(state.lesson) if state is not None and state.is_last else ""
+        self.following.setVisible(bool(title))
+        self.following.setToolTip(title)
         self.hint.setEnabled(state is not None and bool(state.step.hint))
         self.hint.setText("Hide hint" if state is not None and state.is_hint_shown else "Hint")
         self.again.setEnabled(state is not None)
@@ -144,6 +161,8 @@ QToolButton#lesson_leave:hover, QToolButton#lesson_leave:focus {{
         buttons.setSpacing(6)
         for k, button in enumerate((self.back, self.next, self.hint, self.again)):
             buttons.addWidget(button, k // 2, k % 2)
+        buttons.addWidget(self.following, 2, 0, 1, 2)
+        self.following.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, _MARGIN, 10, _MARGIN)
         column.setSpacing(6)
@@ -160,6 +179,7 @@ QToolButton#lesson_leave:hover, QToolButton#lesson_leave:focus {{
         self.hint.clicked.connect(self._on_hint)
         self.again.clicked.connect(self._on_again)
         self.leave.clicked.connect(self._on_leave)
+        self.following.clicked.connect(self.following_requested)
         self.dots.step_chosen.connect(self._on_step_chosen)
 
     def _on_back(self) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from reluviz.core.structure import MOST_INPUTS
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
+from reluviz.views.shell import IconButton
 
 _STEPS = 1000  # of a slider
 _OUTPUT = MOST_INPUTS  # the number of the button that puts the output up
@@ -107,7 +108,7 @@ class AxisBar(QWidget):
 
     def _button(self, word: str, axis: int) -> QToolButton:
         name = "z" if axis == _OUTPUT else f"x{axis + 1}"
-        button = QToolButton(self)
+        button = IconButton(self)
         button.setText(name)
         button.setObjectName(f"{word}_{name}")
         button.setAccessibleName(f"{word.capitalize()} {name}")
