@@ -17,7 +17,7 @@ from reluviz.files.project import FILLS, Project, View
 from reluviz.files.project_file import dumps, loads
 from reluviz.views.inspector.effect import effect_heading, effect_rows
 from reluviz.views.inspector.reading import plane_equation
-from reluviz.views.plane import PlanePanel, fills, scene
+from reluviz.views.plane import PlanePanel, fills, ground, scene
 from reluviz.views.plane.painting import entries
 
 # max(0, x1) - 2 max(0, x2 - 0.5): four regions, cut at x1 = 0 and x2 = 0.5
@@ -194,3 +194,25 @@ def test_an_equation_of_two_inputs():
     assert plane_equation(1.0, -2.5, 0.0) == "z = x1 − 2.5 x2"
     assert plane_equation(-1.0, 0.0, -3.0) == "z = −x1 − 3"
     assert plane_equation(0.0, 0.0, 0.0) == "z = 0"
+
+
+@pytest.mark.parametrize("kind", ["identity", "sigmoid", "step", "relu"])
+def test_where_the_output_decides_is_exact(qtbot, monkeypatch, kind):
+    """Pieces of the regions, whatever the output makes of its sum; no search on a grid."""
+    network = deep()
+    wanted = {"identity": 0.0, "relu": 0.5, "sigmoid": 0.0, "step": 0.0}[kind]
+    bias = network.layers[-1].bias + wanted - network([[0.1, 0.2]])[0]  # it passes there
+    last = Layer(network.layers[-1].weights, bias, kind)
+    changed = Network([*network.layers[:-1], last])
+    mouse = sheet_mouse(qtbot, PlanePanel, Project(changed, **BOX))
+    found = mouse.sheet.scene_now()
+    searched = []
+    monkeypatch.setattr(ground, "contour_lines", lambda *a: searched.append(a) or np.empty((0, 4)))
+    level = 0.0 if kind == "identity" else 0.5
+    lines = ground._contours(found, [level], is_exact=True)
+    assert len(lines) > 0
+    assert not searched
+    frame = found.frame
+    points = np.array([frame.place(*end) for end in lines.reshape(-1, 2).tolist()])
+    sums = Network([*network.layers[:-1], Layer(last.weights, last.bias, "identity")])(points)
+    np.testing.assert_allclose(sums, wanted, atol=1e-9)

@@ -24,6 +24,8 @@ from reluviz.views.plane.scene import BAR, BAR_GAP, PlaneScene
 from reluviz.views.strokes import draw_lines
 from reluviz.views.theme import mixed, translucent
 
+_HALF = 0.5
+
 COARSE_NOTE = "coarse while it moves"
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -114,8 +116,9 @@ def _paint_contours(painter: QPainter, scene: PlaneScene) -> None:
 
 def _contours(scene: PlaneScene, levels: Sequence[float], is_exact: bool) -> Array:
     found, last = scene.regions, scene.state.network.layers[-1].kind
-    if found is not None and last.is_linear:  # piece by piece, without looking for them
-        return pixels(found.contours(levels, scene.output), scene.frame)
+    sums = levels if last.is_linear else last.half_at if list(levels) == [_HALF] else None
+    if found is not None and sums is not None:  # piece by piece, without looking for them
+        return pixels(found.contours(sums, scene.output), scene.frame)
     lines = contour_lines(scene.field, scene.state.network, scene.output, levels, is_exact)
     return in_pixels(lines, scene.frame)
 
