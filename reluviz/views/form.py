@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.views.fields import ChoiceBox, CountBox, seed_of
+from reluviz.views.guard import Guarded
 from reluviz.views.icons import icon
 from reluviz.views.numbers import NumberEdit
 from reluviz.views.theme import Theme
@@ -29,7 +30,7 @@ _DICE_SEEDS = 10_000  # short enough to be told to a neighbour
 Cell = tuple[str | QLabel, QWidget | QHBoxLayout | Sequence[QWidget]]
 
 
-class Form(QWidget):
+class Form(Guarded, QWidget):
     """Fields for settings. What is typed stays in them until somebody reads it."""
 
     edited = Signal()

@@ -122,7 +122,7 @@ class ErrorLine(TextBlock):
         )
 
 
-class Button(QPushButton):
+class Button(Guarded, QPushButton):
     """A button that is not seen while it cannot be used; its room stays."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -130,7 +130,7 @@ class Button(QPushButton):
             super().paintEvent(event)
 
 
-class IconButton(QToolButton):
+class IconButton(Guarded, QToolButton):
     """A button with an icon that is not seen while it cannot be used; its room stays."""
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -11,6 +11,7 @@ from reluviz.core.activations import ACTIVATIONS, Activation
 from reluviz.core.network import Network
 from reluviz.core.words import MINUS
 from reluviz.views.fields import ChoiceBox
+from reluviz.views.guard import Guarded
 from reluviz.views.numbers import NumberEdit
 from reluviz.views.text_labels import CutLabel, PlainLabel
 
@@ -22,7 +23,7 @@ _BUTTONS = (
 )
 
 
-class LayerHeader(QWidget):
+class LayerHeader(Guarded, QWidget):
     """Tells what the user wants and changes nothing itself.
 
     Parameters

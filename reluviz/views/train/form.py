@@ -12,7 +12,6 @@ from reluviz.core.train_settings import GENERAL_METHODS, LARGEST_STEPS, TrainSet
 from reluviz.document.reports import INIT_WORDS, METHOD_WORDS
 from reluviz.views.fields import ChoiceBox, CountBox
 from reluviz.views.form import Form, SeedField
-from reluviz.views.guard import Guarded
 from reluviz.views.numbers import NumberEdit
 from reluviz.views.theme import Theme
 
@@ -28,7 +27,7 @@ _WITHOUT_BATCH = ("random_search", "error_correction")
 _GOOD_STEPS = {"error_correction": 100}
 
 
-class TrainForm(Guarded, Form):
+class TrainForm(Form):
     """What is typed stays in the fields until the next run begins."""
 
     def __init__(self, theme: Theme) -> None:
