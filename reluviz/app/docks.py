@@ -126,7 +126,7 @@ class PlaceTitleBar(TitleBar):
         self._close.setIconSize(QSize(side, side))
         self._row.setContentsMargins(12, 2, 6, 2)
         for place, part in enumerate((self.tabs, self.menu_button)):
-            self._row.insertWidget(place, part)
+            self._row.insertWidget(place, part, 1000 - 1000 * place)
             part.hide()
         self._row.addWidget(self._close)
 

@@ -52,8 +52,9 @@ from reluviz.views.theme import Theme
 _OF_THE_PLOT = 0.5
 """The share of the window's height that the plot has at least, whatever else is open."""
 
-_PRESENTED, _ROOM_FOR_NUMBERS = 1.5, 1400
-"""How many times as large letters are for a class to read, and from which width on numbers too."""
+_PRESENTED, _ROOM_FOR_NUMBERS, _OF_THE_DIAGRAM = 1.5, 1400, 0.36
+"""How many times as large letters and lines are for a class, from which width on numbers are there,
+and the share of the width that the diagram has."""
 
 
 class MainWindow(Guarded, QMainWindow):
@@ -348,6 +349,7 @@ class MainWindow(Guarded, QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.messages.place()
+        QTimer.singleShot(0, self, self._widen_diagram)  # once all have their places
         if self.panels:
             self.main_panels.middle.set_least_height(math.ceil(self.height() * _OF_THE_PLOT))
             self.lower_panels.keep_share()
@@ -364,6 +366,12 @@ class MainWindow(Guarded, QMainWindow):
             QTimer.singleShot(0, self, lambda: self.files.open_path(path))
 
     # Private
+
+    def _widen_diagram(self) -> None:
+        """Give the diagram more of a screen for a class."""
+        if self._presented is not None:
+            wide = round(self.width() * _OF_THE_DIAGRAM)
+            self.resizeDocks([self.diagram_dock], [wide], Qt.Orientation.Horizontal)
 
     def _close_now(self) -> None:
         self._may_close = True

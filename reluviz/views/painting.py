@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import cached_property
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPen
 
 SMALL = 0.88
 """Size of labels, as a share of the widget's font."""
@@ -76,6 +77,12 @@ class Fonts:
     def line(self) -> float:
         """Height of a line of the widget's font."""
         return self.bold_widths.line
+
+    @cached_property
+    def stroke(self) -> float:
+        """How many times as thick as usual lines are: as its letters are larger for a class."""
+        usual = QGuiApplication.font().pointSizeF()
+        return max(1.0, self.base.pointSizeF() / usual) if usual > 0 else 1.0
 
     @property
     def small_line(self) -> float:

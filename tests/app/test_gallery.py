@@ -12,6 +12,7 @@ from reluviz.app.dialogs.gallery_dialog import GalleryDialog
 from reluviz.app.main_window import MainWindow
 from reluviz.files.examples import list_examples
 from reluviz.lessons.reading import list_lessons
+from reluviz.views.painting import Fonts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -62,9 +63,14 @@ def test_present_is_large_and_escape_leaves(window: MainWindow, qtbot: QtBot) ->
     assert window.isFullScreen()
     assert not any(bar.isVisible() for bar in (window.menuBar(), window.toolbar, window.status))
     assert window.plot.plot_widget.fontInfo().pointSizeF() > 1.3 * size
+    assert Fonts(window.plot.plot_widget.font()).stroke == pytest.approx(1.5, abs=0.1)
+    window.resize(1400, 800)
+    qtbot.wait(20)
+    assert window.diagram_dock.width() == pytest.approx(0.36 * 1400, abs=2)
     QTest.keyClick(window, Qt.Key.Key_Escape)
     qtbot.wait(20)
     assert not window.isFullScreen()
     assert window.plot.plot_widget.fontInfo().pointSizeF() == size
+    assert Fonts(window.plot.plot_widget.font()).stroke == 1.0
     bars = (window.menuBar(), window.toolbar, window.status)
     assert [bar.isVisible() for bar in bars] == state

@@ -199,7 +199,7 @@ class DiagramPainter(NodePainter):
         thickest = THICKEST * np.clip(np.abs(lines[:, 2] - lines[:, 0]) / _ROOMY, 0.3, 1.0)
         thinnest = np.minimum(THINNEST, thickest / 2)
         widths: Array = thinnest + (thickest - thinnest) * shares
-        return widths
+        return widths * self._fonts.stroke
 
     def _edge_colour(self, k: int) -> QColor:
         scene, look = self._scene, self._scene.look(k)

@@ -29,12 +29,16 @@ _ORIGIN = QPointF(0.0, 0.0)
 
 def curve_look(scene: Scene) -> Look:
     """How the output looks."""
-    return Look(scene.theme.curve, 2.5)
+    return Look(scene.theme.curve, 2.5 * _stroke(scene))
 
 
 def ghost_look(scene: Scene) -> Look:
     """How the curve before the change looks."""
-    return Look(scene.theme.ghost, 1.8, (4.0, 3.0))
+    return Look(scene.theme.ghost, 1.8 * _stroke(scene), (4.0, 3.0))
+
+
+def _stroke(scene: Scene) -> float:
+    return 1.0 if scene.is_picture else scene.fonts.stroke
 
 
 def paint_before(painter: QPainter, scene: Scene) -> None:
@@ -137,7 +141,7 @@ def _paint_segment(
 
 
 def _paint_handle(painter: QPainter, scene: Scene, joint: int, radius: float) -> None:
-    place = QPointF(*scene.place(joint))
+    place, radius = QPointF(*scene.place(joint)), radius * _stroke(scene)
     paint_handle_at(painter, scene, place, scene.joint_colour(joint), radius)
 
 

@@ -176,7 +176,7 @@ def _paint_curves(painter: QPainter, scene: SliceScene) -> None:
 def curve_pen(scene: SliceScene, output: int) -> QPen:
     """Return how the curve of an output looks: whole and thick for the one that is looked at."""
     if output == scene.output:
-        return QPen(QColor(scene.theme.curve), 2.4)
+        return QPen(QColor(scene.theme.curve), 2.4 * (scene.is_picture or scene.fonts.stroke))
     pen = QPen(QColor(scene.theme.muted), 1.5)
     pen.setDashPattern(_DASHES[output % len(_DASHES)])
     return pen
