@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from sheet_mouse import SheetMouse, sheet_mouse
 
@@ -216,3 +216,18 @@ def test_where_the_output_decides_is_exact(qtbot, monkeypatch, kind):
     points = np.array([frame.place(*end) for end in lines.reshape(-1, 2).tolist()])
     sums = Network([*network.layers[:-1], Layer(last.weights, last.bias, "identity")])(points)
     np.testing.assert_allclose(sums, wanted, atol=1e-9)
+
+
+def test_colours_stay_in_the_frame_where_nothing_clips(mouse):
+    """A picture for a file may know no clipping: numbers and colour bar are beside the frame."""
+    for fill in ("region", "slope"):
+        mouse.document.set_view(fill=fill)
+        mouse.document.publish()
+        found = mouse.sheet.scene_now()
+        sheet = QImage(*map(int, found.size), QImage.Format.Format_RGB32)
+        sheet.fill(QColor("red"))
+        painter = QPainter(sheet)
+        fills.paint_fill(painter, found)
+        painter.end()
+        assert QColor(sheet.pixel(2, 2)) == QColor("red")
+        assert QColor(sheet.pixel(mouse.at(0.3, 0.3))) != QColor("red")

@@ -8,11 +8,12 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from reluviz.core.layer import Array
 from reluviz.core.regions import Regions
+from reluviz.views import axes
 from reluviz.views.frame import Frame
 from reluviz.views.plane.field import image_of, image_rect
 from reluviz.views.plane.scale import colour_table
@@ -74,7 +75,7 @@ def _fill(
 ) -> None:
     found = scene.regions
     assert found is not None
-    painter.fillRect(QRectF(0, 0, *scene.size), QColor(scene.theme.ground))
+    painter.fillRect(axes.frame_rect(scene.frame), QColor(scene.theme.ground))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # no gaps between neighbours
     for number in np.unique(numbers).tolist():
         path = path_of(found, numbers == number, scene.frame)
