@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -125,8 +126,14 @@ def keep_copy(project: Project, origin: Origin, folder: Path, kind: str) -> Path
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteError(cannot_write(folder, error)) from error
-    atomic_write(path.with_suffix(".json"), msgspec.json.encode(origin))
-    atomic_write(path, data)
+    beside = path.with_suffix(".json")
+    atomic_write(beside, msgspec.json.encode(origin))
+    try:
+        atomic_write(path, data)
+    except WriteError:
+        with suppress(OSError):
+            beside.unlink()
+        raise
     _keep_newest(folder, kind, origin.session if kind == AUTOSAVED else None)
     return path
 

@@ -52,3 +52,17 @@ def test_where_nothing_can_be_written_it_says_so(tmp_path: Path, article: Networ
     (tmp_path / "file").write_text("")
     with pytest.raises(WriteError, match="could not be written: part of its path is a file"):
         keep_copy(Project(article), Origin(), tmp_path / "file" / "data", CLOSED)
+
+
+def test_a_full_disk_leaves_no_half_of_a_copy(
+    tmp_path: Path, article: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> None:
+        if path.suffix == ".reluviz":
+            raise WriteError("the disk is full")
+        path.write_bytes(data)
+
+    monkeypatch.setattr("reluviz.files.kept.atomic_write", full)
+    with pytest.raises(WriteError, match="full"):
+        keep_copy(Project(article), Origin(), tmp_path, CLOSED)
+    assert list(tmp_path.iterdir()) == []
