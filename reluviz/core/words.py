@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import floor, inf, log10
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,27 @@ def telling_step(values: Array) -> float:
     """
     gaps = np.diff(np.unique(values))
     return float(max(gaps.min() / 2, 1e-4 * gaps.sum())) if len(gaps) else inf
+
+
+def plane_equation(slopes: Sequence[float], constant: float, axes: tuple[int, int] = (0, 1)) -> str:
+    """Return a linear function of two inputs, such as ``z = 2 x1 − x2 + 0.5``.
+
+    Parameters
+    ----------
+    slopes : sequence of float
+        Its slope along each of the two.
+    constant : float
+        What is added.
+    axes : tuple of int
+        Which inputs they are, from 0.
+    """
+    pairs = zip(slopes, (f"x{axis + 1}" for axis in axes), strict=True)
+    terms = [(value, name) for value, name in pairs if value]
+    parts = [(v, f"{number(abs(v))} {name}".removeprefix("1 ")) for v, name in terms]
+    parts += [(constant, number(abs(constant)))] if constant or not parts else []
+    (start, text), *others = parts
+    rest = [f" {MINUS if value < 0 else '+'} {part}" for value, part in others]
+    return f"z = {MINUS if start < 0 else ''}{text}{''.join(rest)}"
 
 
 def line(slope: float, intercept: float, slope_step: float = inf, step: float = inf) -> str:

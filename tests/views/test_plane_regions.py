@@ -11,12 +11,12 @@ from sheet_mouse import SheetMouse, sheet_mouse
 
 from reluviz.core.layer import Layer
 from reluviz.core.network import Network, ParameterId
+from reluviz.core.words import plane_equation
 from reluviz.document.items import Region, Unit
 from reluviz.document.snapshot import Snapshot
 from reluviz.files.project import FILLS, Project, View
 from reluviz.files.project_file import dumps, loads
 from reluviz.views.inspector.effect import effect_heading, effect_rows
-from reluviz.views.inspector.reading import plane_equation
 from reluviz.views.plane import PlanePanel, fills, ground, scene
 from reluviz.views.plane.painting import entries
 
@@ -68,6 +68,8 @@ def test_a_click_says_the_map_the_area_and_the_pattern(mouse):
         "active units": "ReLU 1, ReLU 2" if TWO.has_ray_names else "1.1, 1.2",
         "steepness": "2.236",
     }
+    spoken = mouse.sheet.accessibleDescription()
+    assert "of 4 is selected: z = x1 − 2 x2 + 1.25" in spoken
     mouse.click(mouse.at(-0.5, -0.5))
     assert rows(mouse.document.snapshot)["active units"] == "none"
     assert rows(mouse.document.snapshot)["equation"] == "z = 0.25"
@@ -191,9 +193,9 @@ def test_with_many_regions_only_their_edges_follow_a_hand(mouse, monkeypatch):
 
 
 def test_an_equation_of_two_inputs():
-    assert plane_equation(1.0, -2.5, 0.0) == "z = x1 − 2.5 x2"
-    assert plane_equation(-1.0, 0.0, -3.0) == "z = −x1 − 3"
-    assert plane_equation(0.0, 0.0, 0.0) == "z = 0"
+    assert plane_equation((1.0, -2.5), 0.0) == "z = x1 − 2.5 x2"
+    assert plane_equation((-1.0, 0.0), -3.0) == "z = −x1 − 3"
+    assert plane_equation((0.0, 0.0), 0.0) == "z = 0"
 
 
 @pytest.mark.parametrize("kind", ["identity", "sigmoid", "step", "relu"])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from reluviz.core.network import Network
 from reluviz.core.piecewise import Domain
 from reluviz.core.signals import signals
-from reluviz.core.words import MINUS, number, percent
+from reluviz.core.words import MINUS, number, percent, plane_equation
 from reluviz.document.state import State
 from reluviz.views.layered_words import node_name
 
@@ -83,24 +83,11 @@ def region_rows(state: State, index: int, output: int) -> list[Row]:
     units = np.array([(k, unit) for k, layer in hidden for unit in range(layer.n_units)], np.intp)
     names, *shorter = unit_forms(state.network, units[found.patterns[index]])
     return [
-        Row("equation", plane_equation(first, second, constant, state.axes)),
+        Row("equation", plane_equation((first, second), constant, state.axes)),
         Row("area", f"{number(area)}, {percent(share)} of the box", (number(area),)),
         Row("active units", names, tuple(shorter)),
         Row("steepness", number(float(np.hypot(first, second)))),
     ]
-
-
-def plane_equation(
-    first: float, second: float, constant: float, axes: tuple[int, int] = (0, 1)
-) -> str:
-    """Return a linear function of two inputs, such as ``z = 2 x1 − x2 + 0.5``."""
-    pairs = zip((first, second), (f"x{axis + 1}" for axis in axes), strict=True)
-    terms = [(value, name) for value, name in pairs if value]
-    parts = [(v, f"{number(abs(v))} {name}".removeprefix("1 ")) for v, name in terms]
-    parts += [(constant, number(abs(constant)))] if constant or not parts else []
-    (start, text), *others = parts
-    rest = [f" {MINUS if value < 0 else '+'} {part}" for value, part in others]
-    return f"z = {MINUS if start < 0 else ''}{text}{''.join(rest)}"
 
 
 def _line_rows(state: State, line: tuple[float, float], interval: Domain) -> list[Row]:

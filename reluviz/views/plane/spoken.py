@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reluviz.core.network import ParameterId
+from reluviz.core.words import plane_equation
 from reluviz.document.items import Row
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.plane.scene import line_unit, output_of, state_of, wrong_of
@@ -50,6 +51,11 @@ def _selected(snapshot: Snapshot) -> str:
         ids = (ParameterId(0, unit, 0), ParameterId(0, unit, 1), ParameterId(0, unit))
         first, second, bias = map(state.digits.value, ids)
         return f"The line of unit {unit + 1} is selected: weights {first} and {second}, bias {bias}"
+    found = state.region_of(item)
+    if found is not None and (pieces := found[0].regions) is not None:
+        slopes, heights = pieces.affine(output)
+        equation = plane_equation(slopes[found[1]].tolist(), float(heights[found[1]]), state.axes)
+        return f"Region {found[1] + 1} of {len(pieces)} is selected: {equation}"
     rows, outputs = state.rows, state.outputs
     if isinstance(item, Row) and rows is not None and outputs is not None:
         digits = state.digits

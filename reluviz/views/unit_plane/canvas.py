@@ -58,6 +58,8 @@ class PathCanvas(Guarded, QWidget):
     ) -> None:
         """Show a way, with the probe on it."""
         kept, wanted = (self._content, self._marks), (marks, probe, lit)
+        if content is not self._content:
+            self.setAccessibleDescription(content.note)
         self._content, self._marks = content, wanted
         if kept != (content, wanted):
             self._forget()
