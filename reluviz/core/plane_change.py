@@ -10,6 +10,8 @@ from reluviz.core.layer import Array, Layer
 from reluviz.core.network import Network
 from reluviz.core.regions import MOST_REGIONS, regions
 
+_GRID = 90  # values along a side, where the largest change cannot be found exactly
+
 
 def largest_change(
     before: Network, after: Network, box: Box, output: int = 0, most: int = MOST_REGIONS
@@ -46,6 +48,28 @@ def largest_change(
     k = int(np.argmax(np.abs(change)))
     x, y = found.points[k].tolist()
     return float(change[k]), (x, y)
+
+
+def change_found(
+    before: Network, after: Network, box: Box, output: int, most: int
+) -> tuple[float, tuple[float, float], bool]:
+    """Return the largest change, where it is, and whether it is exact, else that on a grid.
+
+    Parameters
+    ----------
+    before, after : Network
+        Two inputs.
+    box, output, most
+        As for `largest_change`.
+    """
+    try:
+        return *largest_change(before, after, box, output, most), True
+    except ValueError:  # curved, of other layers, or too many regions
+        x, y = np.meshgrid(*(np.linspace(*side, _GRID) for side in box))
+        points = np.column_stack([x.ravel(), y.ravel()])
+        was, values = (one(points).reshape(len(points), -1)[:, output] for one in (before, after))
+        k = int(np.argmax(np.abs(values - was)))
+        return float(values[k] - was[k]), (float(points[k, 0]), float(points[k, 1])), False
 
 
 def difference(before: Network, after: Network, output: int = 0) -> Network:

@@ -28,7 +28,7 @@ from reluviz.core.piecewise import (
     exact_curve,
     traced_curve,
 )
-from reluviz.core.plane_change import largest_change
+from reluviz.core.plane_change import change_found
 from reluviz.core.regions import Regions, TooManyRegions, regions
 from reluviz.core.sensitivity import (
     InfluenceMap,
@@ -56,7 +56,6 @@ MOST_PRODUCTS = 400_000
 _ROUNDING = 1e-12
 
 _MOST_CHANGED = 4_000  # regions of a difference that are looked at for its largest value
-_GRID = 90  # values along a side, where the largest change cannot be found exactly
 
 
 MOST_SHOWN = 200_000
@@ -580,21 +579,10 @@ class State:
         is_exact : bool
             Whether it is the largest of all, and not only of those on a grid.
         """
-        box = (self.box[0], self.box[1])
-
-        def compute() -> tuple[float, tuple[float, float], bool]:
-            try:
-                networks = before.network, self.network
-                return *largest_change(*networks, box, output, _MOST_CHANGED), True
-            except ValueError:  # curved, of other layers, or too many regions
-                steps, held = _GRID, (0.0, 0.0)
-                x, y, values = State(self.network, self.box).plane(steps, held, output)
-                change = values - State(before.network, self.box).plane(steps, held, output)[2]
-                row, column = np.unravel_index(int(np.argmax(np.abs(change))), change.shape)
-                place = (float(x[column]), float(y[row]))
-                return float(change[row, column]), place, False
-
-        return self._remembered("change", (before, output), compute)
+        pair, box = (before.network, self.network), (self.box[0], self.box[1])
+        return self._remembered(
+            "change", (before, output), lambda: change_found(*pair, box, output, _MOST_CHANGED)
+        )
 
     def line(self, unit: int) -> DecisionLine:
         """The line in the plane of a unit of the first layer of two inputs."""

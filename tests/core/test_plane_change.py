@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reluviz.core.layer import Layer
 from reluviz.core.network import Network
-from reluviz.core.plane_change import difference, largest_change
+from reluviz.core.plane_change import change_found, difference, largest_change
 
 BOX = ((-1.0, 2.0), (-1.5, 1.5))
 
@@ -81,3 +81,15 @@ def test_refused() -> None:
     curved = Network([one.layers[0], Layer(one.layers[1].weights, [0.0], "sigmoid")])
     with pytest.raises(ValueError, match="activation sigmoid"):
         difference(curved, curved)
+
+
+def test_of_curves_it_is_the_largest_on_a_grid() -> None:
+    before = Network([Layer([[1, 0]], [0], "tanh"), Layer([[1]], [0], "identity")])
+    after = before.with_value(before.parameter("w2.1.1"), 2.0)
+    change, place, is_exact = change_found(before, after, BOX, 0, 100)
+    assert not is_exact
+    assert change == pytest.approx(np.tanh(2.0))
+    assert place[0] == 2.0
+    straight = deep(1, [3, 1])
+    assert change_found(straight, moved(straight, 0), BOX, 0, 100)[2]
+    assert not change_found(straight, moved(straight, 0), BOX, 0, 1)[2]
