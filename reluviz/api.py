@@ -193,7 +193,7 @@ def export(work: Network | Project, path: PathLike, form: str | None = None) -> 
         A network alone is looked at from -1 to 1.
     path : str or PathLike
         The file. Its ending tells what it is: ``.h``, ``.js``, ``.py``, ``.html``, ``.cir``,
-        ``.css``, ``.cube``, ``.wl``.
+        ``.css``, ``.cube``, ``.wl``, ``.xlsx``.
     form : str, optional
         What is written, whatever the ending; see `forms`.
 
@@ -205,7 +205,7 @@ def export(work: Network | Project, path: PathLike, form: str | None = None) -> 
     found = form_of(path, form)
     if found is None:
         raise UserError(f"{shown(path)}: say what to write; there are {', '.join(FORMS)}")
-    atomic_write(path, found.text(_as_project(work)).encode())
+    atomic_write(path, found.data(_as_project(work)))
 
 
 def export_text(work: Network | Project, form: str) -> str:

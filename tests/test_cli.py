@@ -142,6 +142,19 @@ class FakePlots:
         path.write_bytes(b"picture " + path.suffix.encode())
 
 
+def test_pictures_have_sizes_on_paper(tmp_path: Path) -> None:
+    outs = [str(tmp_path / f"a{ending}") for ending in (".svg", ".pdf", ".png")]
+    project = tmp_path / "a.reluviz"
+    rv.save(rv.example("relu-by-hand"), project)
+    assert main(["export", str(project), *outs, "--size", "12x8cm", "--scale", "1"]) == 0
+    svg = Path(outs[0]).read_text()
+    assert 'width="120.121mm" height="79.9042mm"' in svg
+    assert "<title>" in svg
+    assert re.search(rb"/MediaBox \[0 0 340(\.0*)? 227(\.0*)?\]", Path(outs[1]).read_bytes())
+    assert int.from_bytes(Path(outs[2]).read_bytes()[16:20], "big") == 454
+    assert main(["export", str(project), outs[0], "--size", "3x3mm"]) == 2
+
+
 def test_export_draws_plots_with_their_options(
     points: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,6 +74,8 @@ class ShareController(Controller):
 
         menu.clear()
         for one in FORMS.values():
+            if name == "copy_as" and not one.is_text:
+                continue
             add_entry(menu, f"{name}_{one.name}", one.title, tip, partial(act, one))
 
     def _copy_as(self, form: Form) -> None:
@@ -85,14 +87,14 @@ class ShareController(Controller):
         from reluviz.files.atomic import atomic_write
 
         with self._document.trying():
-            text = form.text(self._document.project)
+            data = form.data(self._document.project)
             folder = Path(self._store.settings.last_folder)
             name = f"{file_name(self._document.name.removesuffix('.reluviz'))}{form.ending}"
             path = ask_to_save(
                 self._window, "Export", form.title, form.ending, str(folder / name), (form.ending,)
             )
             if path is not None:
-                atomic_write(path, text.encode())
+                atomic_write(path, data)
                 self._on_exported(path)
 
     def copy_formula(self) -> None:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import reluviz.system as system
 from reluviz.cli.tables import add_table_arguments, chosen_table, refuse_table_arguments
@@ -28,6 +28,8 @@ from reluviz.files.weights import is_weights
 
 PLOT_ENDINGS = (".png", ".svg", ".pdf")
 THEMES = ("light", "dark")
+
+_PER_INCH = {"cm": 2.54, "mm": 25.4, "in": 1.0, "pt": 72.0}
 
 STANDARD_INPUT = "standard input"
 
@@ -175,7 +177,7 @@ def plot_bytes(project: Project, ending: str, arguments: argparse.Namespace) -> 
 
     with importing_qt():
         from reluviz.app.offscreen import write_plot
-    width, height = arguments.size
+    width, height = arguments.size.pixels(ending)
     with tempfile.TemporaryDirectory(prefix="reluviz-") as folder:
         picture = Path(folder, f"plot{ending}")
         write_plot(project, picture, width, height, arguments.scale, arguments.theme)
@@ -227,12 +229,46 @@ def add_plot_arguments(parser: argparse.ArgumentParser, title: str = "plots") ->
     """Add size, scale and colours of a picture."""
     plots = parser.add_argument_group(title)
     plots.add_argument(
-        "--size", type=size, default=(900, 600), metavar="WxH", help="in points (900x600)"
+        "--size",
+        type=picture_size,
+        default=PictureSize(900, 600),
+        metavar="WxH",
+        help="in points as on a screen (900x600), or on paper: 12x8cm, 340x230pt, 5x3in",
     )
     plots.add_argument(
         "--scale", type=_scale, default=2.0, metavar="S", help="pixels for each point in .png (2)"
     )
     plots.add_argument("--theme", choices=THEMES, default="light", help="its colours (light)")
+
+
+class PictureSize(NamedTuple):
+    """Width and height; in points as on a screen, or so many of a unit that make an inch."""
+
+    width: float
+    height: float
+    per_inch: float = 0.0
+
+    def pixels(self, ending: str) -> tuple[int, int]:
+        """Return logical pixels; a PDF has 72 of them on an inch, other pictures 96."""
+        scale = (72 if ending == ".pdf" else 96) / self.per_inch if self.per_inch else 1
+        return max(1, round(self.width * scale)), max(1, round(self.height * scale))
+
+
+def picture_size(text: str) -> PictureSize:
+    """Return the size in a text such as 900x600, 12x8cm or 340x230pt.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it is not one, or one that is too small or too large.
+    """
+    match = re.fullmatch(r"([0-9.]{1,6})[xX×]([0-9.]{1,6}) ?(cm|mm|in|pt)", text)
+    if match is None:
+        return PictureSize(*size(text))
+    sides, per_inch = [number(side) for side in match.groups()[:2]], _PER_INCH[match[3]]
+    if not all(1 <= side / per_inch <= 100 for side in sides):
+        raise argparse.ArgumentTypeError(f"{text!r} is no size: each side has 1 to 100 inches")
+    return PictureSize(sides[0], sides[1], per_inch)
 
 
 def size(text: str) -> tuple[int, int]:

@@ -51,7 +51,7 @@ def _content(project: Project, out: str, arguments: argparse.Namespace) -> bytes
     ending = Path(out).suffix.lower()
     form = form_of(out, arguments.form)
     if form is not None:
-        return form.text(project).encode()
+        return form.data(project)
     if ending in TABLE_ENDINGS:
         digits = None if ending in NEVER_ROUNDED else arguments.digits
         number = "float32" if arguments.float32 else "float64"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -188,6 +189,25 @@ def c_code(network: Network) -> str:
     return "\n".join(lines) + "\n"
 
 
+def layers_json(network: Network) -> str:
+    """Return every layer as JSON, whatever the network: for tools that need no library for it.
+
+    An object with ``layers``: of each the name of its ``activation``, the ``formula`` of that for
+    a weighted sum s, the ``weights``, a list for each unit, and the ``bias`` of each unit. It is
+    read back to the last bit.
+    """
+    rows = [
+        {
+            "activation": layer.activation,
+            "formula": layer.kind.formula,
+            "weights": layer.weights.tolist(),
+            "bias": layer.bias.tolist(),
+        }
+        for layer in network.layers
+    ]
+    return '{"layers": [\n  ' + ",\n  ".join(map(json.dumps, rows)) + "\n]}\n"
+
+
 def _activation(kind: Activation, functions: dict[str, str], step: str) -> str:
     """The formula of an activation in another language, of s."""
     text = kind.formula
@@ -208,6 +228,7 @@ def _list(numbers: list[float]) -> str:
 CODES: dict[str, Callable[[Network], str]] = {
     "c": c_code,
     "javascript-module": javascript_code,
+    "layers-json": layers_json,
     "numpy-module": numpy_code,
     "pytorch": torch_code,
 }

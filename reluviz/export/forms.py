@@ -12,6 +12,8 @@ from reluviz.export.curves import CURVES
 from reluviz.export.dialects import DIALECTS, formula_text
 from reluviz.export.page import page
 from reluviz.export.regions import REGIONS
+from reluviz.export.tikz import FIGURES
+from reluviz.export.workbook import workbook_bytes
 from reluviz.files.errors import PathLike, UserError, shown
 from reluviz.files.project import Project
 
@@ -28,14 +30,29 @@ class Form:
         What it is called for people.
     ending : str
         How the names of such files end.
-    text : callable
-        Returns what is in the file; a `UserError` says why not.
+    make : callable
+        Returns what is in the file, text or bytes; a `UserError` says why not.
+    is_text : bool
+        Whether it is text, and can be pasted.
     """
 
     name: str
     title: str
     ending: str
-    text: Callable[[Project], str]
+    make: Callable[[Project], str | bytes]
+    is_text: bool = True
+
+    def data(self, project: Project) -> bytes:
+        """Return what is in the file; a `UserError` says why it cannot be made."""
+        made = self.make(project)
+        return made.encode() if isinstance(made, str) else made
+
+    def text(self, project: Project) -> str:
+        """Return the same as text; a `UserError` says why there is none."""
+        made = self.make(project)
+        if not isinstance(made, str):
+            raise UserError(f"{self.name} is no text; write it to a file")
+        return made
 
 
 _TITLES = {
@@ -51,6 +68,7 @@ _TITLES = {
     "javascript-module": ("JavaScript, with its weights", ".js"),
     "numpy-module": ("NumPy, with its weights", ".py"),
     "pytorch": ("PyTorch, with its weights", ".py"),
+    "layers-json": ("Layers with their weights, JSON", ".json"),
     "joints-csv": ("Joints of the curve, CSV", ".csv"),
     "joints-json": ("Joints of the curve, JSON", ".json"),
     "regions-csv": ("Regions of the plane, CSV", ".csv"),
@@ -61,23 +79,32 @@ _TITLES = {
     "cube": ("Colour table of one dimension", ".cube"),
     "c-table": ("C, a table of the curve", ".h"),
     "page": ("A page to play with, HTML", ".html"),
+    "tikz": ("LaTeX, the diagram by TikZ", ".tex"),
+    "pgfplots": ("LaTeX, the curve by pgfplots", ".tex"),
+    "workbook": ("A workbook with live formulas, XLSX", ".xlsx"),
 }
 
-_TEXTS: dict[str, Callable[[Project], str]] = {
+_MADE: dict[str, Callable[[Project], str | bytes]] = {
     **{name: partial(lambda p, of: formula_text(p.network, of), of=name) for name in DIALECTS},
     **{name: partial(lambda p, of: of(p.network), of=code) for name, code in CODES.items()},
     **CURVES,
     **REGIONS,
+    **FIGURES,
     "page": page,
+    "workbook": workbook_bytes,
 }
 
-FORMS = {name: Form(name, *_TITLES[name], text) for name, text in _TEXTS.items()}
+_BINARY = ("workbook",)
+
+FORMS = {
+    name: Form(name, *_TITLES[name], make, name not in _BINARY) for name, make in _MADE.items()
+}
 """All forms, by name."""
 
 _OF_ENDINGS = {".h": "c", ".js": "javascript-module", ".py": "numpy-module"} | {
     one.ending: name
     for name, one in FORMS.items()
-    if one.ending in (".wl", ".cir", ".css", ".cube", ".html")
+    if one.ending in (".wl", ".cir", ".css", ".cube", ".html", ".xlsx")
 }
 """The form of a file whose ending says enough."""
 

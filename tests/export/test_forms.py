@@ -124,6 +124,25 @@ def test_code_of_numpy_computes_the_same(given_one: Network) -> None:
     np.testing.assert_array_equal(np.reshape(space["f"](x), (9, -1)), expected)
 
 
+@pytest.mark.parametrize("given_one", CASES, ids=repr)
+def test_layers_as_json_are_read_by_others_and_by_ourselves(
+    given_one: Network, tmp_path: Path
+) -> None:
+    path = tmp_path / "net.json"
+    rv.export(given_one, path, "layers-json")
+    assert rv.load(path).network == given_one  # to the last bit
+    values = list(np.random.default_rng(1).normal(size=given_one.n_inputs))
+    expected = np.ravel(given_one(np.array([values])))
+    words = {"max": max, "min": min, "abs": abs, "exp": exp}
+    for layer in json.loads(path.read_text())["layers"]:
+        sums = [
+            sum(w * value for w, value in zip(row, values, strict=True)) + bias
+            for row, bias in zip(layer["weights"], layer["bias"], strict=True)
+        ]
+        values = [eval(layer["formula"], {**words, "s": s}) for s in sums]  # noqa: S307
+    np.testing.assert_allclose(values, expected, rtol=1e-13, atol=1e-13)
+
+
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="needs gcc")
 @pytest.mark.parametrize("given_one", CASES, ids=repr)
 @pytest.mark.parametrize("real", ["double", "float"])
