@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QMouseEvent, QResizeEvent
@@ -86,11 +87,79 @@ class TitleBar(Guarded, QWidget):
         self.menu_requested.emit(event.globalPos())
 
 
-class PlaceTitleBar(TitleBar):
-    """The title of a panel under the plot among those that can take its place, and a button.
+class Chooser(Guarded, QWidget):
+    """Chooses among titles: tabs where there is room for all, with short names or not; else a menu.
 
-    They are tabs where there is room for all of them, with short names if need be; else a menu.
+    Parameters
+    ----------
+    titles : sequence of (str, str)
+        Long and short.
+    index : int
+        The one that is chosen here, whatever is asked for.
     """
+
+    chosen = Signal(int)
+    """The user asks for another one."""
+
+    def __init__(self, titles: Sequence[tuple[str, str]], index: int) -> None:
+        super().__init__()
+        self._titles, self._index = list(titles), index
+        self.tabs, self.menu_button = QTabBar(), QToolButton()
+        self.tabs.setObjectName("place_tabs")
+        self.tabs.setAccessibleName("Panels")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        self.menu_button.setObjectName("place_menu")
+        self.menu_button.setText(f"{titles[index][0]}  ▾")
+        self.menu_button.setToolTip("Other panels of this place")
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu = QMenu(self.menu_button)
+        self.menu_button.setMenu(menu)
+        for place, (title, _) in enumerate(titles):
+            self.tabs.addTab(title)
+            menu.addAction(title).triggered.connect(partial(self.chosen.emit, place))
+        self.tabs.setCurrentIndex(index)
+        self.tabs.currentChanged.connect(self._on_current_changed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.tabs, 1)
+        row.addWidget(self.menu_button)
+        row.addStretch(0)
+        self.menu_button.hide()  # until there is known to be no room for the tabs
+        self.setFocusProxy(self.tabs)
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether the keyboard is here."""
+        return self.tabs.hasFocus() or self.menu_button.hasFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        advance = self.fontMetrics().horizontalAdvance
+        forms = list(zip(*self._titles, strict=True))
+        needs = [sum(advance(title) + _ROOM_OF_A_TAB for title in form) for form in forms]
+        titles = forms[0] if needs[0] <= self.width() else forms[1]
+        has_tabs = min(needs) <= self.width()
+        for place, title in enumerate(titles):
+            self.tabs.setTabText(place, title)
+        self.tabs.setVisible(has_tabs)
+        self.menu_button.setVisible(not has_tabs)
+        self.setFocusProxy(self.tabs if has_tabs else self.menu_button)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def _on_current_changed(self, index: int) -> None:
+        with QSignalBlocker(self.tabs):
+            self.tabs.setCurrentIndex(self._index)  # the title of the other one says the other
+        self.chosen.emit(index)
+
+
+class PlaceTitleBar(TitleBar):
+    """The title of a panel under the plot among those that can take its place, and a button."""
 
     close_requested = Signal()
     """The button was clicked."""
@@ -100,22 +169,7 @@ class PlaceTitleBar(TitleBar):
 
     def __init__(self, title: str) -> None:
         super().__init__(title)
-        self._titles: list[tuple[str, str]] = []
-        self._index = 0
-        self.tabs, self.menu_button = QTabBar(), QToolButton()
-        self.tabs.setObjectName("place_tabs")
-        self.tabs.setAccessibleName("Panels")
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
-        self.tabs.tabBarDoubleClicked.connect(lambda _index: self.double_clicked.emit())
-        self.tabs.currentChanged.connect(self._on_current_changed)
-        self.menu_button.setObjectName("place_menu")
-        self.menu_button.setToolTip("Other panels of this place")
-        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.menu_button.setMenu(QMenu(self.menu_button))
+        self.chooser: Chooser | None = None
         self._close = QToolButton()
         self._close.setObjectName("title_close")
         self._close.setAutoRaise(True)
@@ -124,72 +178,30 @@ class PlaceTitleBar(TitleBar):
         self._close.clicked.connect(self.close_requested)
         side = max(12, self.fontMetrics().height() - 2)
         self._close.setIconSize(QSize(side, side))
-        self._row.setContentsMargins(12, 2, 6, 2)
-        for place, part in enumerate((self.tabs, self.menu_button)):
-            self._row.insertWidget(place, part, 1000 - 1000 * place)
-            part.hide()
+        self._row.setContentsMargins(12, 0, 6, 0)
         self._row.addWidget(self._close)
+        self._height = self.heading.sizeHint().height()
+
+    def sizeHint(self) -> QSize:
+        """As high as the title alone is, even when that gives way to tabs."""
+        return super().sizeHint().expandedTo(QSize(0, self._height))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(0, self._height))
 
     def offer(self, titles: Sequence[tuple[str, str]], index: int) -> None:
         """Show titles, long and short, of what can be in this place; `index` is this one."""
-        if list(titles) == self._titles:
+        if self.chooser is not None or len(titles) < 2:
             return
-        self._titles, self._index = list(titles), index
-        menu = self.menu_button.menu()
-        menu.clear()
-        with QSignalBlocker(self.tabs):
-            while self.tabs.count():
-                self.tabs.removeTab(0)
-            for place, (title, _) in enumerate(titles):
-                self.tabs.addTab(title)
-                entry = menu.addAction(title)
-                entry.triggered.connect(lambda _=False, place=place: self.chosen.emit(place))
-            self.tabs.setCurrentIndex(index)
-        self._fit()
+        self.chooser = Chooser(titles, index)
+        self.chooser.chosen.connect(self.chosen)
+        self.chooser.tabs.tabBarDoubleClicked.connect(lambda _index: self.double_clicked.emit())
+        self.heading.hide()
+        self._row.insertWidget(0, self.chooser, 1000)
 
     def apply_theme(self, theme: Theme) -> None:
         """Change the colours of the icon; the style sheet has the others."""
         self._close.setIcon(icon("close", theme))
-
-    def focus_tabs(self) -> None:
-        """Give the keyboard to what chooses among the panels."""
-        (self.tabs if self.tabs.isVisible() else self.menu_button).setFocus()
-
-    @property
-    def has_focus(self) -> bool:
-        """Whether the keyboard is at what chooses among the panels."""
-        return self.tabs.hasFocus() or self.menu_button.hasFocus()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())  # the tabs give way to a menu
-
-    def _fit(self) -> None:
-        """Choose between long names, short ones, and a menu."""
-        room, advance = self.width() - self._close.width() - 30, self.fontMetrics()
-        needs = [
-            sum(advance.horizontalAdvance(names[form]) + _ROOM_OF_A_TAB for names in self._titles)
-            for form in (0, 1)
-        ]
-        several = len(self._titles) > 1
-        form = 0 if needs[0] <= room else 1
-        has_tabs = several and needs[form] <= room
-        with QSignalBlocker(self.tabs):
-            for place, names in enumerate(self._titles):
-                self.tabs.setTabText(place, names[form])
-        if several:
-            self.menu_button.setText(f"{self._titles[self._index][0]}  ▾")
-        self.heading.setVisible(not several)
-        self.tabs.setVisible(has_tabs)
-        self.menu_button.setVisible(several and not has_tabs)
-
-    def _on_current_changed(self, index: int) -> None:
-        with QSignalBlocker(self.tabs):
-            self.tabs.setCurrentIndex(self._index)  # another title says the other one
-        self.chosen.emit(index)
 
 
 class Dock(Guarded, QDockWidget):
@@ -235,12 +247,11 @@ class LowerDock(Dock):
     def __init__(self, name: str, title: str, parent: QWidget) -> None:
         super().__init__(name, title, parent)
         self.heading.close_requested.connect(self.close)
-        self._holder = _Holder()
-        self.setWidget(self._holder)
+        self.setWidget(_Room())
 
     def set_panel(self, panel: QWidget) -> None:
         """Show a panel below the heading."""
-        self._holder.set_panel(panel)
+        self.setWidget(_Holder(panel))
 
     @property
     def is_open(self) -> bool:
@@ -256,6 +267,13 @@ class LowerDock(Dock):
         return PlaceTitleBar(title)
 
 
+class _Room(QWidget):
+    """Keeps the room of a panel until that is made: without it Qt would close the dock."""
+
+    def sizeHint(self) -> QSize:
+        return FIRST_SIZE
+
+
 class _Holder(Guarded, QScrollArea):
     """Keeps the room of a panel while that is hidden, and scrolls what is higher than the room.
 
@@ -263,15 +281,12 @@ class _Holder(Guarded, QScrollArea):
     would like to have, which scrolls far too soon.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, panel: QWidget) -> None:
         super().__init__()
         self.setObjectName("lower_holder")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         ground(self.viewport())
-
-    def set_panel(self, panel: QWidget) -> None:
-        """Show a panel."""
         self.setWidget(panel)
         self._fit()
 

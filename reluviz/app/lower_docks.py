@@ -209,10 +209,12 @@ class LowerPanels(Controller):
 
     def _on_chosen(self, names: list[str], place: int) -> None:
         """Open what a title was asked for; the keyboard stays at the titles."""
-        had_focus = any(dock.heading.has_focus for dock in self.docks.values())
+        choosers = [dock.heading.chooser for dock in self.docks.values()]
+        had_focus = any(one is not None and one.has_focus for one in choosers)
         self.show(names[place])
-        if had_focus:
-            self.docks[names[place]].heading.focus_tabs()
+        chooser = self.docks[names[place]].heading.chooser
+        if had_focus and chooser is not None:
+            chooser.setFocus(Qt.FocusReason.TabFocusReason)
 
     # Private
 

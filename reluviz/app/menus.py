@@ -158,12 +158,18 @@ KEEPS_ITS_ROOM = frozenset({"undo", "redo"})
 LABELS = {"drag_handle": "Drag:"}
 """Words before some of the groups of buttons."""
 
+_ABOUT_A_PARAMETER: MenuItems = ("show_influence", "open_perturb", "show_loss", "open_quiz")
+"""Panels that answer a question about the one parameter that is selected."""
+
 ITEM_MENUS: dict[str, MenuItems] = {
     "unit": ("scale_unit", "mirror_ray", None, *_LAYER_ITEMS),
     "joint": ("scale_unit", "mirror_ray", "remove"),
     "segment": ("scale_unit", "mirror_ray"),
-    "weight": ("break_link", "mend_link", None, "scale_unit", "mirror_ray", "remove"),
-    "bias": ("scale_unit", "mirror_ray", "remove"),
+    "weight": (
+        *("break_link", "mend_link", None, *_ABOUT_A_PARAMETER, None),
+        *("scale_unit", "mirror_ray", "remove"),
+    ),
+    "bias": (*_ABOUT_A_PARAMETER, None, "scale_unit", "mirror_ray", "remove"),
     "draw": ("keep_draw",),
     "target": ("remove",),
     "row": ("remove",),

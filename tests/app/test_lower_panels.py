@@ -75,11 +75,13 @@ def heading(window: MainWindow) -> PlaceTitleBar:
 def offered(window: MainWindow) -> list[str]:
     """The panels that can be in the place, as its title offers them."""
     title = heading(window)
-    if title.tabs.isVisible():
-        return [title.tabs.tabText(index) for index in range(title.tabs.count())]
-    if title.menu_button.isVisible():
-        return [entry.text() for entry in title.menu_button.menu().actions()]
-    return [title.heading.text()]
+    if title.chooser is None:
+        return [title.heading.text()]
+    tabs, button = title.chooser.tabs, title.chooser.menu_button
+    assert tabs.isVisible() != button.isVisible()
+    if tabs.isVisible():
+        return [tabs.tabText(index) for index in range(tabs.count())]
+    return [entry.text() for entry in button.menu().actions()]
 
 
 # Open and closed
@@ -177,12 +179,12 @@ def test_a_click_on_a_title_is_enough(tall: MainWindow, qtbot: QtBot) -> None:
     tall.resize(1900, 900)
     qtbot.wait(10)
     for index, name in reversed(list(enumerate(INSIDE_NAMES))):
-        bar = heading(tall).tabs
+        bar = heading(tall).chooser.tabs
         place = bar.tabRect(index).center()
         QTest.mouseClick(bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
         qtbot.wait(10)
         assert seen(tall) == [name]
-        assert heading(tall).tabs.currentIndex() == index
+        assert heading(tall).chooser.tabs.currentIndex() == index
         assert tall.lower_panels.docks[name].height() == height
         assert tall.actions_by_id[f"show_{name}"].isChecked()
 
@@ -191,19 +193,19 @@ def test_arrow_keys_go_on_through_the_titles(tall: MainWindow, qtbot: QtBot) -> 
     tall.activateWindow()
     tall.actions_by_id["group_train"].trigger()
     qtbot.wait(10)
-    heading(tall).focus_tabs()
+    heading(tall).chooser.setFocus(Qt.FocusReason.TabFocusReason)
     names = [panel.name for panel in LOWER_PANELS if panel.group == TRAIN]
     for name in names[names.index("train") + 1 :]:
-        QTest.keyClick(heading(tall).tabs, Qt.Key.Key_Right)
+        QTest.keyClick(heading(tall).chooser.tabs, Qt.Key.Key_Right)
         qtbot.wait(10)
         assert seen(tall) == [name]
-        assert heading(tall).has_focus
+        assert heading(tall).chooser.has_focus
 
 
 def test_titles_give_way_to_a_menu_where_there_is_no_room(low: MainWindow, qtbot: QtBot) -> None:
     low.actions_by_id["group_explore"].trigger()
     qtbot.wait(10)
-    title = heading(low)
+    title = heading(low).chooser
     assert not title.tabs.isVisible()
     assert title.menu_button.text().startswith("What each ReLU adds")
     assert offered(low) == [panel.title for panel in INSIDE_PANELS]
@@ -455,7 +457,7 @@ def test_the_legend_opens_the_menu_of_layers(tall: MainWindow) -> None:
         (Joint(1), "scale_unit"),
         (Segment(0), "scale_unit"),
         (W2, "break_link"),
-        (B0, "scale_unit"),
+        (B0, "show_influence"),
         (Draw(3), "keep_draw"),
     ],
 )
