@@ -16,7 +16,7 @@ from reluviz.core.network import Network, ParameterId
 from reluviz.core.structure import MOST_LAYERS
 from reluviz.document.document import Document
 from reluviz.document.items import Unit
-from reluviz.files.project import Project
+from reluviz.files.project import Project, View
 from reluviz.views.theme import load_theme
 from reluviz.views.unit_plane import UnitPlanePanel
 from reluviz.views.unit_plane.lanes import lanes_of, side_by_side
@@ -198,6 +198,27 @@ def test_of_two_inputs_it_is_a_grid(qtbot):
     before = picture(panel)
     panel.document.set_point((0.9, -0.7))
     assert picture(panel) != before
+
+
+def test_of_three_inputs_it_is_the_plane_that_is_drawn(qtbot):
+    random = np.random.default_rng(1)
+    shapes = ((3, 4, "relu"), (4, 1, "relu"), (1, 1, "identity"))
+    network = Network(
+        [Layer(random.normal(size=(b, a)), random.normal(size=b), k) for a, b, k in shapes]
+    )
+    panel = shown(qtbot, Project(network, view=View(axis=0, up=2)))
+    found = scene(panel)
+    assert found.content.note == "a grid over x1 (blue) and x3 (grey)"
+    before = found.content
+    panel.document.set_point((0.0, 0.9, 0.0))
+    assert scene(panel).content is not before
+    values = panel.document.state.signals((0.0, 0.9, 0.0)).values[0]
+    assert scene(panel).marks == (values[0], values[1])
+    choose(panel, panel.layer, 1)  # of one unit
+    assert scene(panel).content.names == ("2.1", "2.1")
+    panel.document.set_view(up=None)
+    settle(panel)
+    assert not panel.isEnabled()
 
 
 @pytest.mark.parametrize("name", ["three-layers", "neuron", "activations"])

@@ -33,8 +33,8 @@ class UnitPlanePanel(ToolPanel):
 
     kinds = (SHALLOW, LAYERED)
     needs = (
-        "A layer folds what one or two inputs give it: open a network with a hidden layer of "
-        "straight pieces, such as the example Sawtooth."
+        "A layer folds what one or two inputs give it, or the plane of two of three: open a "
+        "network with a hidden layer of straight pieces, such as the example Sawtooth."
     )
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
@@ -59,7 +59,8 @@ class UnitPlanePanel(ToolPanel):
     def can_show(self, snapshot: Snapshot) -> bool:
         hidden = snapshot.network.layers[:-1]
         is_straight = all(layer.kind.is_piecewise_linear for layer in hidden)
-        return snapshot.network.n_inputs <= 2 and bool(hidden) and is_straight
+        has_way = snapshot.network.n_inputs == 1 or snapshot.plane_axes is not None
+        return has_way and bool(hidden) and is_straight
 
     def apply_theme(self, theme: Theme) -> None:
         self.theme = theme
@@ -72,7 +73,9 @@ class UnitPlanePanel(ToolPanel):
             self._load_number, self._chosen = new.load_number, None
         layer, units = self._choice(new.network)
         self._show_choice(new.network, layer, units)
-        content = self._content(new.state, layer, units)
+        axes = new.plane_axes
+        state = new.state if axes is None else new.state.through(axes, new.point)
+        content = self._content(state, layer, units)
         values = new.state.signals(new.point).values[layer]
         marks = tuple(new.point[0] if k == INPUT else float(values[k]) for k in units)
         probe = new.probe if new.network.n_inputs == 1 else None
@@ -87,19 +90,19 @@ class UnitPlanePanel(ToolPanel):
         last = len(network.layers) - 2
         if self._chosen is not None and self._chosen[0] <= last:
             layer, units = self._chosen
-            if max(units) < network.layers[layer].n_units:
+            least = INPUT if network.n_inputs == 1 else 0
+            if least <= min(units) and max(units) < network.layers[layer].n_units:
                 return layer, units
         wide = [k for k in range(last + 1) if network.layers[k].n_units > 1]
         layer = wide[-1] if wide else last
-        return layer, ((0, 1) if network.layers[layer].n_units > 1 else (INPUT, 0))
+        return layer, _first(network, layer)
 
     def _choose(self, layer: int, units: tuple[int, ...]) -> None:
         self._chosen = (layer, units)
         self.render_anew()
 
     def _on_layer_chosen(self, layer: int) -> None:
-        n_units = self.document.network.layers[layer].n_units
-        self._choose(layer, (0, 1) if n_units > 1 else (INPUT, 0))
+        self._choose(layer, _first(self.document.network, layer))
 
     def _on_unit_chosen(self) -> None:
         layer, _ = self._choice(self.document.network)
@@ -159,7 +162,9 @@ class UnitPlanePanel(ToolPanel):
             for unit, number in zip(units, numbers, strict=True)
         ]
         is_one = len(paths) == 1
-        note = _note(state, paths[0], layer) if is_one else "a grid over x1 (blue) and x2 (grey)"
+        across, up = (f"x{axis + 1}" for axis in state.axes)
+        grid = f"a grid over {across} (blue) and {up} (grey)"
+        note = _note(state, paths[0], layer) if is_one else grid
         return Content(tuple(paths), sums, tuple(names), tuple(colours), domain, n_first, note)
 
     def _show_choice(self, network: Network, layer: int, units: tuple[int, ...]) -> None:
@@ -230,6 +235,13 @@ class UnitPlanePanel(ToolPanel):
         self.canvas.x_pointed.connect(self.document.set_probe)
         self.canvas.x_stepped.connect(self._on_stepped)
         self.canvas.unit_pointed.connect(self._on_unit_pointed)
+
+
+def _first(network: Network, layer: int) -> tuple[int, int]:
+    """The units of a layer that are shown at first; of one unit alone it and the input."""
+    if network.layers[layer].n_units > 1:
+        return 0, 1
+    return (INPUT, 0) if network.n_inputs == 1 else (0, 0)
 
 
 def _note(state: State, path: UnitPath, layer: int) -> str:
