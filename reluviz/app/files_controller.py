@@ -27,6 +27,7 @@ from reluviz.app.file_work import (
 from reluviz.core.construct import through_points
 from reluviz.document.background import Background
 from reluviz.files.project import Project
+from reluviz.files.reading import is_address
 
 if TYPE_CHECKING:
     from reluviz.app.dialogs.data_dialog import DataDialog
@@ -287,6 +288,10 @@ class FilesController(Controller):
         self._ask.tell(f"“{path.name}” could not be opened.", str(error))
 
     def _show_file(self, project: Project, path: Path, fingerprint: str | None) -> None:
+        if is_address(path):
+            self._show(project, None, "Untitled")
+            self._document.notify(". ".join(project.notes))
+            return
         if path.suffix.lower() != PROJECT_ENDING:
             self._show_found(project, path, None, None)
             return

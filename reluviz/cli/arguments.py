@@ -202,7 +202,7 @@ def add_file(parser: argparse.ArgumentParser) -> None:
         "file",
         metavar="FILE",
         help="a project, a network of another program, or a table of points; - is the standard "
-        "input",
+        "input; an address of TensorFlow Playground is a new network",
     )
     parser.add_argument(
         "--activation",

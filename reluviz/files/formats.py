@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reluviz.files.errors import PathLike, UserError, cannot_read, shown
 from reluviz.files.project import Project
-from reluviz.files.reading import TABLE_ENDINGS
+from reluviz.files.reading import TABLE_ENDINGS, is_address
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def open_any(path: PathLike, activation: str | None = None) -> Project:
     Parameters
     ----------
     path : path-like
-        The file.
+        The file; or an address of TensorFlow Playground, which holds a network's shape.
     activation : str, optional
         That of the hidden layers, for files that do not say it.
 
@@ -95,6 +95,10 @@ def open_any(path: PathLike, activation: str | None = None) -> Project:
     UserError
         If the file cannot be read, is damaged, or has an ending that is not in `KNOWN_ENDINGS`.
     """
+    if is_address(path):
+        from reluviz.files.addresses import read_project  # seldom, and not for free
+
+        return read_project(path)
     ending = Path(path).suffix.lower()
     for one in FORMATS:
         if ending in one.endings:

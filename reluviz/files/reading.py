@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from typing import IO, AnyStr
 
@@ -80,3 +81,8 @@ def read_stream(
 def _too_large(name: str, most: int) -> str:
     size = most // (1024 * 1024)
     return f"{name} is larger than {size} MiB, which is more than ReluViz opens; make it smaller"
+
+
+def is_address(text: PathLike) -> bool:
+    """Return whether a text is an address of the web; also as a path, which has one slash less."""
+    return re.match(r"\s*https?:/", str(text), re.IGNORECASE) is not None

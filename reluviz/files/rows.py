@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from reluviz.files.cells import native_look, number_look
 from reluviz.files.column_reader import ColumnReader, settled
-from reluviz.files.columns import Array, Options
+from reluviz.files.columns import Array, Column, Options
 from reluviz.files.errors import PointsError
 from reluviz.files.layout import Layout, kind_of
 from reluviz.files.table import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, TOP, Table, column_names
@@ -124,11 +125,14 @@ def make_table(
 ) -> Table:
     """Put a table together: its columns settle how they are read."""
     names = column_names(layout.names, len(columns))
+    read, rows = settled(columns, names, options), tuple(top)
+    if len(read) == 1 and len(lines) and read[0].is_numeric:
+        read, rows = _counted(read[0], unit), _numbered(rows)
     return Table(
         name,
-        settled(columns, names, options),
+        read,
         lines,
-        tuple(top),
+        rows,
         layout.names is not None,
         skipped,
         unit,
@@ -136,6 +140,22 @@ def make_table(
         layout.doubt,
         bool(layout.names and not layout.names[0] and "text" in map(kind_of, layout.names)),
     )
+
+
+def _counted(values: Column, unit: str) -> tuple[Column, ...]:
+    """One column of numbers as y, and as x the count of its rows."""
+    x = np.arange(len(values.values), dtype=np.float64)
+    x.setflags(write=False)
+    fact = f"counts the {unit}s of the one column there is, from 0"
+    name = "y" if values.name == "column 1" else values.name
+    return (
+        Column("count" if name.lower() == "x" else "x", x, facts=(fact,)),
+        replace(values, name=name),
+    )
+
+
+def _numbered(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple((str(number), *row) for number, row in enumerate(rows))
 
 
 def written(cell: Any) -> str:

@@ -86,7 +86,7 @@ def test_a_header_in_latin_1() -> None:
         ("1;2\n;3\n", "1 without a number left out"),
         ("1\t2\n\t3\n", "1 without a number left out"),
         ("1 2\n3\n", "line 2 has 1 column, and the others 2; between blanks a gap cannot be seen"),
-        ("1.5\n2.5\n", "only one column of numbers, “column 1”; x and y need two"),
+        ("a;b\n1.5;c\n2.5;d\n", "only one column of numbers, “a”; line 2: b is “c”"),
         ("1,2\n2,NaN\n", "1 without a number left out"),
         ("1;2\n-inf;1\n", "line 2: x is “-inf”, not a finite number"),
         ("1 2\n3 Infinity\n", "line 2: y is “Infinity”, not a finite number"),

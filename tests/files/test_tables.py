@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reluviz import api as rv
+from reluviz.cli import main
 from reluviz.core.stopping import Stopped
 from reluviz.files import rows, tables, text_table
 from reluviz.files.columns import Options
@@ -70,7 +72,10 @@ def test_lines_are_those_of_the_file() -> None:
     [
         ("1,2,3\n4,5,6\n", ("column 1", "column 2", "column 3")),
         ("1,2\n4,5\n", ("x", "y")),
-        ("1\n2\n", ("column 1",)),
+        ("1\n2\n", ("x", "y")),
+        ("volts\n1\n2\n", ("x", "volts")),
+        ("X\n1\n2\n", ("count", "X")),
+        ("a\nb\n", ("a",)),
         ("a,b,a,,\n1,2,3,,\n", ("a", "b", "a (2)")),
         ("a,,b,\n1,2,3,4\n", ("a", "column 2", "b", "column 4")),
         ("1,2,\n3,4,\n", ("x", "y")),
@@ -85,6 +90,29 @@ def test_lines_are_those_of_the_file() -> None:
 )
 def test_names(text: str, names: tuple[str, ...]) -> None:
     assert parse_table(text).names == names
+
+
+def test_one_column_is_y_and_x_counts_its_rows() -> None:
+    table = parse_table("# volts of a sensor\nvolts\n1.5\nNA\n\n2.5\n2\n")
+    target = table.target(*table.choice())
+    assert target.x.tolist() == [0, 2, 3]
+    assert target.y.tolist() == [1.5, 2.5, 2]
+    notes = table.notes(*table.choice())
+    assert notes[0] == "x: counts the lines of the one column there is, from 0"
+    assert table.top[2] == ("2", "2.5")
+    comma = parse_table("1,5\n2,5\n", options=Options(decimal=","))
+    assert comma.target(0, 1).y.tolist() == [1.5, 2.5]
+
+
+def test_one_column_comes_in_by_every_door(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "one.txt"
+    path.write_text("-1\n1\n-1\n0\n")
+    network = rv.load(path).network
+    assert network([0, 1, 2, 3]).tolist() == [-1, 1, -1, 0]
+    assert main(["show", str(path)]) == 0
+    assert "x: counts the lines" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QGridLayout,
+    QLineEdit,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -28,7 +31,9 @@ from reluviz.core.initial import initial_layers, initial_network
 from reluviz.core.network import Network
 from reluviz.core.structure import MOST_INPUTS, MOST_LAYERS, MOST_OUTPUTS
 from reluviz.document.state import check_showable
+from reluviz.files.addresses import HOST, read_project
 from reluviz.files.project import Project
+from reluviz.files.reading import is_address
 
 STARTS = {
     "he": "He (for ReLUs)",
@@ -59,6 +64,10 @@ class NewNetworkDialog(QDialog):
             self.start.addItem(text, name)
         self.start.setAccessibleName("Start")
         self.seed = _spin("Seed", 0, 999_999, 0)
+        self.address = QLineEdit()
+        self.address.setPlaceholderText(f"paste one of {HOST}")
+        self.address.setAccessibleName("Address")
+        self._from: Project | None = None
         self.message = MessageLine()
         self._buttons = button_box(self, "Create")
         self._project: Project | None = None
@@ -67,7 +76,7 @@ class NewNetworkDialog(QDialog):
         self._check()
 
     def project(self) -> Project:
-        """Return the network, looked at from -1 to 1 in each input.
+        """Return the network, looked at from -1 to 1 in each input; with the data of an address.
 
         Raises
         ------
@@ -100,6 +109,7 @@ class NewNetworkDialog(QDialog):
         start = QFormLayout()
         start.addRow(form_label("&Weights", self.start), self.start)
         start.addRow(form_label("&Seed", self.seed), self.seed)
+        start.addRow(form_label("&Address", self.address), self.address)
         layout = QVBoxLayout(self)
         for part in (form, grid, start):
             layout.addLayout(part)
@@ -117,6 +127,31 @@ class NewNetworkDialog(QDialog):
             spin.valueChanged.connect(self._check)
         for combo in combos:
             combo.currentIndexChanged.connect(self._check)
+        self.address.textChanged.connect(self._on_address_changed)
+
+    def _on_address_changed(self, text: str) -> None:
+        """Take the shape of an address, with its data, which stay until there are other inputs."""
+        try:
+            found = read_project(text) if is_address(text) else None
+        except ValueError as error:
+            self.message.complain(full_sentence(error))
+            return
+        self._from = found
+        if found is not None:
+            self._choose(found.network)
+        self._check()
+
+    def _choose(self, network: Network) -> None:
+        *hidden, last = network.layers
+        self.inputs.setValue(network.n_inputs)
+        self.hidden.setValue(len(hidden))
+        self.outputs.setValue(last.n_units)
+        for spin, combo, layer in zip(self.units, self.activations, hidden, strict=False):
+            spin.setValue(layer.n_units)
+            combo.setCurrentIndex(combo.findData(layer.activation))
+        self.output_activation.setCurrentIndex(self.output_activation.findData(last.activation))
+        is_relu = bool(hidden) and hidden[0].activation == "relu"
+        self.start.setCurrentIndex(self.start.findData("he" if is_relu else "lecun"))
 
     def _check(self) -> None:
         for row, widgets in enumerate(self._rows[:-1]):
@@ -124,7 +159,7 @@ class NewNetworkDialog(QDialog):
                 widget.setVisible(row < self.hidden.value())
         try:
             network = self._network()
-            self._project = Project(network, domain=_DOMAIN)
+            self._project = self._project_of(network)
             check_showable(self._project)
         except ValueError as error:
             self._project = None
@@ -136,15 +171,25 @@ class NewNetworkDialog(QDialog):
         ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
         ok.setEnabled(self._project is not None)
 
+    def _project_of(self, network: Network) -> Project:
+        given = self._from
+        ends = network.n_inputs, network.n_outputs
+        if given is None or ends != (given.network.n_inputs, given.network.n_outputs):
+            return Project(network, domain=_DOMAIN if given is None else given.domain)
+        return replace(given, network=network)
+
     def _network(self) -> Network:
         count = self.hidden.value()
         sizes = [spin.value() for spin in (self.inputs, *self.units[:count], self.outputs)]
         combos = (*self.activations[:count], self.output_activation)
         activations = [str(combo.currentData()) for combo in combos]
         how, seed = str(self.start.currentData()), self.seed.value()
+        given = self._from
+        domain = _DOMAIN if given is None else given.domain
         if sizes[:1] == sizes[2:] == [1] and activations == ["relu", "identity"]:
-            return initial_network(sizes[1], _DOMAIN, how, seed)
-        return initial_layers(sizes, activations, how, seed)
+            return initial_network(sizes[1], domain, how, seed)
+        box = [] if given is None else [domain] * sizes[0]
+        return initial_layers(sizes, activations, how, seed, box)
 
 
 def _spin(name: str, low: int, high: int, value: int) -> QSpinBox:

@@ -247,6 +247,16 @@ def test_an_empty_clipboard_is_said(qtbot: QtBot, make: Make) -> None:
     assert not ok_of(dialog).isEnabled()
 
 
+def test_one_column_is_offered_with_a_count(
+    qtbot: QtBot, rides: DataDialog, tmp_path: Path
+) -> None:
+    (tmp_path / "one.csv").write_text("a\n1\n2\n1\n")
+    read(qtbot, rides, tmp_path / "one.csv")
+    assert not rides.message.is_error
+    assert [rides.form.x_box.currentText(), rides.form.y_box.currentText()] == ["x", "a"]
+    assert rides.preview.dot_data[0].tolist() == [0, 1, 2]
+
+
 # What is wrong is said in place
 
 
@@ -256,7 +266,7 @@ def test_an_empty_clipboard_is_said(qtbot: QtBot, make: Make) -> None:
         ("missing.csv", None, "no such file"),
         ("picture.csv", b"\x89PNG\x00\x01", "not a text file"),
         ("empty.csv", b"", "empty"),
-        ("one.csv", b"a\n1\n2\n", "only one column of numbers"),
+        ("one.csv", b"a;b\n1;c\n2;d\n", "only one column of numbers"),
         ("words.csv", b"a;b\nc;d\ne;f\n", "no column of numbers"),
         ("same.csv", b"1,2\n1,3\n", "are 1; choose another column"),
         ("text.csv", b"x;y\n1;2\n2;many\n", "line 3"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
@@ -79,3 +80,27 @@ def test_the_window_shows_it(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> N
     assert [layer.n_units for layer in window.document.network.layers] == [3, 3, 1]
     assert window.document.network.n_inputs == 2
     assert window.document.path is None
+
+
+ADDRESS = (
+    "https://playground.tensorflow.org/#activation=relu&dataset=spiral&noise=5&networkShape=5,3"
+    "&seed=0.42&x=true&y=true&problem=classification"
+)
+
+
+def test_an_address_brings_its_shape_and_data(qtbot: QtBot, dialog: NewNetworkDialog) -> None:
+    dialog.address.setFocus()
+    QGuiApplication.clipboard().setText(ADDRESS)
+    qtbot.keySequence(dialog.address, QKeySequence(QKeySequence.StandardKey.Paste))
+    project = dialog.project()
+    assert [layer.n_units for layer in project.network.layers] == [5, 3, 1]
+    assert [layer.activation for layer in project.network.layers] == ["relu", "relu", "sigmoid"]
+    assert project.table is not None
+    assert project.box == ((-6.0, 6.0), (-6.0, 6.0))
+    dialog.hidden.setValue(1)  # still its data
+    assert dialog.project().table is not None
+    dialog.inputs.setValue(1)
+    assert dialog.project().table is None
+    dialog.address.setText(ADDRESS.replace("spiral", "bagel"))
+    assert dialog.message.is_error
+    assert "no data set bagel" in dialog.message.text
