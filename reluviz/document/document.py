@@ -397,6 +397,7 @@ class Document(Editing):
             sweep=self.sweeper.state,
             lesson=self.lesson.state,
             in_run=self.in_run,
+            is_hover_new=self._pointing.is_hover_new,
         )
 
 

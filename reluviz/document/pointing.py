@@ -18,7 +18,7 @@ class Pointing:
     def __init__(self, state: State) -> None:
         self.selection: Item | None = None
         self.hovered: Item | None = None
-        self._state = state
+        self._state = self._hovered_in = state
 
     def follow(self, state: State) -> None:
         """Let both mean the same things as before, in another network; what is gone is dropped."""
@@ -35,7 +35,14 @@ class Pointing:
     def hover(self, item: Item | None) -> bool:
         """Put the mouse over what there is of `item`; return whether it is another than before."""
         before, self.hovered = self.hovered, self._existing(item)
+        if self.hovered != before:
+            self._hovered_in = self._state
         return self.hovered != before
+
+    @property
+    def is_hover_new(self) -> bool:
+        """Whether the mouse came to what it is over after the last change of the network."""
+        return self._hovered_in is self._state
 
     def forget_draws(self) -> None:
         """Let go of the draws of a cloud that is no longer."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from reluviz.core import words
 from reluviz.core.cloud import Cloud
-from reluviz.core.influence import Influence, Intervals, changed_parameters, compare
+from reluviz.core.influence import Influence, Intervals, changed_parameters, compare, share_of
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.perturb import Perturbation
 from reluviz.core.piecewise import Domain, PiecewiseLinear
@@ -18,6 +18,7 @@ from reluviz.core.words import number
 from reluviz.document.comparison import Comparison
 from reluviz.document.items import Item
 from reluviz.document.links import UNBROKEN, Broken
+from reluviz.document.meaning import MOST_LIT, Meaning, meaning, meaning_of_change
 from reluviz.document.reports import BestFit, LessonState, SweepState, TrainingState
 from reluviz.document.state import State
 from reluviz.files.project import View
@@ -93,6 +94,8 @@ class Snapshot:
         How far one is in the lesson that is open.
     in_run : bool
         Whether the gesture is a training: no hand makes it.
+    is_hover_new : bool
+        Whether the mouse came to what is hovered after the last edit.
     """
 
     revision: int
@@ -113,6 +116,7 @@ class Snapshot:
     sweep: SweepState = field(default_factory=SweepState)
     lesson: LessonState | None = None
     in_run: bool = False
+    is_hover_new: bool = True
 
     @property
     def kind(self) -> str:
@@ -175,10 +179,48 @@ class Snapshot:
         """The hidden unit under the mouse."""
         return self.state.unit_of(self.hovered)
 
+    @property
+    def is_edited(self) -> bool:
+        """Whether the last edit was one of the network; selecting another thing ends that."""
+        return self.before is not None and self.before.network is not self.network
+
     @cached_property
+    def meaning(self) -> Meaning:
+        """The parameters that all panels speak of, and where they move the curve.
+
+        Those of the thing that the mouse came to, of the last edit, or else of the selection.
+        """
+        if self.speaks_of_hovered:
+            return self._hovered_meaning
+        selected = meaning(self.state, self.selection, self.view.drag_mode)
+        if not self.is_edited:
+            return selected
+        intervals = self.change.intervals if self.change is not None else ()
+        return meaning_of_change(self.state, self.changed, intervals, selected)
+
+    @property
+    def speaks_of_hovered(self) -> bool:
+        """Whether it is the thing under the mouse: a hand must be able to change something there.
+
+        After an edit the mouse has to come to another thing first; a training waits for none.
+        """
+        is_newest = self.is_hover_new or self.in_run or not self.is_edited
+        return is_newest and bool(self._hovered_meaning.parameters)
+
+    @cached_property
+    def _hovered_meaning(self) -> Meaning:
+        return meaning(self.state, self.hovered, self.view.drag_mode)
+
+    @cached_property
+    def lit(self) -> tuple[ParameterId, ...]:
+        """The parameters that are marked in the diagram and the table; none where all would be."""
+        found = self.meaning.parameters
+        return found if len(found) <= MOST_LIT else ()
+
+    @property
     def reach(self) -> Intervals:
-        """Where the curve would move: for what is hovered, else for the selection."""
-        return self.state.reach_of(self.hovered or self.selection, self.view.drag_mode)
+        """Where the curve is marked: where it moves with `lit`."""
+        return self.meaning.intervals if self.lit else ()
 
     @cached_property
     def changed(self) -> list[ParameterId]:
@@ -209,6 +251,20 @@ class Snapshot:
         return words.effect(
             self.network, self.changed, self.change, self.domain, self.state.calendar
         )
+
+    @cached_property
+    def sentence(self) -> str:
+        """What the parameters move that all panels speak of; empty without."""
+        found = self.meaning
+        if found.is_change or not (found.parameters and self.state.has_joints):
+            return self.effect
+        subject = words.names(self.network, list(found.parameters))
+        place = words.where(found.intervals, self.domain, self.state.calendar)
+        verb = "move" if len(found.parameters) > 1 else "moves"
+        if not found.intervals:
+            return f"{subject} {verb} nothing"
+        share = words.percent(share_of(found.intervals, self.domain))
+        return f"{subject} {verb} {place}: {share} of the domain"
 
     @cached_property
     def effect_parts(self) -> Parts:

@@ -16,7 +16,6 @@ from reluviz.core.cloud import Cloud, draw_cloud
 from reluviz.core.construct import segment_units
 from reluviz.core.decision_lines import DecisionLine, decision_line
 from reluviz.core.digits import Digits
-from reluviz.core.influence import Intervals, active_side, reach
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.perturb import Perturbation, envelope
 from reluviz.core.piecewise import (
@@ -296,11 +295,11 @@ class State:
 
     def partial_sum(self, count: int) -> PiecewiseLinear:
         """The running sum of the bias and the first `count` units."""
-        return self._remembered("sum", count, lambda: partial_sum(self.network, count, self.domain))
+        return self.remembered("sum", count, lambda: partial_sum(self.network, count, self.domain))
 
     def cloud(self, settings: Perturbation, most: int) -> Cloud:
         """Random draws around the network, the first `most` of them."""
-        return self._remembered(
+        return self.remembered(
             "cloud",
             (settings, most),
             lambda: draw_cloud(self.network, settings, self.domain, most),
@@ -308,7 +307,7 @@ class State:
 
     def envelope(self, settings: Perturbation) -> tuple[PiecewiseLinear, PiecewiseLinear]:
         """The lowest and the highest curve of the box around the network."""
-        return self._remembered(
+        return self.remembered(
             "envelope",
             settings,
             lambda: envelope(
@@ -329,7 +328,7 @@ class State:
                 return None
             return loss_slice_at(self.network, parameter, rows.inputs, rows.outputs, span)
 
-        return self._remembered("loss", (parameter, span), compute)
+        return self.remembered("loss", (parameter, span), compute)
 
     @property
     def is_quick(self) -> bool:
@@ -348,7 +347,7 @@ class State:
             )
             return None if other.misfit is None else other.misfit.mean_square
 
-        return self._remembered("misfit", (parameter, value), compute)
+        return self.remembered("misfit", (parameter, value), compute)
 
     def segment(self, index: int) -> SegmentReading:
         """The line of one segment, and the units that make it."""
@@ -472,7 +471,7 @@ class State:
 
     def signals(self, point: tuple[float, ...]) -> Signals:
         """What flows through the network at a point."""
-        return self._remembered("signals", point, lambda: signals(self.network, point))
+        return self.remembered("signals", point, lambda: signals(self.network, point))
 
     def slice(self, axis: int, point: tuple[float, ...], output: int) -> Slice:
         """One output along one input, the others held at `point`."""
@@ -481,7 +480,7 @@ class State:
         def compute() -> Slice:
             return slice_along(self.network, axis, held, self.box[axis], output)
 
-        return self._remembered(f"slice {output}", (axis, held), compute)
+        return self.remembered(f"slice {output}", (axis, held), compute)
 
     def plane(
         self, steps: int, point: tuple[float, ...], output: int
@@ -514,7 +513,7 @@ class State:
             values = self.network(grid).reshape(len(grid), -1)[:, output]
             return x, y, values.reshape(steps, steps)
 
-        return self._remembered("plane", (steps, held, output), compute)
+        return self.remembered("plane", (steps, held, output), compute)
 
     @cached_property
     def regions(self) -> Regions | None:
@@ -557,7 +556,7 @@ class State:
             network = held_network(self.network, axes, held)
             return State(network, (self.box[axes[0]], self.box[axes[1]]), axes=axes)
 
-        return self._remembered(f"through {use}", (axes, held), make)
+        return self.remembered(f"through {use}", (axes, held), make)
 
     def region_of(self, item: Item | None) -> tuple[State, int] | None:
         """Return the plane, and the number of the region in it, that an item means."""
@@ -580,7 +579,7 @@ class State:
             Whether it is the largest of all, and not only of those on a grid.
         """
         pair, box = (before.network, self.network), (self.box[0], self.box[1])
-        return self._remembered(
+        return self.remembered(
             "change", (before, output), lambda: change_found(*pair, box, output, _MOST_CHANGED)
         )
 
@@ -677,28 +676,6 @@ class State:
             return None if unit is None else ParameterId(last, 0, unit)
         return None
 
-    def reach_of(self, item: Item | None, drag_mode: str) -> Intervals:
-        """Where the curve moves when a hand moves `item` a little."""
-        if item is None or isinstance(item, TargetPoint) or not self.has_joints:
-            return ()
-        if not self.is_shallow:
-            own = self.parameter_of(item, drag_mode)
-            return () if own is None else self._deep_reach(own)
-        if isinstance(item, Unit) and item.layer == 0:
-            return active_side(self.network, item.index, self.domain)
-        drag_mode = self.held_as(item, drag_mode)
-        if isinstance(item, (Joint, Segment)) and drag_mode != "relu":
-            last = item.index + (1 if isinstance(item, Joint) else 2)
-            joints = self.curve.x[max(0, item.index - 1) : last + 1]
-            return ((float(joints[0]), float(joints[-1])),)
-        parameter = self.parameter_of(item, drag_mode)
-        return () if parameter is None else reach(self.network, parameter, self.domain)
-
-    def _deep_reach(self, parameter: ParameterId) -> Intervals:
-        return self._remembered(
-            "reach", parameter, lambda: reach(self.network, parameter, self.domain, self.curve)
-        )
-
     def follow(self, item: Item | None, before: State) -> Item | None:
         """Return what `item` of the state `before` has become; None if it is gone.
 
@@ -748,7 +725,7 @@ class State:
                 return Joint(int(are[np.argmin(away)]))
         return None
 
-    def _remembered(self, what: str, key: object, compute: Callable[[], T]) -> T:
+    def remembered(self, what: str, key: object, compute: Callable[[], T]) -> T:
         """Keep the newest result of each kind: it is asked for again with every snapshot."""
         kept = self._results.get(what)
         if kept is None or kept[0] != key:

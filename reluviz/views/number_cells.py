@@ -36,11 +36,19 @@ class Marks:
         The selected row, and the cell in it that is outlined.
     hovered_row : int
         The row of the unit under the mouse, in any panel.
+    lit : tuple of (int, int)
+        Rows and columns of the cells of the parameters that are spoken of.
     """
 
     row: int = -1
     column: int = -1
     hovered_row: int = -1
+    lit: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def rows(self) -> set[int]:
+        """The rows in which anything is marked."""
+        return {self.row, self.hovered_row, *(row for row, _ in self.lit)} - {-1}
 
 
 class NumberDelegate(Guarded, QStyledItemDelegate):
@@ -110,6 +118,9 @@ class NumberDelegate(Guarded, QStyledItemDelegate):
             painter.setFont(self._font)
             painter.setPen(self.colour_of(row, column, text))
             painter.drawText(inner, _RIGHT, text)
+        if (row, column) in marks.lit:
+            line = QRect(rect.left() + 2, rect.bottom() - 1, rect.width() - 4, 2)
+            painter.fillRect(line, self._colour(row))
         if row == marks.row and column == marks.column:
             self._outline(painter, rect, self._colour(row))
 

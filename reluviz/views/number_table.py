@@ -100,9 +100,9 @@ class NumberTable(Guarded, QTableView):
         follow : bool
             Whether the keyboard's cell goes there and is scrolled into sight.
         """
-        old = self.marks.row, self.marks.hovered_row, marks.row, marks.hovered_row
+        rows = self.marks.rows | marks.rows
         self.marks.__dict__.update(marks.__dict__)
-        for row in set(old) - {-1}:
+        for row in rows:
             self._update_row(row)
         if follow:
             self._go_to(marks.row, marks.column)

@@ -10,6 +10,7 @@ from networks import shallow_networks
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.targets import Target
 from reluviz.document.items import Joint, Segment, Unit
+from reluviz.document.meaning import meaning
 from reluviz.document.state import State
 
 DOMAIN = (-1.0, 1.0)
@@ -77,24 +78,24 @@ def test_what_stands_for_an_item_in_the_editor(state: State) -> None:
 
 
 def test_where_an_item_would_move_the_curve(state: State) -> None:
-    assert state.reach_of(None, "point") == ()
-    assert state.reach_of(W2, "point") == ((-0.5, 1),)
-    assert state.reach_of(Unit(2), "point") == ((0, 1),)
-    assert state.reach_of(B0, "relu") == (DOMAIN,)
-    assert state.reach_of(Joint(1), "point") == ((-1, 0),)
-    assert state.reach_of(Joint(0), "point") == ((-1, -0.5),)
-    assert state.reach_of(Segment(1), "point") == ((-1, 1),)
-    assert state.reach_of(Joint(1), "relu") == ((-0.5, 1),)
-    assert state.reach_of(Segment(2), "relu") == ((0, 1),)
-    assert state.reach_of(Joint(3), "relu") == ()
+    assert meaning(state, None, "point").intervals == ()
+    assert meaning(state, W2, "point").intervals == ((-0.5, 1),)
+    assert meaning(state, Unit(2), "point").intervals == ((0, 1),)
+    assert meaning(state, B0, "relu").intervals == (DOMAIN,)
+    assert meaning(state, Joint(1), "point").intervals == ((-1, 0),)
+    assert meaning(state, Joint(0), "point").intervals == ((-1, -0.5),)
+    assert meaning(state, Segment(1), "point").intervals == ((-1, 1),)
+    assert meaning(state, Joint(1), "relu").intervals == ((-0.5, 1),)
+    assert meaning(state, Segment(2), "relu").intervals == ((0, 1),)
+    assert meaning(state, Joint(3), "relu").intervals == ()
 
 
 def test_rays_to_the_left_and_without_a_kink() -> None:
     network = Network.from_rays([-1, 0, 0], [0.5, 1, -1], [1, 1, 1], 0)
     state = State(network, (DOMAIN,))
-    assert state.reach_of(Unit(0), "relu") == ((-1, 0.5),)
-    assert state.reach_of(Unit(1), "relu") == (DOMAIN,)
-    assert state.reach_of(Unit(2), "relu") == ()
+    assert meaning(state, Unit(0), "relu").intervals == ((-1, 0.5),)
+    assert meaning(state, Unit(1), "relu").intervals == (DOMAIN,)
+    assert meaning(state, Unit(2), "relu").intervals == ()
     assert state.turner(0) == 0
     assert state.turner(1) is None
     assert state.activations(-1.0).tolist() == [1.5, 1, 0]

@@ -403,7 +403,7 @@ def test_general_names_show_rays_as_a_layer(qtbot: QtBot, monkeypatch: pytest.Mo
     panel.document.publish()
     assert titles(panel) == ["unit", "w x", "b", "sum", "value"]
     assert [row[0] for row in texts(panel)] == ["1.1", "1.2"]
-    assert panel.effect.heading() == "Effect"
+    assert panel.effect.heading() == "Effect of w1.1.2"
     assert "∂z/∂w1.1.2 at x = 0" in dict(panel.effect.rows())
 
 

@@ -377,7 +377,7 @@ class DiagramPanel(Panel):
         if old is None or before is None or parts is None:
             self._pictures.note(None)
             return None
-        hands = [(one.selection, one.parameter, one.hovered) for one in (old, new)]
+        hands = [(one.selection, one.parameter, one.hovered, one.lit) for one in (old, new)]
         is_same_hand = hands[0] == hands[1]
         dropped = self._pictures.note(parts if is_same_hand else None)
         if layout.readout is not None and before.readout != self._scene.readout:
@@ -530,6 +530,7 @@ def _looks_same(old: Snapshot, new: Snapshot) -> bool:
         old.state is new.state
         and old.selection == new.selection
         and old.hovered == new.hovered
+        and old.lit == new.lit
         and old.gesture == new.gesture
         and old.view == new.view
         and old.broken == new.broken

@@ -101,7 +101,7 @@ class Scene:
         The interval of a ray.
     neuron : Unit
         Whose sum is written out.
-    selected, hovered : Item or None
+    selected : Item or None
         What the hand has chosen: of a unit the parameter that stands for it.
     digits : Digits
         How its numbers are written.
@@ -122,7 +122,6 @@ class Scene:
     domain: Domain
     neuron: Unit
     selected: Item | None
-    hovered: Item | None
     digits: Digits
     places: dict[ParameterId, int]
 
@@ -135,13 +134,18 @@ class Scene:
         """How an edge and its label look."""
         parameter = self.edges.parameters[k]
         is_changed = bool(self.values[k] != self.before[k])
-        return Look(parameter == self.selected, parameter == self.hovered, is_changed)
+        return Look(parameter == self.selected, parameter in self.lit, is_changed)
 
     def was(self, k: int) -> float | None:
         """What a changed or cut weight was; None if it is the same."""
         if self.values[k] != self.before[k]:
             return float(self.before[k])
         return self.snapshot.broken.get(self.edges.parameters[k])
+
+    @property
+    def lit(self) -> tuple[ParameterId, ...]:
+        """The parameters that are spoken of."""
+        return self.snapshot.lit
 
     @property
     def readout(self) -> tuple[object, ...]:
@@ -152,9 +156,9 @@ class Scene:
 
     @property
     def in_hand(self) -> list[int]:
-        """The selected and the hovered edge, of those that are drawn."""
+        """The selected edge and those that are lit, of those that are drawn."""
         index = self.edges.index
-        found = [index[item] for item in (self.selected, self.hovered) if item in index]
+        found = [index[item] for item in (self.selected, *self.lit) if item in index]
         return list(dict.fromkeys(found))
 
 
@@ -217,7 +221,6 @@ def compose(snapshot: Snapshot, layout: Layout, finder: EdgeFinder, sizes: Weigh
         snapshot.domain,
         looked_at(snapshot),
         snapshot.parameter or snapshot.selection,
-        snapshot.hovered,
         digits,
         dict(zip(written, digits.places(*written), strict=True)),
     )
@@ -265,8 +268,8 @@ def changed_parts(old: Scene, new: Scene, layout: Layout) -> Parts | None:
     if old.snapshot.broken is not new.snapshot.broken:
         changed = old.snapshot.broken.items() ^ new.snapshot.broken.items()
         parts.update(link for link, _ in changed if link in new.edges.index)
-    if (old.selected, old.hovered) != (new.selected, new.hovered):
-        hands = (old.selected, old.hovered, new.selected, new.hovered)
+    if (old.selected, old.lit) != (new.selected, new.lit):
+        hands = (old.selected, *old.lit, new.selected, *new.lit)
         parts.update(item for item in hands if item is not None and item in new.edges.index)
     return frozenset(parts)
 
@@ -328,7 +331,7 @@ def _faces(
     marks: list[Unit | None],
 ) -> list[NodeFace]:
     network, index = snapshot.network, column.layer
-    chosen, hovered = snapshot.parameter, snapshot.hovered
+    chosen = snapshot.parameter
     marked, lit = marks
     units = column.indices.tolist()
     if index < 0:
@@ -356,7 +359,7 @@ def _faces(
                 node_name(network, index, unit),
                 v,
                 b,
-                Look(parameter == chosen, parameter == hovered, b != was),
+                Look(parameter == chosen, parameter in snapshot.lit, b != was),
                 node == marked,
                 node == lit,
                 is_on,

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from reluviz.core import words
-from reluviz.core.influence import Intervals, derivative, share_of
+from reluviz.core.influence import derivative, share_of
 from reluviz.core.network import ParameterId
 from reluviz.document.items import Segment
 from reluviz.document.snapshot import Snapshot
@@ -43,42 +43,62 @@ LAYER_LEGEND: tuple[Row, ...] = (
 
 
 def effect_heading(new: Snapshot) -> str:
-    """Return the heading over the rows."""
-    if isinstance(new.selection, Segment):
-        return f"Segment {new.selection.index + 1:,} of {len(new.state.curve) - 1:,}"
-    if (found := new.state.region_of(new.selection)) is not None:
-        return f"Region {found[1] + 1:,} of {len(found[0].regions or ()):,}"
-    if new.change is not None or new.effect_parts:
-        changed = words.names(new.network, new.changed) or "the last edit"
-        return f"Effect of {changed}"
-    return "Effect" if new.parameter is not None else "What the numbers do"
+    """Return the heading over the rows: what they speak of."""
+    segment, region = _read_segment(new), _read_region(new)
+    if segment is not None:
+        return f"Segment {segment + 1:,} of {len(new.state.curve) - 1:,}"
+    if region is not None:
+        return f"Region {region[1] + 1:,} of {len(region[0].regions or ()):,}"
+    subject = words.names(new.network, list(new.meaning.parameters))
+    if new.meaning.is_change and (new.change is not None or new.effect_parts):
+        return f"Effect of {subject or 'the last edit'}"
+    return f"Effect of {subject}" if subject else "What the numbers do"
 
 
 def effect_rows(new: Snapshot) -> list[Row]:
     """Return `N_ROWS` rows; the last ones may be empty.
 
-    A segment is read. Else the first three say what the last edit moved or, before one, what the
-    parameter would move; the others are about the selected parameter.
+    A segment or region that is selected is read. Else the first three say what the last edit
+    moved or, before one, what the parameters would move that all panels speak of; the others are
+    about the one that is spoken of alone, or selected.
     """
-    if isinstance(new.selection, Segment):
-        rows = segment_rows(new.state, new.selection.index) + _moved(new, in_one=True)
-    elif (found := new.state.region_of(new.selection)) is not None:
-        rows = region_rows(*found, min(new.view.output, new.network.n_outputs - 1))
+    segment, region = _read_segment(new), _read_region(new)
+    if segment is not None:
+        rows = segment_rows(new.state, segment) + _moved(new, in_one=True)
+    elif region is not None:
+        rows = region_rows(*region, min(new.view.output, new.network.n_outputs - 1))
         rows += [Row(label, value) for label, value in new.effect_parts]
-    elif new.change is None and not new.effect_parts and new.parameter is None:
+    elif not new.meaning.is_change and not new.meaning.parameters:
         rows = list(LEGEND if new.network.has_ray_names else LAYER_LEGEND)
     elif new.state.is_shallow:
         # What a broken link costs takes the place of a row of its own for the share.
-        rows = _moved(new, in_one=new.parameter in new.broken)
+        rows = _moved(new, in_one=_parameter(new) in new.broken)
         rows += _parameter_rows(new)
     else:
-        rows = _moved(new, in_one=True) if new.change is not None or _reach(new) else []
-        rows += [Row(label, value) for label, value in new.effect_parts] + _parameter_rows(new)
+        rows = _moved(new, in_one=True) if new.meaning.intervals else []
+        parts = new.effect_parts if new.meaning.is_change else []
+        rows += [Row(label, value) for label, value in parts] + _parameter_rows(new)
     return rows + [Row()] * (N_ROWS - len(rows))
 
 
+def _read_segment(new: Snapshot) -> int | None:
+    """The selected segment, unless something else is spoken of."""
+    item = None if new.speaks_of_hovered else new.selection
+    return item.index if isinstance(item, Segment) else None
+
+
+def _read_region(new: Snapshot) -> tuple[State, int] | None:
+    return None if new.speaks_of_hovered else new.state.region_of(new.selection)
+
+
+def _parameter(new: Snapshot) -> ParameterId | None:
+    """The parameter that the last rows are about."""
+    found = new.meaning.parameters
+    return found[0] if len(found) == 1 else None if new.speaks_of_hovered else new.parameter
+
+
 def _parameter_rows(new: Snapshot) -> list[Row]:
-    parameter = new.parameter
+    parameter = _parameter(new)
     if parameter is None:
         return []
     network, name = new.network, new.network.name(parameter)
@@ -131,13 +151,10 @@ def _moved(new: Snapshot, in_one: bool) -> list[Row]:
 
     Place and share are one row or two.
     """
-    change = new.change
-    label, largest = "would move", "none yet"
-    if change is None:
-        intervals = _reach(new)
-    else:
-        label, largest, intervals = "moves", "0", change.intervals
-        if intervals:
+    label, largest, intervals = "would move", "none yet", new.meaning.intervals
+    if new.meaning.is_change:
+        label, largest, change = "moves", "0", new.change
+        if intervals and change is not None:
             largest = f"{words.number(change.largest, signed=True)} at x = "
             largest += new.state.digits.x(change.at)
     place = words.where(intervals, new.domain, new.state.calendar)
@@ -147,11 +164,6 @@ def _moved(new: Snapshot, in_one: bool) -> list[Row]:
         is_part = bool(intervals) and not place.startswith("everything")
         rows = [Row(label, f"{place}, {share}", (place,)) if is_part else Row(label, place)]
     return [*rows, Row("largest change", largest)]
-
-
-def _reach(new: Snapshot) -> Intervals:
-    item = new.selection if isinstance(new.selection, Segment) else new.parameter
-    return new.state.reach_of(item, new.view.drag_mode)
 
 
 class EffectView(Guarded, QWidget):
@@ -256,6 +268,8 @@ def _same_effect(old: Snapshot, new: Snapshot) -> bool:
         and old.before is new.before
         and old.parameter == new.parameter
         and old.selection == new.selection
+        and old.meaning == new.meaning
+        and old.speaks_of_hovered == new.speaks_of_hovered
         and old.view.drag_mode == new.view.drag_mode
         and old.point == new.point
         and old.view.output == new.view.output

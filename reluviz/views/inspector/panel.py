@@ -156,7 +156,8 @@ class InspectorPanel(Panel):
         if item and is_seen and self.model.item_at(current.row(), current.column()) == item:
             cell = Cell(current.row(), current.column())  # the kink stands for b as well
         hovered = self.model.cell_of(marked(new.hovered, None, new.hovered_unit))
-        marks = Marks(*cell, hovered.row)
+        lit = tuple(self.model.cell_of(parameter) for parameter in new.lit)
+        marks = Marks(*cell, hovered.row, lit)
         is_new = is_reset or old is None or item != _marked(old)
         if is_new or marks != self.table.marks:
             self.table.show_marks(marks, follow=is_new)

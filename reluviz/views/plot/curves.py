@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
 from reluviz.core.piecewise import PiecewiseLinear
 from reluviz.document.items import Segment
+from reluviz.views.plot.ground import reach_colour
 from reluviz.views.plot.lines import Look
 from reluviz.views.plot.polylines import to_polygon
 from reluviz.views.plot.scene import Scene, segment_of
@@ -23,6 +24,7 @@ IDLE_HANDLE = 3.4
 """Radius while a hand cannot take them."""
 
 _SIGN_EVERY = 14.0
+_MOST_MOVING = 2_000  # joints of a curve that is painted twice while a hand moves it
 
 _ORIGIN = QPointF(0.0, 0.0)
 
@@ -55,6 +57,28 @@ def paint_output(painter: QPainter, scene: Scene) -> None:
     _paint_segment(painter, scene, segment_of(snapshot.hovered), 9.0, 0.25)
     if snapshot.build is None:  # a step of the construction pales it
         _paint_line(painter, scene, "output", snapshot.state.curve, curve_look(scene))
+        _paint_moving(painter, scene)
+
+
+def moving_look(scene: Scene) -> Look:
+    """How the part of the output looks that moves, or would."""
+    return Look(reach_colour(scene), 4.5)
+
+
+def _paint_moving(painter: QPainter, scene: Scene) -> None:
+    """Paint the part of the curve again that moves with what is spoken of: thick, in its colour."""
+    snapshot, frame = scene.snapshot, scene.frame
+    curve = snapshot.state.curve
+    if not snapshot.reach or (snapshot.gesture is not None and len(curve) > _MOST_MOVING):
+        return
+    strips = QRegion()
+    for low, high in zip(*frame.columns(np.array(snapshot.reach)).round().T.tolist(), strict=True):
+        left, right = max(low, frame.left), min(high, frame.right)
+        strips += QRect(int(left), int(frame.top), int(right - left), int(frame.height) + 1)
+    painter.save()
+    painter.setClipRegion(strips, Qt.ClipOperation.IntersectClip)
+    _paint_line(painter, scene, "moving", curve, moving_look(scene))
+    painter.restore()
 
 
 def has_ghost(scene: Scene) -> bool:

@@ -24,16 +24,14 @@ def paint_ground(painter: QPainter, scene: Scene) -> None:
 
 def paint_reach(painter: QPainter, scene: Scene) -> None:
     """Shade where the curve moves with what is pointed at, in the colour of its unit."""
-    shade = translucent(reach_colour(scene), 0.13 if scene.theme.is_dark else 0.1)
+    shade = translucent(reach_colour(scene), 0.09 if scene.theme.is_dark else 0.06)
     for low, high in scene.snapshot.reach:
         _shade_between(painter, scene, low, high, shade)
 
 
 def reach_colour(scene: Scene) -> str:
-    """The colour of the unit that is pointed at."""
-    snapshot = scene.snapshot
-    unit = snapshot.unit if snapshot.hovered is None else snapshot.hovered_unit
-    return scene.unit_colour(unit, scene.theme.accent)
+    """The colour of the parameters that all panels speak of: that of their unit."""
+    return scene.unit_colour(scene.snapshot.meaning.unit, scene.theme.accent)
 
 
 def paint_numbers(painter: QPainter, scene: Scene) -> None:

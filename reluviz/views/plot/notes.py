@@ -9,6 +9,7 @@ from reluviz.core.slices import slope_along
 from reluviz.views.painting import rounded_box
 from reluviz.views.plot.curves import has_ghost, paint_handle_at
 from reluviz.views.plot.differences import paint_differences
+from reluviz.views.plot.ground import reach_colour
 from reluviz.views.plot.labels import paint_label
 from reluviz.views.plot.scene import SLOPE, Scene
 from reluviz.views.theme import translucent
@@ -87,8 +88,8 @@ def _paint_hint(painter: QPainter, scene: Scene, taken: list[QRectF]) -> None:
 
 
 def _paint_effect(painter: QPainter, scene: Scene, taken: list[QRectF]) -> None:
-    """The effect of the last edit, in words, with the colour of the unit that it changed."""
-    text = scene.snapshot.effect
+    """What moves, or would, in words, with the colour of the unit that moves it."""
+    text = scene.snapshot.sentence
     if not text:
         return
     frame, fonts = scene.frame, scene.fonts
@@ -99,13 +100,7 @@ def _paint_effect(painter: QPainter, scene: Scene, taken: list[QRectF]) -> None:
     taken.append(place)
     rounded_box(painter, place, 4, translucent(scene.theme.ground, 0.85))
     mark = QRectF(place.left() + 5, place.top() + 4, 3, height - 8)
-    rounded_box(painter, mark, 1.5, _effect_colour(scene))
+    rounded_box(painter, mark, 1.5, QColor(reach_colour(scene)))
     painter.setFont(fonts.small_bold)
     painter.setPen(QColor(scene.theme.text))
     painter.drawText(place.adjusted(14, 0, 0, 0), _LEFT, text)
-
-
-def _effect_colour(scene: Scene) -> QColor:
-    units = {scene.snapshot.state.unit_of(parameter) for parameter in scene.snapshot.changed}
-    unit = units.pop() if len(units) == 1 else scene.snapshot.unit
-    return QColor(scene.unit_colour(unit, scene.theme.accent))
