@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from reluviz.app.dialogs.data_work import Reading
 
 
-def read_any(path: Path, stop: Stop | None = None) -> tuple[Project | Reading, str | None]:
+def read_any(
+    path: Path, stop: Stop | None = None, activation: str | None = None
+) -> tuple[Project | Reading, str | None]:
     """Return what is in a file and, of a project, the hash of the file's content.
+
+    `activation` is that of the hidden layers, for files that do not say it.
 
     Raises
     ------
@@ -30,7 +34,7 @@ def read_any(path: Path, stop: Stop | None = None) -> tuple[Project | Reading, s
     if path.suffix.lower() in TABLE_ENDINGS and not is_weights(path):
         return _read_table(path, stop), None
     fingerprint = fingerprint_of(path)
-    project = open_any(path)
+    project = open_any(path, activation)
     check_showable(project)
     return project, fingerprint
 

@@ -26,7 +26,7 @@ from reluviz.app.file_work import (
 )
 from reluviz.core.construct import through_points
 from reluviz.document.background import Background
-from reluviz.files.project import Project
+from reluviz.files.project import GUESSED, Project
 from reluviz.files.reading import is_address
 
 if TYPE_CHECKING:
@@ -104,15 +104,21 @@ class FilesController(Controller):
 
     def reload(self) -> None:
         """Read the file again that the network came from; one undo step if it has changed."""
+        from reluviz.files.formats import asks_activation
+
         origin = self._document.project.origin
         if origin is not None:
             project = self._document.path
             path = (project.parent if project is not None else Path()) / origin.path
-            self._read(path, partial(self._on_read_again, path))
+            first = self._document.network.layers[0].activation
+            is_open = asks_activation(path) and origin.exporter != "ReluViz"
+            self._read(path, partial(self._on_read_again, path), first if is_open else None)
 
-    def _read(self, path: Path, then: Callable[[Found], None]) -> None:
+    def _read(
+        self, path: Path, then: Callable[[Found], None], activation: str | None = None
+    ) -> None:
         self.stop_opening()
-        read = partial(read_any, path)
+        read = partial(read_any, path, activation=activation)
         failed = partial(self._on_not_read, path)
         if size_of(path) > LARGE_FILE:
             self._document.notify(f"Opening “{path.name}”…", "cancel")
@@ -242,7 +248,9 @@ class FilesController(Controller):
     def _on_read(self, path: Path, answer: Found) -> None:
         found, fingerprint = answer
         self._document.notify(None)
-        if isinstance(found, Project):
+        if isinstance(found, Project) and GUESSED in found.notes:
+            self._choose_activation(path)
+        elif isinstance(found, Project):
             self.when_free(lambda: self._show_file(found, path, fingerprint))
         else:
             self._choose_columns(found)
@@ -262,6 +270,24 @@ class FilesController(Controller):
         )
         document.set_project(again, f"reload {path.name}")
         document.notify(". ".join([f"Read “{path.name}” again", *found.notes]))
+
+    def _choose_activation(self, path: Path) -> None:
+        """Ask which activation the hidden layers of a file of tensors have."""
+        from reluviz.app.dialogs.activation_dialog import ActivationDialog
+        from reluviz.files.formats import open_any
+
+        dialog = ActivationDialog(
+            path.name, partial(open_any, path), self._theme().name, self._window
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def on_accepted() -> None:
+            project = dialog.project()
+            if project is not None:
+                self.when_free(lambda: self._show_file(project, path, None))
+
+        dialog.accepted.connect(on_accepted)
+        dialog.open()
 
     def _choose_columns(self, reading: Reading) -> None:
         """Ask which columns of a table are the target of a new document."""

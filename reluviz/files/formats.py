@@ -114,6 +114,12 @@ def open_any(path: PathLike, activation: str | None = None) -> Project:
     raise UserError(f"{shown(path)} has {unknown}. {kinds}. Rename it, or choose another file")
 
 
+def asks_activation(path: PathLike) -> bool:
+    """Return whether such files do not say which activation hidden layers have."""
+    ending = Path(path).suffix.lower()
+    return any(one.asks_activation for one in FORMATS if ending in one.endings)
+
+
 def file_filters() -> str:
     """Return what a file dialog offers: all that can be opened, then each format."""
 

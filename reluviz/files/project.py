@@ -43,6 +43,13 @@ MOST_FIT_UNITS = 100
 """The best fit that is shown has at most so many ReLUs."""
 
 
+GUESSED = (
+    "Such a file does not say which activation the hidden layers have: ReLU was taken. Open it "
+    "with another one by --activation, or by rv.load(path, activation=...)"
+)
+"""The note of a project whose file left the activations open."""
+
+
 @dataclass(frozen=True)
 class FitSettings:
     """Which best fit is shown beside the network.

@@ -19,7 +19,7 @@ import numpy as np
 
 from reluviz.files.chain import origin_of, project_of, refuse
 from reluviz.files.errors import PathLike, UserError, shown
-from reluviz.files.project import Project
+from reluviz.files.project import GUESSED, Project
 from reluviz.files.reading import read_bytes
 from reluviz.files.steps import Array, Step, built
 
@@ -67,7 +67,7 @@ def read_project(path: PathLike, activation: str | None = None) -> Project:
         raise UserError(f"{name}: {error}") from None
     except _DAMAGE as why:
         raise UserError(f"{name} is damaged, or no file of tensors: {why}") from None
-    notes = () if activation or said else (_GUESSED,)
+    notes = () if activation or said or len(network.layers) == 1 else (GUESSED,)
     exporter = "PyTorch" if not is_safe else "ReluViz" if said else ""
     return project_of(network, origin_of(path, data, exporter), notes)
 
@@ -77,11 +77,6 @@ _DAMAGE = (
     *(zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError),
 )
 """What damaged archives and pickles end in."""
-
-_GUESSED = (
-    "Such a file does not say which activation the hidden layers have: ReLU was taken. Open it "
-    "with another one by --activation, or by rv.load(path, activation=...)"
-)
 
 
 def safetensors(data: bytes) -> dict[str, Array]:

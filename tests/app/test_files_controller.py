@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from reluviz.app.ask import Leave, Overwrite
+from reluviz.app.dialogs.activation_dialog import ActivationDialog
 from reluviz.app.dialogs.data_dialog import DataDialog
 from reluviz.app.main_window import MainWindow
 from reluviz.app.settings import SettingsStore
 from reluviz.core.construct import through_points
 from reluviz.core.network import ParameterId
 from reluviz.export.tables import write_weights
+from reluviz.export.tensors import safetensors_bytes
 from reluviz.files.examples import list_examples, load_example
 from reluviz.files.project_file import read_project, write_project
 
@@ -222,6 +224,51 @@ def test_a_network_of_another_program_is_read_again(window, answers, tmp_path, a
     [told] = answers.told
     assert "there is no such file" in told
     assert document.network == article
+
+
+@pytest.fixture
+def tensors(tmp_path: Path) -> Path:
+    """A file of tensors that says no activation: what says it there has another name."""
+    path = tmp_path / "net.safetensors"
+    data = safetensors_bytes(load_example("relu-by-hand").network)
+    path.write_bytes(data.replace(b"reluviz.activations", b"another.activations"))
+    return path
+
+
+def test_the_activation_that_a_file_does_not_say_is_asked_for(
+    window: MainWindow, qtbot: QtBot, tensors: Path
+) -> None:
+    before = window.document.network
+    window.files.open_path(tensors)
+    dialog = window.findChild(ActivationDialog)
+    assert dialog is not None
+    assert window.document.network == before
+    assert dialog.box.currentData() == "relu"
+    pictures = [dialog.preview.image.copy()]
+    for name in ("tanh", "step", "sigmoid"):
+        dialog.box.setCurrentIndex(dialog.box.findData(name))
+        assert dialog.preview.image not in pictures
+        pictures.append(dialog.preview.image.copy())
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    document = window.document
+    assert [layer.activation for layer in document.network.layers] == ["sigmoid", "identity"]
+    document.publish()
+    assert document.snapshot.notice is None
+    reload_of(window).trigger()
+    document.publish()
+    assert document.snapshot.notice.text == "“net.safetensors” has the network that is shown"
+
+
+def test_without_an_activation_the_document_stays(
+    window: MainWindow, qtbot: QtBot, tensors: Path, article
+) -> None:
+    before = window.document.network
+    window.files.open_path(tensors)
+    qtbot.keyClick(window.findChild(ActivationDialog), Qt.Key.Key_Escape)
+    assert window.document.network == before
+    write_weights(article, tensors)  # which says it
+    window.files.open_path(tensors)
+    assert window.document.network == article
 
 
 def test_a_project_remembers_the_file_of_its_network(window, answers, tmp_path, article) -> None:
