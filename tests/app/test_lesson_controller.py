@@ -56,7 +56,7 @@ def test_the_menu_names_all_lessons_and_opens_them(window: MainWindow) -> None:
     menu.actions()[-1].trigger()
     window.document.publish()
     assert window.document.snapshot.lesson is not None
-    assert window.document.snapshot.lesson.lesson.name == "folding"
+    assert window.document.snapshot.lesson.lesson.name == list_lessons()[-1].name
 
 
 def test_a_wrong_file_is_said_with_its_line_and_nothing_changes(

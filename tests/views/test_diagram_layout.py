@@ -138,7 +138,7 @@ def test_detail_grows_poorer_with_more_units_and_then_folds() -> None:
 
 
 def test_a_wide_panel_names_the_edges_and_a_narrow_one_leaves_labels_out() -> None:
-    wide, narrow = (arrange(width, 560, rays(3), Letters()) for width in (500, 220))
+    wide, narrow = (arrange(width, 560, rays(3), Letters()) for width in (500, 90))
     assert wide.has_names == {0, 1}
     assert ParameterId(1, 0, 0) in wide.rooms
     assert not narrow.rooms

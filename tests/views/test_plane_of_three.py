@@ -127,7 +127,7 @@ def test_no_row_is_added_by_a_double_click(mouse):
 
 def test_what_is_across_and_what_is_up_is_chosen(qtbot, mouse):
     bar, document = mouse.panel.bar, mouse.document
-    assert not bar._up[0].isEnabled()
+    assert bar._up[0].isHidden()
     bar._across[2].click()  # it was up: they change places
     document.publish()
     assert document.snapshot.plane_axes == (2, 0)

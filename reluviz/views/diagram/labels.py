@@ -91,7 +91,7 @@ def _beside_boxes(
     many = after if begins_before(before, after) else before
     gap = float(np.min(np.abs(lines[:, 2] - lines[:, 0])))
     room = LABEL_SHARE * gap
-    if many.pitch < small + 2 or room < label(SHORT) + CHIP - 0.1:
+    if many.pitch < small + 2 or room < label(_LEAST_VALUE) + CHIP - 0.1:
         return {}, False, 0
     near = min((1 - LABEL_SHARE) / 2 * gap, 1.6 * fonts.line)
     room = min(room, label(f"{name} = {_LONGEST}"))

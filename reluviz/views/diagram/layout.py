@@ -37,7 +37,7 @@ MOST_SHOWN = 12
 
 _MARGIN = 12.0
 _COMPACT = 1.8  # least pitch of narrow boxes, in lines
-_WIDEST_PITCH = 15.0
+_WIDEST_PITCH = 20.0
 _DOT = 20.0  # boxes that would be narrower are dots
 _FORMS = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (2, 1), (2, 2), (3, 2), (3, 3))
 """How weights and biases are written, from the widest on: with a name and long, short, or not."""

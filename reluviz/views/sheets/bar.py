@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from reluviz.core.structure import MOST_INPUTS
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
-from reluviz.views.shell import IconButton
 
 _STEPS = 1000  # of a slider
 _OUTPUT = MOST_INPUTS  # the number of the button that puts the output up
@@ -43,9 +42,9 @@ class AxisBar(QWidget):
         self._up = [self._button("up", axis) for axis in range(MOST_INPUTS + 1)]
         choice = QHBoxLayout()
         choice.setSpacing(4)
-        choice.addWidget(QLabel("along", self))
+        choice.addWidget(QLabel("\N{RIGHTWARDS ARROW}", self))
         self._add(choice, self._across, list(range(MOST_INPUTS)), self._on_across)
-        self._up_label = QLabel("up", self)
+        self._up_label = QLabel("\N{UPWARDS ARROW}", self)
         choice.addSpacing(12)
         choice.addWidget(self._up_label)
         self._add(choice, self._up, [*range(MOST_INPUTS), _OUTPUT], self._on_up)
@@ -73,8 +72,8 @@ class AxisBar(QWidget):
             button.setVisible(index < count)
             button.setChecked(index == across)
         for index, button in enumerate(self._up):
-            button.setVisible(count > 2 and (index < count or index == _OUTPUT))
-            button.setEnabled(index != across)
+            is_there = index < count or index == _OUTPUT
+            button.setVisible(count > 2 and is_there and index != across)
             button.setChecked(index == up)
         self._up_label.setVisible(count > 2)
         for index, (label, slider) in enumerate(zip(self._labels, self.sliders, strict=True)):
@@ -108,10 +107,11 @@ class AxisBar(QWidget):
 
     def _button(self, word: str, axis: int) -> QToolButton:
         name = "z" if axis == _OUTPUT else f"x{axis + 1}"
-        button = IconButton(self)
+        button = QToolButton(self)
         button.setText(name)
         button.setObjectName(f"{word}_{name}")
         button.setAccessibleName(f"{word.capitalize()} {name}")
+        button.setToolTip(f"{name} is {'across' if word == 'along' else 'up'}")
         button.setCheckable(True)
         button.setAutoRaise(True)
         return button
