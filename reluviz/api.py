@@ -37,6 +37,7 @@ from reluviz.core.truth_table import TruthTable
 from reluviz.core.unit_path import UnitPath, unit_path
 from reluviz.export.forms import FORMS, form_of
 from reluviz.export.notebook import install
+from reluviz.export.widget import widget
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import PathLike, UserError, shown
 from reluviz.files.examples import list_examples, load_example
@@ -139,6 +140,7 @@ __all__ = [
     "unit_fates",
     "unit_path",
     "watch",
+    "widget",
 ]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pydoc
+import re
 import subprocess
 import sys
 import tomllib
@@ -27,6 +29,15 @@ def test_every_public_name_is_there_and_all_are_listed() -> None:
     assert rv.Network is CoreNetwork
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = rv.nothing
+
+
+def test_help_is_short_and_has_every_name_once() -> None:
+    text = pydoc.render_doc(rv, renderer=pydoc.plaintext)
+    assert len(text.splitlines()) < 80
+    description = rv.__doc__.partition("says more.")[2].partition("All of it")[0]
+    groups = [line for line in description.splitlines() if line.startswith("    ")]
+    named = re.findall(r"[A-Za-z_]+", " ".join(groups))
+    assert sorted([*named, "__version__"]) == rv.__all__
 
 
 def test_the_version_is_the_one_of_the_project() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from html import escape
+from typing import Any
 
+from reluviz.core.network import Network
 from reluviz.files.errors import UserError
 from reluviz.files.project import Project
 from reluviz.paths import resource
@@ -42,14 +44,7 @@ def page(project: Project, title: str = "A ReLU network", lesson: str = "") -> s
         "inputs": network.n_inputs,
         "domain": project.domain,
         "box": project.box,
-        "layers": [
-            {
-                "weights": layer.weights.tolist(),
-                "bias": layer.bias.tolist(),
-                "activation": layer.activation,
-            }
-            for layer in network.layers
-        ],
+        "layers": layer_entries(network),
         "names": [
             {"name": network.name(one), "layer": one.layer, "unit": one.unit, "source": one.source}
             for one in network.parameters()
@@ -71,3 +66,15 @@ def page(project: Project, title: str = "A ReLU network", lesson: str = "") -> s
     for name, part in parts.items():
         text = text.replace(f"{{{{{name}}}}}", part)
     return text
+
+
+def layer_entries(network: Network) -> list[dict[str, Any]]:
+    """Return the layers as a page holds them."""
+    return [
+        {
+            "weights": layer.weights.tolist(),
+            "bias": layer.bias.tolist(),
+            "activation": layer.activation,
+        }
+        for layer in network.layers
+    ]
