@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from reluviz.app import layout
 from reluviz.app.action_factory import draw_icons, make_actions
+from reluviz.app.announcer import Announcer
 from reluviz.app.ask import Ask
 from reluviz.app.context import Context, is_accepted
 from reluviz.app.docks import Dock, Middle
@@ -45,6 +46,7 @@ from reluviz.app.tool_bar import ToolBar
 from reluviz.core.network import Network
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
+from reluviz.views import spoken_parts
 from reluviz.views.guard import Guarded
 from reluviz.views.panel import Panel
 from reluviz.views.theme import Theme
@@ -82,6 +84,7 @@ class MainWindow(Guarded, QMainWindow):
         with_panels: bool = True,
     ) -> None:
         super().__init__()
+        spoken_parts.install()
         self.setObjectName("main_window")
         self.setAcceptDrops(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # see View > Panels
@@ -110,6 +113,7 @@ class MainWindow(Guarded, QMainWindow):
         if with_panels:
             self.add_panels()
         self._on_snapshot_changed(self.document.snapshot)
+        self._announcer = Announcer(self.document, self)
 
     def add_panels(self) -> None:
         """Make the three panels. What they need is loaded here, so that a frame shows before."""
@@ -429,6 +433,7 @@ class MainWindow(Guarded, QMainWindow):
 
     def _fill_bars(self) -> None:
         self.menuBar().setObjectName("menu_bar")
+        self.menuBar().setAccessibleName("Menus")
         self.menus = {
             key: menu
             for spec in MENUS

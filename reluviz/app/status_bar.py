@@ -95,6 +95,7 @@ class StatusBar(Guarded, QStatusBar):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("status_bar")
+        self.setAccessibleName("Status")
         self.setSizeGripEnabled(False)
         self._shown: Snapshot | None = None
         self._next: Snapshot | None = None

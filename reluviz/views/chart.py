@@ -66,6 +66,7 @@ class Chart(Guarded, pg.PlotWidget):  # type: ignore[misc]
     ) -> None:
         axes = {"left": _LogAxis("left") if log_y else _Axis("left"), "bottom": _Axis("bottom")}
         super().__init__(parent, axisItems=axes, enableMenu=False)
+        self.viewport().setAccessibleName("Chart")
         self.setObjectName(name)
         self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
         self.plotItem.hideButtons()

@@ -65,6 +65,7 @@ class Panel(Guarded, QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.setWindowTitle(title)
+        self.setAccessibleName(title)
         self.document = document
         self.theme = theme
         self._shown: Snapshot | None = None

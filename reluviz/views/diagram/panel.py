@@ -40,6 +40,7 @@ from reluviz.views.diagram.scene import (
     compose,
     region_of,
 )
+from reluviz.views.diagram.spoken import spoken_parts
 from reluviz.views.diagram.typing_in_place import InputDrag, Subject, Typing
 from reluviz.views.diagram.walking import inside, neighbour
 from reluviz.views.folding_window import Window
@@ -47,6 +48,7 @@ from reluviz.views.gestures import Burst, ParameterDrag, factor_of
 from reluviz.views.in_place import ValueEditor
 from reluviz.views.painting import Fonts
 from reluviz.views.panel import SECONDARY_PAUSE, Panel
+from reluviz.views.spoken_parts import Spoken, tell_selected
 from reluviz.views.theme import Theme
 
 _DESCRIBE_MS = 300
@@ -98,6 +100,7 @@ class DiagramPanel(Panel):
         self._layout: Layout | None = None
         self._shape: Shape | None = None
         self._scene: Scene | None = None
+        self._spoken: tuple[Scene | None, list[Spoken]] | None = None
         self._windows: list[Window] = []
         self._starts: list[int | None] = []
         self._fits: dict[Unit, int] = {}
@@ -120,6 +123,12 @@ class DiagramPanel(Panel):
         """Where everything is."""
         assert self._layout is not None, "the first snapshot is rendered when the panel is made"
         return self._layout
+
+    def spoken_parts(self) -> list[Spoken]:
+        """Return the links and biases that are shown, for screen readers."""
+        if self._spoken is None or self._spoken[0] is not self._scene:
+            self._spoken = self._scene, spoken_parts(self.scene, self.diagram_layout)
+        return self._spoken[1]
 
     @property
     def scene(self) -> Scene:
@@ -148,6 +157,8 @@ class DiagramPanel(Panel):
         self._typing.check(self._room_of)
         if self.hasFocus() and not self._describe_timer.isActive():
             self._describe_timer.start()
+        if old is not None and old.selection != new.selection:
+            tell_selected(self)
 
     def let_go(self) -> None:
         super().let_go()

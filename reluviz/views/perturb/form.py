@@ -27,6 +27,9 @@ class SettingsForm(Form):
         super().__init__()
         self.which = ChoiceBox("which")
         self.which.setEditable(True)
+        line = self.which.lineEdit()
+        assert line is not None  # of an editable box
+        line.setAccessibleName("What moves")
         self.which.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.which.setMinimumContentsLength(9)
         self.which.setToolTip("What moves: choose, or type a name such as w2, b0 or unit 3")

@@ -36,7 +36,9 @@ from reluviz.views.plot.lines import LineCache
 from reluviz.views.plot.painting import Backdrop, paint_plot
 from reluviz.views.plot.picture import PlotPicture
 from reluviz.views.plot.scene import Room, Scene, bounds_of, fitted, make_frame
+from reluviz.views.plot.spoken import spoken_parts
 from reluviz.views.plot.strip import strip_rect
+from reluviz.views.spoken_parts import Spoken
 from reluviz.views.sprites import Sprites
 from reluviz.views.theme import Theme
 
@@ -68,6 +70,7 @@ class CurvePlot(Canvas, pg.PlotWidget):  # type: ignore[misc]
         self.theme = theme
         self._snapshot: Snapshot | None = None
         self._fitted: tuple[Range, Range] | None = None
+        self._spoken: tuple[object, list[Spoken]] = (None, [])
         self._fonts = Fonts(self.font())
         self._lines, self._memory = LineCache(), Memory()
         self._offered: frozenset[str] = frozenset()
@@ -118,6 +121,15 @@ class CurvePlot(Canvas, pg.PlotWidget):  # type: ignore[misc]
         if self._room() != self._laid_out:
             self._lay_out()
         self.viewport().update()
+
+    def spoken_parts(self) -> list[Spoken]:
+        """Return the joints and segments, for screen readers."""
+        key = (self._snapshot, self._frame)
+        if key != self._spoken[0]:
+            scene = self.scene_now()
+            has_joints = scene is not None and scene.snapshot.state.has_joints
+            self._spoken = key, spoken_parts(scene) if scene is not None and has_joints else []
+        return self._spoken[1]
 
     def scene_now(self, ratio: float = 1.0) -> Scene | None:
         """Return what is to be painted; None before the first snapshot."""

@@ -12,6 +12,7 @@ from reluviz.views.panel import Panel
 from reluviz.views.plot.curve_plot import CurvePlot
 from reluviz.views.plot.hand import Hand
 from reluviz.views.plot.spoken import describe
+from reluviz.views.spoken_parts import tell_selected
 from reluviz.views.theme import Theme
 
 
@@ -97,6 +98,8 @@ class PlotPanel(Panel):
         same = old is not None and _said(old) == _said(new)
         if not same:
             self.plot_widget.setAccessibleDescription(describe(new))
+            if old is not None and old.selection != new.selection:
+                tell_selected(self.plot_widget)
 
 
 def _is_edited(old: Snapshot, new: Snapshot) -> bool:
