@@ -56,7 +56,8 @@ class DecisionLine:
                 if not low[axis] <= foot[axis] <= high[axis]:
                     return None
                 continue
-            shares = sorted(((low - foot)[axis] / along[axis], (high - foot)[axis] / along[axis]))
+            with np.errstate(over="ignore"):  # nearly along an axis: infinite is far enough
+                shares = sorted((np.array((low, high)) - foot)[:, axis] / along[axis])
             first, last = max(first, shares[0]), min(last, shares[1])
         if not first < last:
             return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from math import floor, inf, log10, ulp
+from math import floor, inf, isfinite, log10, ulp
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from reluviz.core.piecewise import Domain
 _SHARE = 1000  # a thousandth of the width or of the range is seen
 _MOST_SHARES = 40  # the errors of more roundings than these cancel
 _GRID = 33  # places along an input at which deep networks are looked at
+_LARGEST = 1e300  # step: ten thousand of them are a number still
 
 
 class Digits:
@@ -163,8 +164,10 @@ class Digits:
             seen = 1.0 if parameter.source is None else inputs[parameter.layer][parameter.source]
             passed = self._passed_on(parameter.layer, parameter.unit)
         effect = float(seen * passed) * self._shares
-        # A parameter that acts nowhere keeps the digits of any other number.
-        return self.span / _SHARE / effect if effect else abs(network.value(parameter)) or 1.0
+        if effect and isfinite(effect) and isfinite(self.span):
+            return min(max(self.span / _SHARE / effect, 1 / _LARGEST), _LARGEST)
+        # A parameter that acts nowhere, or beyond all numbers, keeps the digits of any other one.
+        return abs(network.value(parameter)) or 1.0
 
     def places(self, *parameters: ParameterId) -> tuple[int, ...]:
         """Return the power of ten of each step: where they are equal, so is what is written."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reluviz.core.layer import Array, Layer
-from reluviz.core.network import Network
+from reluviz.core.network import LARGEST_VALUE, Network
 from reluviz.core.piecewise import Domain, check_domain, exact_curve
 
 _FIRST = 257  # samples to begin with
@@ -50,7 +50,9 @@ def held_network(network: Network, free: Sequence[int], point: ArrayLike) -> Net
     held = np.array(point, dtype=np.float64).reshape(-1)
     held[list(free)] = 0.0
     first = network.layers[0]
-    layer = Layer(first.weights[:, list(free)], first.bias + first.weights @ held, first.activation)
+    # A point that is far away may ask for more than a network can hold.
+    bias = np.clip(first.bias + first.weights @ held, -LARGEST_VALUE, LARGEST_VALUE)
+    layer = Layer(first.weights[:, list(free)], bias, first.activation)
     return Network([layer, *network.layers[1:]])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import floor, inf, log10
+from math import floor, inf, isfinite, log10
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,7 +56,7 @@ def number_to(value: float, step: float, signed: bool = False, digits: int = 4) 
         if abs(float(short) - value) <= step:
             return short.replace("-", MINUS)
         digits = 1
-    if value and 0 < step < inf:
+    if value and isfinite(value) and 0 < step < inf:
         size = floor(log10(abs(value)))
         told = min(17, size - floor(log10(step)) + 1)
         if told > digits:

@@ -10,12 +10,13 @@ import sys
 import time
 from collections.abc import Callable
 from functools import wraps
-from traceback import clear_frames
-from types import FunctionType
+from traceback import clear_frames, walk_tb
+from types import FunctionType, TracebackType
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QPainter
+from shiboken6 import isValid
 
 _ANSWERS: dict[str, object] = {
     "event": False,
@@ -67,7 +68,8 @@ def _guard(cls: type, name: str, function: Callable[..., Any]) -> Callable[..., 
             return guarded.__wrapped__(self, *arguments)
         except Exception as error:
             is_new = _report(function.__qualname__, error)
-            clear_frames(error.__traceback__)  # a painter that was at work ends with its frame
+            _end_painters(error.__traceback__)
+            clear_frames(error.__traceback__)  # what the painters were borrowed from goes, too
             if name.startswith("paint"):
                 _cover(self)
             elif name == "closeEvent" and is_new:
@@ -77,6 +79,15 @@ def _guard(cls: type, name: str, function: Callable[..., Any]) -> Callable[..., 
         return _ANSWERS.get(name)
 
     return guarded
+
+
+def _end_painters(traceback: TracebackType | None) -> None:
+    """End what was painting, before what it paints on is gone: else Qt ends the process."""
+    frames = [frame for frame, _ in walk_tb(traceback)]
+    for frame in reversed(frames):
+        for value in reversed(list(frame.f_locals.values())):
+            if isinstance(value, QPainter) and isValid(value) and value.isActive():
+                value.end()
 
 
 def _report(where: str, error: Exception) -> bool:

@@ -79,17 +79,26 @@ def close_menu() -> None:
         popup.close()
 
 
+def panel_of(widget: QWidget) -> Panel | None:
+    """The panel that a widget is in."""
+    found: QObject | None = widget
+    while found is not None and not isinstance(found, Panel):
+        found = found.parent()
+    return found
+
+
 def widgets_of(window: MainWindow, owner: str) -> list[QWidget]:
-    """A widget of a class, brought to where it is seen, or the window."""
-    of_class = (
+    """A widget of a class, brought to where it is seen, or the window.
+
+    Those of the tool bar come last: there a click on New rightly opens another document.
+    """
+    of_class = [
         widget
         for widget in window.findChildren(QWidget)
         if any(base.__name__ == owner for base in type(widget).__mro__)
-    )
-    for widget in of_class:
-        panel: QObject | None = widget
-        while panel is not None and not isinstance(panel, Panel):
-            panel = panel.parent()
+    ]
+    for widget in sorted(of_class, key=lambda one: panel_of(one) is None):
+        panel = panel_of(widget)
         if panel is not None and panel.objectName() in {one.name for one in LOWER_PANELS}:
             window.lower_panels.show(panel.objectName())
             QCoreApplication.processEvents()

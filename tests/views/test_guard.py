@@ -66,6 +66,25 @@ def test_a_painter_ends_with_the_failure(qtbot: QtBot, reported: list[str]) -> N
     assert reported == ["size", "paint"] or reported == ["paint"]
 
 
+class Buffered(Guarded, QWidget):
+    """A widget that paints a picture first, and fails before its painter has ended."""
+
+    def paintEvent(self, event: object) -> None:
+        picture = QPixmap(40, 40)
+        painter = QPainter(picture)
+        painter.drawLine(0, 0, 9, 9)
+        raise RuntimeError("paint")
+
+
+def test_a_painter_ends_before_the_picture_that_it_paints(
+    qtbot: QtBot, reported: list[str]
+) -> None:
+    widget = Buffered()
+    qtbot.addWidget(widget)
+    widget.render(QPixmap(40, 40))
+    assert reported == ["paint"]
+
+
 def test_the_answer_is_that_of_qt(qtbot: QtBot, reported: list[str]) -> None:
     widget = Failing()
     qtbot.addWidget(widget)

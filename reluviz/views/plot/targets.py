@@ -82,7 +82,8 @@ def pieces(target: Target, domain: Domain) -> list[PiecewiseLinear]:
         Where they were taken.
     """
     steps = np.diff(target.x)
-    breaks = set((np.flatnonzero(steps > _GAP * steps.min()) + 1).tolist())
+    least = steps.min(initial=np.inf, where=steps > 0)
+    breaks = set((np.flatnonzero(steps > _GAP * least) + 1).tolist())
     ends: dict[int, tuple[float, float, float]] = {}
     for jump in samples_of(target.formula, domain).jumps:
         for place in _breaks_at(target, jump):
@@ -122,7 +123,8 @@ def _piece(
         at, before, _ = ends[last]
         if low <= before <= high and at > x[-1]:
             x, y = np.append(x, at), np.append(y, before)
-    return PiecewiseLinear(x, y) if len(x) > 1 else None
+    rising = np.diff(x, prepend=-np.inf) > 0  # a file may have the same x twice
+    return PiecewiseLinear(x[rising], y[rising]) if rising.sum() > 1 else None
 
 
 def _paint_formula(painter: QPainter, scene: Scene, target: Target) -> None:

@@ -88,7 +88,8 @@ class AxisBar(QWidget):
                 )
                 low, high = self._box[index]
                 with QSignalBlocker(slider):
-                    slider.setValue(round((value - low) / (high - low) * _STEPS))
+                    share = min(max((value - low) / (high - low), 0.0), 1.0)
+                    slider.setValue(round(share * _STEPS))
 
     # Private
 
