@@ -373,12 +373,15 @@ def pixels(image: QImage) -> np.ndarray:
     return flat.reshape(image.height(), image.width(), 4)[..., :3].astype(int)
 
 
-@pytest.mark.parametrize("n_units", [3, 7, 12, 1000])
+@pytest.mark.parametrize(
+    ("n_units", "width"), [(3, 400), (3, 260), (7, 400), (12, 400), (1000, 400)]
+)
 def test_partial_painting_is_the_same_as_painting_all(
-    n_units: int, qapp: QApplication, qtbot: QtBot
+    n_units: int, width: int, qapp: QApplication, qtbot: QtBot
 ) -> None:
     document = Document(many(n_units))
     panel = shown(document, qtbot)
+    panel.resize(width, 560)
     QApplication.processEvents()
 
     def check() -> None:

@@ -272,8 +272,8 @@ class Layout:
     rooms : dict
         Rooms for the labels of edges, where there is one.
     has_names, has_names_above, has_second_line : frozenset of int
-        Layers whose labels have room for the name of the weight, for it alone in a line above, and
-        for a line below.
+        Layers whose labels have room for the name of the weight, for it alone in a line above (if
+        a long value leaves it none), and for a line below.
     strands : tuple of QPainterPath
         The bundles of edges that are folded away.
     """

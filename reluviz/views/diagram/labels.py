@@ -37,7 +37,7 @@ _LEAST_VALUE = "\N{MINUS SIGN}0"
 _ROOMY = 2.4  # so many times as wide as a label is the space where it may have four digits
 
 Rooms = tuple[dict[ParameterId, QRectF], frozenset[int], frozenset[int], frozenset[int]]
-"""The rooms; the layers where names have room in them, above them; those with a line below."""
+"""The rooms; the layers where names have room in them; where above them; with a line below."""
 
 
 def label_rooms(columns: tuple[Column, ...], shape: Shape, fonts: TextSizes) -> Rooms:
@@ -50,7 +50,7 @@ def label_rooms(columns: tuple[Column, ...], shape: Shape, fonts: TextSizes) -> 
             found, has_names, n_lines = _beside_boxes(before, after, name, fonts)
             if n_lines > 1:
                 doubled.add(after.layer)
-            if n_lines > 2 and not has_names:
+            if n_lines > 2:
                 titled.add(after.layer)
         else:
             found, has_names = _on_lines(before, after, name, fonts)

@@ -253,26 +253,26 @@ class DiagramPainter(NodePainter):
         if part.layer in self._layout.fans:
             x0, _, x1, _ = scene.edges.lines[k]
             side = 1 if x1 > x0 else -1
-        self._label(room, forms, colour, look, side)
-        if part.layer in self._layout.has_names_above:
+        text = self._label(room, forms, colour, look, side)
+        whole = scene.network.name(part)
+        if part.layer in self._layout.has_names_above and not text.startswith(whole):
             above = room.translated(0, -room.height())
-            self._label(above, [scene.network.name(part)], self._theme.muted, PLAIN, side)
+            self._label(above, [whole], self._theme.muted, PLAIN, side)
         if was is not None and has_line:
             below = room.translated(0, room.height() + 1)
             self._label(below, texts.was_forms(was), self._theme.muted, PLAIN, side)
 
-    def _label(
-        self, room: QRectF, forms: Iterable[str], colour: str, look: Look, side: int
-    ) -> None:
-        """A label on an edge; in the room beside a box on the side next to it."""
+    def _label(self, room: QRectF, forms: Iterable[str], colour: str, look: Look, side: int) -> str:
+        """Paint a label on an edge; in the room beside a box on the side next to it; return it."""
         text = self._fit(forms, room.adjusted(CHIP / 2, 0, -CHIP / 2, 0))
         if not text:
-            return
+            return text
         width = min(self._fonts.label_width(text) + CHIP, room.width())
         chip = room_at(room.center(), width, room.height())
         if side:
             chip.moveLeft(room.left() if side < 0 else room.right() - width)
         self._chip(chip, text, colour, look)
+        return text
 
     # What is live
 

@@ -295,8 +295,8 @@ def region_of(layout: Layout, old: Scene, new: Scene, parts: Parts) -> QRegion:
             region += rect
         assert isinstance(part, ParameterId)
         room = layout.rooms.get(part)
-        if room is not None:  # with the line below it that says what the value was
-            region += grown(room.adjusted(0, 0, 0, room.height() + 2), 3)
+        if room is not None:  # with the name above it, and the line below that says what it was
+            region += grown(room.adjusted(0, -room.height() - 2, 0, room.height() + 2), 3)
     point = old.snapshot.point
     for place, before, after in zip(layout.nodes.values(), old.lives, new.lives, strict=True):
         layer, index = place.unit.layer, place.unit.index
