@@ -4,7 +4,7 @@ A network
     Network, Layer, ParameterId; through_points, initial_network; example, examples
     load, save, Project, View; from_torch, from_keras, from_sklearn
 Taken elsewhere, and seen
-    export, export_text, forms; show, watch, Watch; widget
+    export, export_text, forms; manim_scene; show, watch, Watch; widget
 What it computes
     exact_curve, PiecewiseLinear, TooManyPieces; joints, Joints, unit_curves, unit_path, UnitPath
     regions, Regions, TooManyRegions; segments, SegmentReading, partial_sums

@@ -36,6 +36,7 @@ from reluviz.core.training import Diverged, Training, TrainStep, train
 from reluviz.core.truth_table import TruthTable
 from reluviz.core.unit_path import UnitPath, unit_path
 from reluviz.export.forms import FORMS, form_of
+from reluviz.export.manim import manim_scene
 from reluviz.export.notebook import install
 from reluviz.export.widget import widget
 from reluviz.files.atomic import atomic_write
@@ -119,6 +120,7 @@ __all__ = [
     "largest_change",
     "load",
     "loss_slice",
+    "manim_scene",
     "mirror_ray",
     "partial_sums",
     "perturb",

@@ -10,6 +10,7 @@ from pathlib import Path
 from reluviz.export.code import CODES
 from reluviz.export.curves import CURVES
 from reluviz.export.dialects import DIALECTS, formula_text
+from reluviz.export.manim import perturbation_scene
 from reluviz.export.page import page
 from reluviz.export.regions import REGIONS
 from reluviz.export.tikz import FIGURES
@@ -79,6 +80,7 @@ _TITLES = {
     "cube": ("Colour table of one dimension", ".cube"),
     "c-table": ("C, a table of the curve", ".h"),
     "page": ("A page to play with, HTML", ".html"),
+    "manim": ("Manim, an animation of the curve", ".py"),
     "tikz": ("LaTeX, the diagram by TikZ", ".tex"),
     "pgfplots": ("LaTeX, the curve by pgfplots", ".tex"),
     "workbook": ("A workbook with live formulas, XLSX", ".xlsx"),
@@ -91,6 +93,7 @@ _MADE: dict[str, Callable[[Project], str | bytes]] = {
     **REGIONS,
     **FIGURES,
     "page": page,
+    "manim": perturbation_scene,
     "workbook": workbook_bytes,
 }
 
