@@ -81,7 +81,7 @@ class NumberDelegate(Guarded, QStyledItemDelegate):
             " border-radius: 3px;"
         )
         self._units = [QColor(colour) for colour in theme.units]
-        strong, weak = (0.26, 0.13) if theme.is_dark else (0.16, 0.08)
+        strong, weak = theme.tints
         self._selected = [translucent(colour, strong) for colour in theme.units]
         self._hovered = [translucent(colour, weak) for colour in theme.units]
         self._out = (QColor(theme.text), translucent(theme.text, strong / 2))

@@ -9,11 +9,14 @@ from PySide6.QtGui import QColor
 
 from reluviz.paths import resource
 
+_DASHES: tuple[tuple[float, ...], ...] = ((), (5.0, 2.0), (8.0, 2.0, 2.0, 2.0))
+
 
 class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The colours of one look, as ``#rrggbb``; loaded from ``resources/themes/``.
 
-    Text colours reach a contrast of 4.5 on `ground` and `surface`, the others 3.
+    What is written with reaches a contrast of 4.5 on `ground` and `surface`, and that is all but
+    `ghost`, `grid`, `border` and `runs`; lines reach 3.
     """
 
     name: str
@@ -42,6 +45,15 @@ class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def unit(self, index: int) -> str:
         """Colour of a hidden unit, the same in all panels; they repeat."""
         return self.units[index % len(self.units)]
+
+    def dashes(self, index: int) -> tuple[float, ...]:
+        """Dashes of the line of a hidden unit: units of one colour differ by them."""
+        return _DASHES[index // len(self.units) % len(_DASHES)]
+
+    @property
+    def tints(self) -> tuple[float, float]:
+        """How much of the colour of a unit is behind its name, if it is selected or hovered."""
+        return (0.26, 0.13) if self.is_dark else (0.1, 0.06)
 
     def run(self, index: int) -> str:
         """Colour of a network that is kept to compare with; they repeat."""

@@ -67,6 +67,43 @@ def test_lines_to_compare_with_can_be_seen(name: str) -> None:
             assert contrast(QColor(colour), QColor(ground)) >= 3.5
 
 
+def over(colour: str, ground: str, share: float) -> QColor:
+    """A colour that lets the ground through."""
+    pairs = zip(QColor(colour).getRgb()[:3], QColor(ground).getRgb()[:3], strict=True)
+    return QColor(*(round(share * above + (1 - share) * below) for above, below in pairs))
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_what_is_written_in_colour_can_be_read(name: str) -> None:
+    theme = load_theme(name)
+    signs = (theme.positive, theme.negative, theme.text, theme.muted, theme.accent)
+    for colour in (*signs, *theme.units, theme.residual, theme.draw, theme.best, theme.target):
+        for ground in (theme.ground, theme.surface):
+            assert contrast(QColor(colour), QColor(ground)) >= 4.5, colour
+    for colour in signs:  # the numbers of the diagram that are selected
+        assert contrast(QColor(colour), QColor(theme.accent_ground)) >= 4.5, colour
+    for colour in theme.units:  # the names in rows that are selected or hovered
+        for tint in theme.tints:
+            assert contrast(QColor(colour), over(colour, theme.ground, tint)) >= 4.5, colour
+    assert contrast(QColor(theme.ground), QColor(theme.accent)) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_lines_can_be_seen(name: str) -> None:
+    theme = load_theme(name)
+    for colour in (theme.curve, theme.ghost, theme.positive, theme.negative, *theme.units):
+        for ground in (theme.ground, theme.surface):
+            assert contrast(QColor(colour), QColor(ground)) >= 3, colour
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_units_of_one_colour_differ_by_their_dashes(name: str) -> None:
+    theme = load_theme(name)
+    looks = [(theme.unit(k), theme.dashes(k)) for k in range(20)]
+    assert len(set(looks)) == 20
+    assert all(theme.dashes(k) == () for k in range(6))
+
+
 @pytest.mark.parametrize("name", ["light", "dark"])
 def test_no_colour_of_a_line_means_two_things(name: str) -> None:
     theme = load_theme(name)

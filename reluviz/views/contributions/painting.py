@@ -64,7 +64,7 @@ def _paint_rays(painter: QPainter, scene: Scene) -> None:
     for unit in marks.units:
         row = content.row(unit)
         if row is not None:
-            pen = QPen(QColor(theme.unit(unit)), 2.8)
+            pen = _pen(QColor(theme.unit(unit)), 2.8, theme.dashes(unit))
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.setPen(pen)
             painter.drawPolyline(arrayToQPolygonF(x[row], y[row]))
@@ -77,17 +77,26 @@ def _paint_active_sides(painter: QPainter, scene: Scene, zero: float) -> None:
     ends = np.stack([x[:, :-1], y[:, :-1], x[:, 1:], y[:, 1:]], axis=2)
     is_seen = ((ends[..., 1] != zero) | (ends[..., 3] != zero)) & (ends[..., 2] > ends[..., 0])
     units = np.broadcast_to(content.numbers[:, np.newaxis], is_seen.shape)[is_seen].tolist()
-    groups: dict[tuple[float, str], list[QLineF]] = {}
+    groups: dict[tuple[float, str, tuple[float, ...]], list[QLineF]] = {}
     faint = 0.6 if len(y) > _MANY else 1.0
+    is_solid = len(y) > _MOST_SMOOTH_RAYS
     usual = _PALE if marks.units else 1.0
     for unit, line in zip(units, ends[is_seen].tolist(), strict=True):
         opacity = _MISSING if marks.is_missing(unit) else usual
-        groups.setdefault((opacity * faint, theme.unit(unit)), []).append(QLineF(*line))
+        look = (opacity * faint, theme.unit(unit), () if is_solid else theme.dashes(unit))
+        groups.setdefault(look, []).append(QLineF(*line))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(y) <= _MOST_SMOOTH_RAYS)
     width = 1.8 if len(y) <= _MOST_SMOOTH_RAYS else 1.0
-    for (opacity, colour), lines in sorted(groups.items(), key=lambda group: group[0][0]):
-        painter.setPen(QPen(translucent(colour, opacity), width))
+    for (opacity, colour, dashes), lines in sorted(groups.items(), key=lambda group: group[0][0]):
+        painter.setPen(_pen(translucent(colour, opacity), width, dashes))
         painter.drawLines(lines)
+
+
+def _pen(colour: QColor, width: float, dashes: tuple[float, ...]) -> QPen:
+    pen = QPen(colour, width)
+    if dashes:
+        pen.setDashPattern(dashes)
+    return pen
 
 
 def _paint_kinks(painter: QPainter, scene: Scene, x: Array, y: Array, zero: float) -> None:

@@ -38,12 +38,12 @@ def has_anatomy(scene: Scene) -> bool:
 
 def ray_look(scene: Scene, unit: int) -> Look:
     """How the ray of a unit looks."""
-    return Look(scene.theme.unit(unit), 1.2, (1.5, 2.0))
+    return Look(scene.theme.unit(unit), 1.2, scene.theme.dashes(unit) or (1.5, 2.0))
 
 
 def scaled_look(scene: Scene, unit: int) -> Look:
     """How the ray of a unit, times its w, looks."""
-    return Look(scene.theme.unit(unit), 1.3)
+    return Look(scene.theme.unit(unit), 1.3, scene.theme.dashes(unit))
 
 
 def sum_look(scene: Scene, unit: int) -> Look:
@@ -120,7 +120,7 @@ def _paint_rays(painter: QPainter, scene: Scene, is_scaled: bool) -> None:
     units = chosen(state.network.n_units, MOST_RAYS, scene.snapshot.unit)
     lines = ray_lines(state.network, state.domain, units, frame, is_scaled)
     look = scaled_look if is_scaled else ray_look
-    for unit, group in _by_colour(scene, units):
+    for unit, group in _by_look(scene, units):
         _stroke(painter, lines[group], look(scene, unit), len(units))
     own = units == scene.snapshot.unit
     if scene.snapshot.unit is not None:
@@ -203,11 +203,14 @@ def _paint_residuals(painter: QPainter, scene: Scene, x: Array, errors: Array) -
     paint_dots(painter, scene, columns, rows, colour)
 
 
-def _by_colour(scene: Scene, units: NDArray[np.intp]) -> list[tuple[int, NDArray[np.intp]]]:
-    """Rows of the units of each colour, with one of those units."""
-    number = len(scene.theme.units)
-    groups = [np.flatnonzero(units % number == k) for k in range(number)]
-    return [(int(units[group[0]]), group) for group in groups if len(group)]
+def _by_look(scene: Scene, units: NDArray[np.intp]) -> list[tuple[int, NDArray[np.intp]]]:
+    """Rows of the units of each colour and dash, with one of those units."""
+    theme = scene.theme
+    groups: dict[tuple[str, tuple[float, ...]], list[int]] = {}
+    for row, unit in enumerate(units.tolist()):
+        dashes = theme.dashes(unit) if len(units) <= _MANY else ()
+        groups.setdefault((theme.unit(unit), dashes), []).append(row)
+    return [(int(units[rows[0]]), np.array(rows)) for rows in groups.values()]
 
 
 def _stroke(painter: QPainter, lines: Array, look: Look, number: int) -> None:
