@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from typing import BinaryIO
@@ -98,6 +99,8 @@ def main() -> int:
     if first is None:
         return 2
     project = loads(first, "what is watched")
+    if hasattr(os, "nice"):
+        os.nice(10)  # where processors are short, the loop comes first
     app = Application(ARGUMENTS)
     app.setWindowIcon(application_icon())
     window = MainWindow(store=SettingsStore(user_settings_path()))

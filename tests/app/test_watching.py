@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import time
 
 import msgspec
@@ -55,6 +56,11 @@ def test_a_window_follows_a_loop_and_stays() -> None:
             time.sleep(0.01)
     process = watch._process
     assert process.poll() is None  # it goes on without the loop
+    if hasattr(os, "nice"):  # and never takes a processor from it
+        own, deadline = os.getpriority(os.PRIO_PROCESS, 0), time.monotonic() + 30
+        while os.getpriority(os.PRIO_PROCESS, process.pid) != min(own + 10, 19):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
     process.terminate()
     process.wait(timeout=20)
     assert not watch.step()
