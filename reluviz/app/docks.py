@@ -267,7 +267,7 @@ class LowerDock(Dock):
         return PlaceTitleBar(title)
 
 
-class _Room(QWidget):
+class _Room(Guarded, QWidget):
     """Keeps the room of a panel until that is made: without it Qt would close the dock."""
 
     def sizeHint(self) -> QSize:

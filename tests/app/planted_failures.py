@@ -147,6 +147,7 @@ def main(share: int, of: int) -> int:
     for function in list(dict.fromkeys(overrides()))[share::of]:
         project = document.project
         plant(window, function, counts)
+        document.trainer.forget()  # a click may have begun a run
         document.cancel()
         while document.undo_stack.can_undo:
             document.undo_stack.undo()

@@ -159,7 +159,7 @@ def test_what_a_kill_leaves_is_whole_and_new(tmp_path: Path) -> None:
             [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, env=environment, text=True
         )
         assert program.stdout is not None
-        while int(program.stdout.readline()) < 30:
+        while int(program.stdout.readline()) < 30 or not list(home.rglob(f"{AUTOSAVED}*")):
             pass
         time.sleep(draw.random() / 10)
         program.send_signal(signal.SIGKILL)

@@ -88,7 +88,7 @@ def test_pdf_is_what_is_seen_in_another_program(panel, tmp_path):
     subprocess.run(command, cwd=tmp_path, check=True)
     image = QImage(str(tmp_path / "pdf.png"))
     assert (image.width(), image.height()) == (800, 500)
-    assert_same_picture(image, panel, 2.0)
+    assert_same_picture(image, panel, 2.5)
     text = subprocess.run(
         ["pdftotext", "plot.pdf", "-"], cwd=tmp_path, check=True, capture_output=True
     )
