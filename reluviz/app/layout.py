@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRect, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
@@ -71,18 +71,58 @@ def brought_back(window: QRect, screens: list[QRect]) -> QRect:
     return result
 
 
-def reset(window: QMainWindow, left: QDockWidget, right: QDockWidget, lower: LowerPanels) -> None:
+class Sides(QObject):
+    """Gives the panels at the sides their shares of the window's width, whatever that is.
+
+    Parameters
+    ----------
+    window : QMainWindow
+        The window.
+    left, right : QDockWidget
+        The panels.
+    """
+
+    def __init__(self, window: QMainWindow, left: QDockWidget, right: QDockWidget) -> None:
+        super().__init__(window)
+        self._window, self.docks = window, (left, right)
+        self._shares: list[float] = []
+        for dock in self.docks:
+            dock.installEventFilter(self)
+
+    def put_back(self) -> None:
+        """Give them the shares that they have at first."""
+        self._shares = [DIAGRAM_SHARE, INSPECTOR_SHARE]
+        self.keep()
+
+    def keep(self) -> None:
+        """Give them the shares that they had, or what they need at least."""
+        wide = self._window.width()
+        if not self._shares:
+            self._note()
+        least = DIAGRAM_LEAST * self._window.fontMetrics().height(), INSPECTOR_LEAST
+        widths = [
+            round(max(wide * share, pixels))
+            for share, pixels in zip(self._shares, least, strict=True)
+        ]
+        self._window.resizeDocks(self.docks, widths, Qt.Orientation.Horizontal)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and QGuiApplication.mouseButtons():
+            self._note()  # a hand at the line beside one gives another share
+        return False
+
+    def _note(self) -> None:
+        self._shares = [dock.width() / max(1, self._window.width()) for dock in self.docks]
+
+
+def reset(window: QMainWindow, sides: Sides, lower: LowerPanels) -> None:
     """Put the panels beside and under the plot, each with its share of the window."""
     areas = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-    for dock, area in zip((left, right), areas, strict=True):
+    for dock, area in zip(sides.docks, areas, strict=True):
         dock.setFloating(False)
         window.addDockWidget(area, dock)
         dock.show()
-    widths = [
-        round(max(window.width() * DIAGRAM_SHARE, DIAGRAM_LEAST * window.fontMetrics().height())),
-        max(round(window.width() * INSPECTOR_SHARE), INSPECTOR_LEAST),
-    ]
-    window.resizeDocks([left, right], widths, Qt.Orientation.Horizontal)
+    sides.put_back()
     is_high = window.height() >= OPEN_FROM
     lower.put_back(is_high)
     if is_high:

@@ -194,7 +194,7 @@ class MainWindow(Guarded, QMainWindow):
         self._is_layout_due = False
         self.toolbar.show()
         self.filling.leave()
-        layout.reset(self, self.diagram_dock, self.inspector_dock, self.lower_panels)
+        layout.reset(self, self.sides, self.lower_panels)
 
     def show_gallery(self) -> None:
         """Show examples and lessons with their pictures."""
@@ -353,7 +353,7 @@ class MainWindow(Guarded, QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.messages.place()
-        QTimer.singleShot(0, self, self._widen_diagram)  # once all have their places
+        QTimer.singleShot(0, self, self._share_width)  # once all have their places
         if self.panels:
             self.main_panels.middle.set_least_height(math.ceil(self.height() * _OF_THE_PLOT))
             self.lower_panels.keep_share()
@@ -371,9 +371,11 @@ class MainWindow(Guarded, QMainWindow):
 
     # Private
 
-    def _widen_diagram(self) -> None:
-        """Give the diagram more of a screen for a class."""
-        if self._presented is not None:
+    def _share_width(self) -> None:
+        """Give the panels at the sides their widths; the diagram more of a screen for a class."""
+        if self._presented is None:
+            self.sides.keep()
+        else:
             wide = round(self.width() * _OF_THE_DIAGRAM)
             self.resizeDocks([self.diagram_dock], [wide], Qt.Orientation.Horizontal)
 
@@ -394,6 +396,7 @@ class MainWindow(Guarded, QMainWindow):
         self.inspector_dock = Dock("inspector_dock", "Parameters", self)
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.diagram_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
+        self.sides = layout.Sides(self, self.diagram_dock, self.inspector_dock)
         self.middle = Middle("Function")
         self.middle.heading.add(self.messages.first_steps)
         self.setCentralWidget(self.middle)

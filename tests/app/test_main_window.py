@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -278,6 +279,28 @@ def test_reset_layout_brings_everything_back(window: MainWindow, qtbot: QtBot) -
     assert not window.inspector_dock.isFloating()
     assert [window.findChild(QWidget, name).width() for name in names] == first
     assert window.dockWidgetArea(window.diagram_dock) == Qt.DockWidgetArea.LeftDockWidgetArea
+
+
+def test_the_sides_grow_with_the_window(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docks = window.diagram_dock, window.inspector_dock
+
+    def come_to(*wanted: float) -> None:
+        qtbot.waitUntil(
+            lambda: [dock.width() for dock in docks] == [pytest.approx(w, abs=2) for w in wanted]
+        )
+
+    for width in (1440, 1920, 1100, 1920):
+        window.resize(width, 900)
+        come_to(0.28 * width, max(0.235 * width, 296))
+    hand = SimpleNamespace(mouseButtons=lambda: Qt.MouseButton.LeftButton)
+    with monkeypatch.context() as held:
+        held.setattr("reluviz.app.layout.QGuiApplication", hand)
+        window.resizeDocks([docks[0]], [700], Qt.Orientation.Horizontal)
+        come_to(700, 0.235 * 1920)
+    window.resize(1440, 900)
+    come_to(0.75 * 700, 0.235 * 1440)
 
 
 def test_geometry_and_panels_come_back(qtbot: QtBot, store: SettingsStore) -> None:

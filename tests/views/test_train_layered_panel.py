@@ -183,10 +183,10 @@ def test_steps_are_said_to_have_no_slope(show: Show) -> None:
     panel.document.set_network(two_steps())
     panel.document.publish()
     assert panel.form.shown_method == "random_search"
-    assert "slope is zero" not in panel.status.text()
+    assert "slope is zero" not in panel.notes.text()
     panel.form.method.setCurrentIndex(0)
     panel.form.method.activated.emit(0)
-    assert panel.status.text().endswith(
-        ". Layer 2 has steps, whose slope is zero: descent changes no weight at all. "
+    assert panel.notes.text() == (
+        "Layer 2 has steps, whose slope is zero: descent changes no weight at all. "
         "Random search can."
     )

@@ -96,7 +96,8 @@ def rest(panel: TrainPanel, qtbot: QtBot) -> TrainingState:
 
 
 def said(panel: TrainPanel) -> str:
-    return panel.status.text().replace("\N{NO-BREAK SPACE}", " ")
+    texts = (panel.status.text(), panel.notes.text())
+    return ". ".join(filter(None, texts)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_panel_has_a_name_and_lags_behind(show: Show) -> None:

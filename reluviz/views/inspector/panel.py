@@ -66,6 +66,7 @@ class InspectorPanel(Panel):
         self._layer = 0
         self._followed: tuple[object, bool] = (None, False)
         self._asked: tuple[object, ...] = ()
+        self._is_fitted = False
         self.model = WeightModel(self)
         self.header = LayerHeader()
         self.table = WeightTable(self.model, theme)
@@ -130,6 +131,7 @@ class InspectorPanel(Panel):
         rest = (kind, has_influence) if has_rays else (new.point, self._layer)
         asked = (new.state, has_rays, *rest)
         if asked == self._asked:
+            self._refit(new)
             return False
         self._asked = asked
         page: Page = (
@@ -138,11 +140,21 @@ class InspectorPanel(Panel):
             else LayerPage(new.state, new.point, self._layer, before)
         )
         is_reset = self.model.show_page(page)
+        self._is_fitted = False
         if is_reset:
             if before is not None and type(page) is not type(before):
                 self.let_go()  # what is being typed was meant for another network
             self.table.fit()
+        self._refit(new)
         return is_reset
+
+    def _refit(self, new: Snapshot) -> None:
+        """Fit the columns once numbers rest that have become too long for them."""
+        if self._is_fitted or new.gesture is not None or new.in_run:
+            return
+        self._is_fitted = True
+        if self.table.is_cut():
+            self.table.fit()
 
     def _on_columns_changed(self) -> None:
         if self._shown is not None:

@@ -73,6 +73,17 @@ class WeightTable(NumberTable):
 
     # Written by the panel
 
+    def is_cut(self) -> bool:
+        """Whether numbers have become too long for their columns since these were fitted."""
+        advance = self.fontMetrics().horizontalAdvance
+        page = self.weights.page
+        columns = (Column.V, Column.B, Column.KINK, Column.W) if isinstance(page, RayPage) else ()
+        return any(
+            advance(self.weights.longest_text(column)) + 2 * PADDING > self.columnWidth(column)
+            for column in columns
+            if not self.isColumnHidden(column)
+        )
+
     def fit(self) -> None:
         """Fit the columns to the numbers, and take no more height than the rows need."""
         model, advance = self.weights, self.fontMetrics().horizontalAdvance

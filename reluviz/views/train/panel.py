@@ -31,7 +31,7 @@ _FORM_WIDTH = 300
 _WIDE = 1.75
 """The chart is beside the form when there is so many times its width, else above it."""
 
-_LOWEST, _CHART_HEIGHT = 60, 150
+_LOWEST, _CHART_HEIGHT = 100, 150
 """Least height of the charts beside the form, and above it, where one can scroll; in pixels."""
 
 _EARLIER = 5
@@ -51,7 +51,7 @@ class TrainPanel(ToolPanel):
         self.transport = Transport(theme)
         self.form = TrainForm(theme)
         self.chart = CourseChart(theme)
-        self.status = TextBlock("train_status")
+        self.status, self.notes = TextBlock("train_status"), TextBlock("train_notes")
         self.correction = TextBlock("train_correction")
         self.correction.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.earlier = StepLog()
@@ -122,8 +122,8 @@ class TrainPanel(ToolPanel):
         if new.kind == LAYERED:
             note = wording.slope_note(new.network, self.form.shown_method)
         is_own = state.is_begun and wording.can_train(new)
-        parts = (wording.status(new, self._goes_on(state)), note, is_own and state.note)
-        self.status.show_text(". ".join(part for part in parts if part))
+        self.status.show_text(wording.status(new, self._goes_on(state)))
+        self.notes.show_text(". ".join(part for part in (note, is_own and state.note) if part))
         self.error.show_text(self._form_error or (state.message if wording.can_train(new) else ""))
 
     def _render_corrections(self, new: Snapshot, state: TrainingState) -> None:
@@ -208,7 +208,8 @@ class TrainPanel(ToolPanel):
         for part in (self.status, self.correction, self.error):
             self.transport.beside.addWidget(part)
         self.transport.beside.addStretch(1)
-        column(self, (self.transport, columns), 5).setStretch(1, 1)
+        notes = column(None, (self.notes,), 0, (10, 0, 10, 6))
+        column(self, (self.transport, columns, notes), 5).setStretch(1, 1)
         self._on_settings_toggled(False)
         ground(self)
 

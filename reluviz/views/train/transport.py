@@ -54,6 +54,7 @@ class Transport(QWidget):
         self.play.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.play.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
         self.settings = icon_button("train_settings_button", "Settings", "Method, rate, steps, …")
+        self.settings.setText("Settings")
         self.settings.setCheckable(True)
         self.step = icon_button("train_step_button", "One step", "Take one step")
         self.rewind = icon_button("train_rewind_button", "Rewind", "Back to the start of the run")
