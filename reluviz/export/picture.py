@@ -173,6 +173,11 @@ def _pdf(source: PictureSource, options: PictureOptions) -> bytes:
     return _content(buffer)
 
 
+def dots_an_inch(ending: str) -> int:
+    """Return how many logical pixels of such a picture make an inch on paper."""
+    return _POINTS_AN_INCH if ending == ".pdf" else _dots_an_inch()
+
+
 def _size(source: PictureSource, options: PictureOptions) -> tuple[int, int]:
     width, height = source.picture_size()
     return options.width or width, options.height or height

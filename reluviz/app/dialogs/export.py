@@ -42,6 +42,7 @@ from reluviz.app.dialogs.common import (
     plain_label,
     size_dialog,
 )
+from reluviz.app.dialogs.length_box import LengthBox
 from reluviz.app.main_panels import MiddlePanel
 from reluviz.app.settings import Settings
 from reluviz.app.steps import CancelledError, StepsOptions, steps_bytes, steps_look
@@ -159,11 +160,10 @@ class ExportDialog(QDialog):
         return box
 
     def _add_size(self, low: int, high: int, step: int, values: tuple[int, int]) -> None:
-        self.width_box, self.height_box = boxes = QSpinBox(), QSpinBox()
+        self.width_box, self.height_box = boxes = LengthBox(), LengthBox()
         for box, value, name in zip(boxes, values, ("Width", "Height"), strict=True):
             box.setRange(low, high)
-            box.setSuffix(" px")
-            box.setSingleStep(step)
+            box.set_pixel_step(step)
             box.setValue(value)
             self._name(box, name)
             self._watch(box.valueChanged)
@@ -291,6 +291,8 @@ class ExportPlotDialog(_PictureDialog):
         super().__init__(settings, parent)
         self._panel = panel
         self._add_size(100, picture.LARGEST_SIDE, 50, panel.plot_widget.picture_size())
+        units = [("Pixels", "px"), ("Centimetres", "cm"), ("Points", "pt")]
+        self.unit_box = self._add_choice("&Unit", units)
         self.scale_box = QDoubleSpinBox()
         self.scale_box.setRange(0.5, 10)
         self.scale_box.setSingleStep(0.5)
@@ -331,6 +333,8 @@ class ExportPlotDialog(_PictureDialog):
 
     def _refresh(self) -> str:
         is_bitmap = self.ending == ".png"
+        for box in (self.width_box, self.height_box):
+            box.measure(str(self.unit_box.currentData()), picture.dots_an_inch(self.ending))
         self.scale_box.setEnabled(is_bitmap)
         if not is_bitmap:
             return "Lines and text stay sharp at any size; text stays text."

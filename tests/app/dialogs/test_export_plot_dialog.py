@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -81,6 +83,31 @@ def test_size_scale_and_colours_are_those_chosen(qtbot: QtBot, make: Make, tmp_p
     assert corner(image) == load_theme("dark").ground
     qtbot.waitUntil(lambda: corner(dialog.preview.image) == load_theme("dark").ground)
     assert panel.theme.name == "light"  # the window's plot is as it was
+
+
+def test_sizes_on_paper_stay_what_they_are_in_every_format(
+    qtbot: QtBot, make: Make, tmp_path: Path
+) -> None:
+    dialog, _ = make()
+    dialog.unit_box.setCurrentIndex(dialog.unit_box.findData("cm"))
+    for box, text in ((dialog.width_box, "12,5"), (dialog.height_box, "8")):
+        box.setFocus()
+        box.selectAll()
+        qtbot.keyClicks(box, text)
+        qtbot.keyClick(box, Qt.Key.Key_Tab)
+    assert dialog.width_box.value() == round(12.5 / 2.54 * 96)
+    assert dialog.width_box.text() == "12.49 cm"  # to the nearest pixel
+    choose(dialog, ".pdf")
+    assert dialog.height_box.value() == pytest.approx(8 / 2.54 * 72, abs=1)
+    path = tmp_path / "a.pdf"
+    assert dialog.write(path)
+    assert re.search(rb"/MediaBox \[0 0 354(\.0*)? 226(\.0*)?\]", path.read_bytes())
+    dialog.unit_box.setCurrentIndex(dialog.unit_box.findData("pt"))
+    assert dialog.width_box.text() == "354 pt"
+    dialog.width_box.stepUp()
+    assert dialog.width_box.text() == "364 pt"
+    dialog.unit_box.setCurrentIndex(dialog.unit_box.findData("px"))
+    assert dialog.width_box.text() == "364 px"
 
 
 def test_the_probe_and_the_selection_can_be_left_out(qtbot: QtBot, make: Make) -> None:
