@@ -15,6 +15,7 @@ from hypothesis import settings
 
 from reluviz.core.construct import through_points
 from reluviz.core.network import Network
+from reluviz.document import reports
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -31,6 +32,12 @@ ARTICLE_POINTS = ((-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0))
 
 # Windows that Qt makes for itself, once, and keeps.
 QT_OWN_WINDOWS = {"QTipLabel", "QDesktopWidget", "QWhatsThat", "QShapedPixmapWidget"}
+
+
+@pytest.fixture(autouse=True)
+def no_time_to_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A training is done at once, unless a test asks for another speed."""
+    monkeypatch.setattr(reports, "FIRST_SPEED", None)
 
 
 @pytest.fixture

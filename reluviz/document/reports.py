@@ -20,8 +20,16 @@ from reluviz.lessons.lesson import Lesson, Step
 
 READY, RUNNING, PAUSED, FINISHED, DIVERGED = "ready", "running", "paused", "finished", "diverged"
 
-SPEEDS = (1, 10, 100, 1_000, None)
-"""Steps a second that can be chosen; None for as many as the machine can."""
+WATCHED = 0
+"""The speed at which a run takes `WATCHED_SECONDS`, however many steps it has."""
+
+WATCHED_SECONDS = 8.0
+
+SPEEDS = (1, 10, 100, 1_000, WATCHED, None)
+"""Steps a second that can be chosen, or `WATCHED`; None for as many as the machine can."""
+
+FIRST_SPEED: int | None = WATCHED
+"""The speed until another is chosen."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +62,7 @@ class TrainingState:
     can_go_on : bool
         Whether the run can be taken further: it is not over, and nothing was changed since.
     speed : int or None
-        Steps a second that are wanted; None for as many as possible.
+        Steps a second that are wanted, or `WATCHED`; None for as many as possible.
     correction : Correction or None
         What the shown step did, if it was one of the error-correction rule.
     message : str
@@ -74,7 +82,7 @@ class TrainingState:
     seconds: float = 0.0
     rate: float = 0.0
     can_go_on: bool = False
-    speed: int | None = None
+    speed: int | None = field(default_factory=lambda: FIRST_SPEED)
     correction: Correction | None = None
     message: str = ""
     note: str = ""

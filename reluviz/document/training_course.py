@@ -12,10 +12,12 @@ from reluviz.core.layer import Array
 from reluviz.core.network import Network
 from reluviz.core.training import Diverged, Training, TrainSettings, TrainStep
 from reluviz.document.background import Work
+from reluviz.document.reports import WATCHED, WATCHED_SECONDS
 
 _FRAME = 1 / 60  # seconds from one picture to the next
 _SLICES = 0.004, 0.012  # seconds of steps between two pictures, at least and at most
 _LONGEST_WAIT = 0.05  # seconds until a new speed is heard
+_CATCH_UP = 0.1  # seconds that steps may be late and are made up for
 _PATIENCE = 0.25  # seconds to wait for a window that does not show the picture
 _RATE_TIME = 0.5  # seconds over which the rate is measured
 _KEPT = 400  # steps of a run by batches whose error is looked at
@@ -61,7 +63,7 @@ class Course:
     settings : TrainSettings
         How.
     speed : int or None
-        Steps a second; None for as many as possible.
+        Steps a second, or `WATCHED`; None for as many as possible.
 
     Raises
     ------
@@ -129,12 +131,15 @@ class Course:
         while not (problem or self.is_finished or work.is_dropped() or self._pausing.is_set()):
             self._mark()
             speed = self.speed
-            most = None if speed is None else max(1, round(speed * _FRAME))
+            pace = self._pace(speed)
+            late = max(0.0, time.monotonic() - due)
+            most = None if pace is None else max(1, round(pace * (_FRAME + late)))
             before = self.training.index
             problem = self._advance(most)
             self._show(work)
-            if speed is not None:
-                due = max(due + (self.training.index - before) / speed, time.monotonic() - _FRAME)
+            if pace is not None:
+                due += (self.training.index - before) / pace
+                due = max(due, time.monotonic() - _CATCH_UP)
                 self._wait(due, speed)
         return self.frame(problem)
 
@@ -151,7 +156,13 @@ class Course:
         left = _FRAME - (time.monotonic() - begin)
         self._slice = min(max(_SLICES[0], (self._slice + left) / 2), _SLICES[1])
 
-    def _wait(self, due: float, speed: int) -> None:
+    def _pace(self, speed: int | None) -> float | None:
+        """Steps a second."""
+        if speed == WATCHED:
+            return max(1, self.settings.steps) / WATCHED_SECONDS
+        return speed
+
+    def _wait(self, due: float, speed: int | None) -> None:
         """Wait until the next step is due, or there is a pause or another speed."""
         while self.speed == speed:
             seconds = due - time.monotonic()

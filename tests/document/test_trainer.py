@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -13,6 +14,7 @@ from reluviz.core.construct import through_points
 from reluviz.core.network import ParameterId
 from reluviz.core.targets import Target
 from reluviz.core.training import TrainSettings, train
+from reluviz.document import reports, training_course
 from reluviz.document.document import Document
 from reluviz.document.items import Joint
 from reluviz.document.reports import DIVERGED, FINISHED, PAUSED, READY, TrainingState
@@ -411,3 +413,19 @@ def test_the_best_fit_is_looked_for_while_it_runs(document: Document, qtbot: QtB
     assert document.in_run
     document.cancel()
     rest(document, qtbot)
+
+
+def test_at_first_a_run_takes_as_long_as_one_likes_to_watch(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert reports.WATCHED_SECONDS == 8
+    monkeypatch.setattr(reports, "FIRST_SPEED", reports.WATCHED)
+    monkeypatch.setattr(training_course, "WATCHED_SECONDS", 0.4)
+    for steps in (10, 400):
+        document = Document(Project(through_points([(-1, 0), (0, 1), (1, 0)]), DATA))
+        assert state(document).speed == reports.WATCHED
+        begin = time.monotonic()
+        document.trainer.play(TrainSettings(steps=steps))
+        assert rest(document, qtbot).status == FINISHED
+        assert time.monotonic() - begin >= 0.35
+        document.close()

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.core.construct import through_points
 from reluviz.core.influence import share_of
-from reluviz.core.network import ParameterId
+from reluviz.core.network import Network, ParameterId
 from reluviz.document.document import Document
 from reluviz.document.items import Joint, Unit
 from reluviz.files.project import Project
@@ -221,3 +221,18 @@ def test_far_from_0_numbers_are_told_from_their_neighbours(show: Show, width: in
             shown = next(text for text in texts if advance.horizontalAdvance(text) <= room)
             assert shown.lstrip("−").startswith("2019."), (row, column, shown)
     assert table.weights.text(4, Column.B, 0) == "+101325"
+
+
+def test_numbers_that_grow_get_room_while_there_is_some(qtbot: QtBot) -> None:
+    document = Document(Project(Network.from_rays([1, 1, 1], [1, 0.5, 0], [4, -8, 5], -1)))
+    panel = InspectorPanel(document, load_theme("light"))
+    qtbot.addWidget(panel)
+    panel.resize(330, 500)
+    panel.show()
+    width = panel.table.columnWidth(1)
+    document.set_network(
+        Network.from_rays([0.4603, 0.5461, 0.8474], [1, 1, 1], [4, -8, 5], -1), "t"
+    )
+    document.publish()
+    advance = panel.table.fontMetrics().horizontalAdvance
+    assert panel.table.columnWidth(1) > max(width, advance("0.46"))

@@ -268,13 +268,13 @@ def test_a_click_in_the_chart_and_keys_go_through_the_steps(show: Show, qtbot: Q
     steps = list(train(Document().network, X, DATA.y, steps=100))
     chart, scene = panel.chart, panel.chart.scene
     assert scene is not None
-    for rect in (scene.loss_rect, scene.way_rect):
-        column = float(scene.columns(np.array([40]))[0])
+    for rect, shift in ((scene.loss_rect, 0.0), (scene.way_rect, scene.shift)):
+        column = float(scene.columns(np.array([40]))[0]) + shift
         click(panel, chart, QPoint(round(column), round(rect.center().y())))
         shown = panel.document.snapshot.training.shown
         assert abs(shown - 40) <= 1
         assert panel.document.network == steps[shown].network
-        click(panel, chart, QPoint(round(rect.right()), round(rect.center().y())))
+        click(panel, chart, QPoint(round(rect.right()) + 1, round(rect.center().y())))
         assert panel.document.snapshot.training.shown == 100
     QTest.keyClick(chart, Qt.Key.Key_Home)
     settle(panel)
@@ -310,7 +310,7 @@ def test_the_slider_goes_through_the_kept_steps(show: Show, qtbot: QtBot) -> Non
 def test_a_speed_is_chosen(show: Show) -> None:
     panel = show()
     box = panel.transport.speed
-    assert box.currentText() == "full speed"
+    assert box.currentText() == "at once"
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Home)
     settle(panel)
@@ -471,3 +471,27 @@ def test_the_settings_are_folded_until_they_are_asked_for(show: Show) -> None:
     click(panel, panel.transport.settings)
     assert panel.form.isVisible()
     assert panel.chart.width() < 400
+
+
+def test_charts_are_high_enough_to_be_read_and_lines_have_their_names(
+    show: Show, qtbot: QtBot
+) -> None:
+    panel = show()
+    type_steps(panel, 60)
+    click(panel, panel.transport.play)
+    rest(panel, qtbot)
+    for height, is_beside in ((160, True), (300, False)):
+        panel.chart.resize(500, height)
+        scene = panel.chart.scene
+        assert scene is not None
+        assert (scene.shift > 0) == is_beside
+        assert min(scene.loss_rect.height(), scene.way_rect.height()) >= 120
+        assert not scene.loss_rect.intersects(scene.way_rect)
+        assert scene.way_rect.right() < 500
+        end = float(scene.columns(np.array([60]))[0])
+        for x in (end, end + scene.shift):
+            assert scene.step_at(x) == 60
+        names = [scene.run.way.names[k] for k, _ in scene.name_places]
+        assert set(names) <= {"r1", "r2", "r3"}
+        assert names
+        assert all(place.x() > end + scene.shift for _, place in scene.name_places)

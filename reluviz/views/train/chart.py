@@ -24,7 +24,7 @@ from reluviz.views.guard import Guarded
 from reluviz.views.painting import Fonts
 from reluviz.views.strokes import draw_lines, to_lines
 from reluviz.views.theme import Theme, translucent
-from reluviz.views.train.scene import NO_UNIT, Run, Scene
+from reluviz.views.train.scene import LEAST_HEIGHT, NO_UNIT, Run, Scene
 
 _SMOOTH = 40  # kinks of so many units are drawn with smooth lines
 _DOTS = 12  # so many have dots at the shown step
@@ -96,7 +96,7 @@ class CourseChart(Guarded, QWidget):
         return QSize(340, 170)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 90)
+        return QSize(200, int(LEAST_HEIGHT + self._fonts.small_line) + 8)
 
     def resizeEvent(self, _event: QEvent) -> None:
         self._scene = None
@@ -215,15 +215,18 @@ class CourseChart(Guarded, QWidget):
                 painter.setPen(grid)
                 painter.drawLine(QPointF(rect.left(), row), QPointF(rect.right(), row))
                 painter.setPen(text)
-                painter.drawText(QRectF(0, row - line / 2, rect.left() - 5, line), right, label)
+                room = QRectF(rect.left() - loss.left(), row - line / 2, loss.left() - 5, line)
+                painter.drawText(room, right, label)
         for column, label in scene.step_ticks:
             painter.setPen(grid)
-            for rect in (loss, kinks):
-                painter.drawLine(QPointF(column, rect.top()), QPointF(column, rect.bottom()))
+            for rect, shift in ((loss, 0.0), (kinks, scene.shift)):
+                place = column + shift
+                painter.drawLine(QPointF(place, rect.top()), QPointF(place, rect.bottom()))
             width = self._fonts.label_width(label)
-            left = min(max(column - width / 2, 0.0), self.width() - width - 1)
             painter.setPen(text)
-            painter.drawText(QPointF(left, kinks.bottom() + line - 2), label)
+            for place in {column, column + scene.shift}:
+                left = min(max(place - width / 2, 0.0), self.width() - width - 1)
+                painter.drawText(QPointF(left, kinks.bottom() + line - 2), label)
         painter.setPen(QPen(QColor(theme.border), 1))
         for rect in (loss, kinks):
             painter.drawLine(rect.topLeft(), rect.bottomLeft())
@@ -232,7 +235,6 @@ class CourseChart(Guarded, QWidget):
     def _paint_losses(self, painter: QPainter, scene: Scene) -> None:
         theme, rect, run = self._theme, scene.loss_rect, scene.run
         right = Qt.AlignmentFlag.AlignRight
-        self._say(painter, rect, "loss", right | Qt.AlignmentFlag.AlignTop, theme.muted)
         if run.possible is not None:
             row = float(scene.loss_rows(np.array([run.possible]))[0])
             painter.setPen(QPen(QColor(theme.best), 1.2, Qt.PenStyle.DashLine))
@@ -244,6 +246,18 @@ class CourseChart(Guarded, QWidget):
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         draw_lines(painter, to_lines(*scene.loss_line, 0.75))
+        self._say(painter, *self._beside_loss(scene), theme.curve)
+
+    def _beside_loss(self, scene: Scene) -> tuple[QRectF, str, Qt.AlignmentFlag]:
+        """Room for the name of the line of losses: at its end, on the side where there is more."""
+        rect, (x, y) = scene.loss_rect, scene.loss_line
+        end, row, gap = float(x[-1]) - 4, float(y[-1]), 7.0
+        right = max(end, rect.left() + self._fonts.label_width("loss") + 12)
+        if row - rect.top() >= self._fonts.small_line + gap:
+            above = QRectF(rect.left(), rect.top(), right - rect.left(), row - gap - rect.top())
+            return above, "loss", Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+        below = QRectF(rect.left(), row + gap, right - rect.left(), rect.bottom() - row - gap)
+        return below, "loss", Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
 
     def _paint_way(self, painter: QPainter, scene: Scene) -> None:
         rect, way = scene.way_rect, scene.run.way
@@ -279,7 +293,7 @@ class CourseChart(Guarded, QWidget):
         rows = np.arange(first, last)
         if len(rows) < 2:
             return
-        columns = np.floor(scene.columns(way.indices[rows]) / _COLUMN)
+        columns = np.floor((scene.columns(way.indices[rows]) + scene.shift) / _COLUMN)
         keep = np.flatnonzero(np.diff(columns, prepend=-1.0))
         rows = rows[keep]
         if len(rows) < 2:
@@ -298,7 +312,7 @@ class CourseChart(Guarded, QWidget):
             return
         is_smooth = len(way.columns) <= _SMOOTH
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
-        x = scene.columns(way.indices[rows]) - origin.x()
+        x = scene.columns(way.indices[rows]) + scene.shift - origin.x()
         y = scene.way_rows(way.values[rows]) - origin.y()
         dead = way.faded[rows[1:]]
         lines = np.empty((*dead.shape, 4))
@@ -330,8 +344,9 @@ class CourseChart(Guarded, QWidget):
         column = float(scene.columns(np.array([run.shown]))[0])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(QColor(theme.accent), 1))
-        for rect in (scene.loss_rect, scene.way_rect):
-            painter.drawLine(QPointF(column, rect.top()), QPointF(column, rect.bottom()))
+        for rect, shift in ((scene.loss_rect, 0.0), (scene.way_rect, scene.shift)):
+            place = column + shift
+            painter.drawLine(QPointF(place, rect.top()), QPointF(place, rect.bottom()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         k = int(np.argmin(np.abs(run.indices - run.shown)))
         row = float(scene.loss_rows(run.losses[k : k + 1])[0])
@@ -339,7 +354,7 @@ class CourseChart(Guarded, QWidget):
         painter.setBrush(QColor(theme.curve))
         painter.drawEllipse(QPointF(column, row), 4, 4)
         if len(run.way.columns) <= _DOTS and len(run.way.indices):
-            self._paint_dots(painter, scene, column)
+            self._paint_dots(painter, scene, column + scene.shift)
 
     def _paint_dots(self, painter: QPainter, scene: Scene, column: float) -> None:
         run, rect = scene.run, scene.way_rect

@@ -16,14 +16,18 @@ from reluviz.core.perturb import split_flat
 from reluviz.core.piecewise import Array, Domain
 from reluviz.core.training import TrainState
 from reluviz.core.words import number, short_step
+from reluviz.views.layered_words import node_name
 from reluviz.views.log_ticks import log_ticks, tick_texts
 from reluviz.views.painting import Fonts
+
+LEAST_HEIGHT = 120.0
+"""Of a chart, in pixels."""
 
 MOST_COLUMNS = 100
 """The ways of so many kinks or weights are drawn at most."""
 
 MOST_LABELS = 12
-"""So many weights are named beside their ways."""
+"""So many kinks or weights are named beside their ways."""
 
 NO_UNIT = -1
 """Colour of a weight that belongs to no hidden unit of the first layer."""
@@ -130,7 +134,8 @@ class KinkWay(Way):
         title = "kinks"
         if len(units) < start.n_units:
             title = f"{len(units)} of {start.n_units:,} kinks"
-        super().__init__(start, units, units, (), title)
+        names = tuple(node_name(start, 0, k) for k in units.tolist())
+        super().__init__(start, units, units, names if len(units) <= MOST_LABELS else (), title)
         self.low, self.high = low, high
 
     def rows(self, states: list[TrainState]) -> tuple[Array, NDArray[np.bool_]]:
@@ -239,7 +244,7 @@ class Run:
 
 
 class Scene:
-    """Two charts, one above the other, with the steps as their common x.
+    """Two charts with the steps as their x: one above the other, or side by side if that is low.
 
     Parameters
     ----------
@@ -257,9 +262,15 @@ class Scene:
         names = max((fonts.label_width(name) for name in run.way.names), default=0.0)
         right = max(left + 20, width - 10 - names)
         bottom = max(40.0, height - fonts.small_line - 2)
-        middle = _MARGIN + (bottom - _MARGIN - _GAP) * 0.46
-        self.loss_rect = QRectF(left, _MARGIN, right - left, middle - _MARGIN)
-        self.way_rect = QRectF(left, middle + _GAP, right - left, bottom - middle - _GAP)
+        if bottom < 2 * LEAST_HEIGHT + _MARGIN + _GAP:
+            across = max(20.0, (right - 2 * left - _GAP) / 2)
+            self.loss_rect = QRectF(left, _MARGIN, across, bottom - _MARGIN)
+            self.way_rect = self.loss_rect.translated(across + _GAP + left, 0.0)
+        else:
+            middle = _MARGIN + (bottom - _MARGIN - _GAP) / 2
+            self.loss_rect = QRectF(left, _MARGIN, right - left, middle - _MARGIN)
+            self.way_rect = QRectF(left, middle + _GAP, right - left, bottom - middle - _GAP)
+        self.shift = self.way_rect.left() - self.loss_rect.left()
         self._line = fonts.small_line
         self._label_width = fonts.label_width("0,000,000")
 
@@ -275,14 +286,15 @@ class Scene:
         return steps
 
     def columns(self, steps: Array | NDArray[np.intp]) -> Array:
-        """Horizontal places of steps, in pixels."""
+        """Horizontal places of steps in pixels: of losses; kinks are `shift` more to the right."""
         rect = self.loss_rect
         scale = rect.width() / self.last_step
         return rect.left() + np.asarray(steps, dtype=np.float64) * scale
 
     def step_at(self, x: float) -> int:
         """The step at a place, of those there are."""
-        share = (x - self.loss_rect.left()) / self.loss_rect.width()
+        is_right = x > self.loss_rect.right() + _GAP
+        share = (x - self.loss_rect.left() - self.shift * is_right) / self.loss_rect.width()
         return min(max(0, round(share * self.last_step)), int(self.run.indices[-1]))
 
     @cached_property
@@ -371,13 +383,14 @@ class Scene:
 
     @cached_property
     def name_places(self) -> list[tuple[int, QPointF]]:
-        """Where the names of weights are written, by their columns: right of where they end."""
+        """Where the names of ways are written, by their columns: right of where they end."""
         way = self.run.way
         if not way.names or not len(way.indices):
             return []
-        x = float(self.columns(way.indices[-1:])[0]) + 6
+        x = float(self.columns(way.indices[-1:])[0]) + self.shift + 6
         ends = self.way_rows(way.values[-1])
-        order = np.argsort(ends).tolist()
+        is_seen = (ends >= self.way_rect.top()) & (ends <= self.way_rect.bottom())
+        order = [k for k in np.argsort(ends).tolist() if is_seen[k]]
         line, rect, fits = self._line * 0.9, self.way_rect, []
         can_all = len(order) * line <= rect.height()
         last = -math.inf

@@ -44,7 +44,7 @@ class Transport(QWidget):
     """The user asks for this step."""
 
     speed_chosen = Signal(object)
-    """The user asks for so many steps a second; None for as many as possible."""
+    """The user asks for so many steps a second, see `SPEEDS`; None for as many as possible."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +65,7 @@ class Transport(QWidget):
         self.label = QLabel()
         self.label.setObjectName("train_steps_label")
         self.speed = ChoiceBox("speed", tuple(SPEED_WORDS[speed] for speed in SPEEDS))
-        self.speed.setToolTip("How many steps a second")
+        self.speed.setToolTip("Steps a second, the whole run in 8 s to be watched, or at once")
         self._kept: NDArray[np.intp] = np.zeros(1, dtype=np.intp)
         self._theme = theme
         self._is_running: bool | None = None

@@ -16,6 +16,8 @@ from reluviz.document.reports import (
     DIVERGED,
     FINISHED,
     METHOD_WORDS,
+    WATCHED,
+    WATCHED_SECONDS,
     TrainingState,
 )
 from reluviz.document.snapshot import Snapshot
@@ -36,7 +38,8 @@ SPEED_WORDS = {
     10: "10 steps/s",
     100: "100 steps/s",
     1_000: "1,000 steps/s",
-    None: "full speed",
+    WATCHED: f"all in {WATCHED_SECONDS:.0f}{GLUE}s",
+    None: "at once",
 }
 
 _FATES = {
