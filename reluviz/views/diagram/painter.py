@@ -244,7 +244,7 @@ class DiagramPainter(NodePainter):
         name = scene.network.name(part) if part.layer in self._layout.has_names else ""
         has_line = part.layer in self._layout.has_second_line
         forms: Iterable[str] = texts.value_forms(name, self._written(part), look.is_strong)
-        forms = (*forms, *self._shortest(part))
+        forms = (*forms, *self._shortest(part), self._written(part)(1))
         if part in scene.snapshot.broken and not has_line:
             forms = texts.cut_forms(name, scene.snapshot.broken[part])
         is_later = bool(scene.is_later[k]) and not look.is_strong
@@ -255,7 +255,8 @@ class DiagramPainter(NodePainter):
             side = 1 if x1 > x0 else -1
         text = self._label(room, forms, colour, look, side)
         whole = scene.network.name(part)
-        if part.layer in self._layout.has_names_above and not text.startswith(whole):
+        has_room = part.layer in self._layout.has_names_above
+        if text and has_room and not text.startswith(whole):
             above = room.translated(0, -room.height())
             self._label(above, [whole], self._theme.muted, PLAIN, side)
         if was is not None and has_line:
@@ -264,7 +265,9 @@ class DiagramPainter(NodePainter):
 
     def _label(self, room: QRectF, forms: Iterable[str], colour: str, look: Look, side: int) -> str:
         """Paint a label on an edge; in the room beside a box on the side next to it; return it."""
+        forms = tuple(forms)
         text = self._fit(forms, room.adjusted(CHIP / 2, 0, -CHIP / 2, 0))
+        text = text or self._fit(forms[-1:], room.adjusted(1, 0, -1, 0))
         if not text:
             return text
         width = min(self._fonts.label_width(text) + CHIP, room.width())

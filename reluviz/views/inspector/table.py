@@ -186,18 +186,17 @@ class WeightTable(NumberTable):
         """Width of the columns of numbers with short titles and as few digits as tell them."""
         advance = self.fontMetrics().horizontalAdvance
         told = self._told()
-        wide = self._name_width() + advance("−1" + FORTH) + 2 * PADDING
-        for column in (Column.B, Column.KINK, Column.W, Column.SLOPE):
-            texts = TITLES[column].split()[0], "−0.5", told.get(column, "")
+        wide = self._name_width() + advance(FORTH)
+        for column in (Column.V, Column.B, Column.KINK, Column.W, Column.SLOPE):
+            usual = "−1" if column == Column.V else "−0.5"
+            texts = TITLES[column].split()[0], usual, told.get(column, "")
             wide += max(map(advance, texts)) + 2 * PADDING
         return wide
 
     def _told(self) -> dict[Column, str]:
-        """The longest numbers in as few digits as tell them, where those are many."""
-        numbers = (Column.B, Column.KINK, Column.W)
-        texts = {column: self.weights.longest_text(column, 1, 0) for column in numbers}
-        # Others give up digits where room is short.
-        return texts if max(map(len, texts.values())) > len(_SHORT) else {}
+        """The longest numbers in as few digits as tell them."""
+        numbers = (Column.V, Column.B, Column.KINK, Column.W)
+        return {column: self.weights.longest_text(column, 1, 0) for column in numbers}
 
 
 def _fill(widths: list[int], wanted: dict[Column, int], room: int) -> int:

@@ -203,6 +203,7 @@ class TrainPanel(ToolPanel):
             margins=(10, 0, 8, 4),
             spacing=14,
         )
+        self._columns = columns
         columns.arranged.connect(self._on_arranged)
         self.transport.setContentsMargins(10, 8, 10, 0)
         for part in (self.status, self.correction, self.error):
@@ -222,6 +223,7 @@ class TrainPanel(ToolPanel):
         is_folded = self.form.isHidden() and self.earlier.isHidden()
         self._left.setVisible(not is_folded)
         self.chart.setMinimumHeight(_LOWEST if self._is_wide or is_folded else _CHART_HEIGHT)
+        self._columns.setMinimumHeight(_LOWEST + 4 if is_folded else 0)
 
     # Private: what the user does
 
