@@ -42,9 +42,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import chain, pairwise
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import PathLike, ProjectError, quoted, shown
@@ -90,6 +93,11 @@ def write_project(project: Project, path: PathLike) -> None:
     atomic_write(path, dumps(project))
 
 
+_PLACE = "\0\n"  # never in JSON, nor on one line with anything
+
+_LONG = 1_000_000
+"""Bytes from which on a file is read by msgspec, four times as fast, if it has no fault."""
+
 _MANY, _IN_A_LINE = 2_000, 16
 """Numbers in a list from which on so many stand in a line."""
 
@@ -102,7 +110,10 @@ def dumps(project: Project) -> bytes:
     ProjectError
         If it would be so large that it could not be opened again.
     """
-    data = (_text(msgspec.to_builtins(fields_of(project))) + "\n").encode()
+    large: list[bytes] = []
+    text = _text(msgspec.to_builtins(fields_of(project)), "", large) + "\n"
+    pieces = text.encode().split(_PLACE.encode())
+    data = b"".join(chain(*zip(pieces, large, strict=False), pieces[-1:]))
     _check_bounds(data, "the project")
     return data
 
@@ -157,7 +168,12 @@ def project_in(fields: Any, name: str) -> Project:
 
 
 def _parse(data: bytes, name: str) -> Any:
-    if not data.strip():
+    if len(data) > _LONG:
+        with suppress(msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+            tree = msgspec.json.decode(data)
+            if data.count(b":") == _colons(tree):
+                return tree
+    if not data or data.isspace():
         raise ProjectError(f"{name} is empty: it is not a ReluViz project; choose another file")
     try:
         text = data.decode("utf-8-sig")
@@ -173,6 +189,17 @@ def _parse(data: bytes, name: str) -> Any:
     except ValueError:
         why = "a number in it has too many digits"
     raise ProjectError(f"{name} is not a ReluViz project: {why}; choose another file")
+
+
+def _colons(tree: Any) -> int:
+    """How many colons the text of `tree` has at least; more are in it if a key was there twice."""
+    if isinstance(tree, str):
+        return tree.count(":")
+    if isinstance(tree, dict):
+        return len(tree) + sum(map(_colons, (*tree, *tree.values())))
+    if isinstance(tree, list) and tree and not isinstance(tree[0], float):
+        return sum(map(_colons, tree))
+    return 0
 
 
 class _DuplicateError(Exception):
@@ -283,21 +310,25 @@ def _in_words(message: str, name: str) -> str:
 # Writing
 
 
-def _text(value: Any, indent: str = "") -> str:
-    """Return `value` as JSON: what is short on one line, rows of numbers filled, else indented."""
+def _text(value: Any, indent: str, large: list[bytes]) -> str:
+    """Return `value` as JSON: what is short on one line, rows of numbers filled, else indented.
+
+    Long lists of numbers go to `large`, and `_PLACE` stands for each: they are copied only once.
+    """
     if not isinstance(value, (dict, list, tuple)):
         return repr(value) if type(value) is float else json.dumps(value)  # much faster
     inner = indent + "  "
+    if isinstance(value, list) and len(value) > _MANY and type(value[0]) is float:
+        large.append(_many_numbers(value, indent))
+        return _PLACE
     numbers = isinstance(value, list) and set(map(type, value)) == {float}
-    if numbers and len(value) > _MANY:
-        return _many_numbers(list(value), indent)
     if isinstance(value, dict):
         opening, closing = "{}"
-        parts = [f"{json.dumps(key)}: {_text(part, inner)}" for key, part in value.items()]
+        parts = [f"{json.dumps(key)}: {_text(part, inner, large)}" for key, part in value.items()]
     else:
         opening, closing = "[]"
-        parts = list(map(repr, value)) if numbers else [_text(part, inner) for part in value]
-    if indent and len(parts) < _WIDTH:  # else it is longer in any case
+        parts = list(map(repr, value)) if numbers else [_text(part, inner, large) for part in value]
+    if indent and len(parts) < _WIDTH and sum(map(len, parts)) <= _WIDTH:  # else it is longer
         on_one_line = opening + ", ".join(parts) + closing
         if len(indent + on_one_line) <= _WIDTH and "\n" not in on_one_line:
             return on_one_line
@@ -307,13 +338,13 @@ def _text(value: Any, indent: str = "") -> str:
     return f"{opening}\n{rows}\n{indent}{closing}"
 
 
-def _many_numbers(numbers: list[float], indent: str) -> str:
-    """So many in each line, whatever their length: ten times as fast."""
-    encode = msgspec.json.encode
-    starts = range(0, len(numbers), _IN_A_LINE)
-    lines = [encode(numbers[k : k + _IN_A_LINE])[1:-1].decode() for k in starts]
-    between = f",\n{indent}  "
-    return f"[\n{indent}  {between.join(lines)}\n{indent}]"
+def _many_numbers(numbers: list[float], indent: str) -> bytes:
+    """So many in each line, whatever their length: all at once, and thirty times as fast."""
+    text = msgspec.json.encode(numbers)[1:-1]
+    ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord(","))[_IN_A_LINE - 1 :: _IN_A_LINE]
+    places = [-1, *ends.tolist(), len(text)]
+    lines = f",\n{indent}  ".encode().join([text[a + 1 : b] for a, b in pairwise(places)])
+    return b"[\n%b  %b\n%b]" % (indent.encode(), lines, indent.encode())
 
 
 def _is_cell(value: Any) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mutants import mutant, structure_mutant
 
 from reluviz.core.targets import Target
 from reluviz.files.errors import ProjectError
@@ -114,3 +115,21 @@ def test_every_field_with_every_hostile_value(original: bytes) -> None:
             container, key = places(fields)[number]
             container[key] = value
             opened(json.dumps(fields).encode())
+
+
+def test_long_files_are_read_as_short_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the fast reader of long files does not take is left to the careful one."""
+
+    def outcome(data: bytes, long: int) -> Any:
+        monkeypatch.setattr("reluviz.files.project_file._LONG", long)
+        try:
+            return loads(data, "p.reluviz")
+        except ProjectError as error:
+            return str(error)
+
+    chance = random.Random(5)
+    twice = ORIGINALS[0].replace(b'"version":', b'"version": 1, "version":')
+    assert "is there twice" in outcome(twice, 0)
+    for number in range(600):
+        data = (structure_mutant if number % 2 else mutant)(chance.choice(ORIGINALS), chance)
+        assert outcome(data, 0) == outcome(data, 10**9)
