@@ -62,7 +62,7 @@ class Format:
 FORMATS = (
     Format("ReluViz projects", (".reluviz",), "reluviz.files.project_file:read_project"),
     Format("Tables", TABLE_ENDINGS, "reluviz.files.points:read_project"),
-    Format("Weights", (".npz",), "reluviz.files.weights:read_project"),
+    Format("Weights", (".npz", ".md"), "reluviz.files.weights:read_project"),
     Format("Weights and JavaScript", (".json",), "reluviz.files.js_networks:read_project"),
     Format(
         "Tensors of PyTorch",

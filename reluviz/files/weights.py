@@ -1,11 +1,13 @@
-"""Weights that were exported, read back: CSV, JSON and NPZ give the network to the last bit."""
+"""Weights that were exported, read back to the last bit: CSV, Markdown, JSON and NPZ."""
 
 from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import math
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -57,7 +59,7 @@ def read_project(path: PathLike) -> Project:
         If it cannot be read, or holds something else; the message is one sentence.
     """
     ending, name = Path(path).suffix.lower(), shown(path)
-    if ending == ".csv":
+    if ending in (".csv", ".md"):
         return Project(read_weights_csv(path))
     data = read_bytes(path, UserError)
     try:
@@ -79,7 +81,7 @@ def read_project(path: PathLike) -> Project:
 
 
 def read_weights_csv(path: PathLike) -> Network:
-    """Return the network from a CSV file written by `reluviz.export.tables.write_weights`.
+    """Return the network from CSV or Markdown written by `reluviz.export.tables.write_weights`.
 
     Raises
     ------
@@ -88,14 +90,28 @@ def read_weights_csv(path: PathLike) -> Network:
     """
     data, name = read_bytes(path, UserError), shown(path)
     try:
-        return _parse(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        is_markdown = Path(path).suffix.lower() == ".md"
+        return _parse(*(_of_markdown(text) if is_markdown else (text, 0)))
     except UnicodeDecodeError:
         raise UserError(f"{name} is not a text file, so no table of weights") from None
     except (ValueError, csv.Error) as error:
         raise UserError(f"{name}: {error}") from None
 
 
-def _parse(text: str) -> Network:
+def _of_markdown(text: str) -> tuple[str, int]:
+    """The first table of a Markdown text as CSV, and how many lines are before it."""
+    lines = text.splitlines()
+    before = next((k for k, line in enumerate(lines) if line.startswith("|")), len(lines))
+    made = io.StringIO()
+    for line in itertools.takewhile(lambda line: line.startswith("|"), lines[before:]):
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        is_rule = all(re.fullmatch(":?-+:?", cell) for cell in cells)
+        csv.writer(made).writerow([] if is_rule else [re.sub(r"\\(.)", r"\1", c) for c in cells])
+    return made.getvalue(), before
+
+
+def _parse(text: str, before: int) -> Network:
     reader = csv.DictReader(text.splitlines(), strict=True)
     columns = reader.fieldnames or []
     parsers: tuple[tuple[tuple[str, ...], Callable[[Iterator[tuple[str, Row]]], Network]], ...] = (
@@ -104,8 +120,10 @@ def _parse(text: str) -> Network:
     )
     for needed, parse in parsers:
         if set(needed) <= set(columns):
-            return parse((f"line {reader.line_num}", row) for row in reader)
-    raise ValueError(f"line 1: a table of weights has the columns {', '.join(SHALLOW_COLUMNS)}")
+            return parse((f"line {reader.line_num + before}", row) for row in reader)
+    raise ValueError(
+        f"line {before + 1}: a table of weights has the columns {', '.join(SHALLOW_COLUMNS)}"
+    )
 
 
 def _parse_shallow(rows: Iterator[tuple[str, Row]]) -> Network:

@@ -82,7 +82,7 @@ def originals(ending: str) -> list[bytes]:
     forms = {".cir": "spice", ".pwl": "spice", ".sp": "spice", ".cube": "cube", ".css": "css"}
     if ending in forms:
         found.append(rv.export_text(ARTICLE, forms[ending]).encode())
-    if ending in (".npz", ".json", ".tsv"):
+    if ending in (".npz", ".md", ".json", ".tsv"):
         found.append(weights_bytes(ARTICLE.network, ending))
     if ending == ".reluviz":
         found.append(dumps(ARTICLE))

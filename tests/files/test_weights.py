@@ -20,7 +20,7 @@ from reluviz.files.errors import UserError
 from reluviz.files.formats import open_any
 from reluviz.files.weights import read_project
 
-ENDINGS = (".csv", ".json", ".npz")
+ENDINGS = (".csv", ".md", ".json", ".npz")
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -47,6 +47,19 @@ def test_the_command_line_takes_them(
     assert "8" in capsys.readouterr().out
     assert main(["export", str(path), str(tmp_path / "again.csv")]) == 0
     assert open_any(tmp_path / "again.csv").network == article
+
+
+def test_the_table_of_a_markdown_text_is_found(tmp_path: Path, article: Network) -> None:
+    path, table = tmp_path / "notes.md", weights_bytes(article, ".md").decode()
+    path.write_text(f"# What I found\n\nThe *weights*:\n\n{table}\nMore text | and a bar.\n")
+    assert open_any(path).network == article
+    path.write_text(f"First\n{table.replace('0.5', 'half')}")
+    with pytest.raises(UserError, match=r"line 5: b must be a number, not 'half'"):
+        open_any(path)
+    for text in ("", "# No table\n", "| a | b |\n| --- | --- |\n| 1 | 2 |\n"):
+        path.write_text(text)
+        with pytest.raises(UserError, match="a table of weights has the columns"):
+            open_any(path)
 
 
 @pytest.mark.parametrize(

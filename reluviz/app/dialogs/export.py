@@ -544,11 +544,11 @@ class ExportWeightsDialog(ExportDialog):
     def _precision(self) -> str:
         if self.digits is not None:
             return f"Not exact: rounding {self._moved(self.digits)}."
-        if self.ending in (".csv", ".json", ".npz", *tables.NEVER_ROUNDED):
+        if self.ending in (".csv", ".md", ".json", ".npz", *tables.NEVER_ROUNDED):
             return "Exact: read back, this gives the very same numbers and the same curve."
         return (
             "Every digit is written, for people to read. To read the numbers back take CSV, "
-            "JSON or NPZ."
+            "Markdown, JSON or NPZ."
         )
 
     def _moved(self, digits: int) -> str:
