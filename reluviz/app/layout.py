@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from reluviz.app.lower_docks import LowerPanels
 from reluviz.app.settings import Settings
+from reluviz.views.guard import Guarded
 
 VERSION = 6
 """Counts up when panels come or go: a layout of another version is not restored."""
@@ -71,7 +72,7 @@ def brought_back(window: QRect, screens: list[QRect]) -> QRect:
     return result
 
 
-class Sides(QObject):
+class Sides(Guarded, QObject):
     """Gives the panels at the sides their shares of the window's width, whatever that is.
 
     Parameters
