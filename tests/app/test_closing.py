@@ -112,13 +112,14 @@ def is_running(window: MainWindow) -> bool:
 def test_what_is_at_work_stops_when_it_is_told(
     window: MainWindow, qtbot: QtBot, kind: str, large: Path
 ) -> None:
-    took = []
+    took, at_work = [], 0
     for _ in range(STOPS):
         stop = work(window, qtbot, kind, large)
-        assert is_at_work(window)
+        at_work += is_at_work(window)  # reading may have ended on a quick machine
         begun = time.perf_counter()
         stop()
         qtbot.waitUntil(lambda: not is_at_work(window), timeout=int(1000 * PATIENCE))
         took.append(time.perf_counter() - begun)
     print(f"{STOPS:,} x {kind}: {1000 * np.median(took):.0f} ms, at most {1000 * max(took):.0f} ms")
+    assert at_work > STOPS / 2
     assert not IS_LONG or np.quantile(took, 0.9) < 0.2
