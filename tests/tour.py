@@ -1,7 +1,7 @@
 """Pictures of the window in many states, to be looked at one by one.
 
 ``python tests/tour.py FOLDER`` writes all of them; ``python tests/tour.py --readme`` those of the
-README, to ``resources/pictures``.
+README, to ``resources/pictures``; ``--help-pictures`` those of the help, to ``resources/help``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ os.environ |= {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": HOME, "XDG_DAT
 # Otherwise no window would be larger than the screen that there is not.
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
+from PySide6.QtCore import Qt  # noqa: E402
+from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from scenes import (  # noqa: E402
     LESSONS,
@@ -31,11 +33,16 @@ from scenes import (  # noqa: E402
 )
 
 from reluviz.app.application import ARGUMENTS, Application  # noqa: E402
+from reluviz.app.lower_panels import LOWER_PANELS  # noqa: E402
 from reluviz.app.main_window import MainWindow  # noqa: E402
 from reluviz.core.initial import initial_network  # noqa: E402
+from reluviz.core.network import ParameterId  # noqa: E402
+from reluviz.core.train_settings import TrainSettings  # noqa: E402
 from reluviz.core.training import train  # noqa: E402
+from reluviz.document.items import Joint  # noqa: E402
 from reluviz.files.datasets import load_data_set  # noqa: E402
 from reluviz.files.project import FitSettings, Project  # noqa: E402
+from reluviz.views.panel import Panel  # noqa: E402
 from reluviz.views.theme import load_theme  # noqa: E402
 
 PICTURES = Path(__file__).parents[1] / "resources" / "pictures"
@@ -59,6 +66,36 @@ def trained(window: MainWindow) -> None:
 
 
 SCENES: dict[str, Scene] = PLACES | NETWORKS | PANELS | LESSONS
+
+_HELP_WIDTH = 560  # pixels
+
+
+def training(window: MainWindow) -> None:
+    """A run that has come some way."""
+    window.files.open_example("sampled-sine")
+    window.document.publish()
+    window.lower_panels.open("train")
+    window.document.trainer.set_speed(None)
+    window.document.trainer.play(TrainSettings(steps=600, rate=0.02, init="he", units=8))
+    while window.document.trainer.is_busy:
+        QTest.qWait(50)
+
+
+_HELP_MARK = 0
+HELP: dict[str, Scene] = {
+    "plot": lambda window: window.document.select(Joint(1)),
+    "plane": example("xor"),
+    "slice": example("neuron"),
+    "lesson": LESSONS[next(iter(LESSONS))],
+    "truth_table": example("xor"),
+    "unit_plane": example("sawtooth"),
+    "influence": example("hat"),
+    "compare": trained,
+    "train": training,
+    "fit": trained,
+    "loss": lambda window: window.document.select(ParameterId(1, 0, 1)),
+    "inspector": lambda window: window.document.select(ParameterId(1, 0, 1)),
+}
 
 README: dict[str, Scene] = {
     "window": place("explore"),
@@ -99,6 +136,31 @@ def write(folder: Path, percent: int, name: str) -> None:
                 picture(scene, size, theme, file)
 
 
+def write_help() -> None:
+    """Write the picture of each panel for the help, small."""
+    folder = PICTURES.parent / "help"
+    names = [panel.name for panel in LOWER_PANELS]
+    for name in ("diagram", "plot", "inspector", "lesson", "plane", "slice", *names):
+        window = MainWindow(theme=load_theme("light"))
+        window.resize(1280, 800)
+        window.show()
+        HELP.get(name, lambda _: None)(window)
+        if name in names:
+            window.lower_panels.open(name)
+        window.document.publish()
+        for _ in range(20):  # in parts: while it waits, no thread of Python goes on
+            QTest.qWait(30)
+        panel = next(one for one in window.findChildren(Panel) if one.objectName() == name)
+        image = panel.grab().toImage()
+        if image.width() > _HELP_WIDTH:
+            smooth = Qt.TransformationMode.SmoothTransformation
+            image = image.scaledToWidth(_HELP_WIDTH, smooth)
+        image.convertToFormat(QImage.Format.Format_RGB32).save(str(folder / f"{name}.png"))
+        window.document.cancel()
+        window.document.mark_saved(None)
+        window.close()
+
+
 def main(folder: str) -> None:
     """Write the pictures: each variant by a process of its own, as Qt reads its scale once."""
     if folder == "--readme":
@@ -106,6 +168,11 @@ def main(folder: str) -> None:
         assert application is not None
         for name, scene in README.items():
             picture(scene, (1440, 900), "light", PICTURES / f"{name}.png")
+        return
+    if folder == "--help-pictures":
+        application = Application(ARGUMENTS)
+        assert application is not None
+        write_help()
         return
     for percent, scale in VARIANTS:
         command = [sys.executable, __file__, folder, str(percent), f"-{percent}-x{scale}"]

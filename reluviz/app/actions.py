@@ -157,11 +157,18 @@ HELP_ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "help",
-        "&Keyboard and mouse",
-        "All gestures and keys",
+        "&Help",
+        "What the panels are for, all gestures and keys; opens at the panel that has the keys",
         "window.show_help",
         Key.HelpContents,
         "help",
+    ),
+    ActionSpec(
+        "whats_this",
+        "&What's this?",
+        "Then click a thing to read what it is for",
+        "window.explain",
+        Key.WhatsThis,
     ),
     ActionSpec(
         "about",

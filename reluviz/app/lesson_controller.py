@@ -10,6 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from reluviz.app.context import Context, Controller, add_entry
+from reluviz.app.help_texts import explain
 from reluviz.document.reports import LessonState
 from reluviz.document.snapshot import Snapshot
 from reluviz.lessons.lesson import Lesson
@@ -139,6 +140,7 @@ class LessonController(Controller):
         from reluviz.views.lesson import LessonPanel
 
         panel = self._panel = LessonPanel(self._document, self._theme(), self._window)
+        explain(panel)
         panel.title_after = self._title_after
         panel.following_requested.connect(self._on_following_requested)
         panel.render_anew()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
     QVBoxLayout,
+    QWhatsThis,
     QWidget,
 )
 
@@ -33,6 +34,7 @@ from reluviz.app.edits import EditController
 from reluviz.app.event_filters import InputGate, WheelGuard
 from reluviz.app.files_controller import FilesController
 from reluviz.app.filling import Filling
+from reluviz.app.help_texts import explain
 from reluviz.app.lesson_controller import LessonController
 from reluviz.app.lower_docks import LowerPanels
 from reluviz.app.menus import MENUS, TOOLBAR, ContextMenus, make_menu
@@ -250,10 +252,20 @@ class MainWindow(Guarded, QMainWindow):
             self.store.replace(dialog.settings())
 
     def show_help(self) -> None:
-        """Show all gestures and keys."""
+        """Show the help, at the panel that has the keys."""
         from reluviz.app.dialogs.help_dialog import HelpDialog
 
-        is_accepted(HelpDialog(self))
+        is_accepted(HelpDialog(self, topic=self._panel_in_hand()))
+
+    def explain(self) -> None:
+        """Have the next click say what the thing under it is for."""
+        QWhatsThis.enterWhatsThisMode()
+
+    def _panel_in_hand(self) -> str:
+        part: QWidget | None = self.focusWidget()
+        while part is not None and not isinstance(part, Panel):
+            part = part.parentWidget()
+        return "" if part is None else part.objectName()
 
     def show_about(self) -> None:
         """Show versions and licences."""
@@ -321,6 +333,7 @@ class MainWindow(Guarded, QMainWindow):
     @Slot(object)
     def _on_panel_made(self, panel: Panel) -> None:
         self.panels.append(panel)
+        explain(panel)
         self._context_menus.serve(panel)
 
     @Slot(QPoint)

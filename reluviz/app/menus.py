@@ -134,7 +134,7 @@ MENUS: tuple[MenuSpec, ...] = (
             *("lesson_next", "lesson_back", "lesson_hint", "lesson_over", None, "lesson_leave"),
         ),
     ),
-    MenuSpec("help_menu", "&Help", ("first_steps", "help", None, "about")),
+    MenuSpec("help_menu", "&Help", ("first_steps", "help", "whats_this", None, "about")),
 )
 
 TOOLBAR: tuple[str | None, ...] = (

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWhatsThis
 from pytestqt.qtbot import QtBot
 
 from reluviz.app.ask import Ask, InUse, Leave, Overwrite
@@ -98,6 +99,7 @@ def window(qtbot: QtBot, answers: Answers, store: SettingsStore) -> MainWindow:
 
 
 def _forget_changes(window: MainWindow) -> None:
+    QWhatsThis.leaveWhatsThisMode()  # it would have the next click or key for itself
     window.document.cancel()
     window.document.mark_saved(window.document.path)
 

@@ -9,7 +9,7 @@ from importlib import metadata
 
 import PySide6
 from PySide6.QtCore import QLibraryInfo, QLocale, qVersion
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.app.dialogs.common import MessageLine, close_box, heading, plain_label, size_dialog
+from reluviz.app.help_texts import Topic, topics
+from reluviz.paths import resource
 from reluviz.version import find_version
 
 _GRABS = (
@@ -104,17 +106,24 @@ class HelpDialog(QDialog):
     ----------
     actions : sequence of QAction, optional
         Those with a shortcut are listed with it. If left out, the actions of `parent`.
+    topic : str
+        objectName of the panel that it opens at; at the top without one.
     """
 
     def __init__(
-        self, parent: QWidget | None = None, actions: Sequence[QAction] | None = None
+        self,
+        parent: QWidget | None = None,
+        actions: Sequence[QAction] | None = None,
+        topic: str = "",
     ) -> None:
         super().__init__(parent)
+        self._topic = topic
         self.setObjectName("help_dialog")
         self.setWindowTitle("ReluViz help")
         self._page = QTextBrowser()
         self._page.setAccessibleName("Help")
-        self._page.setOpenLinks(False)
+        self._page.setOpenExternalLinks(False)  # there are none: all links are to a place here
+        self._page.setSearchPaths([str(resource("help"))])
         if actions is None:
             actions = [] if parent is None else parent.findChildren(QAction)
         self._page.setHtml(_page(_shortcuts(actions), self.palette()))
@@ -122,6 +131,11 @@ class HelpDialog(QDialog):
         layout.addWidget(self._page, 1)
         layout.addWidget(close_box(self))
         size_dialog(self, 110, 38)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._topic:  # only now the page knows how wide it is, and where things are on it
+            self._page.scrollToAnchor(self._topic)
 
     @property
     def text(self) -> str:
@@ -163,10 +177,20 @@ def _page(shortcuts: Sequence[tuple[str, str]], palette: QPalette) -> str:
         "do not, the window offers to rewrite the network: the same curve, other weights.</p>",
         "<h2>Mouse</h2>",
         _table(("Do this", "What happens"), _MOUSE),
+        "<h2>Panels</h2>",
+        "<p>F1 opens this page at the panel that has the keys.</p>",
+        "<p>" + " · ".join(f'<a href="#{t.name}">{escape(t.title)}</a>' for t in topics()) + "</p>",
+        *(_section(topic) for topic in topics()),
         "<h2>Keys</h2>",
         _table(("Key", "What happens"), (*_KEYS, *shortcuts)),
     ]
     return "".join(parts)
+
+
+def _section(topic: Topic) -> str:
+    """A panel: what it looks like, and what it is for."""
+    heading = f'<h3><a name="{topic.name}"></a>{escape(topic.title)}</h3>'
+    return f'{heading}<p><img src="{topic.name}.png"></p>{topic.html()}'
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
