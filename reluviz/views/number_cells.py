@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractItemModel, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -18,6 +19,7 @@ from reluviz.core.words import MINUS
 from reluviz.views.guard import Guarded
 from reluviz.views.number_model import MISSING, Index, NumberModel
 from reluviz.views.theme import Theme, translucent
+from reluviz.views.tips import show_below
 
 PADDING = 5
 """Space left and right of the text of a cell, in pixels."""
@@ -128,6 +130,20 @@ class NumberDelegate(Guarded, QStyledItemDelegate):
         metrics = QFontMetrics(option.font)
         text = self._model.text(index.row(), index.column())
         return QSize(metrics.horizontalAdvance(text) + 2 * PADDING, metrics.height() + 8)
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Say what a cell is below it: its number is to be read as well."""
+        if event.type() != QEvent.Type.ToolTip:
+            return super().helpEvent(event, view, option, index)
+        tip = index.data(Qt.ItemDataRole.ToolTipRole) or ""
+        show_below(event.globalPos(), tip, view.viewport(), option.rect)
+        return True
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = QLineEdit(parent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from reluviz.core.network import Network, ParameterId
 from reluviz.document.document import Document
@@ -50,6 +50,7 @@ from reluviz.views.painting import Fonts
 from reluviz.views.panel import SECONDARY_PAUSE, Panel
 from reluviz.views.spoken_parts import Spoken, tell_selected
 from reluviz.views.theme import Theme
+from reluviz.views.tips import show_below
 
 _DESCRIBE_MS = 300
 _KEYBOARD = (
@@ -212,7 +213,8 @@ class DiagramPanel(Panel):
     def event(self, event: QEvent) -> bool:
         """Say in a tooltip what is under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._tip(QPointF(event.pos())), self)
+            at = QPointF(event.pos())
+            show_below(event.globalPos(), self._tip(at), self, self._place_under(at))
             return True
         return super().event(event)
 
@@ -467,6 +469,16 @@ class DiagramPanel(Panel):
         if shows != self._shows_focus:
             self._shows_focus = shows
             self.update()
+
+    def _place_under(self, at: QPointF) -> QRect:
+        """Where the thing under the mouse is, with what is written below it."""
+        item, layout = self._item_at(at), self.diagram_layout
+        if isinstance(item, Unit):
+            place = layout.nodes[item]
+            return (place.region + place.live_region).boundingRect()
+        if isinstance(item, ParameterId) and item in layout.rooms:
+            return layout.rooms[item].toAlignedRect()
+        return QRect()
 
     def _tip(self, at: QPointF) -> str:
         layout, shown = self.diagram_layout, self.scene.snapshot
