@@ -44,23 +44,24 @@ def spreadsheet_text(text: str) -> str:
 
 def tab_separated_text(text: str) -> str:
     """Return text for a cell between tabs, where nothing can be quoted."""
-    return spreadsheet_text(_one_line(text))
+    return spreadsheet_text(one_line(text))
 
 
 def markdown_text(text: str) -> str:
     """Return text for a cell of a Markdown table that is shown as it is."""
-    return re.sub(r"([\\`*_{}\[\]<>|~$&:@])", r"\\\1", _one_line(text))
+    return re.sub(r"([\\`*_{}\[\]<>|~$&:@])", r"\\\1", one_line(text))
 
 
 def latex_text(text: str) -> str:
     """Return text that LaTeX prints as it is. Characters that cannot be printed become spaces."""
-    return "".join(_LATEX.get(c, c) for c in _one_line(text))
+    return "".join(_LATEX.get(c, c) for c in one_line(text))
 
 
 def html_text(text: str) -> str:
     """Return text that HTML shows as it is."""
-    return html.escape(_one_line(text), quote=True)
+    return html.escape(one_line(text), quote=True)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return text with a space for each character that is not printed, line breaks among them."""
     return "".join(c if c.isprintable() else " " for c in text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html import escape
 from typing import Any
 
@@ -63,9 +64,7 @@ def page(project: Project, title: str = "A ReLU network", lesson: str = "") -> s
         "data": json.dumps(data, separators=(",", ":")).replace("<", "\\u003c"),
     }
     text = resource("page", "page.html").read_text(encoding="utf-8")
-    for name, part in parts.items():
-        text = text.replace(f"{{{{{name}}}}}", part)
-    return text
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], text)  # once: not in a title
 
 
 def layer_entries(network: Network) -> list[dict[str, Any]]:

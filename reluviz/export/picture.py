@@ -10,6 +10,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRect, QSize, QSizeF
 from PySide6.QtGui import QGuiApplication, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
+from reluviz.export.escape import one_line
 from reluviz.files.atomic import atomic_write
 from reluviz.files.errors import PathLike, UserError, shown
 
@@ -148,7 +149,7 @@ def _svg(source: PictureSource, options: PictureOptions) -> bytes:
     generator.setResolution(_dots_an_inch())
     generator.setSize(QSize(width, height))
     generator.setViewBox(QRect(0, 0, width, height))
-    generator.setTitle(options.title)
+    generator.setTitle(one_line(options.title))  # Qt escapes, but leaves what XML cannot hold
     painter = QPainter(generator)
     source.paint_picture(painter, width, height)
     painter.end()
