@@ -339,3 +339,15 @@ def test_a_network_of_layers_is_held_against_the_best_fit_too(show: Show, qtbot:
     click(panel, 0)
     assert remark(panel).startswith("The network in hand has ")
     assert remark(panel).endswith(" with 3 ReLUs.")
+
+
+def test_names_are_whole_while_there_is_room(show: Show) -> None:
+    name = "a long name of what was tried on Tuesday, with more units"
+    panel = show(Run(name, "hand", FAR))
+    needed = panel.table.fontMetrics().horizontalAdvance(name)
+    panel.resize(1400, 300)
+    settle(panel)
+    assert panel.table.columnWidth(Column.NAME) > needed
+    panel.resize(420, 300)
+    settle(panel)
+    assert panel.table.columnWidth(Column.NAME) < needed

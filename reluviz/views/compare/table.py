@@ -264,6 +264,7 @@ class ScoreTable(Guarded, QTableView):
 
     def __init__(self, model: ScoreModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._names = 0, 0  # the width of names, cut and whole
         self.setObjectName("scoreboard")
         self.setAccessibleName("Scoreboard")
         self.setAccessibleDescription("The network in hand, the best fit, and what is kept")
@@ -310,10 +311,13 @@ class ScoreTable(Guarded, QTableView):
                 names = [self.scores.text(row, column) for row in rows] + ["By hand 10"]
                 longest = max((name[:_LONGEST_NAME] for name in names), key=advance)
                 wanted = max(wanted, self._delegate.name_width(self.font(), longest))
+                whole = self._delegate.name_width(self.font(), max(names, key=advance))
+                self._names = wanted, max(wanted, whole)
             elif column != Column.HOW:
                 texts = [advance(self.scores.text(row, column)) + 2 * PADDING + 2 for row in rows]
                 wanted = max(wanted, *texts) if texts else wanted
-            if column != Column.HOW and self.columnWidth(column) != wanted:
+            is_fixed = column not in (Column.NAME, Column.HOW)
+            if is_fixed and self.columnWidth(column) != wanted:
                 self.setColumnWidth(column, wanted)
         self._stretch()
 
@@ -383,10 +387,14 @@ class ScoreTable(Guarded, QTableView):
         self.verticalHeader().setDefaultSectionSize(height)
 
     def _stretch(self) -> None:
-        """The last column takes what is left, but never less than a few words."""
-        used = sum(self.columnWidth(column) for column in Column if column != Column.HOW)
+        """Names take what they need of what is left; the last column the rest, or a few words."""
+        ends = (Column.NAME, Column.HOW)
+        room = self.viewport().width() - sum(self.columnWidth(c) for c in Column if c not in ends)
         least = self.fontMetrics().horizontalAdvance("Ada…") + 2 * PADDING
-        self.setColumnWidth(Column.HOW, max(least, self.viewport().width() - used))
+        short, whole = self._names
+        name = max(short, min(whole, room - least))
+        self.setColumnWidth(Column.NAME, name)
+        self.setColumnWidth(Column.HOW, max(least, room - name))
 
     def _switch(self, cell: QModelIndex) -> None:
         if self.scores.flags(cell) & Qt.ItemFlag.ItemIsUserCheckable:
