@@ -1,6 +1,6 @@
 """A window that is used for long stays as small as it was, in a process of its own.
 
-With RELUVIZ_LONG in the environment a thousand documents and trainings, and a hundred thousand
+With RELUVIZ_LONG in the environment a thousand documents and trainings, and fifty thousand
 updates of a drag; `tests/benchmarks --long` drags a million times.
 """
 
@@ -19,7 +19,7 @@ MIB = 2**20
 
 # Uses, those before the first look, and MiB: what a few of them grow is mostly caches.
 SHORT = {"drag": (300, 100, 8), "open": (28, 14, 8), "train": (30, 12, 8)}
-LONG = {"drag": (100_000, 5_000, 2), "open": (1_000, 100, 5), "train": (1_000, 100, 5)}
+LONG = {"drag": (50_000, 3_000, 2), "open": (1_000, 100, 5), "train": (1_000, 100, 5)}
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
