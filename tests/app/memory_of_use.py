@@ -66,6 +66,7 @@ def open_document(window: MainWindow, folder: Path, turn: int) -> None:
 
 def train(window: MainWindow, _: Path, turn: int) -> None:
     """A whole training; the list of runs is kept short, as a user would."""
+    window.document.trainer.set_speed(None)
     window.document.trainer.play(STEPS)
     while window.document.trainer.is_busy or window.document.snapshot.training.is_running:
         QApplication.processEvents()
