@@ -13,7 +13,7 @@ HOME = tempfile.mkdtemp()
 os.environ |= {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": HOME, "XDG_DATA_HOME": HOME}
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
-from hands import LEFT, Hands  # noqa: E402
+from hands import LEFT, NO_BUTTON, Hands, mouse_to  # noqa: E402
 from PIL import Image  # noqa: E402
 from PySide6.QtCore import QPoint, QPointF, Qt  # noqa: E402
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF  # noqa: E402
@@ -65,16 +65,14 @@ class Film:
             over = self.window.childAt(place) or self.window
             target = widget if held or over is widget or widget.isAncestorOf(over) else None
             if target is not None:
-                self.hands.move(target, target.mapFrom(self.window, place), held)
+                button = LEFT if held else NO_BUTTON
+                mouse_to(target, target.mapFrom(self.window, place), button)
             self.shoot(_STEP)
         self.shoot(_REST)
 
     def write(self, path: str) -> None:
         """Write all frames as one file that begins anew at its end."""
-        colours = Image.new("RGB", (SIZE[0], 3 * SIZE[1]))
-        for row, (image, _) in enumerate((self.frames[12], self.frames[22], self.frames[-3])):
-            colours.paste(image, (0, row * SIZE[1]))
-        palette = colours.quantize(255, Image.Quantize.MAXCOVERAGE)
+        palette = _palette([self.frames[k][0] for k in (10, 20, -3)])
         images = [
             image.quantize(palette=palette, dither=Image.Dither.NONE) for image, _ in self.frames
         ]
@@ -92,6 +90,19 @@ def _eased(start: QPoint, end: QPoint, steps: int) -> Iterator[QPoint]:
     for k in range(1, steps + 1):
         share = k / steps
         yield start + (end - start) * (share * share * (3 - 2 * share))
+
+
+def _palette(frames: list[Image.Image]) -> Image.Image:
+    """The commonest colours, as large pale areas have, and others all over."""
+    together = Image.new("RGB", (SIZE[0], len(frames) * SIZE[1]))
+    for row, frame in enumerate(frames):
+        together.paste(frame, (0, row * SIZE[1]))
+    counted = sorted(together.getcolors(2**24), reverse=True)
+    found = [part for _, colour in counted[:96] for part in colour]
+    found += together.quantize(159, Image.Quantize.MAXCOVERAGE).getpalette()[: 3 * 159]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(found)
+    return palette
 
 
 def main() -> None:
