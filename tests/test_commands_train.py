@@ -121,6 +121,16 @@ def test_data_far_from_0_are_scaled_and_it_is_said(
     assert "note" not in said(capsys, "train", "data.csv", "--units", "3", "--steps", "9")
 
 
+def test_weight_decay_is_that_of_python(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ("--units", "5", "--steps", "40", "--weight-decay", "0.5")
+    said(capsys, "train", "data.csv", *options, "-o", "d.reluviz")
+    start = rv.initial_network(5, (-1, 1), "he", 0)
+    *_, last = rv.train(start, X, Y, steps=40, weight_decay=0.5)
+    assert rv.load("d.reluviz").network == last.network
+    assert main(["train", "data.csv", *options, "--method", "random_search"]) == 2
+    assert "random_search has no weight decay" in capsys.readouterr().err
+
+
 def test_dead_units_are_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     network = rv.Network.from_rays([1, 1, 1, 1], [-5, 5, 0, 0], [1, 1, 1, 1], 0)
     rv.save(rv.Project(network, rv.Target(X, Y), (-1, 1)), "q.reluviz")

@@ -20,6 +20,7 @@ from reluviz.cli.arguments import (
     counted,
     whole,
     write_outputs,
+    zero_or_more,
 )
 from reluviz.cli.console import INTERRUPTED, interruptible, progress_bar, say
 from reluviz.cli.data import (
@@ -196,6 +197,7 @@ def _settings(arguments: argparse.Namespace) -> TrainSettings:
         init or drawn,
         arguments.units,
         arguments.scaling,
+        arguments.weight_decay,
     )
 
 
@@ -295,6 +297,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=TrainSettings.seed,
         metavar="K",
         help="the same seed gives the same steps (%(default)s)",
+    )
+    group.add_argument(
+        "--weight-decay",
+        type=zero_or_more,
+        default=TrainSettings.weight_decay,
+        metavar="D",
+        help="each step of sgd, momentum or adam first makes every weight, but no bias, smaller "
+        "by D times the rate (%(default)s)",
     )
     add_outputs(parser)
     parser.add_argument(

@@ -7,6 +7,8 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from reluviz.core.network import Network
+
 Array = NDArray[np.float64]
 
 MOMENTUM = 0.9
@@ -84,6 +86,29 @@ class Adam(Descent):
         np.divide(mean, gradient, out=gradient)
         gradient *= self.rate * (1 - BETA_1) / (1 - BETA_1**step) * size
         values -= gradient
+
+
+def kept_shares(network: Network, lost: float) -> Array:
+    """Return what weight decay leaves of each parameter: 1 - `lost` of a weight, all of a bias.
+
+    Parameters
+    ----------
+    network : Network
+        The order is that of its `reluviz.core.perturb.flat_values`.
+    lost : float
+        The weight decay times the rate.
+
+    Notes
+    -----
+    Loshchilov and Hutter, "Decoupled weight decay regularization", 2019: the decay is no part of
+    the gradient, so momentum and Adam do not change it. For plain descent it is the same as adding
+    half the decay times the sum of the squared weights to the error.
+    """
+    layers = [
+        np.column_stack([np.full_like(layer.weights, 1 - lost), np.ones_like(layer.bias)]).ravel()
+        for layer in network.layers
+    ]
+    return np.concatenate(layers)
 
 
 OPTIMIZERS: dict[str, type[Descent]] = {"sgd": Descent, "momentum": Momentum, "adam": Adam}

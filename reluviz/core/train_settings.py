@@ -11,7 +11,10 @@ from reluviz.core.construct import LARGEST_UNITS
 from reluviz.core.initial import DRAWN, initial_layers, initial_network
 from reluviz.core.network import LARGEST_VALUE, Network
 
-GENERAL_METHODS = ("sgd", "momentum", "adam", "random_search")
+DESCENTS = ("sgd", "momentum", "adam")
+"""What follows the gradient."""
+
+GENERAL_METHODS = (*DESCENTS, "random_search")
 """What every network can be trained by."""
 
 METHODS = (*GENERAL_METHODS, "error_correction")
@@ -66,6 +69,10 @@ class TrainSettings:
         Whether data far from 0, or of a very large or small size, are trained in scaled units; the
         network is in the units of the data all the same. `reluviz.core.scaling.scaling_for` says
         which data. The error-correction rule, which divides by the size of each example, never is.
+    weight_decay : float
+        Each step of descent first makes every weight smaller by this share times the rate, and
+        no bias; see `reluviz.core.optimizers.kept_shares`. Of scaled data: in their units. The
+        other methods have none.
 
     Raises
     ------
@@ -81,6 +88,7 @@ class TrainSettings:
     init: str = "current"
     units: int | None = None
     scaling: bool = True
+    weight_decay: float = 0.0
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
@@ -99,6 +107,18 @@ class TrainSettings:
             raise ValueError(f"the start is one of {', '.join(INITS)}, not {self.init!r}")
         if self.units is not None and not 1 <= self.units <= LARGEST_UNITS:
             raise ValueError(f"a network can have 1 to {LARGEST_UNITS:,} ReLUs, not {self.units:,}")
+        self._check_decay()
+
+    def _check_decay(self) -> None:
+        if not 0 <= self.weight_decay * self.rate < 1 or self.weight_decay < 0:
+            raise ValueError(
+                "the weight decay must be zero or more, and times the learning rate below 1, "
+                f"not {self.weight_decay:g}"
+            )
+        if self.weight_decay and self.method not in DESCENTS:
+            raise ValueError(
+                f"the method {self.method} has no weight decay, only {', '.join(DESCENTS)} do"
+            )
 
     @property
     def is_correction(self) -> bool:

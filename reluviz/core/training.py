@@ -14,7 +14,7 @@ from reluviz.core.error_correction import Correction, check_correctable, correct
 from reluviz.core.gradients import Gradients, training_data
 from reluviz.core.initial import initial_network
 from reluviz.core.network import LARGEST_VALUE, Network
-from reluviz.core.optimizers import OPTIMIZERS
+from reluviz.core.optimizers import OPTIMIZERS, kept_shares
 from reluviz.core.perturb import flat_values, from_flat
 from reluviz.core.piecewise import check_domain
 from reluviz.core.scaling import Outside, scaling_for
@@ -182,6 +182,8 @@ class Training:
         optimizer = OPTIMIZERS.get(settings.method)
         self._optimizer = None if optimizer is None else optimizer(settings.rate)
         memory = 0 if optimizer is None else optimizer.n_memory
+        lost = settings.rate * settings.weight_decay
+        self._kept = kept_shares(start, lost) if lost else None
         values = flat_values(start)
         self._outside: Outside | None = None
         self._unit, self._limit = 1.0, LARGEST_VALUE  # of an error; of a parameter
@@ -312,6 +314,8 @@ class Training:
         loss = self._loss
         np.copyto(self._before, self._rows)
         part = self._fill_gradient()
+        if self._kept is not None:
+            self._values *= self._kept
         self._optimizer.update(self._values, self._memory, self._gradient, self._index + 1)
         # Comparisons are false for NaN.
         self._has_gradient, good = False, part <= self._worst and self._values_are_good()
@@ -416,6 +420,7 @@ def train(
     steps: int = TrainSettings.steps,
     seed: int = TrainSettings.seed,
     scaling: bool = TrainSettings.scaling,
+    weight_decay: float = TrainSettings.weight_decay,
 ) -> Iterator[TrainStep]:
     """Train a network, one step at a time, on the mean squared error.
 
@@ -438,6 +443,8 @@ def train(
     scaling : bool
         Whether data far from 0, or of a very large or small size, are trained in scaled units. The
         networks and losses are in those of the data; `TrainStep.note` says what was done.
+    weight_decay : float
+        How much smaller, times the rate, each step of descent makes every weight first.
 
     Yields
     ------
@@ -451,9 +458,10 @@ def train(
     Diverged
         Instead of a step to numbers that are not finite or too large; it has the best step.
     """
-    training = Training(
-        network, x, y, TrainSettings(method, rate, batch, steps, seed, scaling=scaling)
+    settings = TrainSettings(
+        *(method, rate, batch, steps, seed), scaling=scaling, weight_decay=weight_decay
     )
+    training = Training(network, x, y, settings)
     yield training.step()
     while not training.is_finished:
         training.advance()

@@ -124,6 +124,8 @@ def settings_words(settings: TrainSettings) -> str:
         f"from {INIT_WORDS[settings.init]}",
         f"seed {settings.seed}",
     ]
+    if settings.weight_decay:
+        parts.append(f"weight decay {settings.weight_decay:g}")
     if not settings.scaling:
         parts.append("scaling off")
     return ", ".join(parts)

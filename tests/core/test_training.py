@@ -15,7 +15,7 @@ from reluviz.core.initial import DRAWN, initial_network
 from reluviz.core.moment_gradients import MomentPass
 from reluviz.core.network import Layer, Network
 from reluviz.core.perturb import flat_values
-from reluviz.core.train_settings import GENERAL_METHODS
+from reluviz.core.train_settings import DESCENTS, GENERAL_METHODS
 from reluviz.core.training import Diverged, Training, TrainSettings, train
 
 X = np.random.default_rng(0).uniform(-1, 1, 120)
@@ -83,6 +83,61 @@ def test_pytorch_takes_the_same_steps(method: str, units: int) -> None:
             optimizer.step()
     assert np.allclose(step.network.v, parameters[0].detach().numpy()[:, 0], rtol=0, atol=1e-9)
     assert np.allclose(step.network.w, parameters[2].detach().numpy()[0], rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("batch", [None, 32])
+@pytest.mark.parametrize("units", [4, 60])
+def test_weight_decay_of_descent_is_the_slope_of_half_the_squared_weights(
+    units: int, batch: int | None
+) -> None:
+    """One step by hand: derivatives written out, the decay for weights and not for biases."""
+    network, rate, decay = start(units), 0.05, 0.7
+    x, y = (X, Y) if batch is None else (X[:20], Y[:20])
+    first, second = train(network, x, y, "sgd", rate, batch, 1, weight_decay=decay)
+    sums = network.v * x[:, None] + network.b
+    error = 2 * (np.maximum(sums, 0) @ network.w + network.b0 - y) / len(x)
+    back = error[:, None] * network.w * (sums > 0)
+    new = second.network
+    near = {"rtol": 0, "atol": 1e-12}
+    v = network.v - rate * (x @ back + decay * network.v)
+    w = network.w - rate * (error @ np.maximum(sums, 0) + decay * network.w)
+    assert np.allclose(new.v, v, **near)
+    assert np.allclose(new.w, w, **near)
+    assert np.allclose(new.b, network.b - rate * back.sum(axis=0), **near)
+    assert new.b0 == pytest.approx(network.b0 - rate * error.sum(), abs=1e-12)
+    assert first.network == network
+
+
+@pytest.mark.parametrize("method", DESCENTS)
+def test_without_an_error_only_the_weights_decay(method: str) -> None:
+    """At zero gradient the closed form is (1 - rate decay)^steps for weights; biases stay."""
+    network = Network.from_rays([1.0, -2.0], [-5.0, -7.0], [0.5, 3.0], 0.25)
+    *_, last = train(network, [-1, 0, 1], [0.25] * 3, method, 0.1, None, 30, weight_decay=0.2)
+    share = 0.98**30
+    assert np.allclose(last.network.v, share * network.v, rtol=1e-13)
+    assert np.allclose(last.network.w, share * network.w, rtol=1e-13)
+    assert np.array_equal(last.network.b, network.b)
+    assert last.network.b0 == network.b0
+
+
+def test_pytorch_decays_with_adam_as_here() -> None:
+    torch = pytest.importorskip("torch")
+    network, decay, rate = start(6), 0.5, 0.01
+    x, y = (torch.tensor(a) for a in (X, Y))
+    v, b, w, b0 = (
+        torch.tensor(a, requires_grad=True)
+        for a in (network.v.copy(), network.b.copy(), network.w.copy(), np.array([network.b0]))
+    )
+    groups = [{"params": [v, w], "weight_decay": decay}, {"params": [b, b0], "weight_decay": 0.0}]
+    optimizer = torch.optim.AdamW(groups, lr=rate)
+    for _ in range(40):
+        optimizer.zero_grad()
+        ((torch.relu(x[:, None] * v + b) @ w + b0 - y) ** 2).mean().backward()
+        optimizer.step()
+    *_, last = train(network, X, Y, "adam", rate, steps=40, weight_decay=decay)
+    assert np.allclose(last.network.v, v.detach().numpy(), rtol=0, atol=1e-9)
+    assert np.allclose(last.network.b, b.detach().numpy(), rtol=0, atol=1e-9)
+    assert np.allclose(last.network.w, w.detach().numpy(), rtol=0, atol=1e-9)
 
 
 def test_many_points() -> None:
@@ -287,6 +342,14 @@ def test_restoring_another_training_is_refused() -> None:
         ({"seed": -1}, "the seed"),
         ({"init": "zeros"}, "the start is one of he, lecun, uniform, current"),
         ({"units": 0}, "1 to 100,000 ReLUs"),
+        ({"weight_decay": -0.1}, "weight decay must be zero or more"),
+        ({"weight_decay": float("nan")}, "weight decay must be"),
+        ({"weight_decay": float("inf")}, "weight decay must be"),
+        ({"weight_decay": 2.0, "rate": 0.5}, "times the learning rate below 1, not 2"),
+        (
+            {"weight_decay": 0.1, "method": "random_search"},
+            "random_search has no weight decay, only sgd, momentum, adam do",
+        ),
     ],
 )
 def test_settings_are_checked(wrong: dict, words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from reluviz.core.training import TrainSettings, train
 from reluviz.document.document import Document
 from reluviz.document.reports import DIVERGED, FINISHED, PAUSED, TrainingState
 from reluviz.files.project import FitSettings, Project
+from reluviz.files.project_file import read_project, write_project
 from reluviz.views.theme import load_theme
 from reluviz.views.train import TrainPanel
 from reluviz.views.train.scene import KinkWay, Run, Scene
@@ -202,6 +204,28 @@ def test_a_drawn_start_takes_a_number_of_relus(show: Show, qtbot: QtBot) -> None
     click(panel, panel.transport.play)
     rest(panel, qtbot)
     assert panel.document.snapshot.training.settings.init == "he"
+
+
+def test_weight_decay_is_typed_told_and_kept_in_the_project(
+    show: Show, qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel = show()
+    start = panel.document.network
+    type_steps(panel, 60)
+    type_into(panel, panel.form.decay, "0,5")
+    click(panel, panel.transport.play)
+    found = rest(panel, qtbot)
+    assert found.settings == TrainSettings(steps=60, weight_decay=0.5)
+    *_, last = train(start, X, np.sin(4 * X), steps=60, weight_decay=0.5)
+    assert panel.document.network == last.network
+    write_project(panel.document.project, tmp_path / "p.reluviz")
+    assert "weight decay 0.5" in read_project(tmp_path / "p.reluviz").runs[-1].settings
+    panel.form.show_settings(found.settings)
+    assert panel.form.read() == found.settings
+    choose(panel, panel.form.method, 1)
+    assert panel.form.shown_method == "random_search"
+    assert not panel.form.decay.isEnabled()
+    assert panel.form.read().weight_decay == 0
 
 
 def test_data_far_from_0_are_scaled_and_a_switch_shows_what_happens_without(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QSizePolicy
 
 from reluviz.core.construct import LARGEST_UNITS
 from reluviz.core.targets import MOST_POINTS
-from reluviz.core.train_settings import GENERAL_METHODS, LARGEST_STEPS, TrainSettings
+from reluviz.core.train_settings import DESCENTS, GENERAL_METHODS, LARGEST_STEPS, TrainSettings
 from reluviz.document.reports import INIT_WORDS, METHOD_WORDS
 from reluviz.views.fields import ChoiceBox, CountBox
 from reluviz.views.form import Form, SeedField
@@ -47,8 +47,15 @@ class TrainForm(Form):
         self.seed = QLineEdit("0")
         self.seeds = SeedField(self.seed)
         self.dice = self.seeds.dice
+        self.decay = NumberEdit(TrainSettings.weight_decay, "Weight decay")
+        self.decay.setObjectName("decay")
+        self.decay.setToolTip(
+            "Each step first makes every weight, but no bias, smaller by this times the rate; "
+            "0 for no weight decay"
+        )
         self.scaling = QCheckBox("scale data")
         self.scaling.setObjectName("scaling")
+        self.scaling.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.scaling.setToolTip(
             "Data far from 0, very large or very small are trained in scaled units; the network is "
             "in those of the data. Switch it off to see what happens without"
@@ -83,6 +90,7 @@ class TrainForm(Form):
             init,
             None if init == "current" or self.units.isHidden() else self.units.value(),
             self.scaling.isChecked(),
+            self.decay.value() if self.shown_method in DESCENTS else 0.0,
         )
 
     @property
@@ -101,6 +109,7 @@ class TrainForm(Form):
         self.steps.setValue(settings.steps)
         self.start.setCurrentIndex(_INITS.index(settings.init))
         self.scaling.setChecked(settings.scaling)
+        self.decay.set_value(settings.weight_decay)
         if settings.units is not None:
             self.units.setValue(settings.units)
         self.seed.setText(str(settings.seed))
@@ -170,12 +179,14 @@ class TrainForm(Form):
                 [("method", self.method), (self._rate_name, self.rate)],
                 [("batch", self.batch), ("steps", self.steps)],
                 [("start", self.start), (self._units_name, self.units)],
-                [("seed", (self.seeds, self.scaling))],
+                [("seed", self.seeds), ("decay", self.decay)],
+                [("", self.scaling)],
             ],
             gaps=(6, 5),
         )
         metrics = self.fontMetrics()
         self.rate.setMinimumWidth(metrics.horizontalAdvance("0.00000"))
+        self.decay.setMinimumWidth(self.rate.minimumWidth())
         self._rate_name.setMinimumWidth(metrics.horizontalAdvance("spread"))
         self.seed.setMinimumWidth(metrics.horizontalAdvance("00000"))
         for box in (self.method, self.start):
@@ -190,7 +201,7 @@ class TrainForm(Form):
         self.rate.number_edited.connect(self._on_rate_edited)
         self.units.valueChanged.connect(self._on_units_changed)
         self.steps.valueChanged.connect(self._on_steps_changed)
-        self.watch(self.seed, self.batch, self.scaling)
+        self.watch(self.seed, self.batch, self.decay, self.scaling)
         self.seeds.thrown.connect(self.edited)
 
     def _on_method_activated(self) -> None:
@@ -225,4 +236,5 @@ class TrainForm(Form):
         self.batch.setEnabled(self.shown_method not in _WITHOUT_BATCH)
         self.batch.setSpecialValueText("one example" if is_correction else "all points")
         self.scaling.setEnabled(not is_correction)
+        self.decay.setEnabled(self.shown_method in DESCENTS)
         self.units.setEnabled(_INITS[self.start.currentIndex()] != "current")
