@@ -175,9 +175,10 @@ def test_one_key_closes_all_and_opens_them_again(tall: MainWindow, qtbot: QtBot)
 
 
 def test_a_click_on_a_title_is_enough(tall: MainWindow, qtbot: QtBot) -> None:
-    height = tall.lower_panels.docks["contributions"].height()
     tall.resize(1900, 900)
-    qtbot.wait(10)
+    height = 0
+    while height != (height := tall.lower_panels.docks["contributions"].height()):
+        qtbot.wait(100)  # until it has found its place, also on a busy machine
     for index, name in reversed(list(enumerate(INSIDE_NAMES))):
         bar = heading(tall).chooser.tabs
         place = bar.tabRect(index).center()

@@ -24,6 +24,7 @@ from reluviz.app.dialogs.common import MessageLine, close_box, heading, plain_la
 from reluviz.app.help_texts import Topic, topics
 from reluviz.paths import resource
 from reluviz.version import find_version
+from reluviz.views.guard import Guarded
 
 _GRABS = (
     (
@@ -99,7 +100,7 @@ _KEYS = (
 )
 
 
-class HelpDialog(QDialog):
+class HelpDialog(Guarded, QDialog):
     """One page to read, without a network connection.
 
     Parameters
