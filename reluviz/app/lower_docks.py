@@ -114,6 +114,15 @@ class LowerPanels(Controller):
         self.show(self._front[group, self._kind], wanted)
         for name in () if wanted else self._open_below():
             self.docks[name].close()
+        self._begin_to_build(group == BUILD and wanted)
+
+    def _begin_to_build(self, wanted: bool) -> None:
+        """Begin with the first step, or show the whole network again."""
+        step, panel = self._document.project.view.build, self.panels.get(BUILD)
+        if not wanted and step is not None:
+            self._document.set_view(build=None)
+        elif wanted and step is None and panel and panel.can_show(self._document.snapshot):
+            self._document.set_view(build=0)
 
     def take_out(self) -> None:
         """Make the panel under the plot a window of its own; it comes back when that is closed."""

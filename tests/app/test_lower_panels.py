@@ -525,6 +525,21 @@ def test_a_draw_is_kept(tall: MainWindow) -> None:
     assert tall.actions_by_id["undo"].text() == "&Undo keep draw 5 of w2"
 
 
+def test_build_opens_at_its_beginning_and_other_places_show_all(tall: MainWindow) -> None:
+    tall.actions_by_id["group_build"].trigger()
+    tall.document.publish()
+    assert tall.document.snapshot.build == 0
+    assert tall.lower_panels.panels["build"].label.text() == "Bias only"
+    tall.document.set_view(build=2)
+    tall.actions_by_id["group_explore"].trigger()
+    tall.document.publish()
+    assert tall.document.snapshot.build is None
+    tall.files.open_example("xor")
+    tall.actions_by_id["group_build"].trigger()
+    tall.document.publish()
+    assert tall.document.snapshot.build is None  # there is nothing to build
+
+
 def test_escape_ends_the_steps_last(tall: MainWindow) -> None:
     tall.document.select(W2)
     tall.document.set_view(build=1)

@@ -57,11 +57,6 @@ def said(panel: BuildPanel) -> str:
     return panel.text.text().replace("\N{NO-BREAK SPACE}", " ")
 
 
-def line(panel: BuildPanel, name: str) -> tuple[list[float], list[float]]:
-    x, y = panel.chart._lines[name].getOriginalDataset()
-    return ([], []) if x is None else (list(x), list(y))
-
-
 def test_at_first_everything_is_there(make: Make) -> None:
     panel = make()
     assert panel.objectName() == "build"
@@ -70,7 +65,7 @@ def test_at_first_everything_is_there(make: Make) -> None:
     assert (panel.slider.minimum(), panel.slider.maximum(), panel.slider.value()) == (0, 3, 3)
     assert not panel.buttons["forward"].isEnabled()
     assert not panel.all_button.isEnabled()
-    assert line(panel, "total") == ([-1, -0.5, 0, 1], [-1, 1, -1, 0])
+    assert panel.key.entries == []
 
 
 def test_buttons_go_through_the_steps(qtbot: QtBot, make: Make) -> None:
@@ -79,7 +74,7 @@ def test_buttons_go_through_the_steps(qtbot: QtBot, make: Make) -> None:
     click(qtbot, panel, "first")
     assert document.snapshot.build == 0
     assert panel.label.text() == "Bias only"
-    assert line(panel, "total") == ([-1, 1], [-1, -1])
+    assert [entry.text for entry in panel.key.entries] == ["bias", "the whole network"]
     assert not panel.buttons["back"].isEnabled()
     click(qtbot, panel, "forward")
     click(qtbot, panel, "forward")
@@ -97,34 +92,25 @@ def test_buttons_go_through_the_steps(qtbot: QtBot, make: Make) -> None:
     assert document.undo_stack.count == 0  # looking is no step to undo
 
 
-def test_the_chart_shows_what_the_newest_unit_adds(qtbot: QtBot, make: Make) -> None:
+def test_the_key_says_what_the_lines_of_the_plot_are(make: Make) -> None:
     panel = make()
     panel.document.set_view(build=2)
     panel.document.publish()
-    assert line(panel, "total") == ([-1, -0.5, 1], [-1, 1, -5])
-    assert line(panel, "without") == ([-0.5, 1], [1, 7])  # straight on
-    assert line(panel, "added") == ([-0.5, 1], [0, -12])
-    pen = panel.chart._lines["added"].opts["pen"]
-    assert pen.color() == QColor(panel.theme.unit(1))
-    assert panel.chart._lines["without"].opts["pen"].dashPattern() == [4, 3]
     assert [entry.text for entry in panel.key.entries] == [
         "sum up to ReLU 2",
         "without ReLU 2",
         "what it adds: w2·r2",
         "the whole network",
     ]
+    assert panel.key.entries[2].pen.color() == QColor(panel.theme.unit(1))
+    assert panel.key.entries[1].pen.dashPattern() == [4, 3]
 
 
-@pytest.mark.parametrize(
-    ("v", "b", "active"), [(-1.0, 0.5, [-1, 0.5]), (0.0, 1.0, [-1, 1]), (1.0, -3.0, [])]
-)
-def test_rays_of_every_kind(make: Make, v: float, b: float, active: list[float]) -> None:
-    panel = make(Network.from_rays([1, v], [1, b], [1, 2], 0))
+def test_a_unit_that_is_off_everywhere_adds_no_line(make: Make) -> None:
+    panel = make(Network.from_rays([1, 1], [1, -3], [1, 2], 0))
     panel.document.set_view(build=2)
     panel.document.publish()
-    assert line(panel, "added")[0] == active
-    x, total = line(panel, "total")
-    assert total == pytest.approx(panel.document.network(np.array(x)).tolist())
+    assert [entry.text for entry in panel.key.entries] == ["sum up to ReLU 2", "the whole network"]
 
 
 def test_the_slider_is_dragged_and_moved_by_keys(qtbot: QtBot, make: Make) -> None:
@@ -223,15 +209,15 @@ def test_the_keyboard_stays_where_buttons_end(qtbot: QtBot, make: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "has_chart"), [((660, 230), True), ((360, 200), False), ((360, 420), True)]
+    ("size", "has_key"), [((660, 170), True), ((360, 170), False), ((360, 420), True)]
 )
 def test_nothing_is_cut_off_in_a_small_panel(
-    make: Make, size: tuple[int, int], has_chart: bool
+    make: Make, size: tuple[int, int], has_key: bool
 ) -> None:
     panel = make(size=size)
     panel.document.set_view(build=2)
     panel.document.publish()
-    assert panel.chart.isVisible() == has_chart
+    assert panel.key.isVisible() == has_key
     assert panel.slider.width() >= 60
     for widget in (panel.label, panel.all_button, *panel.buttons.values()):
         place = widget.geometry()
@@ -256,7 +242,7 @@ def test_the_colours_follow_the_theme(make: Make) -> None:
     panel.document.publish()
     panel.apply_theme(load_theme("dark"))
     dark = load_theme("dark")
-    assert panel.chart._lines["total"].opts["pen"].color() == QColor(dark.curve)
+    assert panel.key.entries[0].pen.color() == QColor(dark.curve)
     assert panel.grab().toImage().pixelColor(3, 3) == QColor(dark.ground)
 
 

@@ -1,4 +1,4 @@
-"""The panel that builds the network step by step, in pictures and in words."""
+"""The panel that builds the network step by step, in words; the plot above draws the steps."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QSizePolicy,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -21,8 +20,7 @@ from PySide6.QtWidgets import (
 from reluviz.core.steps import step, step_title
 from reluviz.document.document import Document
 from reluviz.document.snapshot import Snapshot
-from reluviz.document.step_parts import Parts, parts_of
-from reluviz.views.build.sums import Key, SumChart, key_of
+from reluviz.views.build.key import Key, key_of
 from reluviz.views.icons import icon
 from reluviz.views.painting import scaled_font
 from reluviz.views.shell import IconButton, ToolPanel, icon_button, icon_sheet
@@ -47,7 +45,7 @@ _BUTTONS = (
 )
 _EQUALS = "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
 _LARGE = 1.12
-_SIDE_BY_SIDE, _BELOW = 480, 320  # least width and least height with a chart, in logical pixels
+_SIDE_BY_SIDE, _LINES_WITH_KEY = 480, 14  # least width, in logical pixels, and lines of text
 
 
 class Player(QObject):
@@ -94,7 +92,7 @@ class Player(QObject):
 
 
 class BuildPanel(ToolPanel):
-    """Shows the construction: a scrubber, what the step does, and the sum so far."""
+    """Says what a step of the construction does; the plot draws it."""
 
     needs = (
         "A network is built ray by ray where one hidden layer of ReLUs makes a curve; "
@@ -113,7 +111,6 @@ class BuildPanel(ToolPanel):
         self.all_button = IconButton()
         self.text = QLabel()
         self.key = Key()
-        self.chart = SumChart(theme)
         self._set_up()
         self._lay_out()
         self._apply_colours()
@@ -139,7 +136,7 @@ class BuildPanel(ToolPanel):
     # Qt overrides
 
     def sizeHint(self) -> QSize:
-        return QSize(660, 230)
+        return QSize(660, 170)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, 110)
@@ -216,11 +213,7 @@ class BuildPanel(ToolPanel):
         self._enable(count, new.build is not None, n_units)
         found = step(new.network, count, new.domain, digits=new.state.digits)
         self._say(INVITATION if new.build is None else found.text)
-        parts = parts_of(new.state, found) if new.build is not None else _nothing_built(new)
-        unit = None if new.build is None else found.unit
-        self.chart.show_calendar(new.state.calendar)
-        self.chart.show_parts(parts, unit, found.kink)
-        entries = key_of(count, self.theme, parts.added is not None)
+        entries = key_of(count, self.theme, found.active is not None)
         self.key.show_entries(entries if new.build is not None else [], self.theme.muted)
 
     def _say(self, text: str) -> None:
@@ -253,7 +246,6 @@ class BuildPanel(ToolPanel):
             self.buttons[name].setIcon(icon(file, self.theme))
         self._show_play_button(self.player.is_playing)
         self.setStyleSheet(_style_sheet(self.theme))
-        self.chart.apply_theme(self.theme)
 
     # Private: building
 
@@ -295,17 +287,10 @@ class BuildPanel(ToolPanel):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.text)
-        self._words = QWidget()
-        column = QVBoxLayout(self._words)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(scroll, 1)
-        column.addWidget(self.key)
-        self.chart.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._body.setSpacing(10)
-        self._body.addWidget(self._words, 2)
-        self._body.addWidget(self.chart, 3)
+        self._body.setSpacing(16)
+        self._body.addWidget(scroll, 5)
+        self._body.addWidget(self.key, 2, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 6)
         layout.setSpacing(6)
@@ -313,14 +298,13 @@ class BuildPanel(ToolPanel):
         layout.addLayout(self._body, 1)
 
     def _arrange(self) -> None:
-        """Words beside the chart, above it, or without it, by the room there is."""
-        is_wide, is_high = self.width() >= _SIDE_BY_SIDE, self.height() >= _BELOW
+        """Words beside the key of the lines, or above it, by the room there is."""
+        is_wide = self.width() >= _SIDE_BY_SIDE
         directions = QBoxLayout.Direction
         for layout in (self._row, self._body):
             layout.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
-        self.chart.setVisible(is_wide or is_high)
         lines = self.height() / self.fontMetrics().lineSpacing()
-        self.key.setVisible(self.chart.isVisibleTo(self) and lines >= (11 if is_wide else 19))
+        self.key.setVisible(is_wide or lines >= _LINES_WITH_KEY)
 
     def _connect(self) -> None:
         self.buttons["first"].clicked.connect(self._on_first)
@@ -332,10 +316,6 @@ class BuildPanel(ToolPanel):
         self.slider.valueChanged.connect(self._on_step_chosen)  # blocked while rendering
         self.player.step_requested.connect(self._on_step_requested)
         self.player.playing_changed.connect(self._on_playing_changed)
-
-
-def _nothing_built(new: Snapshot) -> Parts:
-    return Parts(new.state.curve, new.state.curve)
 
 
 def _style_sheet(theme: Theme) -> str:
