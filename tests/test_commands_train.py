@@ -50,6 +50,8 @@ def test_the_steps_are_those_of_python(
     assert rv.load("t.reluviz").domain == (-1, 1)
     assert f"start  mean squared error {steps[0].loss:.6g}\n" in out
     assert f"end    mean squared error {steps[-1].loss:.6g}, largest error " in out
+    share = 1 - steps[-1].loss / np.var(Y)
+    assert f"\n       R^2 {share:.6g}\n" in out
     assert f"after 60 steps of {method} in " in out
     assert re.search(r"^units  5\b", out, re.MULTILINE)
     assert out.endswith("wrote t.reluviz\nwrote h.csv\n")

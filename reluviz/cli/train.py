@@ -163,6 +163,8 @@ class _Course:
             f"end    mean squared error {end:.6g}, largest error {training.largest_error():.6g}",
             f"       after {training.index:,} steps of {settings.method} in {self._seconds:.1f} s",
         ]
+        if (share := training.r_squared) is not None:
+            lines.insert(2, f"       R^2 {share:.6g}")
         if training.note:
             lines.append(f"note   {training.note}")
         network = training.network

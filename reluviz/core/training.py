@@ -240,6 +240,14 @@ class Training:
         return self._loss
 
     @property
+    def r_squared(self) -> float | None:
+        """R^2, the share of the outputs' variance that is explained; None if they are constant."""
+        y = self._gradients.y
+        if not np.ptp(y, axis=0).any():
+            return None
+        return 1 - self._scaled_loss() / float(np.mean((y - y.mean(axis=0)) ** 2))
+
+    @property
     def last_correction(self) -> Correction | None:
         """What the last step did, if it was one of the error-correction rule."""
         return self._correction

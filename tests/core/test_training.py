@@ -140,6 +140,23 @@ def test_pytorch_decays_with_adam_as_here() -> None:
     assert np.allclose(last.network.w, w.detach().numpy(), rtol=0, atol=1e-9)
 
 
+@pytest.mark.parametrize("outputs", [1, 2])
+@pytest.mark.parametrize("far", [0.0, 1e5])  # as it is, and in scaled units
+def test_r_squared_is_that_of_scikit_learn(outputs: int, far: float) -> None:
+    r2_score = pytest.importorskip("sklearn.metrics").r2_score
+    hidden = Layer([[1.0], [-1.0]], [0.1, 0.2], "relu")
+    last = Layer(np.arange(2.0 * outputs).reshape(outputs, 2) / 2, [far] * outputs, "identity")
+    y = far + np.column_stack([np.sin(3 * X), 2 + np.cos(X)])[:, :outputs]
+    training = Training(Network([hidden, last]), X, y, TrainSettings(steps=30))
+    training.advance(30)
+    wanted = r2_score(y, training.network(X), multioutput="variance_weighted")
+    assert training.r_squared == pytest.approx(wanted, rel=1e-6)
+
+
+def test_constant_outputs_have_no_r_squared() -> None:
+    assert Training(start(), X, np.full_like(X, 0.1), TrainSettings()).r_squared is None
+
+
 def test_many_points() -> None:
     x = np.random.default_rng(1).uniform(-1, 1, 50_000)
     y = np.sin(3 * x)
