@@ -15,6 +15,7 @@ from reluviz.core.construct import through_points
 from reluviz.core.network import Network, ParameterId
 from reluviz.document.document import Document
 from reluviz.document.items import Joint, Unit
+from reluviz.files.examples import load_example
 from reluviz.files.project import Project
 from reluviz.views.influence import InfluencePanel
 from reluviz.views.influence import painting as influence_painting
@@ -140,6 +141,17 @@ def test_a_unit_under_the_mouse_elsewhere_marks_its_rows(panel):
     panel.document.hover(Joint(1))
     settle()
     assert panel.view.scene_now().marks.unit == 1
+
+
+def test_depth_is_shown_and_its_units_mark_their_rows(qtbot):
+    panel = make_panel(qtbot, load_example("sawtooth"))
+    assert panel.isEnabled()
+    assert len(panel.ranking) == panel.document.network.n_parameters
+    move(panel, at(panel, "b2.2"))
+    assert panel.document.snapshot.hovered == ParameterId(1, 1)
+    panel.document.hover(Unit(1, 1))
+    settle()
+    assert panel.view.scene_now().marks.unit == 3
 
 
 def test_rows_are_sorted_again_when_the_hand_rests(panel):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont
 from reluviz.core.influence import derivative
 from reluviz.core.network import Network, ParameterId
 from reluviz.core.sensitivity import influence_map
+from reluviz.files.examples import load_example
 from reluviz.views.influence.painting import Geometry, Marks, Ranking, Scene, shade_image
 from reluviz.views.painting import Fonts
 from reluviz.views.theme import load_theme
@@ -43,6 +44,23 @@ def test_shades_are_the_derivatives(network: Network) -> None:
     assert shades.max() <= 1
 
 
+def test_depth_has_the_same_rows_and_shades() -> None:
+    network = load_example("sawtooth").network
+    ranking = Ranking.of(influence_map(network, (0.0, 1.0)))
+    assert len(ranking) == network.n_parameters
+    middles = (np.arange(8) + 0.5) / 8  # no joint is there
+    shades = ranking.shades(range(len(ranking)), 8)
+    for row, place in zip(shades, range(len(ranking)), strict=True):
+        exact = [abs(derivative(network, ranking.parameter(place), x)) for x in middles]
+        np.testing.assert_allclose(row**2 * ranking.largest, exact, rtol=1e-9, atol=1e-12)
+    units = {network.name(ranking.parameter(k)): ranking.unit(k) for k in range(len(ranking))}
+    assert [units[name] for name in ("b1.1", "w1.1.2", "w2.2.1", "b3.2")] == [0, 1, 2, 5]
+    last = len(network.layers) - 1
+    assert units[network.name(ParameterId(last, 0, 1))] == 5  # as the unit it comes from
+    assert units[network.name(ParameterId(last, 0))] is None
+    assert "b4.1" in ranking.longest_names
+
+
 def test_the_articles_order(article: Network) -> None:
     ranking = Ranking.of(influence_map(article))
     names = [article.name(ranking.parameter(place)) for place in range(10)]
@@ -71,7 +89,7 @@ def test_the_order_holds_while_the_hand_moves(article: Network) -> None:
 def test_a_picture_of_shades(article: Network, qapp) -> None:
     ranking, theme = Ranking.of(influence_map(article)), load_theme("light")
     fonts = Fonts(QFont())
-    geometry = Geometry.of(fonts, 660, 230, 3)
+    geometry = Geometry.of(fonts, 660, 230, ranking.longest_names)
     scene = Scene(ranking, Marks(), theme, fonts, geometry, 0, 660.0)
     image = shade_image(scene, 400)
     assert (image.width(), image.height()) == (400, len(scene.visible))
@@ -88,7 +106,7 @@ def test_a_picture_of_shades(article: Network, qapp) -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(660, 230), (360, 200), (200, 90), (90, 20)])
 def test_geometry(width: int, height: int, qapp) -> None:
-    geometry = Geometry.of(Fonts(QFont()), width, height, 1_000)
+    geometry = Geometry.of(Fonts(QFont()), width, height, ["w1000"])
     assert geometry.name <= geometry.total <= geometry.share < geometry.left < geometry.right
     n_rows = 3_001
     for scroll in (0, 7, 1_000, n_rows * geometry.row - geometry.room):

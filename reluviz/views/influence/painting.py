@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,9 +54,9 @@ class Geometry:
     row: int
 
     @classmethod
-    def of(cls, fonts: Fonts, width: float, height: float, n_units: int) -> Geometry:
-        """Return where things are in a widget of some size."""
-        name = GAP + max(fonts.label_width(f"{letter}{n_units}") for letter in "vbw")
+    def of(cls, fonts: Fonts, width: float, height: float, names: Iterable[str]) -> Geometry:
+        """Return where things are in a widget of some size; `names` are the longest ones."""
+        name = GAP + max(map(fonts.label_width, names))
         total = name if width < _VERY_NARROW else name + GAP + fonts.label_width("0.00000") + 4
         share = total if width < _NARROW else total + GAP + fonts.label_width("under 1 %")
         left = share + GAP
@@ -144,9 +146,25 @@ class Ranking:
         return int(self.places[self.table.row(parameter)])
 
     def unit(self, place: int) -> int | None:
-        """Return the unit of the parameter at a place; None for b0."""
-        unit = int(self.order[place]) // 3
-        return None if unit == self.table.network.n_units else unit
+        """Return the hidden unit of the parameter at a place, counted layer by layer, or None.
+
+        Weights of the output are those of the units that they come from; its bias is nobody's.
+        """
+        layers, parameter = self.table.network.layers, self.parameter(place)
+        layer, index = parameter.layer, parameter.unit
+        if layer == len(layers) - 1:
+            if parameter.source is None or layer == 0:
+                return None
+            layer, index = layer - 1, parameter.source
+        return sum(one.n_units for one in layers[:layer]) + index
+
+    @cached_property
+    def longest_names(self) -> tuple[str, ...]:
+        """The names of the last weight and the last bias of each layer."""
+        network = self.table.network
+        last = [(k, one.n_units - 1, one.n_inputs - 1) for k, one in enumerate(network.layers)]
+        ids = [ParameterId(k, unit, source) for k, unit, one in last for source in (one, None)]
+        return tuple(map(network.name, ids))
 
     def shades(self, places: range, columns: int) -> Array:
         """Return how dark every column of some rows is, shape (rows, columns), 0 to 1.
@@ -216,7 +234,7 @@ class Scene:
         return self.geometry.visible(self.scroll, len(self.ranking))
 
     def colour(self, place: int) -> str:
-        """The colour of a row: that of its unit, or of the curve for b0."""
+        """The colour of a row: that of its unit, or of the curve for the output's bias."""
         unit = self.ranking.unit(place)
         return self.theme.curve if unit is None else self.theme.unit(unit)
 

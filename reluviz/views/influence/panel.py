@@ -21,6 +21,7 @@ from reluviz.core.influence import reach
 from reluviz.core.network import ParameterId
 from reluviz.core.words import number, parameter_title, where
 from reluviz.document.document import Document
+from reluviz.document.items import Unit
 from reluviz.document.snapshot import Snapshot
 from reluviz.views.guard import Guarded
 from reluviz.views.influence.painting import Geometry, Marks, Ranking, Scene, paint, shade_image
@@ -171,7 +172,7 @@ class InfluenceView(Guarded, QAbstractScrollArea):
 
     def _geometry(self, ranking: Ranking) -> Geometry:
         size = self.viewport().size()
-        return Geometry.of(self._fonts, size.width(), size.height(), ranking.table.network.n_units)
+        return Geometry.of(self._fonts, size.width(), size.height(), ranking.longest_names)
 
     def _shades_of(self, scene: Scene) -> QImage:
         """The shades that are seen; computed anew only if anything of them changed."""
@@ -243,8 +244,8 @@ class InfluencePanel(ToolPanel):
     """One row for each parameter; the darker at x, the more the output moves there with it."""
 
     needs = (
-        "The influence of every parameter is known where one hidden layer of ReLUs makes a curve; "
-        "the loss slice shows what a change of one parameter does here."
+        "The influence of every parameter is known where straight pieces make one curve; the loss "
+        "slice shows what a change of one parameter does here."
     )
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
@@ -259,6 +260,9 @@ class InfluencePanel(ToolPanel):
         self.start()
 
     # Panel
+
+    def can_show(self, snapshot: Snapshot) -> bool:
+        return snapshot.state.has_joints
 
     def apply_theme(self, theme: Theme) -> None:
         self.view.apply_theme(theme)
@@ -285,10 +289,13 @@ class InfluencePanel(ToolPanel):
 
 def _marks(ranking: Ranking, new: Snapshot) -> Marks:
     hovered, parameter = new.hovered, new.parameter
+    unit = new.hovered_unit
+    if isinstance(hovered, Unit):
+        unit = new.state.unit_number(hovered)
     return Marks(
         None if parameter is None else ranking.place(parameter),
         ranking.place(hovered) if isinstance(hovered, ParameterId) else None,
-        new.hovered_unit if not isinstance(new.hovered, ParameterId) else None,
+        None if isinstance(hovered, ParameterId) else unit,
         new.probe,
     )
 
