@@ -140,14 +140,28 @@ class Digits:
 
         Longer sums than `most_terms` are cut with the number of terms left out.
         """
-        network = self._network
-        parts = ["z = " + self.value(ParameterId(1, 0))]
-        for unit, w in enumerate(network.w[:most_terms].tolist()):
-            factor = self.value(ParameterId(1, 0, unit), abs(w))
-            parts.append(f" {'+' if w >= 0 else words.MINUS} {factor}·{self.ray(unit)}")
-        if network.n_units > most_terms:
-            parts.append(f" + … {network.n_units - most_terms:,} more")
-        return "".join(parts)
+        n_units = self._network.n_units
+        cut = max(0, n_units - most_terms)
+        return f"z = {self._bias()}{self._terms(0, n_units - cut)}{_left_out(cut)}"
+
+    def formula_so_far(self, count: int, most_terms: int = 12) -> str:
+        """Return the bias and the first `count` units of a shallow network as one line.
+
+        A longer sum than `most_terms` has its newest units, and the number of those before them.
+        """
+        cut = max(0, count - most_terms)
+        return f"{self._bias()}{_left_out(cut)}{self._terms(cut, count)}"
+
+    def _bias(self) -> str:
+        return self.value(ParameterId(1, 0))
+
+    def _terms(self, first: int, end: int) -> str:
+        return "".join(map(self._term, range(first, end)))
+
+    def _term(self, unit: int) -> str:
+        w = float(self._network.w[unit])
+        factor = self.value(ParameterId(1, 0, unit), abs(w))
+        return f" {'+' if w >= 0 else words.MINUS} {factor}·{self.ray(unit)}"
 
     @property
     def span(self) -> float:
@@ -233,3 +247,7 @@ class Digits:
             return None
         kinks: Array = network.kinks[network.kink_order]
         return kinks[np.isfinite(kinks)]
+
+
+def _left_out(count: int) -> str:
+    return f" + … {count:,} more" if count else ""

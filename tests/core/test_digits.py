@@ -78,6 +78,15 @@ def test_round_numbers_stay_short_and_years_are_told_apart() -> None:
     )
 
 
+def test_a_sum_so_far_keeps_its_newest_units() -> None:
+    digits = Digits(through_points([(-1, -1), (-0.5, 1), (0, -1), (1, 0)]), ((-1.0, 1.0),))
+    newest = f"{MINUS} 8·max(0, x + 0.5)"
+    assert digits.formula_so_far(0) == f"{MINUS}1"
+    assert digits.formula_so_far(2) == f"{MINUS}1 + 4·max(0, x + 1) {newest}"
+    assert digits.formula_so_far(2, 1) == f"{MINUS}1 + … 1 more {newest}"
+    assert digits.formula() == f"z = {digits.formula_so_far(3)}"
+
+
 def test_a_kink_between_two_points_close_together_equals_neither() -> None:
     points = np.array([0.0, 0.5, 0.5 + 1e-6, 1.0])
     network = Network.from_rays([1.0], [-0.5 - 5e-7], [1.0], 0.0)

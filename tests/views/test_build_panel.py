@@ -106,6 +106,21 @@ def test_the_key_says_what_the_lines_of_the_plot_are(make: Make) -> None:
     assert panel.key.entries[1].pen.dashPattern() == [4, 3]
 
 
+def test_the_formula_grows_with_the_steps(make: Make) -> None:
+    panel = make()
+    assert panel.formula.text() == ""
+    seen = []
+    for count in (0, 1, 2):
+        panel.document.set_view(build=count)
+        panel.document.publish()
+        seen.append(panel.formula.text().removeprefix("Sum so far: "))
+    assert seen == [
+        "−1",
+        "−1 + 4·max(0, x + 1)",
+        "−1 + 4·max(0, x + 1) − 8·max(0, x + 0.5)",
+    ]
+
+
 def test_a_unit_that_is_off_everywhere_adds_no_line(make: Make) -> None:
     panel = make(Network.from_rays([1, 1], [1, -3], [1, 2], 0))
     panel.document.set_view(build=2)

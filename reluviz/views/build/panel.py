@@ -45,6 +45,7 @@ _BUTTONS = (
 )
 _EQUALS = "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
 _LARGE = 1.12
+_TERMS = 6  # of the formula, the newest ones
 _SIDE_BY_SIDE, _LINES_WITH_KEY = 480, 14  # least width, in logical pixels, and lines of text
 
 
@@ -110,6 +111,7 @@ class BuildPanel(ToolPanel):
         self.label = QLabel()
         self.all_button = IconButton()
         self.text = QLabel()
+        self.formula = QLabel()
         self.key = Key()
         self._set_up()
         self._lay_out()
@@ -213,6 +215,8 @@ class BuildPanel(ToolPanel):
         self._enable(count, new.build is not None, n_units)
         found = step(new.network, count, new.domain, digits=new.state.digits)
         self._say(INVITATION if new.build is None else found.text)
+        so_far = "" if new.build is None else new.state.digits.formula_so_far(count, _TERMS)
+        self.formula.setText(so_far and f"Sum so far: {so_far}")
         entries = key_of(count, self.theme, found.active is not None)
         self.key.show_entries(entries if new.build is not None else [], self.theme.muted)
 
@@ -260,12 +264,13 @@ class BuildPanel(ToolPanel):
         self.all_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for name in ("back", "forward"):
             self.buttons[name].setAutoRepeat(True)
-        self.text.setObjectName("build_text")
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setWordWrap(True)
         self.text.setFont(scaled_font(self.font(), _LARGE))
-        self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for name, words in (("build_text", self.text), ("build_formula", self.formula)):
+            words.setObjectName(name)
+            words.setTextFormat(Qt.TextFormat.PlainText)
+            words.setWordWrap(True)
+            words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
     def _lay_out(self) -> None:
         buttons, scrubber = QHBoxLayout(), QHBoxLayout()
@@ -286,7 +291,13 @@ class BuildPanel(ToolPanel):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidgetResizable(True)
-        scroll.setWidget(self.text)
+        words = QWidget()
+        words.setObjectName("build_words")
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.text)
+        column.addWidget(self.formula, 1)
+        scroll.setWidget(words)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(16)
         self._body.addWidget(scroll, 5)
@@ -321,6 +332,6 @@ class BuildPanel(ToolPanel):
 def _style_sheet(theme: Theme) -> str:
     return f"""
 QWidget#build {{ background: {theme.ground}; }}
-QScrollArea#build_scroll, QLabel#build_text {{ background: {theme.ground}; }}
+QScrollArea#build_scroll, QWidget#build_words {{ background: {theme.ground}; }}
 QLabel {{ color: {theme.text}; }}
 {icon_sheet(theme, "3px 5px")}"""
