@@ -177,6 +177,10 @@ INVENTED: list[tuple[str, Points | str]] = [
         "x;y\n1;(1,000.5)\n2;500.5\n",
         "“(1,000.5)”, not a number; if it is below zero, write a minus",
     ),
+    *(
+        (f"x;y\n0;1{rest}\n1;3{rest}\n2;2{rest}\n", f"line 2: y is “1{rest}”, not a number")
+        for rest in (" E+03", " D+03", "x10^3", "h30m", "°30'", "½", " ½", "²")
+    ),
     ("x;y\n1 × 10^3;5\n2;6\n3;7\n", "“1 × 10^3”, not a number; write 1e3 for 1 × 10³"),
     ('"t\n(s)","u, v"\n0,1\n1,2\n', [(0, 1), (1, 2)]),
     ('x,note,y\n0,"first\n7,8",1\n1,b,2\n', [(0, 1), (1, 2)]),

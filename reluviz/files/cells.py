@@ -99,8 +99,10 @@ _GROUPED = re.compile(
 )
 _LAKH = re.compile(r"([+-]?[1-9][0-9]?(?:(,)[0-9]{2})+,[0-9]{3})(?:(\.)([0-9]*))?")
 _BLANKS = r"[ \u00a0\u2007\u2009\u202f]*"
+# What looks like a unit and is more of the number: 1 E+03, 1 x10^3, 1h30m, 1°30', 1½, 1².
+_NO_UNIT = r"(?![eEdD][+-]?[0-9]|[xX]10|[hHdD°][0-9]|[¹²³⁰-₉¼-¾⅐-⅟])"
 _WITH_UNIT = re.compile(
-    rf"(.*?[0-9.,]){_BLANKS}([^\W\d_][^\s\"();,]{{0,11}}|[°µ%‰Ω$€£¥₹][^\s\"();,]{{0,11}})"
+    rf"(.*?[0-9.,]){_BLANKS}{_NO_UNIT}([^\W\d_][^\s\"();,]{{0,11}}|[°µ%‰Ω$€£¥₹][^\s\"();,]{{0,11}})"
 )
 _WITH_CURRENCY = re.compile(rf"([+-]?)([$€£¥₹]|CHF|EUR|USD){_BLANKS}([0-9.,].*)")
 
