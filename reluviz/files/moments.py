@@ -194,21 +194,24 @@ def _month(name: str) -> int:
 def compact_days(values: NDArray[np.float64]) -> NDArray[np.float64] | None:
     """Return the seconds of numbers that are all days such as 20240131; None if one is none.
 
+    Months of more than one year, such as 201911 and 202002, are their first days.
+
     Parameters
     ----------
     values : ndarray, shape (n,)
         NaN where there is none. Three different days at least, from 1800 to 2199.
     """
     numbers = values[~np.isnan(values)]
-    if len(numbers) < 3 or not (numbers.min() > 18_000_000 and numbers.max() < 22_000_000):
-        return None
     different = np.unique(numbers)
     if len(different) < 3 or np.any(different % 1):
         return None
+    low, high = different[[0, -1]].tolist()
+    has_months = low > 180_000 and high < 220_000 and low // 100 < high // 100
+    if not has_months and not (low > 18_000_000 and high < 22_000_000):
+        return None
+    dates = (different * 100 + 1 if has_months else different).astype(np.int64).tolist()
     try:
-        days = [
-            datetime.date(int(v // 10_000), int(v // 100 % 100), int(v % 100)) for v in different
-        ]
+        days = [datetime.date(v // 10_000, v // 100 % 100, v % 100) for v in dates]
     except ValueError:
         return None
     found = np.full(len(values), np.nan)

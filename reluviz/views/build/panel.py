@@ -217,6 +217,7 @@ class BuildPanel(ToolPanel):
         self._say(INVITATION if new.build is None else found.text)
         so_far = "" if new.build is None else new.state.digits.formula_so_far(count, _TERMS)
         self.formula.setText(so_far and f"Sum so far: {so_far}")
+        self.formula.setVisible(bool(so_far))
         entries = key_of(count, self.theme, found.active is not None)
         self.key.show_entries(entries if new.build is not None else [], self.theme.muted)
 
