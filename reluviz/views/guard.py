@@ -14,7 +14,7 @@ from traceback import clear_frames, walk_tb
 from types import FunctionType, TracebackType
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QRectF, QTimer
 from PySide6.QtGui import QCloseEvent, QPainter
 from shiboken6 import isValid
 
@@ -27,11 +27,12 @@ _ANSWERS: dict[str, object] = {
     "columnCount": 0,
     "data": None,
     "headerData": None,
+    "boundingRect": QRectF(),  # Qt's own is there for some classes only
 }
 """What is answered for an override that fails."""
 
 _OF_QT = {
-    *("sizeHint", "minimumSizeHint", "boundingRect", "flags", "createEditor", "stepEnabled"),
+    *("sizeHint", "minimumSizeHint", "flags", "createEditor", "stepEnabled"),
     *("selectionCommand", "tickValues", "tickStrings"),
 }
 """Overrides in whose place Qt's own is asked when they fail."""
